@@ -1,0 +1,1 @@
+"""Who may: accounts, roles over unit subtrees, tokens, sign-in."""

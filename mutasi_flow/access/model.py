@@ -1,0 +1,77 @@
+"""Tables of access: accounts, role grants, API tokens, handled requests."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mutasi_flow.access.domain import Role
+from mutasi_flow.core.db import Base, text_enum
+
+NAME = 300
+
+
+class Account(Base):
+    """A way to sign in; e-mail is never required. Most accounts belong to an employee."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    """Folded to lower case; the NIP for employees unless another was given."""
+    name: Mapped[str] = mapped_column(String(NAME))
+    password_hash: Mapped[str] = mapped_column(String(NAME), default="")
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    slip_expires_at: Mapped[datetime | None]
+    """End of the one-time password printed on a slip."""
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id"), unique=True)
+    email: Mapped[str] = mapped_column(String(NAME), default="")
+    locale: Mapped[str] = mapped_column(String(8), default="id")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    """Part of the session identity: raising it ends all sessions (password change, disable)."""
+    created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
+
+
+class RoleGrant(Base):
+    """A role held over a unit subtree (``unit_id`` None = whole office), from–to; one person may hold several."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (UniqueConstraint("account_id", "role", "unit_id", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    role: Mapped[Role] = mapped_column(text_enum(Role), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    warrant: Mapped[str] = mapped_column(String(NAME), default="")
+
+
+class ApiToken(Base):
+    """A bearer token; only its hash is kept."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(NAME), default="")
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class HandledRequest(Base):
+    """An answered writing request: the same key from the same account gets the same answer again."""
+
+    __tablename__ = "handled_requests"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    """Digest of method, path and body: the same key with other content is refused."""
+    status: Mapped[int]
+    location: Mapped[str] = mapped_column(String(NAME), default="")
+    body: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,81 @@
+"""Who acts, with which permissions, over which part of the unit tree."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class Permission(StrEnum):
+    """What an account may be allowed to do; roles bundle these, grants bind them to a unit subtree."""
+
+    SELF = "self"
+    """Be a person here: own profile, own requests, own tasks."""
+    EMPLOYEES_READ = "employees.read"
+    EMPLOYEES_WRITE = "employees.write"
+    UNITS_READ = "units.read"
+    IMPORT = "import"
+    ACCOUNTS = "accounts"
+    TRANSFERS_READ = "transfers.read"
+    TRANSFERS_FILE_FOR = "transfers.file_for"
+    """File a request for somebody of the own units, recorded as such."""
+    TRANSFERS_PROPOSE = "transfers.propose"
+    """Propose a move of somebody else (unit or plan door)."""
+    TRANSFERS_VERIFY = "transfers.verify"
+    TRANSFERS_DECIDE = "transfers.decide"
+    TRANSFERS_DECREE = "transfers.decree"
+    TRANSFERS_CANCEL = "transfers.cancel"
+    PEER_NAMES = "peers.names"
+    BALANCE_READ = "balance.read"
+    PLAN = "plan"
+    DELIBERATE = "deliberate"
+    AUDIT_READ = "audit.read"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One permission below one unit; an empty path means the whole office."""
+
+    permission: Permission
+    unit_path: str = ""
+
+    def covers(self, unit_path: str) -> bool:
+        """Whether the unit with ``unit_path`` (like ``/1/7/``) lies in this grant's subtree."""
+        return unit_path.startswith(self.unit_path)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The account behind a call; every act stores its name, capacity and warrant."""
+
+    account_id: int | None
+    name: str
+    employee_id: int | None = None
+    grants: tuple[Grant, ...] = ()
+    capacity: str = ""
+    """The role under which the person acts, in the words shown in the trail."""
+    warrant: str = ""
+    """Number of the paper behind the capacity (delegation decree, order), when there is one."""
+
+    @cached_property
+    def _by_permission(self) -> dict[Permission, tuple[str, ...]]:
+        paths: dict[Permission, list[str]] = {}
+        for grant in self.grants:
+            paths.setdefault(grant.permission, []).append(grant.unit_path)
+        return {permission: tuple(sorted(set(found))) for permission, found in paths.items()}
+
+    def has(self, permission: Permission) -> bool:
+        """Whether the permission is held anywhere."""
+        return permission in self._by_permission
+
+    def may(self, permission: Permission, unit_path: str) -> bool:
+        """Whether the permission is held over the unit with ``unit_path``."""
+        return any(unit_path.startswith(prefix) for prefix in self._by_permission.get(permission, ()))
+
+    def paths(self, permission: Permission) -> tuple[str, ...]:
+        """Return the subtree prefixes under which the permission is held (``""`` = everywhere)."""
+        return self._by_permission.get(permission, ())
+
+
+SYSTEM = Actor(account_id=None, name="Sistem", capacity="sistem")
+"""The actor of sweeps and jobs."""

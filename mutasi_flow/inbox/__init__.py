@@ -1,0 +1,1 @@
+"""What waits: the one task mechanism, notices, reminders."""

@@ -1,0 +1,71 @@
+"""Tables of the inbox: tasks and notices."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mutasi_flow.core.db import Base, text_enum
+from mutasi_flow.inbox.domain import TaskStatus
+
+NAME = 300
+
+
+class Task(Base):
+    """Something that somebody must do about something: ``about_kind`` + ``about_id`` (``transfer`` 17)."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        Index("ix_tasks_about", "about_kind", "about_id"),
+        Index("ix_tasks_holder", "holder_employee_id", "status", "due_on"),
+        Index("ix_tasks_role", "holder_role", "status", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    about_kind: Mapped[str] = mapped_column(String(32))
+    about_id: Mapped[int]
+    about_label: Mapped[str] = mapped_column(String(NAME), default="")
+    """What lists show without asking the subject: number and name."""
+    kind: Mapped[str] = mapped_column(String(32))
+    stage: Mapped[int] = mapped_column(default=0)
+    """Tasks of one stage run side by side; the next stage opens when they are done or lapsed."""
+    holder_employee_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id"))
+    holder_role: Mapped[str] = mapped_column(String(32), default="")
+    holder_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    holder_label: Mapped[str] = mapped_column(String(NAME), default="")
+    opened_at: Mapped[datetime]
+    due_on: Mapped[date | None]
+    status: Mapped[TaskStatus] = mapped_column(text_enum(TaskStatus), default=TaskStatus.OPEN)
+    outcome: Mapped[str] = mapped_column(String(32), default="")
+    reason: Mapped[str] = mapped_column(default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    reminded_on: Mapped[date | None]
+
+
+class Notice(Base):
+    """A message to an employee (or an account without one); the inbox is the truth, mail follows."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index("ix_notices_employee", "employee_id", "id"),
+        Index("ix_notices_unsent", "mail_state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id"))
+    role: Mapped[str] = mapped_column(String(32), default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    event: Mapped[str] = mapped_column(String(32))
+    message: Mapped[str] = mapped_column(default="")
+    """Indonesian message id (``core.texts``); never a NIP, a health matter or a reason."""
+    values: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    address: Mapped[str] = mapped_column(String(NAME), default="")
+    """Path of the page to open."""
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    mail_state: Mapped[str] = mapped_column(String(16), default="waiting")
+    """``waiting``, ``sent``, ``none`` (no address or no server) or ``failed``."""
+    mail_tries: Mapped[int] = mapped_column(default=0)

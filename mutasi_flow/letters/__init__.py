@@ -1,0 +1,1 @@
+"""How it is written: numbers, letters, PDF, verification."""

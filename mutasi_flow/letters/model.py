@@ -1,0 +1,57 @@
+"""Tables of letters: registers with their counters, and the letters themselves."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mutasi_flow.core.db import Base, text_enum
+from mutasi_flow.letters.domain import LetterState
+
+NAME = 300
+
+
+class RegisterYear(Base):
+    """The counter of one register in one year; raised in the transaction that issues the letter, so it has no gaps."""
+
+    __tablename__ = "register_years"
+
+    register: Mapped[str] = mapped_column(String(32), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Letter(Base):
+    """A letter with a number: its frozen context, and, once rendered, the digest of its only bytes."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        UniqueConstraint("register", "year", "sequence"),
+        Index("ix_letters_about", "about_kind", "about_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    register: Mapped[str] = mapped_column(String(32))
+    year: Mapped[int]
+    sequence: Mapped[int | None]
+    """None for letters imported with a number of somebody else's book."""
+    number: Mapped[str] = mapped_column(String(NAME), index=True)
+    dated_on: Mapped[date]
+    about_kind: Mapped[str] = mapped_column(String(32))
+    about_id: Mapped[int]
+    context: Mapped[dict[str, Any]]
+    """Everything that the page shows; a letter is a function of this and nothing else."""
+    state: Mapped[LetterState] = mapped_column(text_enum(LetterState), default=LetterState.QUEUED)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    """Unguessable code of the public verification page (80 bits, Crockford base32)."""
+    file_key: Mapped[str] = mapped_column(String(NAME), default="")
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    size_bytes: Mapped[int | None]
+    made_with: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Versions of the libraries that shaped the bytes."""
+    created_at: Mapped[datetime]
+    rendered_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    replaced_by_id: Mapped[int | None]

@@ -1,0 +1,1 @@
+"""The office itself: home, first start, imports, jobs, trail, administration."""

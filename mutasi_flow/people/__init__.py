@@ -1,0 +1,1 @@
+"""Who we are: employees, the dated unit tree, posts, places, placements."""

@@ -1,0 +1,203 @@
+"""Tables of people: units, jabatan, posts, employees, placements, performance, discipline."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mutasi_flow.core.db import Base, text_enum
+from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, Sex, Severity
+
+NAME = 300
+CODE = 64
+OPEN_END = date(9999, 12, 31)
+
+
+class Place(Base):
+    """A place of work; coordinates and terrain may be unknown."""
+
+    __tablename__ = "places"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(CODE), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    district: Mapped[str] = mapped_column(String(NAME), default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    terrain: Mapped[str] = mapped_column(String(CODE), default="")
+
+
+class Unit(Base):
+    """A unit of organisation (unor), valid from–to; ``path`` is ``/root id/…/own id/`` for subtree questions."""
+
+    __tablename__ = "units"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(CODE), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    path: Mapped[str] = mapped_column(String(NAME), default="", index=True)
+    head_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id", use_alter=True))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    valid_from: Mapped[date] = mapped_column(default=date(1900, 1, 1))
+    valid_to: Mapped[date] = mapped_column(default=OPEN_END)
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+
+
+class Jabatan(Base):
+    """A kind of job (title); the retirement age (BUP) belongs here, not to the grade."""
+
+    __tablename__ = "jabatan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(CODE), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME), index=True)
+    kind: Mapped[JabatanKind] = mapped_column(text_enum(JabatanKind))
+    level: Mapped[str] = mapped_column(String(CODE), default="")
+    """Grade of a functional job (pertama, muda …) or echelon of a structural one (II.b …)."""
+    retirement_age: Mapped[int | None]
+    """Years; ``None`` = not known, shown as such."""
+
+
+class Post(Base):
+    """A seat kind in a unit (unit × jabatan) with its need; the need may be unknown."""
+
+    __tablename__ = "posts"
+    __table_args__ = (UniqueConstraint("unit_id", "jabatan_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"), index=True)
+    need: Mapped[float | None]
+    """Persons, unrounded; ``None`` = no need analysis yet (never shown as zero)."""
+    minimum: Mapped[int | None]
+    """Persons below which the unit may not fall."""
+
+
+class Employee(Base):
+    """A civil servant. The NIP is data that can be wrong and can change: never a key."""
+
+    __tablename__ = "employees"
+    __table_args__ = (
+        Index("ix_employees_unit_name", "unit_id", "name", "id"),
+        Index("ix_employees_name_id", "name", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nip: Mapped[str | None] = mapped_column(String(18), unique=True)
+    siasn_id: Mapped[str | None] = mapped_column(String(CODE), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    title_before: Mapped[str] = mapped_column(String(CODE), default="")
+    title_after: Mapped[str] = mapped_column(String(CODE), default="")
+    birth_on: Mapped[date | None]
+    birth_place: Mapped[str] = mapped_column(String(NAME), default="")
+    sex: Mapped[Sex | None] = mapped_column(text_enum(Sex))
+    status: Mapped[EmploymentStatus] = mapped_column(text_enum(EmploymentStatus))
+    """From ``kedudukan_hukum``, not from the shape of the NIP."""
+    legal_position: Mapped[str] = mapped_column(String(CODE), default="01")
+    """SIASN code of kedudukan hukum, see ``people.domain.LEGAL_POSITIONS``."""
+    rank: Mapped[str] = mapped_column(String(CODE), default="")
+    """Golongan: SIASN id ``11``–``45`` for PNS, Roman ``I``–``XVII`` for PPPK; empty = unknown."""
+    rank_on: Mapped[date | None]
+    education_level: Mapped[str] = mapped_column(String(CODE), default="")
+    """SIASN level code, comparable as a number (``40`` = S-1)."""
+    education_name: Mapped[str] = mapped_column(String(NAME), default="")
+    education_year: Mapped[int | None]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    jabatan_id: Mapped[int | None] = mapped_column(ForeignKey("jabatan.id"), index=True)
+    post_on: Mapped[date | None]
+    """Since when in the present jabatan (tmt_jabatan)."""
+    appointed_on: Mapped[date | None]
+    """First appointment (tmt_cpns; for PPPK start of the first contract)."""
+    contract_ends_on: Mapped[date | None]
+    retires_on: Mapped[date | None]
+    """As SIASN states it; wins over our own calculation."""
+    phone: Mapped[str] = mapped_column(String(CODE), default="")
+    email: Mapped[str] = mapped_column(String(NAME), default="")
+    supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id"))
+    """Direct supervisor where it is not the head of the unit."""
+    synced_at: Mapped[datetime | None]
+    """When the record last came from SIASN (import)."""
+
+
+class Placement(Base):
+    """History of posts: who sat where, from–to; a decree writes the next row, dated."""
+
+    __tablename__ = "placements"
+    __table_args__ = (Index("ix_placements_employee_from", "employee_id", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    """Last day; ``None`` = until further notice."""
+    source: Mapped[str] = mapped_column(String(CODE))
+    """``import``, ``decree`` or ``manual``."""
+    letter_number: Mapped[str] = mapped_column(String(NAME), default="")
+    applied_at: Mapped[datetime | None]
+    """When the sweep moved the employee's present unit and post to it."""
+    revoked_at: Mapped[datetime | None]
+
+
+class PerformanceYear(Base):
+    """Performance predicate of one year (SKP)."""
+
+    __tablename__ = "performance_years"
+    __table_args__ = (UniqueConstraint("employee_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    year: Mapped[int]
+    predicate: Mapped[Predicate] = mapped_column(text_enum(Predicate))
+
+
+class Discipline(Base):
+    """A disciplinary sanction (PP 94/2021) and its period."""
+
+    __tablename__ = "disciplines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    severity: Mapped[Severity] = mapped_column(text_enum(Severity))
+    description: Mapped[str] = mapped_column(String(NAME), default="")
+    decree_number: Mapped[str] = mapped_column(String(NAME), default="")
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+
+class Holiday(Base):
+    """A day without work in the office calendar; defaults come from the ``holidays`` package."""
+
+    __tablename__ = "holidays"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    source: Mapped[str] = mapped_column(String(CODE), default="manual")
+
+
+class Office(Base):
+    """The one row that says which government this installation serves, and its switches."""
+
+    __tablename__ = "office"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    """Full name, for example ``Pemerintah Kabupaten Contoh``."""
+    region: Mapped[str] = mapped_column(String(NAME))
+    """``Kabupaten Contoh``."""
+    region_kind: Mapped[str] = mapped_column(String(CODE), default="kabupaten")
+    seat: Mapped[str] = mapped_column(String(NAME), default="")
+    """Town in which letters are dated (Ditetapkan di …)."""
+    province: Mapped[str] = mapped_column(String(NAME), default="")
+    agency: Mapped[str] = mapped_column(String(NAME), default="BKPSDM")
+    head_title: Mapped[str] = mapped_column(String(NAME), default="BUPATI")
+    """Title of the deciding head of region as letters print it: BUPATI, WALI KOTA, GUBERNUR."""
+    head_name: Mapped[str] = mapped_column(String(NAME), default="")
+    number_format: Mapped[str] = mapped_column(String(NAME), default="800.1.3.1/{urut}/{unit}/{tahun}")
+    number_unit: Mapped[str] = mapped_column(String(CODE), default="BKPSDM")
+    modules: Mapped[dict[str, object]]
+    """Module switches, see ``people.domain.MODULES``."""
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    set_up_at: Mapped[datetime]

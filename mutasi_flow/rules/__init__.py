@@ -1,0 +1,1 @@
+"""What is allowed: eligibility rules over frozen facts."""

@@ -1,0 +1,129 @@
+"""Settings: read once from the environment, frozen, typed, and passed on explicitly."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KEYS_FOLDER = "keys"
+
+
+def shipped(name: str) -> Path:
+    """Return a folder that travels with the product (``templates``, ``migrations`` …).
+
+    In an installed wheel it lies inside the package, in a checkout beside it.
+    """
+    packaged = Path(__file__).parent / name
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[1] / name
+
+
+def _default_data_dir() -> Path:
+    checkout = Path(__file__).resolve().parents[1]
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / ".mutasi"
+    return Path.home() / ".local" / "share" / "mutasi"
+
+
+class Settings(BaseSettings):
+    """Everything an installation may decide; each field is ``MUTASI_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="MUTASI_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default_factory=_default_data_dir,
+        description="Folder of the embedded database, the stored files, the keys and the trail anchors.",
+    )
+    database_url: str = Field(
+        default="",
+        description="SQLAlchemy address; empty means the embedded mutasi.db in the data folder.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Signs sessions and forms. Embedded: made on first start. With a database server: required.",
+    )
+    audit_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Keys the audit trail. Embedded: made on first start. With a database server: required.",
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:8080",
+        description="Address under which people reach the service; printed in QR codes and mails.",
+    )
+    timezone: str = Field(default="Asia/Jakarta", description="Zone in which days, deadlines and letters are dated.")
+    smtp_host: str = Field(default="", description="Mail server; empty means that no mail is sent.")
+    smtp_port: int = Field(default=25, description="Port of the mail server.")
+    smtp_user: str = Field(default="", description="User name at the mail server, when it asks for one.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the mail server.")
+    smtp_starttls: bool = Field(default=False, description="Whether to switch the mail connection to TLS.")
+    smtp_sender: str = Field(default="mutasi@localhost", description="Sender of mails.")
+    trusted_proxies: int = Field(default=0, ge=0, description="How many reverse proxies stand before the service.")
+    sign_in_limit: str = Field(
+        default="10 per minute;60 per hour", description="Sign-in attempts allowed per address, in limits notation."
+    )
+    session_hours: int = Field(default=12, gt=0, description="Hours after which an idle session ends.")
+    worker_slot: str = Field(default="w1", description="Name of this worker; two running workers need two names.")
+    worker_concurrency: int = Field(default=2, ge=1, le=4, description="Job threads of a worker (SQLite allows 4).")
+    upload_limit_bytes: int = Field(default=20_000_000, gt=0, description="Largest accepted upload.")
+
+    @model_validator(mode="after")
+    def _server_needs_keys(self) -> Self:
+        if self.database_url and not self.database_url.startswith("sqlite"):
+            for name in ("secret_key", "audit_key"):
+                if not getattr(self, name).get_secret_value():
+                    message = f"MUTASI_{name.upper()} is required when MUTASI_DATABASE_URL names a database server"
+                    raise ValueError(message)
+        return self
+
+    @property
+    def effective_database_url(self) -> str:
+        """Address of the database in use."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'mutasi.db'}"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is the one SQLite file."""
+        return self.effective_database_url.startswith("sqlite")
+
+    @property
+    def files_dir(self) -> Path:
+        """Folder of stored files (letters, uploads)."""
+        return self.data_dir / "files"
+
+    @property
+    def cookies_secure(self) -> bool:
+        """Cookies travel over HTTPS only, except when the service itself is offered over plain HTTP."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    def session_secret(self) -> bytes:
+        """Key that signs sessions and forms."""
+        return self._key("secret_key")
+
+    def trail_secret(self) -> bytes:
+        """Key of the audit trail; whoever has it and the database can rewrite history."""
+        return self._key("audit_key")
+
+    def _key(self, name: str) -> bytes:
+        given: SecretStr = getattr(self, name)
+        if given.get_secret_value():
+            return given.get_secret_value().encode()
+        return _made_on_first_start(self.data_dir / KEYS_FOLDER / name)
+
+
+def _made_on_first_start(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes().strip()
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    return path.read_bytes().strip()
+
+
+def load() -> Settings:
+    """Read the settings from the environment."""
+    return Settings()

@@ -1,0 +1,108 @@
+"""Words of the road: doors, origins, reasons, voices, stances."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mutasi_flow.core.texts import T, Text
+
+
+class LegalKind(StrEnum):
+    """Legal kinds of a move (BKN 5/2019): A inside one government, B in one province, C across, D with the centre."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class Door(StrEnum):
+    """By which door a transfer enters."""
+
+    OWN = "own"
+    UNIT = "unit"
+    PLAN = "plan"
+
+
+class Origin(StrEnum):
+    """Who set the transfer in motion; a disposition opens a file and satisfies no task."""
+
+    OWN = "own"
+    UNIT = "unit"
+    PLAN = "plan"
+    WRITTEN = "written"
+    ORAL = "oral"
+
+
+class Voice(StrEnum):
+    """Whose voice an opinion is."""
+
+    EMPLOYEE = "employee"
+    SUPERVISOR = "supervisor"
+    RELEASING = "releasing"
+    RECEIVING = "receiving"
+    PEER = "peer"
+
+
+class Stance(StrEnum):
+    """What the voice says; silence is recorded as silence, never as consent."""
+
+    SUPPORT = "support"
+    CONDITIONS = "conditions"
+    AGAINST = "against"
+    SILENT = "silent"
+
+
+ADVERSE = frozenset({Stance.CONDITIONS, Stance.AGAINST})
+"""Stances that need a written answer ("how it was weighed") before approval."""
+
+VOICE_LABELS: dict[Voice, Text] = {
+    Voice.EMPLOYEE: T("Pegawai"),
+    Voice.SUPERVISOR: T("Atasan langsung"),
+    Voice.RELEASING: T("Kepala unit asal"),
+    Voice.RECEIVING: T("Kepala unit tujuan"),
+    Voice.PEER: T("Rekan kerja"),
+}
+
+STANCE_LABELS: dict[Stance, Text] = {
+    Stance.SUPPORT: T("Mendukung"),
+    Stance.CONDITIONS: T("Mendukung dengan syarat"),
+    Stance.AGAINST: T("Tidak mendukung"),
+    Stance.SILENT: T("Tidak menjawab sampai batas waktu"),
+}
+
+
+class PaperKind(StrEnum):
+    """Kinds of uploaded papers."""
+
+    SIGNED_REQUEST = "signed_request"
+    PROOF = "proof"
+    RELEASE = "release"
+    ACCEPTANCE = "acceptance"
+
+
+class PaperVerdict(StrEnum):
+    """What the verifier found."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCategory:
+    """A reason for a request, with the proof that is expected for it (empty = none)."""
+
+    code: str
+    label: Text
+    proof: Text | None = None
+
+
+REASON_CATEGORIES: tuple[ReasonCategory, ...] = (
+    ReasonCategory("family", T("Mengikuti suami atau istri"), T("Surat nikah dan surat tugas pasangan")),
+    ReasonCategory("care", T("Merawat orang tua atau anak yang sakit"), T("Surat keterangan dokter")),
+    ReasonCategory("health", T("Alasan kesehatan sendiri"), T("Surat keterangan dokter")),
+    ReasonCategory("distance", T("Jarak dari rumah ke tempat kerja")),
+    ReasonCategory("career", T("Pengembangan karier dan kompetensi")),
+    ReasonCategory("need", T("Kebutuhan organisasi")),
+    ReasonCategory("other", T("Alasan lain")),
+)

@@ -1,0 +1,130 @@
+"""Tables of the road: transfers, ranked wishes, opinions, attached papers."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mutasi_flow.core.db import Base, text_enum
+from mutasi_flow.transfers.domain import Door, LegalKind, Origin, PaperKind, PaperVerdict, Stance, Voice
+from mutasi_flow.transfers.workflow import OPEN_STATES, State
+
+NAME = 300
+_OPEN = text("state IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN_STATES)))
+
+
+class TransferYear(Base):
+    """Counter of transfer numbers per year."""
+
+    __tablename__ = "transfer_years"
+
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Transfer(Base):
+    """One transfer of one employee. Only ``transfers.service.perform`` assigns ``state``."""
+
+    __tablename__ = "transfers"
+    __table_args__ = (
+        Index("uq_transfers_one_open", "employee_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_transfers_state", "state", "id"),
+        Index("ix_transfers_from", "from_unit_id", "state", "id"),
+        Index("ix_transfers_to", "to_unit_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(32), unique=True)
+    """``MUT-2026-00417``; safe in an address."""
+    state: Mapped[State] = mapped_column(text_enum(State), default=State.DRAFT)
+    version: Mapped[int] = mapped_column(default=1)
+    """Raised by every change; a page opened before the last change is told so."""
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    kind: Mapped[LegalKind] = mapped_column(text_enum(LegalKind), default=LegalKind.A)
+    door: Mapped[Door] = mapped_column(text_enum(Door), default=Door.OWN)
+    origin: Mapped[Origin] = mapped_column(text_enum(Origin), default=Origin.OWN)
+    origin_from: Mapped[str] = mapped_column(String(NAME), default="")
+    """Who gave the disposition, with its number, when the origin is one."""
+    route: Mapped[str] = mapped_column(String(64), default="")
+    """Route code and version on which the transfer began; it stays on it."""
+    reason_category: Mapped[str] = mapped_column(String(32), default="")
+    reason: Mapped[str] = mapped_column(default="")
+    from_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    from_jabatan_id: Mapped[int | None] = mapped_column(ForeignKey("jabatan.id"))
+    to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    """The destination under consideration: the first wish until somebody chooses another."""
+    to_jabatan_id: Mapped[int | None] = mapped_column(ForeignKey("jabatan.id"))
+    effective_on: Mapped[date | None]
+    """TMT: first day in the new post."""
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    filed_for: Mapped[bool] = mapped_column(default=False)
+    """Filed by a staffing officer for the employee."""
+    submitted_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+    postponed_until: Mapped[date | None]
+    closing_reason: Mapped[str] = mapped_column(default="")
+    """Reason of the last return, rejection, withdrawal, cancellation or revocation; shown to the employee."""
+    before_system: Mapped[bool] = mapped_column(default=False)
+    """Imported in a later state ("sebelum sistem"); no consultation is invented for it."""
+    eligibility: Mapped[dict[str, object] | None]
+    """Verdicts of the rules at the last submission, with rule codes and versions."""
+
+
+class TransferWish(Base):
+    """A ranked destination of an own request (1 = dearest, up to 3)."""
+
+    __tablename__ = "transfer_wishes"
+
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"))
+
+
+class Opinion(Base):
+    """What somebody who was asked said, or did not say, about a transfer, and how it was weighed."""
+
+    __tablename__ = "opinions"
+    __table_args__ = (UniqueConstraint("task_id"), Index("ix_opinions_transfer", "transfer_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    voice: Mapped[Voice] = mapped_column(text_enum(Voice))
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id"))
+    capacity: Mapped[str] = mapped_column(String(NAME), default="")
+    stance: Mapped[Stance] = mapped_column(text_enum(Stance))
+    reason: Mapped[str] = mapped_column(default="")
+    answers: Mapped[dict[str, object]]
+    letter: Mapped[str] = mapped_column(String(NAME), default="")
+    """Number and date of the signed release or acceptance letter that stands for the opinion."""
+    given_at: Mapped[datetime]
+    weighed: Mapped[str] = mapped_column(default="")
+    """How it was weighed; staff may draft it."""
+    weighed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    weighed_confirmed_at: Mapped[datetime | None]
+    """When the deciding official made the text the own one (by approving)."""
+
+
+class Paper(Base):
+    """An uploaded paper of a transfer: signed request, proof of a reason, release or acceptance letter."""
+
+    __tablename__ = "papers"
+    __table_args__ = (Index("ix_papers_transfer", "transfer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))
+    kind: Mapped[PaperKind] = mapped_column(text_enum(PaperKind))
+    filename: Mapped[str] = mapped_column(String(NAME))
+    media_type: Mapped[str] = mapped_column(String(64))
+    file_key: Mapped[str] = mapped_column(String(NAME))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int]
+    uploaded_at: Mapped[datetime]
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    letter_number: Mapped[str] = mapped_column(String(NAME), default="")
+    letter_on: Mapped[date | None]
+    verdict: Mapped[PaperVerdict] = mapped_column(text_enum(PaperVerdict), default=PaperVerdict.WAITING)
+    verdict_reason: Mapped[str] = mapped_column(default="")
+    replaced_by_id: Mapped[int | None]

@@ -1,0 +1,1 @@
+"""What is needed: need against staff, per unit and post."""
