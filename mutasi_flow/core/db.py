@@ -59,7 +59,13 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, date: Date, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain class attribute
+        datetime: UtcDateTime,
+        date: Date,
+        dict[str, Any]: JSON,
+        dict[str, object]: JSON,
+        list[Any]: JSON,
+    }
 
 
 def text_enum(kind: type[StrEnum]) -> Enum:
