@@ -26,6 +26,8 @@ class Account(Base):
     """End of the one-time password printed on a slip."""
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id"), unique=True)
     email: Mapped[str] = mapped_column(String(NAME), default="")
+    mail_notices: Mapped[bool] = mapped_column(default=True)
+    """Whether notices also go out by mail (to ``email``, else to the address of the employee)."""
     locale: Mapped[str] = mapped_column(String(8), default="id")
     is_active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
@@ -75,3 +77,16 @@ class HandledRequest(Base):
     location: Mapped[str] = mapped_column(String(NAME), default="")
     body: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInFailure(Base):
+    """Failed sign-ins in a row under one user name, known or not, so that guessing slows down for all processes alike.
+
+    The name is kept as a digest: people type passwords into the wrong field.
+    """
+
+    __tablename__ = "sign_in_failures"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)

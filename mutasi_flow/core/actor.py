@@ -10,6 +10,8 @@ class Permission(StrEnum):
 
     SELF = "self"
     """Be a person here: own profile, own requests, own tasks."""
+    SUPERVISE = "supervise"
+    """Speak for a unit as its head."""
     EMPLOYEES_READ = "employees.read"
     EMPLOYEES_WRITE = "employees.write"
     UNITS_READ = "units.read"

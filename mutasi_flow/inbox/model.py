@@ -43,6 +43,8 @@ class Task(Base):
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     reminded_on: Mapped[date | None]
+    escalated_on: Mapped[date | None]
+    """When the superior of the holder was told that it is overdue."""
 
 
 class Notice(Base):
@@ -69,3 +71,5 @@ class Notice(Base):
     mail_state: Mapped[str] = mapped_column(String(16), default="waiting")
     """``waiting``, ``sent``, ``none`` (no address or no server) or ``failed``."""
     mail_tries: Mapped[int] = mapped_column(default=0)
+    mail_after: Mapped[datetime | None]
+    """Not before: the lease of the worker that is sending it, or the pause after a failure."""

@@ -1,0 +1,47 @@
+"""Sign-in: its outcome, how a user name slows down after failures, and what a session holds."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mutasi_flow.core.texts import Text
+
+FREE_FAILURES = 5
+FIRST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(minutes=5)
+FORGET_FAILURES = timedelta(hours=24)
+SESSION_KEY_LONGEST = 40
+
+
+def wait_after(failures: int) -> timedelta:
+    """Return how long a user name waits after that many failures in a row.
+
+    Doubles from ten seconds to five minutes: a person who mistypes barely notices, a guesser gets about
+    300 tries a day, and nobody can lock somebody else out for long.
+    """
+    if failures < FREE_FAILURES:
+        return timedelta(0)
+    return min(FIRST_WAIT * (1 << min(failures - FREE_FAILURES, 10)), LONGEST_WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What a sign-in attempt came to: an account and its session identity, or a sentence."""
+
+    account_id: int | None = None
+    session_key: str = ""
+    must_change_password: bool = False
+    refusal: Text | None = None
+
+
+def session_key(account_id: int, epoch: int) -> str:
+    """Return what a session cookie holds: raising the epoch ends every session of the account."""
+    return f"{account_id}.{epoch}"
+
+
+def read_session_key(text: str) -> tuple[int, int] | None:
+    """Return account id and epoch of a session key, or None when it is none."""
+    account, dot, epoch = text.partition(".")
+    both = (account + epoch).isascii() and (account + epoch).isdigit()
+    if not dot or not both or not account or not epoch or len(text) > SESSION_KEY_LONGEST:
+        return None
+    return int(account), int(epoch)
