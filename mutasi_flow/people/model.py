@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, Sex, Severity
+from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, Severity, Sex
 
 NAME = 300
 CODE = 64
