@@ -52,7 +52,8 @@ def _pns_rank(code: str, title: str) -> Rank:
 RANKS: dict[str, Rank] = {
     **{code: _pns_rank(code, title) for code, title in _PNS_TITLES.items()},
     **{
-        grade: Rank(grade, grade, "", EmploymentStatus.PPPK, order) for order, grade in enumerate(_PPPK_GRADES, start=1)
+        grade: Rank(grade, grade, "", EmploymentStatus.PPPK, order)
+        for order, grade in enumerate(_ROMAN.split(), start=1)
     },
 }
 """PNS by SIASN id 11–45, PPPK by Roman numeral I–XVII (Perpres 98/2020)."""
