@@ -34,7 +34,7 @@ class Ground(Protocol):
 
 def _lay_schema(settings: Settings) -> None:
     for module in walk_packages(mutasi_flow.__path__, "mutasi_flow."):
-        if module.name.endswith(".model"):
+        if module.name.endswith((".model", "core.audit", "core.requests")):
             import_module(module.name)
     database = Database(settings.effective_database_url)
     Base.metadata.create_all(database.engine)
