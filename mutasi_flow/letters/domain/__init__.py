@@ -1,0 +1,54 @@
+"""Words and rules of letters: states, numbers, codes, printable characters, kinds. Pure."""
+
+from mutasi_flow.letters.domain.characters import (
+    COVERED,
+    describe_character,
+    missing_characters,
+    normalize,
+    normalized,
+    texts_in,
+)
+from mutasi_flow.letters.domain.codes import ALPHABET, CODE_LENGTH, group_code, make_code, read_code
+from mutasi_flow.letters.domain.dates import MONTHS, written_date
+from mutasi_flow.letters.domain.kinds import LetterKind
+from mutasi_flow.letters.domain.numbers import (
+    SLOTS,
+    NumberParts,
+    check_number_format,
+    format_number,
+    roman_month,
+)
+from mutasi_flow.letters.domain.states import (
+    STANDING_LABELS,
+    STANDING_SENTENCES,
+    LetterState,
+    Standing,
+    standing_of,
+)
+
+__all__ = [
+    "ALPHABET",
+    "CODE_LENGTH",
+    "COVERED",
+    "MONTHS",
+    "SLOTS",
+    "STANDING_LABELS",
+    "STANDING_SENTENCES",
+    "LetterKind",
+    "LetterState",
+    "NumberParts",
+    "Standing",
+    "check_number_format",
+    "describe_character",
+    "format_number",
+    "group_code",
+    "make_code",
+    "missing_characters",
+    "normalize",
+    "normalized",
+    "read_code",
+    "roman_month",
+    "standing_of",
+    "texts_in",
+    "written_date",
+]
