@@ -1,15 +1,17 @@
 """Words of the one task mechanism."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access.domain import ROLE_MARKS, Role
 from mutasi_flow.core.actor import Actor
-from mutasi_flow.core.clock import Clock
-from mutasi_flow.core.texts import Text
+from mutasi_flow.core.clock import Clock, working_days_between
+from mutasi_flow.core.texts import T, Text
 
 
 class TaskStatus(StrEnum):
@@ -61,3 +63,118 @@ class Holder:
     employee_id: int | None = None
     role: str = ""
     unit_id: int | None = None
+
+
+def holds(actor: Actor, holder: Holder, unit_path: str) -> bool:
+    """Whether ``actor`` is the holder: the employee, or one who does the role's tasks over the unit.
+
+    ``unit_path`` is the path of ``holder.unit_id``; a task without unit (``""``) waits for holders over the office.
+    """
+    if holder.employee_id is not None:
+        return actor.employee_id == holder.employee_id
+    return holder.role in ROLE_MARKS and actor.may(ROLE_MARKS[Role(holder.role)], unit_path)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to open.
+
+    ``about_label`` and ``holder_label`` are what lists show. With ``announce`` the holder also gets a notice
+    that leads to the task (number of the file at most: never a NIP, a health matter or a reason).
+    """
+
+    about_kind: str
+    about_id: int
+    about_label: str
+    kind: str
+    holder: Holder
+    opened_at: datetime
+    due_on: date | None
+    stage: int = 0
+    holder_label: str = ""
+    announce: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A message to one employee, or to everybody who does a role's tasks over a unit.
+
+    ``address`` is the path of the page to open.
+    """
+
+    event: str
+    text: Text
+    created_at: datetime
+    employee_id: int | None = None
+    role: str = ""
+    unit_id: int | None = None
+    address: str = ""
+
+
+_TEXT, _DATE = "text", "date"
+
+
+def freeze_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the slots of a text as JSON can keep them: nested texts and dates are marked."""
+    return {name: _freeze(value) for name, value in values.items()}
+
+
+def _freeze(value: Any) -> Any:
+    if isinstance(value, Text):
+        return {_TEXT: value.message, "values": freeze_values(value.values)}
+    if isinstance(value, datetime):
+        return {_DATE: value.date().isoformat()}
+    if isinstance(value, date):
+        return {_DATE: value.isoformat()}
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def thaw_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the slots that :func:`freeze_values` kept."""
+    return {name: _thaw(value) for name, value in values.items()}
+
+
+def _thaw(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if _DATE in value:
+            return date.fromisoformat(value[_DATE])
+        return Text(value[_TEXT], thaw_values(value["values"]))
+    return value
+
+
+class Colour(StrEnum):
+    """How urgent a due date is; always shown together with words."""
+
+    NONE = "grey"
+    CALM = "green"
+    SOON = "yellow"
+    NOW = "red"
+    LATE = "black"
+
+
+@dataclass(frozen=True, slots=True)
+class DueMark:
+    """A due date in words, and its colour."""
+
+    colour: Colour
+    text: Text
+
+
+def is_overdue(due_on: date | None, today: date) -> bool:
+    """Whether the due date has passed (on the day itself there is still time)."""
+    return due_on is not None and today > due_on
+
+
+def mark_due(opened_on: date, due_on: date | None, today: date, holidays: Collection[date]) -> DueMark:
+    """Say how much time is left, in working days; the colour follows the share of the term that is left."""
+    if due_on is None:
+        return DueMark(Colour.NONE, T("tanpa batas waktu"))
+    left = working_days_between(today, due_on, holidays)
+    if is_overdue(due_on, today):
+        late = T("lewat {days} hari kerja", days=-left) if left else T("baru lewat batas waktu")
+        return DueMark(Colour.LATE, late)
+    if due_on == today:
+        return DueMark(Colour.NOW, T("hari ini"))
+    share = left / max(working_days_between(opened_on, due_on, holidays), 1)
+    colour = Colour.CALM if share > 0.5 else Colour.SOON if share >= 0.25 else Colour.NOW  # noqa: PLR2004 - half, quarter
+    return DueMark(colour, T("{days} hari kerja lagi", days=left) if left else T("sebelum hari kerja berikutnya"))

@@ -1,0 +1,200 @@
+"""What waits for whom: tasks by holder, tasks about something, notices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from mutasi_flow.access.domain import ROLE_MARKS
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import Text
+from mutasi_flow.inbox.domain import Holder, TaskStatus, holds, thaw_values
+from mutasi_flow.inbox.model import Notice, Task
+from mutasi_flow.people.model import Unit
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as lists and pages need it."""
+
+    id: int
+    kind: str
+    about_kind: str
+    about_id: int
+    about_label: str
+    stage: int
+    holder_employee_id: int | None
+    holder_role: str
+    holder_unit_id: int | None
+    holder_label: str
+    opened_at: datetime
+    due_on: date | None
+    status: TaskStatus
+    outcome: str
+    done_at: datetime | None
+
+    @property
+    def holder(self) -> Holder:
+        """Who must do it."""
+        return Holder(self.holder_employee_id, self.holder_role, self.holder_unit_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for somebody."""
+
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as the inbox shows it."""
+
+    id: int
+    event: str
+    text: Text
+    address: str
+    created_at: datetime
+    read_at: datetime | None
+
+
+_ROW = select(
+    Task.id,
+    Task.kind,
+    Task.about_kind,
+    Task.about_id,
+    Task.about_label,
+    Task.stage,
+    Task.holder_employee_id,
+    Task.holder_role,
+    Task.holder_unit_id,
+    Task.holder_label,
+    Task.opened_at,
+    Task.due_on,
+    Task.status,
+    Task.outcome,
+    Task.done_at,
+)
+_BY_ID = _ROW.where(Task.id == bindparam("task_id"))
+_OPEN_ABOUT = _ROW.where(
+    Task.about_kind == bindparam("of_kind"), Task.about_id == bindparam("of_id"), Task.status == TaskStatus.OPEN
+).order_by(Task.stage, Task.id)
+_UNIT_PATH = select(Unit.path).where(Unit.id == bindparam("unit_id"))
+
+
+def _as_row(found: Sequence[Any]) -> TaskRow:
+    return TaskRow(*found)
+
+
+def get_task(session: Session, task_id: int) -> TaskRow:
+    """Return a task.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    row = session.execute(_BY_ID, {"task_id": task_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return _as_row(row)
+
+
+def open_tasks(session: Session, about_kind: str, about_id: int) -> Sequence[TaskRow]:
+    """Return the open tasks about something, by stage."""
+    return [_as_row(row) for row in session.execute(_OPEN_ABOUT, {"of_kind": about_kind, "of_id": about_id})]
+
+
+def may_complete(session: Session, task: TaskRow | Task, actor: Actor) -> bool:
+    """Whether ``actor`` holds the task (whether it is still open is another question)."""
+    holder = Holder(task.holder_employee_id, task.holder_role, task.holder_unit_id)
+    if holder.employee_id is not None or holder.unit_id is None:
+        return holds(actor, holder, "")
+    return holds(actor, holder, session.scalar(_UNIT_PATH, {"unit_id": holder.unit_id}) or "")
+
+
+def _held_by(
+    actor: Actor,
+    employee_id: InstrumentedAttribute[int | None],
+    role: InstrumentedAttribute[str],
+) -> ColumnElement[bool]:
+    """Tasks or notices of the person, or of a role that the person does over their unit (joined as ``Unit``)."""
+    ways: list[ColumnElement[bool]] = [false()]
+    if actor.employee_id is not None:
+        ways.append(employee_id == actor.employee_id)
+    for name, permission in ROLE_MARKS.items():
+        paths = actor.paths(permission)
+        if "" in paths:
+            ways.append(role == name.value)
+        elif paths:
+            below = or_(*(Unit.path.startswith(path, autoescape=True) for path in paths))
+            ways.append(and_(role == name.value, below))
+    return or_(*ways)
+
+
+def _waiting_for(actor: Actor, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    held = _held_by(actor, Task.holder_employee_id, Task.holder_role)
+    return statement.outerjoin(Unit, Unit.id == Task.holder_unit_id).where(Task.status == TaskStatus.OPEN, held)
+
+
+def list_for(session: Session, actor: Actor, *, limit: int = PAGE, offset: int = 0) -> Sequence[TaskRow]:
+    """Return the open tasks that wait for ``actor``, the nearest due date first."""
+    statement = _waiting_for(actor, _ROW).order_by(Task.due_on.is_(None), Task.due_on, Task.id)
+    return [_as_row(row) for row in session.execute(statement.limit(limit).offset(offset))]
+
+
+def count_for(session: Session, actor: Actor, today: date) -> Waiting:
+    """Count what waits for ``actor``."""
+    statement = _waiting_for(actor, select(func.count(), func.count().filter(Task.due_on < today)).select_from(Task))
+    open_count, overdue = session.execute(statement).one()
+    return Waiting(open_count, overdue)
+
+
+def list_overdue(session: Session, today: date) -> Sequence[TaskRow]:
+    """Return every open task whose due date has passed, the oldest first."""
+    statement = _ROW.where(Task.status == TaskStatus.OPEN, Task.due_on < today).order_by(Task.due_on, Task.id)
+    return [_as_row(row) for row in session.execute(statement)]
+
+
+def notices_of(actor: Actor) -> Select[Notice]:
+    """Return the statement for the notices of ``actor``, own and of the roles held."""
+    return (
+        select(Notice)
+        .outerjoin(Unit, Unit.id == Notice.unit_id)
+        .where(_held_by(actor, Notice.employee_id, Notice.role))
+    )
+
+
+def list_notices(
+    session: Session, actor: Actor, *, limit: int = PAGE, before: int | None = None
+) -> Sequence[NoticeRow]:
+    """Return the newest notices of ``actor``; ``before`` continues below that id."""
+    statement = notices_of(actor).order_by(Notice.id.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(Notice.id < before)
+    columns = (
+        Notice.id,
+        Notice.event,
+        Notice.message,
+        Notice.values,
+        Notice.address,
+        Notice.created_at,
+        Notice.read_at,
+    )
+    return [
+        NoticeRow(number, event, Text(message, thaw_values(values)), address, created_at, read_at)
+        for number, event, message, values, address, created_at, read_at in session.execute(
+            statement.with_only_columns(*columns, maintain_column_froms=True)
+        )
+    ]
+
+
+def count_unread(session: Session, actor: Actor) -> int:
+    """Count the notices that ``actor`` has not opened."""
+    statement = notices_of(actor).where(Notice.read_at.is_(None))
+    return session.scalar(statement.with_only_columns(func.count(), maintain_column_froms=True)) or 0

@@ -1,0 +1,49 @@
+"""Notices: written in the transaction of what they tell, mailed later."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.inbox.domain import NewNotice, freeze_values
+from mutasi_flow.inbox.model import Notice
+from mutasi_flow.inbox.queries import notices_of
+
+_INSERT = insert(Notice.metadata.tables["notices"])
+
+
+def notify(session: Session, notices: Sequence[NewNotice]) -> None:
+    """Put messages into inboxes; mail follows by a sweep."""
+    if not notices:
+        return
+    session.execute(
+        _INSERT,
+        [
+            {
+                "employee_id": notice.employee_id,
+                "role": notice.role,
+                "unit_id": notice.unit_id,
+                "event": notice.event,
+                "message": notice.text.message,
+                "values": freeze_values(notice.text.values),
+                "address": notice.address,
+                "created_at": notice.created_at,
+                "mail_state": "waiting",
+                "mail_tries": 0,
+            }
+            for notice in notices
+        ],
+    )
+
+
+def mark_read(session: Session, actor: Actor, at: datetime, *, up_to: int) -> int:
+    """Mark the actor's notices up to the id ``up_to`` as read; return how many were unread.
+
+    What came in after the page was shown stays unread.
+    """
+    unread = session.scalars(notices_of(actor).where(Notice.id <= up_to, Notice.read_at.is_(None))).all()
+    for notice in unread:
+        notice.read_at = at
+    return len(unread)

@@ -1,0 +1,158 @@
+"""The one task mechanism: open, complete, close, lapse, hand on.
+
+Statements are built once and run without entities: the road opens and closes tasks at every step.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.errors import Conflict, NotFound, NotPermitted
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.inbox.domain import Answer, Holder, NewNotice, NewTask, TaskStatus, holds
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.inbox.service.notices import notify
+from mutasi_flow.people.model import Unit
+
+_TASKS = Task.metadata.tables["tasks"]
+_INSERT = insert(_TASKS).returning(_TASKS.c.id, sort_by_parameter_order=True)
+_FIND = (
+    select(Task, Unit.path)
+    .outerjoin(Unit, Unit.id == Task.holder_unit_id)
+    .where(Task.id == bindparam("task_id"))
+    .with_for_update(of=Task)
+    .execution_options(populate_existing=True)
+)
+_CLOSE_ALL = (
+    update(_TASKS)
+    .where(
+        _TASKS.c.about_kind == bindparam("of_kind"),
+        _TASKS.c.about_id == bindparam("of_id"),
+        _TASKS.c.status == TaskStatus.OPEN,
+    )
+    .values(status=TaskStatus.CLOSED, done_at=bindparam("at"))
+)
+_LAPSE = (
+    update(_TASKS)
+    .where(_TASKS.c.id == bindparam("task_id"), _TASKS.c.status == TaskStatus.OPEN)
+    .values(status=TaskStatus.LAPSED, done_at=bindparam("at"))
+)
+
+_PAST: dict[TaskStatus, Text] = {
+    TaskStatus.DONE: T("Tugas ini sudah diselesaikan. Tidak ada yang berubah."),
+    TaskStatus.LAPSED: T("Batas waktu tugas ini sudah lewat dan tercatat tanpa jawaban."),
+    TaskStatus.CLOSED: T("Tugas ini tidak diperlukan lagi."),
+}
+
+
+def _row(task: NewTask) -> dict[str, object]:
+    holder = task.holder
+    return {
+        "about_kind": task.about_kind,
+        "about_id": task.about_id,
+        "about_label": task.about_label,
+        "kind": task.kind,
+        "stage": task.stage,
+        "holder_employee_id": holder.employee_id,
+        "holder_role": holder.role,
+        "holder_unit_id": holder.unit_id,
+        "holder_label": task.holder_label,
+        "opened_at": task.opened_at,
+        "due_on": task.due_on,
+        "status": TaskStatus.OPEN,
+        "outcome": "",
+        "reason": "",
+        "answers": {},
+    }
+
+
+def open_tasks(session: Session, tasks: Sequence[NewTask]) -> list[int]:
+    """Open tasks and announce those that ask for it; return their ids in the order given."""
+    if not tasks:
+        return []
+    ids = list(session.scalars(_INSERT, [_row(task) for task in tasks]))
+    notify(session, [_announcement(task, task_id) for task, task_id in zip(tasks, ids, strict=True) if task.announce])
+    return ids
+
+
+def _announcement(task: NewTask, task_id: int) -> NewNotice:
+    return NewNotice(
+        event="task_opened",
+        text=task.announce or T("Ada tugas baru untuk Anda."),
+        created_at=task.opened_at,
+        employee_id=task.holder.employee_id,
+        role=task.holder.role,
+        unit_id=task.holder.unit_id,
+        address=f"/tugas/{task_id}",
+    )
+
+
+def _take(session: Session, task_id: int) -> tuple[Task, str]:
+    """Return the task, locked until the end of the transaction, with the path of its holder's unit."""
+    found = session.execute(_FIND, {"task_id": task_id}).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1] or ""
+
+
+def _finish(task: Task, actor: Actor, at: datetime, answer: Answer) -> Task:
+    if task.status is not TaskStatus.OPEN:
+        raise Conflict(_PAST[task.status])
+    task.status = TaskStatus.DONE
+    task.outcome, task.reason, task.answers = answer.outcome, answer.reason, dict(answer.answers)
+    task.done_at, task.done_by_id = at, actor.account_id
+    return task
+
+
+def complete(session: Session, task_id: int, actor: Actor, at: datetime, answer: Answer) -> Task:
+    """Record the holder's answer and return the task.
+
+    Raises:
+        NotFound: there is no such task.
+        NotPermitted: somebody else holds it.
+        Conflict: it waits no longer; of two people at once the second gets this.
+    """
+    task, unit_path = _take(session, task_id)
+    if not holds(actor, Holder(task.holder_employee_id, task.holder_role, task.holder_unit_id), unit_path):
+        raise NotPermitted(T("Tugas ini tidak menunggu Anda."))
+    return _finish(task, actor, at, answer)
+
+
+def settle(session: Session, task_id: int, actor: Actor, at: datetime, answer: Answer) -> Task:
+    """Record an answer that came another way (a verified paper, the step itself); the caller has checked the right.
+
+    Raises:
+        NotFound: there is no such task.
+        Conflict: it waits no longer.
+    """
+    task, _path = _take(session, task_id)
+    return _finish(task, actor, at, answer)
+
+
+def close_all(session: Session, about_kind: str, about_id: int, at: datetime) -> None:
+    """Close every open task about something: no longer needed, nobody's fault."""
+    session.flush()
+    session.execute(_CLOSE_ALL, {"of_kind": about_kind, "of_id": about_id, "at": at})
+
+
+def lapse(session: Session, task_id: int, at: datetime) -> bool:
+    """Record that the due date passed without an answer; return whether the task was still open."""
+    session.flush()
+    return bool(session.execute(_LAPSE, {"task_id": task_id, "at": at}).rowcount)  # type: ignore[attr-defined]
+
+
+def reassign(session: Session, task_id: int, holder: Holder, *, label: str, due_on: date | None) -> None:
+    """Hand an open task to another holder, with a new due date.
+
+    Raises:
+        NotFound: there is no such task.
+        Conflict: it waits no longer.
+    """
+    task, _path = _take(session, task_id)
+    if task.status is not TaskStatus.OPEN:
+        raise Conflict(_PAST[task.status])
+    task.holder_employee_id, task.holder_role, task.holder_unit_id = holder.employee_id, holder.role, holder.unit_id
+    task.holder_label, task.due_on, task.reminded_on = label, due_on, None
