@@ -1,4 +1,4 @@
-"""Tables of access: accounts, role grants, API tokens, handled requests."""
+"""Tables of access: accounts, role grants, API tokens."""
 
 from datetime import date, datetime
 
@@ -62,21 +62,6 @@ class ApiToken(Base):
     label: Mapped[str] = mapped_column(String(NAME), default="")
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-
-
-class HandledRequest(Base):
-    """An answered writing request: the same key from the same account gets the same answer again."""
-
-    __tablename__ = "handled_requests"
-
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    fingerprint: Mapped[str] = mapped_column(String(64))
-    """Digest of method, path and body: the same key with other content is refused."""
-    status: Mapped[int]
-    location: Mapped[str] = mapped_column(String(NAME), default="")
-    body: Mapped[str] = mapped_column(default="")
-    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SignInFailure(Base):

@@ -1,0 +1,48 @@
+"""The catalogues of other languages than Indonesian, for pages, mails and the shell alike.
+
+A wheel carries compiled catalogues; a fresh checkout has only the sources, which are then compiled in memory.
+"""
+
+import gettext
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+from mutasi_flow.settings import shipped
+
+SOURCE_LOCALE = "id"
+"""The language of the message ids: it needs no catalogue."""
+
+LOCALES = (SOURCE_LOCALE, "en")
+DOMAIN = "messages"
+
+
+def _from_source(path: Path) -> Translations:
+    with path.open("rb") as source:
+        catalogue = read_po(source)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled, DOMAIN)
+
+
+@cache
+def load_catalogue(locale: str) -> gettext.NullTranslations:
+    """Return the sentences of ``locale``; an unknown one shows the Indonesian ones."""
+    folder = shipped("translations") / locale / "LC_MESSAGES"
+    source, compiled = folder / f"{DOMAIN}.po", folder / f"{DOMAIN}.mo"
+    if locale == SOURCE_LOCALE or locale not in LOCALES:
+        return NullTranslations()
+    if source.is_file() and not (compiled.is_file() and compiled.stat().st_mtime >= source.stat().st_mtime):
+        return _from_source(source)
+    return Translations.load(str(shipped("translations")), [locale], DOMAIN)
+
+
+def translator(locale: str) -> Callable[[str], str]:
+    """Return the function that ``Text.render`` wants for ``locale``."""
+    return load_catalogue(locale).gettext

@@ -1,0 +1,57 @@
+"""The web floor: what a view needs, and nothing of any subject.
+
+A view stands under three marks, in this order: its route, ``@requires(…)`` or ``@public``, and ``@writes`` when it
+changes something::
+
+    @pages.post("/usulan/<number>/catatan")
+    @requires(Permission.TRANSFERS_VERIFY)
+    @writes
+    def add_note(number: str) -> Answer: ...
+"""
+
+from flask.typing import ResponseReturnValue as Answer
+
+from mutasi_flow.core.web.forms import read_form, read_json, show_notice
+from mutasi_flow.core.web.guards import public, requires, writes
+from mutasi_flow.core.web.limits import limiter
+from mutasi_flow.core.web.menu import MenuItem
+from mutasi_flow.core.web.setup import Frame, make_app
+from mutasi_flow.core.web.state import current_clock, current_runtime, current_session
+from mutasi_flow.core.web.visitor import (
+    Doorkeeper,
+    NotSignedIn,
+    Visitor,
+    current_actor,
+    current_visitor,
+    find_visitor,
+    sign_in,
+    sign_out,
+)
+from mutasi_flow.core.web.words import current_language, translate
+
+__all__ = [
+    "Answer",
+    "Doorkeeper",
+    "Frame",
+    "MenuItem",
+    "NotSignedIn",
+    "Visitor",
+    "current_actor",
+    "current_clock",
+    "current_language",
+    "current_runtime",
+    "current_session",
+    "current_visitor",
+    "find_visitor",
+    "limiter",
+    "make_app",
+    "public",
+    "read_form",
+    "read_json",
+    "requires",
+    "show_notice",
+    "sign_in",
+    "sign_out",
+    "translate",
+    "writes",
+]

@@ -1,0 +1,78 @@
+"""The marks of a view. Order: route, then ``@requires`` or ``@public``, then ``@writes``.
+
+``@writes`` commits once, inside dispatch, so that a conflict found at the commit still reaches the error pages.
+A view that answers with an error status (a form shown again, 422) is rolled back.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Response, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import NotPermitted
+from mutasi_flow.core.web.replay import first_answer, remember, request_key
+from mutasi_flow.core.web.state import writing_session
+from mutasi_flow.core.web.visitor import current_visitor
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+PASSWORD_ENDPOINT = "PASSWORD_ENDPOINT"
+"""Setting of the app: the page to which people with a one-time password are sent first."""
+FIRST_ERROR = 400
+
+
+def public(view: View[P]) -> View[P]:
+    """Mark a view that strangers may see."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def requires(*permissions: Permission) -> Callable[[View[P]], View[P]]:
+    """Ask for a signed-in visitor who holds any of ``permissions`` somewhere.
+
+    Whether it is held over the unit in question is for the service to ask (``actor.may``).
+
+    Raises:
+        NotSignedIn: nobody is signed in (pages are sent to the sign-in page).
+        NotPermitted: none of the permissions is held.
+    """
+
+    def mark(view: View[P]) -> View[P]:
+        @wraps(view)
+        def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            visitor = current_visitor()
+            password_page = current_app.config.get(PASSWORD_ENDPOINT)
+            if visitor.must_change_password and password_page and request.endpoint != password_page:
+                return redirect(url_for(password_page), 303)
+            if permissions and not any(visitor.actor.has(permission) for permission in permissions):
+                raise NotPermitted
+            return view(*args, **kwargs)
+
+        run.permissions = permissions  # type: ignore[attr-defined]
+        return run
+
+    return mark
+
+
+def writes(view: View[P]) -> View[P]:
+    """Run the view in one writing transaction, once per idempotency key."""
+
+    @wraps(view)
+    def run(*args: P.args, **kwargs: P.kwargs) -> Response:
+        key = request_key()
+        with writing_session() as session:
+            earlier = first_answer(key)
+            if earlier is not None:
+                return earlier
+            response = current_app.make_response(view(*args, **kwargs))
+            if response.status_code < FIRST_ERROR:
+                remember(key, response)
+                session.commit()
+            return response
+
+    run.writes = True  # type: ignore[attr-defined]
+    return run

@@ -1,0 +1,57 @@
+"""The service navigation: at most four places, by what the visitor may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.texts import Text
+from mutasi_flow.core.web.visitor import Visitor
+
+LONGEST_MENU = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A place offered in the navigation to whoever has any of ``permissions`` (none: to everybody signed in).
+
+    Items that a person meets first stand first; only four are shown, the rest is reached from the home page.
+    """
+
+    label: Text
+    endpoint: str
+    permissions: tuple[Permission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A navigation link as the template shows it."""
+
+    label: Text
+    address: str
+    is_current: bool
+
+
+def links_for(visitor: Visitor | None, menu: Sequence[MenuItem]) -> tuple[MenuLink, ...]:
+    """Return the links of ``visitor``; strangers get none."""
+    if visitor is None or visitor.must_change_password:
+        return ()
+    shown = [
+        item
+        for item in menu
+        if not item.permissions or any(visitor.actor.has(permission) for permission in item.permissions)
+    ]
+    return tuple(_link(item) for item in shown[:LONGEST_MENU])
+
+
+def all_links(items: Sequence[MenuItem]) -> tuple[MenuLink, ...]:
+    """Return the links of all ``items``: the footer, which is the same for everybody."""
+    return tuple(_link(item) for item in items)
+
+
+def _link(item: MenuItem) -> MenuLink:
+    address = url_for(item.endpoint)
+    here = request.path
+    is_current = here == address or (address != "/" and here.startswith(address + "/"))
+    return MenuLink(item.label, address, is_current)

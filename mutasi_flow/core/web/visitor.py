@@ -1,0 +1,124 @@
+"""Who is asking: a signed-in person on pages, a bearer of a token under ``/api``.
+
+Core knows no accounts; the app hands in a :class:`Doorkeeper` that does.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Protocol
+
+from flask import Flask, Request, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.errors import MutasiError
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.web.state import current_clock, current_session
+
+API_PREFIX = "/api/"
+LANGUAGE = "lang"
+NOBODY = Actor(account_id=None, name="")
+BEARER = "bearer"
+
+
+class NotSignedIn(MutasiError):
+    """Nobody is signed in, or the token is unknown."""
+
+    code = "not_signed_in"
+    status = 401
+
+    def __init__(self, text: Text | None = None) -> None:
+        super().__init__(text or T("Anda belum masuk, atau sesi Anda sudah berakhir. Masuk dahulu."))
+
+
+@dataclass(frozen=True, eq=False)
+class Visitor(UserMixin):
+    """A signed-in account as the web sees it."""
+
+    is_authenticated: ClassVar[bool] = True
+
+    actor: Actor
+    session_key: str
+    """What the session stores; the account can make all its old keys worthless."""
+    locale: str = "id"
+    must_change_password: bool = False
+
+    def get_id(self) -> str:
+        """Return what the session stores."""
+        return self.session_key
+
+
+class Doorkeeper(Protocol):
+    """Finds visitors; access implements it, the app wires it."""
+
+    def by_session_key(self, session: Session, key: str, today: date) -> Visitor | None:
+        """Return the active account whose sessions carry ``key``, or None."""
+
+    def by_token(self, session: Session, token: str, today: date) -> Visitor | None:
+        """Return the account behind an API token, or None."""
+
+
+def is_api() -> bool:
+    """Whether the request is for a program."""
+    return request.path.startswith(API_PREFIX)
+
+
+def install_visitors(app: Flask, doorkeeper: Doorkeeper) -> None:
+    """Let sessions speak for people on pages, and only tokens for programs: no cookie opens the API."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    def by_session(key: str) -> Visitor | None:
+        return None if is_api() else doorkeeper.by_session_key(current_session(), key, current_clock().today())
+
+    def by_request(asked: Request) -> Visitor | None:
+        scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
+        if not is_api() or scheme.lower() != BEARER or not token.strip():
+            return None
+        return doorkeeper.by_token(current_session(), token.strip(), current_clock().today())
+
+    manager.user_loader(by_session)
+    manager.request_loader(by_request)
+    app.jinja_env.globals.update(find_visitor=find_visitor)
+
+
+def find_visitor() -> Visitor | None:
+    """Return who is signed in, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001 - the proxy's own door
+
+
+def current_visitor() -> Visitor:
+    """Return who is signed in.
+
+    Raises:
+        NotSignedIn: nobody is.
+    """
+    visitor = find_visitor()
+    if visitor is None:
+        raise NotSignedIn
+    return visitor
+
+
+def current_actor() -> Actor:
+    """Return the actor of this request.
+
+    Raises:
+        NotSignedIn: nobody is signed in.
+    """
+    return current_visitor().actor
+
+
+def sign_in(session_key: str) -> None:
+    """Start a fresh session for the account of ``session_key``; of the stranger's session only the language stays."""
+    kept = {LANGUAGE: session[LANGUAGE]} if LANGUAGE in session else {}
+    session.clear()
+    session.update(kept)
+    session.permanent = True
+    login_user(Visitor(NOBODY, session_key))
+
+
+def sign_out() -> None:
+    """End the session."""
+    logout_user()
+    session.clear()
