@@ -1,0 +1,57 @@
+"""Who stands around an employee: the direct supervisor and the peers."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from mutasi_flow.people.domain import SERVING_CODES
+from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.people.queries.units import head_of
+
+_supervisor = aliased(Employee)
+_CHAIN: Select[*tuple[Any, ...]] = (
+    select(Employee.unit_id, _supervisor.id)
+    .outerjoin(
+        _supervisor,
+        and_(
+            _supervisor.id == Employee.supervisor_id,
+            _supervisor.id != Employee.id,
+            _supervisor.legal_position.in_(SERVING_CODES),
+        ),
+    )
+    .where(Employee.id == bindparam("id"))
+)
+_me = aliased(Employee)
+_PEERS = (
+    select(Employee.id)
+    .join(_me, and_(_me.id == bindparam("id"), _me.unit_id == Employee.unit_id))
+    .join(Unit, Unit.id == Employee.unit_id)
+    .where(
+        Employee.id != _me.id,
+        Employee.legal_position.in_(SERVING_CODES),
+        Unit.head_id.is_distinct_from(Employee.id),
+        _me.supervisor_id.is_distinct_from(Employee.id),
+    )
+    .order_by((Employee.jabatan_id == _me.jabatan_id).desc().nulls_last(), Employee.name, Employee.id)
+    .limit(bindparam("limit"))
+)
+
+
+def direct_supervisor(session: Session, employee_id: int) -> int | None:
+    """Return who supervises: the person on record, else the head of the unit or the nearest unit above it.
+
+    None when nobody is on record; the road then turns to the staffing officer.
+    """
+    row = session.execute(_CHAIN, {"id": employee_id}).first()
+    if row is None:
+        return None
+    unit_id, supervisor_id = row
+    if supervisor_id is not None:
+        return int(supervisor_id)
+    return None if unit_id is None else head_of(session, unit_id, but=employee_id)
+
+
+def list_peers(session: Session, employee_id: int, limit: int) -> list[int]:
+    """Return colleagues of the same unit who serve, those of the same jabatan first; no head, no supervisor."""
+    return list(session.execute(_PEERS, {"id": employee_id, "limit": limit}).scalars())
