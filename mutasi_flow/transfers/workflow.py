@@ -76,7 +76,9 @@ OPEN_STATES = (State.DRAFT, State.PROPOSED, State.RETURNED, State.CONSULTED, Sta
 """States in which the transfer still moves; an employee has at most one such transfer."""
 
 STEPS: tuple[Step, ...] = (
-    Step(Action.SUBMIT, (State.DRAFT,), State.PROPOSED, Permission.TRANSFERS_FILE_FOR, T("Kirim usulan"), by_owner=True),
+    Step(
+        Action.SUBMIT, (State.DRAFT,), State.PROPOSED, Permission.TRANSFERS_FILE_FOR, T("Kirim usulan"), by_owner=True
+    ),
     Step(
         Action.RETURN,
         (State.PROPOSED, State.CONSULTED),
@@ -135,9 +137,7 @@ STEPS: tuple[Step, ...] = (
         T("Buka kembali"),
         needs_reason=True,
     ),
-    Step(
-        Action.CANCEL, OPEN_STATES, State.CANCELLED, Permission.TRANSFERS_CANCEL, T("Batalkan"), needs_reason=True
-    ),
+    Step(Action.CANCEL, OPEN_STATES, State.CANCELLED, Permission.TRANSFERS_CANCEL, T("Batalkan"), needs_reason=True),
     Step(Action.DECREE, (State.APPROVED,), State.DECREED, Permission.TRANSFERS_DECREE, T("Terbitkan SK")),
     Step(Action.REVOKE, (State.DECREED,), State.REVOKED, Permission.TRANSFERS_DECREE, T("Cabut SK"), needs_reason=True),
 )

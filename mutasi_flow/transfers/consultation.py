@@ -1,0 +1,182 @@
+"""The room of voices: who is asked, what they answer, how an answer is weighed, and what silence means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access import queries as access
+from mutasi_flow.access.domain import Role
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted
+from mutasi_flow.core.texts import T
+from mutasi_flow.inbox.domain import Answer, Holder
+from mutasi_flow.people import queries as people
+from mutasi_flow.transfers.domain import ADVERSE, VOICE_LABELS, Door, Stance, Voice
+from mutasi_flow.transfers.model import Opinion
+from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.routes import MINIMUM_PEERS
+
+LONGEST_REASON = 4000
+
+_INSERT = insert(Opinion)
+_ASKED_BEFORE = select(Opinion.voice, Opinion.employee_id, Opinion.stance)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A voice that is asked: who holds the task, and the name shown for the holder."""
+
+    voice: Voice
+    holder: Holder
+    label: str
+
+
+def _head_or_office(session: Session, voice: Voice, unit_id: int, head_id: int | None, today: date) -> Asked:
+    """The head of the unit; where none is on record its staffing officer; where there is none, the verifiers."""
+    if head_id is not None:
+        return Asked(voice, Holder(employee_id=head_id), people.employee_name(session, head_id))
+    path = people.unit_path(session, unit_id)
+    has_staffing = access.employees_with_role(session, Role.STAFFING, path, today)
+    role = Role.STAFFING if has_staffing else Role.VERIFIER
+    return Asked(voice, Holder(role=role.value, unit_id=unit_id), people.unit_name(session, unit_id))
+
+
+def _heads(session: Session, card: TransferCard, today: date) -> list[Asked]:
+    supervisor_id = people.direct_supervisor(session, card.employee_id)
+    asked: list[Asked] = []
+    if supervisor_id is not None:
+        name = people.employee_name(session, supervisor_id)
+        asked.append(Asked(Voice.SUPERVISOR, Holder(employee_id=supervisor_id), name))
+    for voice, unit_id in ((Voice.RELEASING, card.from_unit_id), (Voice.RECEIVING, card.to_unit_id)):
+        if unit_id is None:
+            continue
+        head_id = people.head_of(session, unit_id, but=card.employee_id)
+        if head_id is None or all(other.holder.employee_id != head_id for other in asked):
+            asked.append(_head_or_office(session, voice, unit_id, head_id, today))
+    return asked
+
+
+def _peers(session: Session, card: TransferCard, taken: frozenset[int]) -> list[Asked]:
+    """At least three peers or none: fewer answers would show who said what."""
+    found = [
+        peer for peer in people.list_peers(session, card.employee_id, MINIMUM_PEERS + len(taken)) if peer not in taken
+    ]
+    if len(found) < MINIMUM_PEERS:
+        return []
+    return [Asked(Voice.PEER, Holder(employee_id=peer), "") for peer in found[:MINIMUM_PEERS]]
+
+
+def plan_voices(session: Session, card: TransferCard, *, with_peers: bool, today: date) -> Sequence[Asked]:
+    """Say who is asked about the transfer; one person is asked once, whoever has answered is not asked again.
+
+    On an own request the request itself is the employee's voice; otherwise the employee is asked first.
+    """
+    asked: list[Asked] = []
+    if card.door is not Door.OWN:
+        asked.append(Asked(Voice.EMPLOYEE, Holder(employee_id=card.employee_id), card.employee_name))
+    asked += _heads(session, card, today)
+    if with_peers:
+        taken = frozenset(one.holder.employee_id for one in asked if one.holder.employee_id is not None)
+        asked += _peers(session, card, taken)
+    before = session.execute(_ASKED_BEFORE.where(Opinion.transfer_id == card.id)).all()
+    answered = {employee_id for _voice, employee_id, stance in before if stance is not Stance.SILENT and employee_id}
+    return [one for one in asked if one.holder.employee_id not in answered or one.holder.employee_id is None]
+
+
+def record_opinion(
+    session: Session,
+    card: TransferCard,
+    *,
+    task_id: int,
+    voice: Voice,
+    actor: Actor,
+    at: datetime,
+    answer: Answer,
+    letter: str = "",
+) -> None:
+    """Keep what a voice said.
+
+    Raises:
+        InvalidInput: no such stance, or a stance that needs a reason has none.
+    """
+    try:
+        stance = Stance(answer.outcome)
+    except ValueError:
+        raise InvalidInput(T("Pilih salah satu tanggapan."), field="outcome") from None
+    if stance is Stance.SILENT:
+        raise InvalidInput(T("Pilih salah satu tanggapan."), field="outcome")
+    reason = answer.reason.strip()
+    if stance in ADVERSE and not reason:
+        raise InvalidInput(T("Tuliskan alasan atau syarat Anda."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REASON), field="reason")
+    session.execute(
+        _INSERT,
+        {
+            "transfer_id": card.id,
+            "task_id": task_id,
+            "voice": voice,
+            "employee_id": actor.employee_id,
+            "capacity": actor.capacity or str(VOICE_LABELS[voice]),
+            "stance": stance,
+            "reason": reason,
+            "answers": dict(answer.answers),
+            "letter": letter,
+            "given_at": at,
+        },
+    )
+
+
+def record_silence(
+    session: Session, card: TransferCard, *, task_id: int, voice: Voice, employee_id: int | None, at: datetime
+) -> None:
+    """Keep that a voice did not answer in time: silence, never consent."""
+    session.execute(
+        _INSERT,
+        {
+            "transfer_id": card.id,
+            "task_id": task_id,
+            "voice": voice,
+            "employee_id": employee_id,
+            "capacity": str(VOICE_LABELS[voice]),
+            "stance": Stance.SILENT,
+            "answers": {},
+            "given_at": at,
+        },
+    )
+
+
+def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, actor: Actor) -> None:
+    """Write how an opinion was weighed; staff may draft it, the decider makes it the own text by approving.
+
+    Raises:
+        NotPermitted: the actor neither verifies nor decides here, or is the person concerned.
+        InvalidInput: the text is empty or too long.
+        NotFound: the opinion is not one about this transfer.
+    """
+    may = actor.may(Permission.TRANSFERS_VERIFY, card.from_path) or actor.may(
+        Permission.TRANSFERS_DECIDE, card.from_path
+    )
+    if not may or actor.employee_id == card.employee_id:
+        raise NotPermitted
+    written = text.strip()
+    if not written or len(written) > LONGEST_REASON:
+        raise InvalidInput(T("Tuliskan bagaimana pendapat ini dipertimbangkan."), field="weighed")
+    changed = session.execute(
+        update(Opinion)
+        .where(Opinion.id == opinion_id, Opinion.transfer_id == card.id)
+        .values(weighed=written, weighed_by_id=actor.account_id, weighed_confirmed_at=None)
+        .returning(Opinion.id)
+    ).first()
+    if changed is None:
+        raise NotFound
+
+
+def confirm_weighing(session: Session, card: TransferCard, at: datetime) -> None:
+    """Make every written weighing the decider's own (called by the approval itself)."""
+    session.execute(
+        update(Opinion).where(Opinion.transfer_id == card.id, Opinion.weighed != "").values(weighed_confirmed_at=at)
+    )

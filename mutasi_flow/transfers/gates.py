@@ -1,0 +1,138 @@
+"""Gates: what must be so before an action, beyond the table and the permission. Each answers with refusals."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.rules import queries as rules
+from mutasi_flow.rules.domain import Evaluation
+from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS
+from mutasi_flow.transfers.queries import TransferCard, list_opinions, load_waiting
+from mutasi_flow.transfers.routes import VOICE_OF_KIND
+from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.workflow import Action, State
+
+LONGEST_REASON = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What comes with an action: the version seen, a reason, dates, and written weighings."""
+
+    expected_version: int | None = None
+    reason: str = ""
+    until: date | None = None
+    effective_on: date | None = None
+    weighed: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything a gate may look at."""
+
+    session: Session
+    card: TransferCard
+    actor: Actor
+    today: date
+    press: Press
+
+
+Gate = Callable[[Question], tuple[Text, ...]]
+
+
+def evaluate_eligibility(question: Question) -> Evaluation:
+    """Run the rules over the employee and the destination under consideration."""
+    card = question.card
+    return rules.evaluate(
+        question.session,
+        employee_id=card.employee_id,
+        to_unit_id=card.to_unit_id,
+        to_jabatan_id=card.to_jabatan_id,
+        today=question.today,
+    )
+
+
+def is_complete(question: Question) -> tuple[Text, ...]:
+    """A request names a destination and a reason."""
+    card = question.card
+    refusals: list[Text] = []
+    if card.to_unit_id is None or card.to_jabatan_id is None:
+        refusals.append(T("Tujuan belum dipilih."))
+    elif (card.to_unit_id, card.to_jabatan_id) == (card.from_unit_id, card.from_jabatan_id):
+        refusals.append(T("Tujuan sama dengan tempat sekarang."))
+    if not card.reason.strip():
+        refusals.append(T("Alasan belum diisi."))
+    return tuple(refusals)
+
+
+def is_eligible(question: Question) -> tuple[Text, ...]:
+    """No blocking rule fails; a rule that cannot be assessed never blocks."""
+    return evaluate_eligibility(question).refusals
+
+
+def has_no_waiting_voice(question: Question) -> tuple[Text, ...]:
+    """Every voice has answered, or its time has passed (then its silence is recorded first)."""
+    waiting = load_waiting(question.session, question.card, question.actor)
+    return tuple(
+        T("Masih ditunggu: {task} sampai {due_on}.", task=TASK_LABELS[task.kind], due_on=task.due_on)
+        for task in waiting
+        if task.kind in VOICE_OF_KIND and (task.due_on is None or task.due_on >= question.today)
+    )
+
+
+def has_weighed_adverse(question: Question) -> tuple[Text, ...]:
+    """Every adverse opinion has a written answer, before or with the approval."""
+    return tuple(
+        T(
+            "Belum ditulis bagaimana pendapat {voice} ({stance}) dipertimbangkan.",
+            voice=VOICE_LABELS[opinion.voice],
+            stance=STANCE_LABELS[opinion.stance],
+        )
+        for opinion in list_opinions(question.session, question.card.id)
+        if opinion.needs_weighing and not question.press.weighed.get(opinion.id, "").strip()
+    )
+
+
+def has_lawful_start(question: Question) -> tuple[Text, ...]:
+    """The first day in the new post is not before the decree."""
+    start = question.press.effective_on or question.card.effective_on
+    if start is not None and start < question.today:
+        return (T("Tanggal mulai bertugas tidak boleh sebelum tanggal SK."),)
+    return ()
+
+
+def was_not_imported_decreed(question: Question) -> tuple[Text, ...]:
+    """A decree made before the system is revoked where it was made; its former post is not known here."""
+    if question.card.before_system and question.card.state is State.DECREED:
+        return (T("SK ini terbit sebelum sistem dipakai, jadi pencabutannya dicatat dengan impor."),)
+    return ()
+
+
+def has_future_date(question: Question) -> tuple[Text, ...]:
+    """A postponement names a day that is still to come."""
+    if question.press.until is None or question.press.until <= question.today:
+        return (T("Tanggal penundaan harus sesudah hari ini."),)
+    return ()
+
+
+GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
+    {
+        Action.SUBMIT: (is_complete, is_eligible),
+        Action.RESUBMIT: (is_complete, is_eligible),
+        Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice,),
+        Action.APPROVE: (has_weighed_adverse, has_lawful_start),
+        Action.DECREE: (is_eligible, has_lawful_start),
+        Action.REVOKE: (was_not_imported_decreed,),
+        Action.POSTPONE: (has_future_date,),
+    }
+)
+
+
+def ask(action: Action, question: Question) -> tuple[Text, ...]:
+    """Return all refusals of the gates before ``action``."""
+    return tuple(refusal for gate in GATES.get(action, ()) for refusal in gate(question))

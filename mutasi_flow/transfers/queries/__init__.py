@@ -1,0 +1,43 @@
+"""Read side of the road: one transfer as a card, lists with scope, opinions, papers, tasks."""
+
+from mutasi_flow.transfers.queries.cards import (
+    TransferCard,
+    find_card,
+    find_card_by_id,
+    find_card_for_update,
+    get_card,
+    may_see,
+)
+from mutasi_flow.transfers.queries.lists import ListFilter, ListRow, count_by_state, find_open_number, list_transfers
+from mutasi_flow.transfers.queries.records import (
+    OpinionRow,
+    PaperRow,
+    WishRow,
+    list_opinions,
+    list_papers,
+    list_wishes,
+)
+from mutasi_flow.transfers.queries.tracking import load_status, load_statuses, load_waiting
+
+__all__ = [
+    "ListFilter",
+    "ListRow",
+    "OpinionRow",
+    "PaperRow",
+    "TransferCard",
+    "WishRow",
+    "count_by_state",
+    "find_card",
+    "find_card_by_id",
+    "find_card_for_update",
+    "find_open_number",
+    "get_card",
+    "list_opinions",
+    "list_papers",
+    "list_transfers",
+    "list_wishes",
+    "load_status",
+    "load_statuses",
+    "load_waiting",
+    "may_see",
+]

@@ -1,0 +1,188 @@
+"""One transfer with the names around it, in one statement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.people.model import Employee, Jabatan, Unit
+from mutasi_flow.transfers.domain import Door, LegalKind, Origin
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.workflow import State
+
+
+@dataclass(frozen=True, slots=True)
+class TransferCard:
+    """A transfer as pages, letters and gates read it; field order is the order of the statement."""
+
+    id: int
+    number: str
+    state: State
+    version: int
+    kind: LegalKind
+    door: Door
+    origin: Origin
+    origin_from: str
+    route: str
+    reason_category: str
+    reason: str
+    effective_on: date | None
+    created_at: datetime
+    created_by_id: int | None
+    filed_for: bool
+    submitted_at: datetime | None
+    changed_at: datetime
+    postponed_until: date | None
+    closing_reason: str
+    before_system: bool
+    eligibility: dict[str, Any] | None
+    employee_id: int
+    employee_name: str
+    employee_nip: str | None
+    employee_birth_on: date | None
+    from_unit_id: int | None
+    from_unit: str
+    from_path: str
+    from_jabatan_id: int | None
+    from_jabatan: str
+    to_unit_id: int | None
+    to_unit: str
+    to_path: str
+    to_jabatan_id: int | None
+    to_jabatan: str
+
+    @property
+    def label(self) -> str:
+        """What lists and tasks call it: number and name."""
+        return f"{self.number} · {self.employee_name}"
+
+
+_from_unit, _to_unit = aliased(Unit), aliased(Unit)
+_from_jabatan, _to_jabatan = aliased(Jabatan), aliased(Jabatan)
+
+_CARD: Select[Any] = (
+    select(
+        Transfer.id,
+        Transfer.number,
+        Transfer.state,
+        Transfer.version,
+        Transfer.kind,
+        Transfer.door,
+        Transfer.origin,
+        Transfer.origin_from,
+        Transfer.route,
+        Transfer.reason_category,
+        Transfer.reason,
+        Transfer.effective_on,
+        Transfer.created_at,
+        Transfer.created_by_id,
+        Transfer.filed_for,
+        Transfer.submitted_at,
+        Transfer.changed_at,
+        Transfer.postponed_until,
+        Transfer.closing_reason,
+        Transfer.before_system,
+        Transfer.eligibility,
+        Employee.id,
+        Employee.name,
+        Employee.nip,
+        Employee.birth_on,
+        _from_unit.id,
+        _from_unit.name,
+        _from_unit.path,
+        _from_jabatan.id,
+        _from_jabatan.name,
+        _to_unit.id,
+        _to_unit.name,
+        _to_unit.path,
+        _to_jabatan.id,
+        _to_jabatan.name,
+    )
+    .join(Employee, Employee.id == Transfer.employee_id)
+    .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
+    .outerjoin(_from_jabatan, _from_jabatan.id == Transfer.from_jabatan_id)
+    .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
+    .outerjoin(_to_jabatan, _to_jabatan.id == Transfer.to_jabatan_id)
+)
+_BY_NUMBER = _CARD.where(Transfer.number == bindparam("key"))
+_BY_ID = _CARD.where(Transfer.id == bindparam("key"))
+_LOCKED = _BY_NUMBER.with_for_update(of=Transfer)
+_LOCKED_BY_ID = _BY_ID.with_for_update(of=Transfer)
+_NAMES = slice(25, None)
+
+
+def _card(session: Session, statement: Select[Any], key: str | int) -> TransferCard | None:
+    row = session.execute(statement, {"key": key}).one_or_none()
+    if row is None:
+        return None
+    values = list(row)
+    for index, value in enumerate(values[_NAMES], start=_NAMES.start):
+        if value is None and index not in (25, 28, 30, 33):  # the four foreign keys stay None
+            values[index] = ""
+    return TransferCard(*values)
+
+
+def find_card(session: Session, number: str) -> TransferCard | None:
+    """Return the transfer with ``number``, or None."""
+    return _card(session, _BY_NUMBER, number)
+
+
+def find_card_by_id(session: Session, transfer_id: int, *, lock: bool = False) -> TransferCard | None:
+    """Return the transfer with the key, its row locked when ``lock``."""
+    return _card(session, _LOCKED_BY_ID if lock else _BY_ID, transfer_id)
+
+
+def find_card_for_update(session: Session, number: str) -> TransferCard | None:
+    """Return the transfer with its row locked (PostgreSQL; SQLite's writer holds the whole file)."""
+    return _card(session, _LOCKED, number)
+
+
+_HAS_TASK = (
+    select(Task.id)
+    .where(
+        Task.about_kind == "transfer",
+        Task.about_id == bindparam("transfer_id"),
+        Task.holder_employee_id == bindparam("employee_id"),
+        ~Task.kind.in_(("opinion_peer",)),
+    )
+    .limit(1)
+)
+
+
+def may_see(session: Session, card: TransferCard, actor: Actor) -> bool:
+    """Whether the actor may read the whole transfer.
+
+    The employee, whoever filed it, holders of a task about it (peers answer without seeing the file), and
+    readers of the unit it leaves or enters. A draft is seen only by its owner and its author.
+    """
+    is_owner = actor.employee_id is not None and actor.employee_id == card.employee_id
+    if is_owner or (actor.account_id is not None and actor.account_id == card.created_by_id):
+        return True
+    if card.state is State.DRAFT:
+        return False
+    if actor.may(Permission.TRANSFERS_READ, card.from_path):
+        return True
+    if card.to_unit_id and actor.may(Permission.TRANSFERS_READ, card.to_path):
+        return True
+    if actor.employee_id is None:
+        return False
+    found = session.execute(_HAS_TASK, {"transfer_id": card.id, "employee_id": actor.employee_id}).first()
+    return found is not None
+
+
+def get_card(session: Session, number: str, actor: Actor) -> TransferCard:
+    """Return the transfer for somebody who may see it.
+
+    Raises:
+        NotFound: there is none, or it is not shown to this person.
+    """
+    card = find_card(session, number)
+    if card is None or not may_see(session, card, actor):
+        raise NotFound(T("Usulan {number} tidak ditemukan.", number=number))
+    return card

@@ -1,0 +1,128 @@
+"""What hangs on a transfer: wishes, opinions, papers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.people.model import Employee, Jabatan, Unit
+from mutasi_flow.transfers.domain import ADVERSE, PaperKind, PaperVerdict, Stance, Voice
+from mutasi_flow.transfers.model import Opinion, Paper, TransferWish
+
+
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """A ranked destination."""
+
+    rank: int
+    unit_id: int
+    unit_code: str
+    unit: str
+    jabatan_id: int
+    jabatan_code: str
+    jabatan: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRow:
+    """An opinion with the name of who gave it (peers' names are for those with the permission only)."""
+
+    id: int
+    voice: Voice
+    employee_id: int | None
+    employee_name: str | None
+    capacity: str
+    stance: Stance
+    reason: str
+    answers: dict[str, Any]
+    letter: str
+    given_at: datetime
+    weighed: str
+    weighed_confirmed_at: datetime | None
+
+    @property
+    def needs_weighing(self) -> bool:
+        """Whether approval waits for a written answer to this opinion."""
+        return self.stance in ADVERSE and not self.weighed.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """An uploaded paper that has not been replaced."""
+
+    id: int
+    kind: PaperKind
+    filename: str
+    media_type: str
+    file_key: str
+    size_bytes: int
+    uploaded_at: datetime
+    letter_number: str
+    letter_on: date | None
+    verdict: PaperVerdict
+    verdict_reason: str
+
+
+_WISHES = (
+    select(TransferWish.rank, Unit.id, Unit.code, Unit.name, Jabatan.id, Jabatan.code, Jabatan.name)
+    .join(Unit, Unit.id == TransferWish.unit_id)
+    .join(Jabatan, Jabatan.id == TransferWish.jabatan_id)
+    .where(TransferWish.transfer_id == bindparam("transfer_id"))
+    .order_by(TransferWish.rank)
+)
+
+_OPINIONS = (
+    select(
+        Opinion.id,
+        Opinion.voice,
+        Opinion.employee_id,
+        Employee.name,
+        Opinion.capacity,
+        Opinion.stance,
+        Opinion.reason,
+        Opinion.answers,
+        Opinion.letter,
+        Opinion.given_at,
+        Opinion.weighed,
+        Opinion.weighed_confirmed_at,
+    )
+    .outerjoin(Employee, Employee.id == Opinion.employee_id)
+    .where(Opinion.transfer_id == bindparam("transfer_id"))
+    .order_by(Opinion.id)
+)
+
+_PAPERS = (
+    select(
+        Paper.id,
+        Paper.kind,
+        Paper.filename,
+        Paper.media_type,
+        Paper.file_key,
+        Paper.size_bytes,
+        Paper.uploaded_at,
+        Paper.letter_number,
+        Paper.letter_on,
+        Paper.verdict,
+        Paper.verdict_reason,
+    )
+    .where(Paper.transfer_id == bindparam("transfer_id"), Paper.replaced_by_id.is_(None))
+    .order_by(Paper.id)
+)
+
+
+def list_wishes(session: Session, transfer_id: int) -> Sequence[WishRow]:
+    """Return the ranked destinations, dearest first."""
+    return [WishRow(*row) for row in session.execute(_WISHES, {"transfer_id": transfer_id})]
+
+
+def list_opinions(session: Session, transfer_id: int) -> Sequence[OpinionRow]:
+    """Return all opinions in the order they came."""
+    return [OpinionRow(*row) for row in session.execute(_OPINIONS, {"transfer_id": transfer_id})]
+
+
+def list_papers(session: Session, transfer_id: int) -> Sequence[PaperRow]:
+    """Return the papers in force, oldest first."""
+    return [PaperRow(*row) for row in session.execute(_PAPERS, {"transfer_id": transfer_id})]

@@ -1,0 +1,68 @@
+"""Who holds a transfer until when: its open tasks, seen by one reader, and the sentence made of them."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.inbox.domain import TaskStatus
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.transfers.queries.cards import TransferCard
+from mutasi_flow.transfers.queries.lists import ListRow
+from mutasi_flow.transfers.routes import DECIDE, DECREE, VERIFY
+from mutasi_flow.transfers.status import Status, Waiting, describe
+from mutasi_flow.transfers.workflow import STEP_OF, Action
+
+_STEP_OF_KIND = {VERIFY: Action.CONCLUDE_CONSULTATION, DECIDE: Action.APPROVE, DECREE: Action.DECREE}
+
+_COLUMNS = select(
+    Task.about_id, Task.id, Task.kind, Task.holder_employee_id, Task.holder_role, Task.holder_label, Task.due_on
+).where(Task.about_kind == "transfer", Task.status == TaskStatus.OPEN)
+_OF_ONE = _COLUMNS.where(Task.about_id == bindparam("transfer_id")).order_by(Task.id)
+_OF_MANY = _COLUMNS.where(Task.about_id.in_(bindparam("transfer_ids", expanding=True))).order_by(Task.id)
+
+
+def _is_yours(about: TransferCard | ListRow, actor: Actor, kind: str, employee_id: int | None) -> bool:
+    if employee_id is not None:
+        return employee_id == actor.employee_id
+    if actor.employee_id == about.employee_id:
+        return False
+    action = _STEP_OF_KIND.get(kind)
+    return action is not None and actor.may(STEP_OF[action].permission, about.from_path or "")
+
+
+def _waiting(
+    about: TransferCard | ListRow,
+    actor: Actor,
+    row: tuple[int, int, str, int | None, str, str, object],
+) -> Waiting:
+    _about_id, task_id, kind, employee_id, _role, label, due_on = row
+    return Waiting(kind, label, due_on, _is_yours(about, actor, kind, employee_id), task_id)  # type: ignore[arg-type]
+
+
+def load_waiting(session: Session, card: TransferCard, actor: Actor) -> Sequence[Waiting]:
+    """Return the open tasks of the transfer; ``is_yours`` marks those the actor can do."""
+    rows = session.execute(_OF_ONE, {"transfer_id": card.id}).tuples()
+    return [_waiting(card, actor, row) for row in rows]
+
+
+def _describe(about: TransferCard | ListRow, waiting: Sequence[Waiting], actor: Actor) -> Status:
+    is_employee = actor.employee_id is not None and actor.employee_id == about.employee_id
+    is_owner = is_employee or (actor.account_id is not None and actor.account_id == about.created_by_id)
+    return describe(about.state, waiting, is_owner=is_owner, postponed_until=about.postponed_until)
+
+
+def load_status(session: Session, card: TransferCard, actor: Actor) -> Status:
+    """Return the sentence about the transfer as this actor reads it."""
+    return _describe(card, load_waiting(session, card, actor), actor)
+
+
+def load_statuses(session: Session, rows: Sequence[ListRow], actor: Actor) -> Mapping[int, Status]:
+    """Return the sentence of every row of a list, by transfer key, in one statement."""
+    waiting: dict[int, list[Waiting]] = {row.id: [] for row in rows}
+    by_id = {row.id: row for row in rows}
+    if rows:
+        for task in session.execute(_OF_MANY, {"transfer_ids": list(by_id)}).tuples():
+            waiting[task[0]].append(_waiting(by_id[task[0]], actor, task))
+    return {row.id: _describe(row, waiting[row.id], actor) for row in rows}

@@ -1,0 +1,224 @@
+"""JSON of the road, as the contract of API v1 names it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mutasi_flow.core.forms import InvalidForm
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters.queries import LetterRow
+from mutasi_flow.transfers.queries import ListRow, TransferCard
+from mutasi_flow.transfers.status import TASK_LABELS, Status, Waiting
+from mutasi_flow.transfers.workflow import Step
+
+Say = Callable[[Text], str]
+M = TypeVar("M", bound=BaseModel)
+
+_PROBLEMS: dict[str, Text] = {
+    "missing": T("Belum diisi."),
+    "extra_forbidden": T("Isian ini tidak dikenal."),
+    "literal_error": T("Pilihan ini tidak tersedia."),
+    "too_long": T("Terlalu banyak."),
+}
+
+
+def parse(model: type[M], content: dict[str, Any]) -> M:
+    """Read JSON into ``model``.
+
+    Raises:
+        InvalidForm: something is missing, unknown or of another shape; ``errors`` names each field.
+    """
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        found = {
+            ".".join(str(part) for part in problem["loc"]): _PROBLEMS.get(
+                problem["type"], T("Bentuk isian ini tidak sesuai.")
+            )
+            for problem in error.errors()
+        }
+        raise InvalidForm(found) from None
+
+
+class WishInput(BaseModel):
+    """A ranked destination by codes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to_unit: str
+    to_post: str
+
+
+class TransferInput(BaseModel):
+    """``POST /transfers``: NIP, unit code and jabatan code; ``wishes`` may replace the one destination."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    employee: str
+    to_unit: str = ""
+    to_post: str = ""
+    kind: Literal["A", "B", "C", "D"] = "A"
+    door: Literal["own", "unit", "plan"] = "own"
+    reason: str = ""
+    reason_category: str = ""
+    wishes: list[WishInput] = Field(default_factory=list, max_length=3)
+
+
+class ActionInput(BaseModel):
+    """``POST /transfers/{number}/actions/{action}``: what comes with the press."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    expected_version: int | None = None
+    reason: str = ""
+    until: date | None = None
+    effective_on: date | None = None
+    weighed: dict[int, str] = Field(default_factory=dict)
+
+
+class TaskJson(BaseModel):
+    """An open task of a transfer."""
+
+    id: int | None
+    kind: str
+    label: str
+    holder: str
+    due_on: date | None
+    yours: bool
+
+
+class TransferJson(BaseModel):
+    """A transfer as programs read it."""
+
+    number: str
+    state: str
+    sentence: str
+    holder: str
+    due_on: date | None
+    version: int
+    actions: list[str]
+    tasks: list[TaskJson]
+    employee: str | None
+    employee_name: str
+    from_unit: str
+    to_unit: str
+    to_post: str
+    kind: str
+    door: str
+    reason: str
+    effective_on: date | None
+    before_system: bool
+
+
+class ListedJson(BaseModel):
+    """A transfer in a list."""
+
+    number: str
+    state: str
+    sentence: str
+    holder: str
+    due_on: date | None
+    version: int
+    employee: str | None
+    employee_name: str
+    from_unit: str
+    to_unit: str
+    to_post: str
+
+
+class ListJson(BaseModel):
+    """One page of a list; ``next`` is the cursor of the page after it."""
+
+    items: list[ListedJson]
+    next: str | None
+
+
+def task_json(waiting: Waiting) -> TaskJson:
+    """Show one open task."""
+    return TaskJson(
+        id=waiting.task_id,
+        kind=waiting.kind,
+        label=str(TASK_LABELS[waiting.kind]),
+        holder=waiting.holder,
+        due_on=waiting.due_on,
+        yours=waiting.is_yours,
+    )
+
+
+def transfer_json(
+    card: TransferCard, status: Status, waiting: Sequence[Waiting], steps: Sequence[Step], say: Say
+) -> dict[str, Any]:
+    """Show one transfer; ``say`` translates a :class:`Text`."""
+    shown = TransferJson(
+        number=card.number,
+        state=card.state.value,
+        sentence=say(status.sentence),
+        holder=say(status.holder),
+        due_on=status.due_on,
+        version=card.version,
+        actions=[step.action.value for step in steps],
+        tasks=[task_json(one) for one in waiting],
+        employee=card.employee_nip,
+        employee_name=card.employee_name,
+        from_unit=card.from_unit,
+        to_unit=card.to_unit,
+        to_post=card.to_jabatan,
+        kind=card.kind.value,
+        door=card.door.value,
+        reason=card.reason,
+        effective_on=card.effective_on,
+        before_system=card.before_system,
+    )
+    return shown.model_dump(mode="json")
+
+
+def listed_json(row: ListRow, status: Status, say: Say) -> ListedJson:
+    """Show one line of a list."""
+    return ListedJson(
+        number=row.number,
+        state=row.state.value,
+        sentence=say(status.sentence),
+        holder=say(status.holder),
+        due_on=status.due_on or row.due_on,
+        version=row.version,
+        employee=row.employee_nip,
+        employee_name=row.employee_name,
+        from_unit=row.from_unit or "",
+        to_unit=row.to_unit or "",
+        to_post=row.to_jabatan or "",
+    )
+
+
+class LetterJson(BaseModel):
+    """A letter of a transfer; ``state`` is the letter's (queued, rendered, signed), not the transfer's."""
+
+    id: int
+    kind: str
+    number: str
+    dated_on: date
+    state: str
+    sha256: str
+    verification_code: str
+    file: str
+
+
+def letter_json(row: LetterRow) -> dict[str, Any]:
+    """Show one letter."""
+    shown = LetterJson(
+        id=row.id,
+        kind=row.kind,
+        number=row.number,
+        dated_on=row.dated_on,
+        state=row.state.value,
+        sha256=row.sha256,
+        verification_code=row.code,
+        file=f"/api/v1/decrees/{row.id}.pdf",
+    )
+    return shown.model_dump(mode="json")
+
+
+def letter_filename(number: str) -> str:
+    """Return the letter's number as a safe file name."""
+    return "".join(letter if letter.isalnum() else "-" for letter in number).strip("-") + ".pdf"

@@ -1,0 +1,21 @@
+"""Use cases of the road. :func:`perform` is the single door through which a state changes."""
+
+from mutasi_flow.transfers.gates import Press
+from mutasi_flow.transfers.service.answers import complete_task, write_weighing
+from mutasi_flow.transfers.service.deadlines import lapse_overdue_voices
+from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
+from mutasi_flow.transfers.service.perform import Performed, available_steps, perform
+
+__all__ = [
+    "Destination",
+    "NewTransfer",
+    "Performed",
+    "Press",
+    "available_steps",
+    "complete_task",
+    "create_draft",
+    "edit_draft",
+    "lapse_overdue_voices",
+    "perform",
+    "write_weighing",
+]

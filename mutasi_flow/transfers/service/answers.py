@@ -1,0 +1,97 @@
+"""Answers to tasks about transfers: opinions, and tasks that are an action in disguise."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.inbox import service as inbox
+from mutasi_flow.inbox.domain import Answer
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.transfers import consultation, trail
+from mutasi_flow.transfers.domain import Voice
+from mutasi_flow.transfers.gates import Press
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
+from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, VERIFY, VOICE_OF_KIND
+from mutasi_flow.transfers.service import tasks
+from mutasi_flow.transfers.service.perform import get_locked, perform, refuse_stale
+from mutasi_flow.transfers.workflow import Action, State
+
+ACTION_OF_OUTCOME: Mapping[str, Mapping[str, Action]] = MappingProxyType(
+    {
+        VERIFY: {"done": Action.CONCLUDE_CONSULTATION, "return": Action.RETURN},
+        DECIDE: {"approve": Action.APPROVE, "reject": Action.REJECT, "return": Action.RETURN},
+        DECREE: {"done": Action.DECREE, "reopen": Action.REOPEN},
+        FIX: {"done": Action.RESUBMIT, "withdraw": Action.WITHDRAW},
+    }
+)
+"""Tasks that are done by an action of the road, by outcome."""
+
+_TASK = select(Task.kind, Task.about_id).where(Task.id == bindparam("task_id"), Task.about_kind == tasks.ABOUT)
+
+
+def complete_task(session: Session, task_id: int, actor: Actor, clock: Clock, answer: Answer) -> None:
+    """Answer a task about a transfer.
+
+    Raises:
+        NotFound: no such task about a transfer.
+        Conflict: already answered, or the transfer has moved on.
+        NotPermitted: it is not the actor's task.
+        InvalidInput: the outcome is unknown, or a reason is missing.
+    """
+    task = session.execute(_TASK, {"task_id": task_id}).one_or_none()
+    card = find_card_by_id(session, task.about_id, lock=True) if task else None
+    if task is None or card is None:
+        raise NotFound(T("Tugas ini tidak ditemukan."))
+    if task.kind in VOICE_OF_KIND:
+        _give_opinion(session, card, task_id, VOICE_OF_KIND[task.kind], actor=actor, clock=clock, answer=answer)
+        return
+    action = ACTION_OF_OUTCOME[task.kind].get(answer.outcome)
+    if action is None:
+        raise InvalidInput(T("Pilih salah satu jawaban yang tersedia."), field="outcome")
+    perform(session, card.number, action, actor=actor, clock=clock, press=Press(reason=answer.reason))
+
+
+def _give_opinion(
+    session: Session, card: TransferCard, task_id: int, voice: Voice, *, actor: Actor, clock: Clock, answer: Answer
+) -> None:
+    if card.state is not State.PROPOSED:
+        raise Conflict(T("Usulan ini sudah tidak menunggu pendapat."))
+    at = clock.now()
+    inbox.complete(session, task_id, actor, at, answer)
+    consultation.record_opinion(session, card, task_id=task_id, voice=voice, actor=actor, at=at, answer=answer)
+    tasks.open_next_stage(session, card, today=clock.today(), at=at)
+    payload = {"voice": voice.value, "stance": answer.outcome, "task": task_id}
+    trail.record(session, card.id, "opined", actor=actor, payload=payload, at=at)
+
+
+def write_weighing(
+    session: Session,
+    number: str,
+    opinion_id: int,
+    text: str,
+    *,
+    actor: Actor,
+    clock: Clock,
+    expected_version: int | None = None,
+) -> None:
+    """Draft how an opinion was weighed; the decider confirms it by approving.
+
+    Raises:
+        NotFound, Stale, NotPermitted, InvalidInput; Conflict when the transfer is already decided.
+    """
+    card = get_locked(session, number, actor)
+    refuse_stale(session, card, expected_version)
+    if card.state not in {State.PROPOSED, State.CONSULTED}:
+        raise Conflict(T("Usulan ini sudah diputus."))
+    consultation.weigh(session, card, opinion_id, text, actor)
+    at = clock.now()
+    session.execute(update(Transfer).where(Transfer.id == card.id).values(version=card.version + 1, changed_at=at))
+    payload = {"opinion": opinion_id, "version": card.version + 1}
+    trail.record(session, card.id, "weighed", actor=actor, payload=payload, at=at)

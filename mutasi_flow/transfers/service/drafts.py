@@ -1,0 +1,218 @@
+"""Drafts: opening a file by one of the three doors, and filling it in before it is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
+from mutasi_flow.core.texts import T
+from mutasi_flow.people.model import Employee, Jabatan, Unit
+from mutasi_flow.transfers import trail
+from mutasi_flow.transfers.domain import REASON_CATEGORIES, Door, LegalKind, Origin
+from mutasi_flow.transfers.gates import LONGEST_REASON
+from mutasi_flow.transfers.model import Transfer, TransferWish
+from mutasi_flow.transfers.queries import TransferCard, find_open_number
+from mutasi_flow.transfers.service.perform import get_locked, is_own_side, refuse_stale
+from mutasi_flow.transfers.workflow import State
+
+MOST_WISHES = 3
+
+_NEXT_NUMBER = text(
+    "INSERT INTO transfer_years (year, last) VALUES (:year, 1) "
+    "ON CONFLICT (year) DO UPDATE SET last = transfer_years.last + 1 RETURNING last"
+)
+_EMPLOYEE = select(Employee.unit_id, Employee.jabatan_id, Unit.path).outerjoin(Unit, Unit.id == Employee.unit_id)
+_INSERT = insert(Transfer).returning(Transfer.id)
+
+_ORIGIN_OF_DOOR = {Door.OWN: Origin.OWN, Door.UNIT: Origin.UNIT, Door.PLAN: Origin.PLAN}
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A wished post by keys."""
+
+    unit_id: int
+    jabatan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewTransfer:
+    """What a draft begins with; ``destinations`` are ranked, dearest first (one for moves that others propose)."""
+
+    employee_id: int
+    destinations: Sequence[Destination] = ()
+    kind: LegalKind = LegalKind.A
+    door: Door = Door.OWN
+    reason: str = ""
+    reason_category: str = ""
+    origin: Origin | None = None
+    origin_from: str = ""
+
+
+def next_number(session: Session, year: int) -> str:
+    """Take the next transfer number of the year; given back when the transaction rolls back."""
+    last = session.execute(_NEXT_NUMBER, {"year": year}).scalar_one()
+    return f"MUT-{year}-{last:05d}"
+
+
+def _check_door(new: NewTransfer, actor: Actor, unit_path: str) -> bool:
+    """Check who may open which door; return whether the file is opened for somebody else."""
+    is_self = actor.employee_id == new.employee_id and actor.employee_id is not None
+    if new.door is Door.OWN:
+        if not is_self and not actor.may(Permission.TRANSFERS_FILE_FOR, unit_path):
+            raise NotPermitted(T("Anda hanya dapat mengajukan usulan untuk diri sendiri atau pegawai unit Anda."))
+        return not is_self
+    if is_self or not actor.may(Permission.TRANSFERS_PROPOSE, unit_path):
+        raise NotPermitted(T("Anda tidak berwenang mengusulkan perpindahan pegawai ini."))
+    return False
+
+
+def check_content(new: NewTransfer) -> None:
+    """Refuse what no draft may hold.
+
+    Raises:
+        InvalidInput: too many or repeated destinations, an unknown reason category, a reason that is too long,
+            an origin by disposition that does not say from whom.
+    """
+    if len(new.destinations) > MOST_WISHES:
+        raise InvalidInput(T("Paling banyak {count} tujuan.", count=MOST_WISHES), field="wishes")
+    if len(set(new.destinations)) != len(new.destinations):
+        raise InvalidInput(T("Tujuan yang sama dipilih dua kali."), field="wishes")
+    if new.reason_category and new.reason_category not in {category.code for category in REASON_CATEGORIES}:
+        raise InvalidInput(T("Pilih salah satu golongan alasan."), field="reason_category")
+    if len(new.reason) > LONGEST_REASON:
+        raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REASON), field="reason")
+    if new.origin in {Origin.WRITTEN, Origin.ORAL} and not new.origin_from.strip():
+        raise InvalidInput(T("Tuliskan siapa yang memberi disposisi, dengan nomornya."), field="origin_from")
+
+
+def _check_destinations_exist(session: Session, new: NewTransfer, clock: Clock) -> None:
+    today = clock.today()
+    for destination in new.destinations:
+        unit = session.execute(
+            select(Unit.name, Unit.valid_from, Unit.valid_to).where(Unit.id == destination.unit_id)
+        ).one_or_none()
+        if unit is None:
+            raise InvalidInput(T("Unit tujuan tidak dikenal."), field="to_unit")
+        if not unit.valid_from <= today <= unit.valid_to:
+            raise InvalidInput(T("Unit {unit} sudah tidak berlaku.", unit=unit.name), field="to_unit")
+        if session.execute(select(Jabatan.id).where(Jabatan.id == destination.jabatan_id)).first() is None:
+            raise InvalidInput(T("Jabatan tujuan tidak dikenal."), field="to_post")
+
+
+def replace_wishes(session: Session, transfer_id: int, destinations: Sequence[Destination]) -> None:
+    """Store the ranked destinations in place of the former ones."""
+    session.execute(delete(TransferWish).where(TransferWish.transfer_id == transfer_id))
+    if destinations:
+        session.execute(
+            insert(TransferWish),
+            [
+                {"transfer_id": transfer_id, "rank": rank, "unit_id": one.unit_id, "jabatan_id": one.jabatan_id}
+                for rank, one in enumerate(destinations, start=1)
+            ],
+        )
+
+
+def _insert(session: Session, values: dict[str, object]) -> int:
+    try:
+        with session.begin_nested():
+            transfer_id: int = session.execute(_INSERT, values).scalar_one()
+    except IntegrityError as error:
+        number = find_open_number(session, int(str(values["employee_id"])))
+        raise Conflict(
+            T("Pegawai ini masih mempunyai usulan yang berjalan: {number}.", number=number or "-")
+        ) from error
+    return transfer_id
+
+
+def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock) -> str:
+    """Open a file and return its number.
+
+    Raises:
+        InvalidInput: the employee or a destination is unknown, or the content cannot be kept.
+        NotPermitted: this door is not open to the actor for this employee.
+        Conflict: the employee has an open transfer already.
+    """
+    employee = session.execute(_EMPLOYEE.where(Employee.id == new.employee_id)).one_or_none()
+    if employee is None:
+        raise InvalidInput(T("Pegawai tidak dikenal."), field="employee")
+    filed_for = _check_door(new, actor, employee.path or "")
+    check_content(new)
+    _check_destinations_exist(session, new, clock)
+    at = clock.now()
+    number = next_number(session, clock.today().year)
+    first = new.destinations[0] if new.destinations else None
+    transfer_id = _insert(
+        session,
+        {
+            "number": number,
+            "state": State.DRAFT,
+            "version": 1,
+            "employee_id": new.employee_id,
+            "kind": new.kind,
+            "door": new.door,
+            "origin": new.origin or _ORIGIN_OF_DOOR[new.door],
+            "origin_from": new.origin_from.strip(),
+            "reason_category": new.reason_category,
+            "reason": new.reason.strip(),
+            "from_unit_id": employee.unit_id,
+            "from_jabatan_id": employee.jabatan_id,
+            "to_unit_id": first.unit_id if first else None,
+            "to_jabatan_id": first.jabatan_id if first else None,
+            "created_at": at,
+            "changed_at": at,
+            "created_by_id": actor.account_id,
+            "filed_for": filed_for,
+        },
+    )
+    if len(new.destinations) > 1:
+        replace_wishes(session, transfer_id, new.destinations)
+    payload = {"door": new.door.value, "filed_for": filed_for, "version": 1}
+    trail.record(session, transfer_id, "drafted", actor=actor, payload=payload, at=at)
+    return number
+
+
+def edit_draft(
+    session: Session,
+    number: str,
+    new: NewTransfer,
+    *,
+    actor: Actor,
+    clock: Clock,
+    expected_version: int | None = None,
+) -> TransferCard:
+    """Replace the content of a draft or returned file (the employee and the door stay).
+
+    Raises:
+        NotFound, Stale, NotPermitted, InvalidInput; Conflict when the file is no longer with its author.
+    """
+    card = get_locked(session, number, actor)
+    refuse_stale(session, card, expected_version)
+    if card.state not in {State.DRAFT, State.RETURNED}:
+        raise Conflict(T("Usulan ini sudah dikirim, jadi isinya tidak dapat diubah."))
+    if not is_own_side(card, actor) and not actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path):
+        raise NotPermitted
+    check_content(new)
+    _check_destinations_exist(session, new, clock)
+    at = clock.now()
+    first = new.destinations[0] if new.destinations else None
+    session.execute(
+        update(Transfer)
+        .where(Transfer.id == card.id)
+        .values(
+            version=card.version + 1,
+            changed_at=at,
+            reason=new.reason.strip(),
+            reason_category=new.reason_category,
+            to_unit_id=first.unit_id if first else None,
+            to_jabatan_id=first.jabatan_id if first else None,
+        )
+    )
+    replace_wishes(session, card.id, new.destinations)
+    trail.record(session, card.id, "edited", actor=actor, payload={"version": card.version + 1}, at=at)
+    return card

@@ -1,0 +1,190 @@
+"""What an action means beyond the new state: tasks, notices, letter, placement. One function per action."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.inbox import service as inbox
+from mutasi_flow.letters import service as letters
+from mutasi_flow.people import service as people
+from mutasi_flow.transfers import consultation
+from mutasi_flow.transfers.domain import Door
+from mutasi_flow.transfers.gates import Press, Question, evaluate_eligibility
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.routes import DECIDE, DECREE
+from mutasi_flow.transfers.service import decree as decree_letter
+from mutasi_flow.transfers.service import tasks
+from mutasi_flow.transfers.workflow import Action, State
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One press on one transfer, as the effects see it; ``card`` is the transfer before the press."""
+
+    session: Session
+    card: TransferCard
+    actor: Actor
+    clock: Clock
+    press: Press
+    at: datetime
+    reason: str
+    target: State
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the press at the office."""
+        return self.clock.today()
+
+
+Facts = dict[str, Any]
+Effect = Callable[[Moment], Facts]
+
+
+def _tell_owner(moment: Moment, event: str, text: Text) -> None:
+    tasks.tell_employee(moment.session, moment.card, event=event, text=text, at=moment.at)
+
+
+def _close(moment: Moment) -> None:
+    inbox.close_all(moment.session, "transfer", moment.card.id, moment.at)
+
+
+def _submit(moment: Moment) -> Facts:
+    session, card = moment.session, moment.card
+    verdicts = evaluate_eligibility(Question(session, card, moment.actor, moment.today, moment.press))
+    route = tasks.choose_route(session, card)
+    session.execute(
+        update(Transfer)
+        .where(Transfer.id == card.id)
+        .values(submitted_at=moment.at, route=route.key, eligibility=verdicts.as_json())
+    )
+    _close(moment)
+    tasks.open_consultation(session, replace(card, route=route.key), today=moment.today, at=moment.at)
+    if card.filed_for or card.door is not Door.OWN:
+        _tell_owner(moment, "filed_for_you", T("Usulan mutasi {number} untuk Anda sudah diajukan.", number=card.number))
+    return {"route": route.key, "eligibility": verdicts.summary()}
+
+
+def _return(moment: Moment) -> Facts:
+    _close(moment)
+    tasks.open_for_author(moment.session, moment.card, today=moment.today, at=moment.at)
+    return {}
+
+
+def _withdraw(moment: Moment) -> Facts:
+    _close(moment)
+    return {}
+
+
+def _conclude(moment: Moment) -> Facts:
+    session, card = moment.session, moment.card
+    tasks.lapse_overdue(session, card, today=moment.today, at=moment.at)
+    tasks.finish_office_tasks(session, card, moment.actor, moment.at)
+    tasks.open_for_office(session, card, DECIDE, today=moment.today, at=moment.at)
+    return {}
+
+
+def _postpone(moment: Moment) -> Facts:
+    until = moment.press.until or moment.today
+    tasks.move_due_dates(moment.session, moment.card, until)
+    text = T("Usulan {number} ditunda sampai {until}.", number=moment.card.number, until=until)
+    _tell_owner(moment, "postponed", text)
+    return {"until": until.isoformat()}
+
+
+def _reject(moment: Moment) -> Facts:
+    _close(moment)
+    _tell_owner(moment, "rejected", T("Ada putusan atas usulan {number}.", number=moment.card.number))
+    return {}
+
+
+def _approve(moment: Moment) -> Facts:
+    session, card = moment.session, moment.card
+    for opinion_id, text in moment.press.weighed.items():
+        if text.strip():
+            consultation.weigh(session, card, opinion_id, text, moment.actor)
+    consultation.confirm_weighing(session, card, moment.at)
+    if moment.press.effective_on:
+        session.execute(update(Transfer).where(Transfer.id == card.id).values(effective_on=moment.press.effective_on))
+    tasks.finish_office_tasks(session, card, moment.actor, moment.at)
+    tasks.open_for_office(session, card, DECREE, today=moment.today, at=moment.at)
+    _tell_owner(moment, "approved", T("Usulan {number} disetujui. SK sedang disiapkan.", number=card.number))
+    return {}
+
+
+def _reopen(moment: Moment) -> Facts:
+    _close(moment)
+    tasks.open_for_office(moment.session, moment.card, DECIDE, today=moment.today, at=moment.at)
+    return {}
+
+
+def _cancel(moment: Moment) -> Facts:
+    _close(moment)
+    return {}
+
+
+def first_of_next_month(day: date) -> date:
+    """Return the usual first day in a new post: the first day of the month after the decree."""
+    return day + relativedelta(months=1, day=1)
+
+
+def _decree(moment: Moment) -> Facts:
+    session, card = moment.session, moment.card
+    start = moment.press.effective_on or card.effective_on or first_of_next_month(moment.today)
+    session.execute(update(Transfer).where(Transfer.id == card.id).values(effective_on=start))
+    letter = decree_letter.issue(session, card, effective_on=start, dated_on=moment.today, at=moment.at)
+    people.place(
+        session,
+        employee_id=card.employee_id,
+        unit_id=decree_letter.required(card.to_unit_id),
+        jabatan_id=decree_letter.required(card.to_jabatan_id),
+        from_on=start,
+        letter_number=letter.number,
+        source="decree",
+        today=moment.today,
+        at=moment.at,
+    )
+    tasks.finish_office_tasks(session, card, moment.actor, moment.at)
+    _tell_owner(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))
+    return {"letter": letter.number, "letter_id": letter.id, "effective_on": start.isoformat()}
+
+
+def _revoke(moment: Moment) -> Facts:
+    session, card = moment.session, moment.card
+    numbers = []
+    for letter in letters.revoke_about(session, "transfer", card.id, at=moment.at):
+        people.restore(
+            session, employee_id=card.employee_id, letter_number=letter.number, today=moment.today, at=moment.at
+        )
+        numbers.append(letter.number)
+    _close(moment)
+    _tell_owner(moment, "revoked", T("SK untuk usulan {number} dicabut.", number=card.number))
+    return {"letters": numbers}
+
+
+EFFECTS: Mapping[Action, Effect] = MappingProxyType(
+    {
+        Action.SUBMIT: _submit,
+        Action.RETURN: _return,
+        Action.RESUBMIT: _submit,
+        Action.WITHDRAW: _withdraw,
+        Action.CONCLUDE_CONSULTATION: _conclude,
+        Action.POSTPONE: _postpone,
+        Action.REJECT: _reject,
+        Action.APPROVE: _approve,
+        Action.REOPEN: _reopen,
+        Action.CANCEL: _cancel,
+        Action.DECREE: _decree,
+        Action.REVOKE: _revoke,
+    }
+)

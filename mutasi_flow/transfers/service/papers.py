@@ -1,0 +1,77 @@
+"""Papers on the road: attaching them, judging them, and letting a signed letter stand for a unit's answer."""
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.errors import Conflict, NotPermitted
+from mutasi_flow.core.files import FileStore
+from mutasi_flow.core.texts import T
+from mutasi_flow.inbox import queries as inbox_queries
+from mutasi_flow.inbox import service as inbox
+from mutasi_flow.inbox.domain import Answer
+from mutasi_flow.transfers import consultation, documents, trail
+from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Judged, Upload
+from mutasi_flow.transfers.domain import PaperVerdict, Stance
+from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.routes import OPINION_KINDS
+from mutasi_flow.transfers.service import tasks
+from mutasi_flow.transfers.service.perform import get_locked, is_own_side
+from mutasi_flow.transfers.workflow import State
+
+_WITH_AUTHOR = frozenset({State.DRAFT, State.RETURNED})
+_WITH_OFFICE = frozenset({State.PROPOSED, State.CONSULTED})
+
+
+def attach_paper(session: Session, files: FileStore, number: str, upload: Upload, *, actor: Actor, clock: Clock) -> int:
+    """Add a paper to a transfer and return its key.
+
+    The author adds papers while the file is with the author; the verifier also later (letters that came on paper).
+
+    Raises:
+        NotFound, NotPermitted, InvalidInput; Conflict when the file is decided.
+    """
+    card = get_locked(session, number, actor)
+    is_author = is_own_side(card, actor) or actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path)
+    is_office = actor.may(Permission.TRANSFERS_VERIFY, card.from_path)
+    if card.state not in _WITH_AUTHOR | _WITH_OFFICE:
+        raise Conflict(T("Usulan ini sudah diputus, jadi dokumen tidak dapat ditambah."))
+    if not (is_office or (is_author and card.state in _WITH_AUTHOR)):
+        raise NotPermitted
+    at = clock.now()
+    paper_id = documents.attach(session, files, card, upload, actor=actor, at=at)
+    payload = {"paper": paper_id, "kind": upload.kind.value}
+    trail.record(session, card.id, "paper_attached", actor=actor, payload=payload, at=at)
+    return paper_id
+
+
+def judge_paper(
+    session: Session, number: str, paper_id: int, verdict: PaperVerdict, *, reason: str, actor: Actor, clock: Clock
+) -> None:
+    """Write the verdict on a paper; an accepted release or acceptance letter completes that unit's task.
+
+    Raises:
+        NotFound, InvalidInput; NotPermitted unless the actor verifies here and is not the person concerned.
+    """
+    card = get_locked(session, number, actor)
+    if actor.employee_id == card.employee_id or not actor.may(Permission.TRANSFERS_VERIFY, card.from_path):
+        raise NotPermitted
+    at = clock.now()
+    judged = documents.judge(session, card, paper_id, verdict, reason)
+    if verdict is PaperVerdict.ACCEPTED and judged.kind in VOICE_OF_LETTER:
+        _let_letter_answer(session, card, judged, actor=actor, clock=clock)
+    payload = {"paper": paper_id, "verdict": verdict.value, "reason": reason}
+    trail.record(session, card.id, "paper_judged", actor=actor, payload=payload, at=at)
+
+
+def _let_letter_answer(session: Session, card: TransferCard, judged: Judged, *, actor: Actor, clock: Clock) -> None:
+    voice, at = VOICE_OF_LETTER[judged.kind], clock.now()
+    for task in inbox_queries.open_tasks(session, tasks.ABOUT, card.id):
+        if task.kind != OPINION_KINDS[voice]:
+            continue
+        answer = Answer(Stance.SUPPORT.value)
+        inbox.settle(session, task.id, actor, at, answer)
+        consultation.record_opinion(
+            session, card, task_id=task.id, voice=voice, actor=actor, at=at, answer=answer, letter=judged.letter
+        )
+        tasks.open_next_stage(session, card, today=clock.today(), at=at)

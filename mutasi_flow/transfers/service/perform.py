@@ -1,0 +1,178 @@
+"""The single door: every change of state goes through :func:`perform`, in one transaction.
+
+Order: lock and read, compare versions, ask the table, the permission and the gates, write the state, do what
+the action means (tasks, notices, letter, placement), record it in the trail. Nothing here commits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core import audit
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused, Stale
+from mutasi_flow.core.texts import T
+from mutasi_flow.transfers import trail
+from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries import TransferCard, find_card_for_update, may_see
+from mutasi_flow.transfers.service.effects import EFFECTS, Moment
+from mutasi_flow.transfers.workflow import STEP_OF, Action, State, Step, next_state, steps_from
+
+_ADVANCE = (
+    update(Transfer)
+    .where(Transfer.id == bindparam("transfer_id"))
+    .values(
+        state=bindparam("new_state"),
+        version=bindparam("new_version"),
+        changed_at=bindparam("at"),
+        closing_reason=bindparam("reason"),
+        postponed_until=bindparam("until"),
+    )
+)
+
+NOT_ON_OWN = frozenset(
+    {
+        Permission.TRANSFERS_VERIFY,
+        Permission.TRANSFERS_DECIDE,
+        Permission.TRANSFERS_DECREE,
+        Permission.TRANSFERS_CANCEL,
+    }
+)
+"""Permissions that nobody uses on the own transfer."""
+
+PAST_TENSE: dict[Action, str] = {
+    Action.SUBMIT: "submitted",
+    Action.RETURN: "returned",
+    Action.RESUBMIT: "resubmitted",
+    Action.WITHDRAW: "withdrawn",
+    Action.CONCLUDE_CONSULTATION: "consultation_concluded",
+    Action.POSTPONE: "postponed",
+    Action.REJECT: "rejected",
+    Action.APPROVE: "approved",
+    Action.REOPEN: "reopened",
+    Action.CANCEL: "cancelled",
+    Action.DECREE: "decreed",
+    Action.REVOKE: "revoked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What came of an action."""
+
+    transfer_id: int
+    number: str
+    state: State
+    version: int
+
+
+def is_own_side(card: TransferCard, actor: Actor) -> bool:
+    """Whether the actor is the employee concerned or filed the transfer."""
+    if actor.employee_id is not None and actor.employee_id == card.employee_id:
+        return True
+    return actor.account_id is not None and actor.account_id == card.created_by_id
+
+
+def may_perform(step: Step, card: TransferCard, actor: Actor) -> bool:
+    """Whether the actor may take the step on this transfer (state and gates apart)."""
+    if step.by_owner and is_own_side(card, actor):
+        return True
+    if step.permission in NOT_ON_OWN and actor.employee_id is not None and actor.employee_id == card.employee_id:
+        return False
+    return actor.may(step.permission, card.from_path)
+
+
+def available_steps(card: TransferCard, actor: Actor) -> Sequence[Step]:
+    """Return the steps that the actor may take now, in the order of the table."""
+    return [step for step in steps_from(card.state) if may_perform(step, card, actor)]
+
+
+def get_locked(session: Session, number: str, actor: Actor) -> TransferCard:
+    """Return the transfer with its row locked, for somebody who may see it.
+
+    Raises:
+        NotFound: there is none, or it is not shown to this person.
+    """
+    card = find_card_for_update(session, number)
+    if card is None or not may_see(session, card, actor):
+        raise NotFound(T("Usulan {number} tidak ditemukan.", number=number))
+    return card
+
+
+def refuse_stale(session: Session, card: TransferCard, expected_version: int | None) -> None:
+    """Refuse a press from a page older than the last change, and tell what changed.
+
+    Raises:
+        Stale: the version seen is not the present one.
+    """
+    if expected_version is None or expected_version == card.version:
+        return
+    seen = [
+        row for row in audit.trail(session, trail.chain_of(card.id)) if row.payload.get("version", 0) > expected_version
+    ]
+    changes = tuple(T("{at}: {actor}: {action}", at=row.at, actor=row.actor_name, action=row.action) for row in seen)
+    raise Stale(T("Usulan ini sudah berubah sejak Anda membukanya. Baca dahulu perubahannya."), changes)
+
+
+def _check_press(step: Step, press: Press) -> str:
+    reason = press.reason.strip()
+    if step.needs_reason and not reason:
+        raise InvalidInput(T("Alasan wajib diisi."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REASON), field="reason")
+    if step.needs_date and press.until is None:
+        raise InvalidInput(T("Tanggal wajib diisi."), field="until")
+    return reason
+
+
+def _advance(session: Session, card: TransferCard, target: State, *, reason: str, press: Press, at: datetime) -> int:
+    version = card.version + 1
+    session.execute(
+        _ADVANCE,
+        {
+            "transfer_id": card.id,
+            "new_state": target,
+            "new_version": version,
+            "at": at,
+            "reason": reason,
+            "until": press.until,
+        },
+    )
+    return version
+
+
+def perform(
+    session: Session, number: str, action: Action, *, actor: Actor, clock: Clock, press: Press | None = None
+) -> Performed:
+    """Take one step with a transfer.
+
+    Raises:
+        NotFound: no such transfer for this person.
+        Stale: the page was older than the last change.
+        IllegalStep: the action does not exist from the present state.
+        NotPermitted: the actor may not take this step here.
+        InvalidInput: a mandatory reason or date is missing.
+        Refused: a gate says no; ``reasons`` lists why.
+    """
+    press = press or Press()
+    step = STEP_OF[action]
+    card = get_locked(session, number, actor)
+    refuse_stale(session, card, press.expected_version)
+    target = next_state(card.state, action)
+    if not may_perform(step, card, actor):
+        raise NotPermitted
+    reason = _check_press(step, press)
+    moment = Moment(session, card, actor, clock, press, at=clock.now(), reason=reason, target=target)
+    refusals = ask(action, Question(session, card, actor, moment.today, press))
+    if refusals:
+        raise Refused(T("Langkah ini belum dapat dilakukan."), refusals)
+    version = _advance(session, card, target, reason=reason, press=press, at=moment.at)
+    facts = EFFECTS[action](moment)
+    payload = {"from": card.state.value, "to": target.value, "version": version, "reason": reason, **facts}
+    trail.record(session, card.id, PAST_TENSE[action], actor=actor, payload=payload, at=moment.at)
+    return Performed(card.id, card.number, target, version)

@@ -1,0 +1,158 @@
+"""The tasks of a transfer: opening them as its route says, finishing, moving and lapsing them, telling people."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access.domain import Role
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import add_working_days
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.inbox import queries as inbox_queries
+from mutasi_flow.inbox import service as inbox
+from mutasi_flow.inbox.domain import Answer, Holder, NewNotice, NewTask, TaskStatus
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.people import queries as people
+from mutasi_flow.transfers import consultation
+from mutasi_flow.transfers.consultation import Asked
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.routes import (
+    DECIDE,
+    DECREE,
+    FIX,
+    INTERNAL,
+    OPINION_KINDS,
+    ROUTES,
+    VERIFY,
+    VOICE_OF_KIND,
+    Route,
+    route_for,
+)
+from mutasi_flow.transfers.trail import ABOUT
+
+OFFICE_ROLES: dict[str, Role] = {VERIFY: Role.VERIFIER, DECIDE: Role.DECIDER, DECREE: Role.SIGNER}
+"""Role that holds each task of the office, over the unit the employee leaves."""
+
+_ANNOUNCED: dict[str, Text] = {
+    VERIFY: T("Usulan {number} menunggu verifikasi."),
+    DECIDE: T("Usulan {number} menunggu putusan."),
+    DECREE: T("SK usulan {number} menunggu diterbitkan."),
+    FIX: T("Usulan {number} perlu perbaikan dari Anda."),
+}
+_OPINION_ASKED = T("Tanggapan Anda diminta untuk usulan {number}.")
+
+
+def tell_employee(session: Session, card: TransferCard, *, event: str, text: Text, at: datetime) -> None:
+    """Put a notice into the employee's inbox; it names the number, never the reason."""
+    notice = NewNotice(event, text, at, employee_id=card.employee_id, address=f"/usulan/{card.number}")
+    inbox.notify(session, [notice])
+
+
+def choose_route(session: Session, card: TransferCard) -> Route:
+    """Return the route the transfer is on, or for a first submission the office's default."""
+    if card.route:
+        return route_for(card.route)
+    office = people.get_office(session)
+    return ROUTES.get(str(office.modules.get("route", "")), INTERNAL)
+
+
+def _open(
+    session: Session, card: TransferCard, wanted: Sequence[tuple[str, Holder, str]], *, today: date, at: datetime
+) -> None:
+    """Open one task per (kind, holder, label), each announced to its holder."""
+    route, holidays = route_for(card.route), people.list_holidays(session)
+    inbox.open_tasks(
+        session,
+        [
+            NewTask(
+                about_kind=ABOUT,
+                about_id=card.id,
+                about_label=card.label,
+                kind=kind,
+                stage=route.stage_of(kind),
+                holder=holder,
+                holder_label=label,
+                opened_at=at,
+                due_on=add_working_days(today, route.terms[kind], holidays),
+                announce=T(_ANNOUNCED.get(kind, _OPINION_ASKED).message, number=card.number),
+            )
+            for kind, holder, label in wanted
+        ],
+    )
+
+
+def ask_voices(session: Session, card: TransferCard, asked: Sequence[Asked], *, today: date, at: datetime) -> None:
+    """Open one task per voice."""
+    if asked:
+        _open(session, card, [(OPINION_KINDS[one.voice], one.holder, one.label) for one in asked], today=today, at=at)
+
+
+def open_consultation(session: Session, card: TransferCard, *, today: date, at: datetime) -> None:
+    """Open the voices' tasks, and verification beside them or, when nobody is asked, at once."""
+    with_peers = people.get_office(session).has_module("peers")
+    asked = consultation.plan_voices(session, card, with_peers=with_peers, today=today)
+    ask_voices(session, card, asked, today=today, at=at)
+    if not asked or route_for(card.route).stage_of(VERIFY) == 0:
+        open_for_office(session, card, VERIFY, today=today, at=at)
+
+
+def open_for_office(session: Session, card: TransferCard, kind: str, *, today: date, at: datetime) -> None:
+    """Open a task for whoever has the role over the unit the employee leaves."""
+    holder = Holder(role=OFFICE_ROLES[kind].value, unit_id=card.from_unit_id)
+    _open(session, card, [(kind, holder, "")], today=today, at=at)
+
+
+def open_for_author(session: Session, card: TransferCard, *, today: date, at: datetime) -> None:
+    """Open the employee's task to mend the file and send it again."""
+    _open(session, card, [(FIX, Holder(employee_id=card.employee_id), card.employee_name)], today=today, at=at)
+
+
+def finish_office_tasks(session: Session, card: TransferCard, actor: Actor, at: datetime) -> None:
+    """Mark the office's open tasks as done by the press itself (one press instead of two)."""
+    for task in inbox_queries.open_tasks(session, ABOUT, card.id):
+        if task.kind in OFFICE_ROLES:
+            inbox.settle(session, task.id, actor, at, Answer("done"))
+
+
+def open_next_stage(session: Session, card: TransferCard, *, today: date, at: datetime) -> None:
+    """Open verification once no voice is waited for any more."""
+    session.flush()
+    kinds = [task.kind for task in inbox_queries.open_tasks(session, ABOUT, card.id)]
+    if not any(kind in VOICE_OF_KIND for kind in kinds) and VERIFY not in kinds:
+        open_for_office(session, card, VERIFY, today=today, at=at)
+
+
+def lapse_overdue(session: Session, card: TransferCard, *, today: date, at: datetime) -> int:
+    """Record the silence of voices whose time has passed; return how many."""
+    lapsed = 0
+    for task in inbox_queries.open_tasks(session, ABOUT, card.id):
+        is_over = task.due_on is not None and task.due_on < today
+        if task.kind in VOICE_OF_KIND and is_over and inbox.lapse(session, task.id, at):
+            voice, silent = VOICE_OF_KIND[task.kind], task.holder_employee_id
+            consultation.record_silence(session, card, task_id=task.id, voice=voice, employee_id=silent, at=at)
+            lapsed += 1
+    return lapsed
+
+
+def move_due_dates(session: Session, card: TransferCard, until: date) -> None:
+    """Give open tasks at least until the day of a postponement."""
+    open_here = (Task.about_kind == ABOUT, Task.about_id == card.id, Task.status == TaskStatus.OPEN)
+    session.execute(update(Task).where(*open_here, Task.due_on < until).values(due_on=until))
+
+
+def list_overdue_transfers(session: Session, today: date) -> Sequence[int]:
+    """Return the keys of transfers with a voice whose time has passed."""
+    overdue = (
+        select(Task.about_id)
+        .join(Transfer, Transfer.id == Task.about_id)
+        .where(
+            Task.about_kind == ABOUT,
+            Task.status == TaskStatus.OPEN,
+            Task.kind.in_(tuple(VOICE_OF_KIND)),
+            Task.due_on < today,
+        )
+    )
+    return session.scalars(overdue.distinct()).all()

@@ -1,0 +1,33 @@
+"""Entries of the road in the audit trail: one chain per transfer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core import audit
+from mutasi_flow.core.actor import Actor
+
+ABOUT = "transfer"
+
+
+def chain_of(transfer_id: int) -> str:
+    """Return the name of the transfer's chain."""
+    return f"{ABOUT}:{transfer_id}"
+
+
+def record(
+    session: Session, transfer_id: int, action: str, *, actor: Actor, payload: Mapping[str, Any], at: datetime
+) -> None:
+    """Write one entry about a transfer, in the transaction of the act itself."""
+    audit.record(
+        session,
+        chain=chain_of(transfer_id),
+        action=action,
+        actor=actor,
+        about_kind=ABOUT,
+        about_id=transfer_id,
+        payload=payload,
+        at=at,
+    )
