@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
@@ -11,6 +11,10 @@ from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, 
 NAME = 300
 CODE = 64
 OPEN_END = date(9999, 12, 31)
+UNKNOWN_START = date(1900, 1, 1)
+"""Start of a post whose first day nobody recorded; pages say "unknown"."""
+_OPEN = text("to_on IS NULL AND revoked_at IS NULL")
+_DUE = text("applied_at IS NULL AND revoked_at IS NULL")
 
 
 class Place(Base):
@@ -124,7 +128,11 @@ class Placement(Base):
     """History of posts: who sat where, from–to; a decree writes the next row, dated."""
 
     __tablename__ = "placements"
-    __table_args__ = (Index("ix_placements_employee_from", "employee_id", "from_on"),)
+    __table_args__ = (
+        Index("ix_placements_employee_from", "employee_id", "from_on"),
+        Index("uq_placements_one_open", "employee_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_placements_due", "from_on", sqlite_where=_DUE, postgresql_where=_DUE),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
@@ -138,6 +146,8 @@ class Placement(Base):
     letter_number: Mapped[str] = mapped_column(String(NAME), default="")
     applied_at: Mapped[datetime | None]
     """When the sweep moved the employee's present unit and post to it."""
+    displaced: Mapped[dict[str, object]] = mapped_column(default=dict)
+    """What the employee and the headships were before it was applied; a revocation puts that back."""
     revoked_at: Mapped[datetime | None]
 
 
