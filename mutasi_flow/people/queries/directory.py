@@ -92,7 +92,9 @@ def _match(text: str) -> list[ColumnElement[bool]]:
     return [Employee.name.icontains(word, autoescape=True) for word in text.split()]
 
 
-def _page(session: Session, statement: Select[*tuple[Any, ...]], after: tuple[str, int] | None, limit: int) -> EmployeePage:
+def _page(
+    session: Session, statement: Select[*tuple[Any, ...]], after: tuple[str, int] | None, limit: int
+) -> EmployeePage:
     if after is not None:
         statement = statement.where(tuple_(Employee.name, Employee.id) > after)
     rows = [EmployeeRow(*row) for row in session.execute(statement.limit(limit + 1))]

@@ -1,0 +1,157 @@
+"""Placements: who sits where from when. Rows are added, ended and revoked, never rewritten or removed."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import SYSTEM, Actor
+from mutasi_flow.core.errors import Conflict, NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.people.model import UNKNOWN_START, Placement
+from mutasi_flow.people.service.seats import Seat, Station, get_seat, list_stations, put_back, take_seat
+from mutasi_flow.people.service.trail import note
+
+ONE_DAY = timedelta(days=1)
+_DUE = (
+    select(Placement.id, Placement.employee_id)
+    .where(
+        Placement.applied_at.is_(None),
+        Placement.revoked_at.is_(None),
+        Placement.from_on <= bindparam("today"),
+    )
+    .order_by(Placement.from_on, Placement.id)
+)
+
+
+def place(
+    session: Session,
+    *,
+    employee_id: int,
+    unit_id: int,
+    jabatan_id: int,
+    from_on: date,
+    letter_number: str,
+    source: str,
+    at: datetime,
+    today: date | None = None,
+    actor: Actor = SYSTEM,
+) -> int:
+    """Write the next placement, end the present one the day before, and return the new row's id.
+
+    A placement that begins today or earlier is applied at once; a later one waits for ``apply_due_placements``.
+    Without ``today`` the UTC date of ``at`` counts.
+
+    Raises:
+        NotFound: there is no such employee.
+        Conflict: a placement that begins on or after ``from_on`` stands; it must be revoked first.
+    """
+    seat = get_seat(session, employee_id)
+    stations = list_stations(session, employee_id)
+    _refuse_overtaking(stations, from_on)
+    former = _former(session, seat, stations, from_on, at)
+    if former is not None and (former.to_on is None or former.to_on >= from_on):
+        _end(session, former.id, from_on - ONE_DAY)
+    placement = _add(session, seat.id, source, Station(0, unit_id, jabatan_id, from_on, None, letter_number, None, {}))
+    payload = {"unit_id": unit_id, "jabatan_id": jabatan_id, "from_on": from_on.isoformat()}
+    note(
+        session,
+        actor,
+        at,
+        "placed",
+        about=("employee", seat.id),
+        payload={**payload, "letter": letter_number, "source": source},
+    )
+    if from_on <= (today or at.date()):
+        take_seat(session, seat, placement, at)
+    return placement.id
+
+
+def restore(
+    session: Session,
+    *,
+    employee_id: int,
+    letter_number: str,
+    at: datetime,
+    today: date | None = None,
+    actor: Actor = SYSTEM,
+) -> None:
+    """Revoke the placement of the decree ``letter_number`` and put the employee back where the person was before.
+
+    The revoked row stays in the history. ``today`` applies a former placement that has become due meanwhile.
+
+    Raises:
+        NotFound: no standing placement of this employee rests on that decree.
+        Conflict: a later placement stands; it must be revoked first.
+    """
+    seat = get_seat(session, employee_id)
+    stations = list_stations(session, employee_id)
+    position = next((place for place, one in enumerate(stations) if one.letter_number == letter_number), None)
+    if position is None:
+        raise NotFound(T("Tidak ada penempatan yang berlaku berdasarkan {number}.", number=letter_number))
+    if position != len(stations) - 1:
+        later = stations[-1].letter_number
+        raise Conflict(T("Ada penempatan yang lebih baru ({number}). Cabut itu lebih dahulu.", number=later))
+    revoked = stations[position]
+    former = stations[position - 1] if position else None
+    session.execute(update(Placement).where(Placement.id == revoked.id).values(revoked_at=at))
+    if former is not None and former.to_on == revoked.from_on - ONE_DAY:
+        _end(session, former.id, None)
+    if revoked.applied_at is not None:
+        put_back(session, seat, revoked, former)
+    note(session, actor, at, "restored", about=("employee", seat.id), payload={"letter": letter_number})
+    apply_due_placements(session, today or at.date(), at, employee_id=seat.id)
+
+
+def apply_due_placements(session: Session, today: date, at: datetime, *, employee_id: int | None = None) -> int:
+    """Move everybody whose placement has begun by ``today`` to the new post; return how many moved."""
+    due = _DUE if employee_id is None else _DUE.where(Placement.employee_id == employee_id)
+    rows = session.execute(due, {"today": today}).all()
+    for placement_id, owner_id in rows:
+        seat = get_seat(session, owner_id)
+        station = next(one for one in list_stations(session, owner_id) if one.id == placement_id)
+        take_seat(session, seat, station, at)
+        payload = {"unit_id": station.unit_id, "jabatan_id": station.jabatan_id, "letter": station.letter_number}
+        note(session, SYSTEM, at, "placement_applied", about=("employee", owner_id), payload=payload)
+    return len(rows)
+
+
+def _refuse_overtaking(stations: list[Station], from_on: date) -> None:
+    for station in stations:
+        if station.from_on >= from_on:
+            raise Conflict(
+                T(
+                    "Sudah ada penempatan mulai {from_on} berdasarkan {number}. Cabut itu lebih dahulu.",
+                    from_on=station.from_on,
+                    number=station.letter_number or T("data pegawai"),
+                )
+            )
+
+
+def _former(session: Session, seat: Seat, stations: list[Station], from_on: date, at: datetime) -> Station | None:
+    """Return the placement to end; the present post is written down first when the history does not have it."""
+    last = stations[-1] if stations else None
+    if last is not None and (last.applied_at is None or (last.unit_id, last.jabatan_id) == seat.post):
+        return last
+    if seat.unit_id is None or seat.jabatan_id is None:
+        return last
+    start = seat.post_on or UNKNOWN_START
+    if last is not None:
+        start = max(start, last.from_on + ONE_DAY)
+        if last.to_on is None or last.to_on >= start:
+            _end(session, last.id, start - ONE_DAY)
+    start = min(start, from_on - ONE_DAY)
+    if last is not None and start <= last.from_on:
+        return last
+    return _add(session, seat.id, "import", Station(0, seat.unit_id, seat.jabatan_id, start, None, "", at, {}))
+
+
+def _end(session: Session, placement_id: int, last_day: date | None) -> None:
+    session.execute(update(Placement).where(Placement.id == placement_id).values(to_on=last_day))
+
+
+def _add(session: Session, employee_id: int, source: str, station: Station) -> Station:
+    row = {**station._asdict(), "employee_id": employee_id, "source": source}
+    del row["id"]
+    placement_id = session.execute(insert(Placement).values(**row).returning(Placement.id)).scalar_one()
+    return station._replace(id=placement_id)

@@ -1,0 +1,192 @@
+"""The present seat of an employee: taking it, and putting back what taking it displaced.
+
+Besides unit and jabatan a move changes who supervises, when the person retires (the retirement age belongs to
+the jabatan) and which units the person heads. What was there before is kept on the placement.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
+from mutasi_flow.people.model import UNKNOWN_START, Employee, Jabatan, Placement, Unit
+
+
+class Seat(NamedTuple):
+    """Where an employee sits now, and what hangs on it."""
+
+    id: int
+    unit_id: int | None
+    jabatan_id: int | None
+    post_on: date | None
+    retires_on: date | None
+    supervisor_id: int | None
+
+    @property
+    def post(self) -> tuple[int | None, int | None]:
+        """Unit and jabatan."""
+        return self.unit_id, self.jabatan_id
+
+
+class Station(NamedTuple):
+    """A standing placement of one employee."""
+
+    id: int
+    unit_id: int
+    jabatan_id: int
+    from_on: date
+    to_on: date | None
+    letter_number: str
+    applied_at: datetime | None
+    displaced: Mapping[str, object]
+
+
+_SEAT = (
+    select(
+        Employee.id,
+        Employee.unit_id,
+        Employee.jabatan_id,
+        Employee.post_on,
+        Employee.retires_on,
+        Employee.supervisor_id,
+    )
+    .where(Employee.id == bindparam("id"))
+    .with_for_update()
+)
+_STATIONS = (
+    select(
+        Placement.id,
+        Placement.unit_id,
+        Placement.jabatan_id,
+        Placement.from_on,
+        Placement.to_on,
+        Placement.letter_number,
+        Placement.applied_at,
+        Placement.displaced,
+    )
+    .where(Placement.employee_id == bindparam("id"), Placement.revoked_at.is_(None))
+    .order_by(Placement.from_on, Placement.id)
+)
+_AGES = select(Jabatan.id, Jabatan.retirement_age).where(Jabatan.id.in_(bindparam("ids", expanding=True)))
+_HEADED = select(Unit.id).where(Unit.head_id == bindparam("id")).order_by(Unit.id)
+_OTHER_OFFICIALS = (
+    select(Employee.id)
+    .join(Jabatan, Jabatan.id == Employee.jabatan_id)
+    .where(
+        Employee.unit_id == bindparam("unit_id"),
+        Employee.id != bindparam("id"),
+        Jabatan.kind == JabatanKind.STRUCTURAL,
+        Employee.legal_position.in_(SERVING_CODES),
+    )
+    .limit(1)
+)
+
+
+def get_seat(session: Session, employee_id: int) -> Seat:
+    """Return the seat, locked against other writers.
+
+    Raises:
+        NotFound: there is no such employee.
+    """
+    row = session.execute(_SEAT, {"id": employee_id}).first()
+    if row is None:
+        raise NotFound(T("Pegawai tidak ditemukan."))
+    return Seat(*row)
+
+
+def list_stations(session: Session, employee_id: int) -> list[Station]:
+    """Return the standing (not revoked) placements, earliest first."""
+    return [Station(*row) for row in session.execute(_STATIONS, {"id": employee_id})]
+
+
+def take_seat(session: Session, seat: Seat, station: Station, at: datetime) -> None:
+    """Make ``station`` the present seat and keep on it what it displaced."""
+    moves_unit = station.unit_id != seat.unit_id
+    left = _leave_headships(session, seat, station) if moves_unit else []
+    took = moves_unit and _take_headship(session, seat, station)
+    displaced = {
+        "post_on": _iso(seat.post_on),
+        "retires_on": _iso(seat.retires_on),
+        "supervisor_id": seat.supervisor_id,
+        "headed": left,
+        "took_head": took,
+    }
+    _sit(
+        session,
+        seat.id,
+        unit_id=station.unit_id,
+        jabatan_id=station.jabatan_id,
+        post_on=None if station.from_on == UNKNOWN_START else station.from_on,
+        retires_on=seat.retires_on if _keeps_age(session, seat, station) else None,
+        supervisor_id=None if moves_unit else seat.supervisor_id,
+    )
+    session.execute(update(Placement).where(Placement.id == station.id).values(applied_at=at, displaced=displaced))
+
+
+def put_back(session: Session, seat: Seat, revoked: Station, former: Station | None) -> None:
+    """Put the employee back to ``former`` (None = no post), with everything that ``revoked`` had displaced."""
+    before = revoked.displaced
+    _sit(
+        session,
+        seat.id,
+        unit_id=former.unit_id if former else None,
+        jabatan_id=former.jabatan_id if former else None,
+        post_on=_date(before.get("post_on")),
+        retires_on=_date(before.get("retires_on")),
+        supervisor_id=before.get("supervisor_id"),
+    )
+    if before.get("took_head"):
+        session.execute(update(Unit).where(Unit.id == revoked.unit_id, Unit.head_id == seat.id).values(head_id=None))
+    headed = before.get("headed")
+    if isinstance(headed, list) and headed:
+        session.execute(update(Unit).where(Unit.id.in_(headed), Unit.head_id.is_(None)).values(head_id=seat.id))
+
+
+def _sit(session: Session, employee_id: int, **columns: object) -> None:
+    session.execute(
+        update(Employee).where(Employee.id == employee_id).values(**columns),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
+
+def _keeps_age(session: Session, seat: Seat, station: Station) -> bool:
+    """Whether the stated retirement date still holds: it does not when the new jabatan has another age."""
+    if seat.retires_on is None or seat.jabatan_id is None:
+        return True
+    ages = {
+        row.id: row.retirement_age for row in session.execute(_AGES, {"ids": [seat.jabatan_id, station.jabatan_id]})
+    }
+    return bool(ages[seat.jabatan_id] == ages[station.jabatan_id])
+
+
+def _leave_headships(session: Session, seat: Seat, station: Station) -> list[int]:
+    headed = [unit_id for unit_id in session.execute(_HEADED, {"id": seat.id}).scalars() if unit_id != station.unit_id]
+    if headed:
+        session.execute(update(Unit).where(Unit.id.in_(headed)).values(head_id=None))
+    return headed
+
+
+def _take_headship(session: Session, seat: Seat, station: Station) -> bool:
+    """Head the new unit when the jabatan is managerial, nobody heads it and no other official sits there."""
+    kind, head_id = session.execute(
+        select(Jabatan.kind, Unit.head_id).where(Jabatan.id == station.jabatan_id, Unit.id == station.unit_id)
+    ).one()
+    if kind is not JabatanKind.STRUCTURAL or head_id is not None:
+        return False
+    if session.execute(_OTHER_OFFICIALS, {"unit_id": station.unit_id, "id": seat.id}).first():
+        return False
+    session.execute(update(Unit).where(Unit.id == station.unit_id).values(head_id=seat.id))
+    return True
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: object) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) else None
