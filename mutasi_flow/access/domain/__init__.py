@@ -7,6 +7,7 @@ from mutasi_flow.access.domain.passwords import (
     Slip,
     check_new_password,
     fold_slip,
+    make_slip_password,
 )
 from mutasi_flow.access.domain.roles import (
     GRANTED_ROLES,
@@ -45,6 +46,7 @@ __all__ = [
     "fold_slip",
     "fold_username",
     "grants_of",
+    "make_slip_password",
     "read_session_key",
     "session_key",
     "wait_after",

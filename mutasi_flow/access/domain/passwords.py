@@ -1,5 +1,6 @@
 """Passwords and slips: what is refused, and how a one-time password is written on paper."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from string import punctuation
@@ -100,8 +101,13 @@ class Slip:
     account_id: int
     username: str
     name: str
-    unit_name: str
-    birth_year: int | None
-    nip_tail: str
+    identity_line: str
+    """Name · unit · birth year · last digits of the NIP, so that the paper reaches the right person."""
     password: str
     expires_at: datetime
+
+
+def make_slip_password(choose: Callable[[str], str]) -> str:
+    """Return a one-time password, ``k7mp-3xwq-9ts4``; ``choose`` takes one letter at random, unguessably."""
+    groups = ("".join(choose(SLIP_LETTERS) for _ in range(SLIP_GROUP_LENGTH)) for _ in range(SLIP_GROUPS))
+    return "-".join(groups)

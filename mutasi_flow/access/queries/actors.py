@@ -1,0 +1,169 @@
+"""Who is acting: from a session, a token or a user name to an actor with everything it may do today."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access.domain import ROLE_LABELS, Role, fold_username, grants_of, read_session_key, session_key
+from mutasi_flow.access.model import Account, ApiToken, RoleGrant
+from mutasi_flow.core.actor import Actor, Grant
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.people.domain import SERVING_CODES
+from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.people.queries import ids_in_path
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An active account: its actor, and what its sessions need to know."""
+
+    actor: Actor
+    session_key: str
+    locale: str
+    must_change_password: bool
+
+
+def valid_today() -> ColumnElement[bool]:
+    """Return the condition that a role grant holds on the day bound as ``today``."""
+    return and_(
+        RoleGrant.from_on <= bindparam("today"), or_(RoleGrant.to_on.is_(None), RoleGrant.to_on >= bindparam("today"))
+    )
+
+
+_ACCOUNT = (
+    select(
+        Account.id,
+        Account.name,
+        Account.employee_id,
+        Account.session_epoch,
+        Account.locale,
+        Account.must_change_password,
+        RoleGrant.role,
+        Unit.path,
+        RoleGrant.warrant,
+    )
+    .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, valid_today()))
+    .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+    .where(Account.is_active)
+)
+_BY_ID = _ACCOUNT.where(Account.id == bindparam("account_id")).order_by(RoleGrant.id)
+_BY_TOKEN = (
+    _ACCOUNT.join(ApiToken, ApiToken.account_id == Account.id)
+    .where(ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None))
+    .order_by(RoleGrant.id)
+)
+_HEADED = (
+    select(Unit.path)
+    .join(Employee, Employee.id == Unit.head_id)
+    .where(
+        Unit.head_id == bindparam("employee_id"),
+        Employee.legal_position.in_(SERVING_CODES),
+        Unit.valid_from <= bindparam("today"),
+        Unit.valid_to >= bindparam("today"),
+    )
+    .order_by(Unit.path)
+)
+_ID_OF_NAME = select(Account.id).where(Account.username == bindparam("username"))
+_IDS_IN: BindParameter[Any] = bindparam("unit_ids", expanding=True)
+_WITH_ROLE = (
+    select(Account.employee_id, func.coalesce(func.length(Unit.path), 0))
+    .join(RoleGrant, and_(RoleGrant.account_id == Account.id, valid_today()))
+    .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+    .where(
+        RoleGrant.role == bindparam("role"),
+        or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.in_(_IDS_IN)),
+        Account.is_active,
+        Account.employee_id.is_not(None),
+    )
+)
+_HEADS = (
+    select(Unit.head_id, func.length(Unit.path))
+    .join(Employee, Employee.id == Unit.head_id)
+    .where(Unit.id.in_(_IDS_IN), Employee.legal_position.in_(SERVING_CODES))
+)
+
+
+def load_actor(session: Session, account_id: int, today: date) -> Actor:
+    """Return the actor behind an active account, with the permissions it holds today.
+
+    Raises:
+        NotFound: no such account, or it is disabled.
+    """
+    identity = _identify(session, session.execute(_BY_ID, {"account_id": account_id, "today": today}).all(), today)
+    if identity is None:
+        raise NotFound(T("Akun ini tidak ada atau sudah dinonaktifkan."))
+    return identity.actor
+
+
+def find_by_session_key(session: Session, key: str, today: date) -> Identity | None:
+    """Return the account whose sessions carry ``key``; None when it is disabled or its sessions were ended."""
+    known = read_session_key(key)
+    if known is None:
+        return None
+    identity = _identify(session, session.execute(_BY_ID, {"account_id": known[0], "today": today}).all(), today)
+    return identity if identity is not None and identity.session_key == key else None
+
+
+def find_by_token(session: Session, token: str, today: date) -> Identity | None:
+    """Return the account behind an API token; None when it is unknown, revoked or the account is disabled."""
+    rows = session.execute(_BY_TOKEN, {"digest": digest_of(token), "today": today}).all()
+    return _identify(session, rows, today)
+
+
+def digest_of(token: str) -> str:
+    """Return what is stored of a token (256 random bits need no slow hash)."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def find_account_id(session: Session, username: str) -> int | None:
+    """Return the account with this user name, active or not."""
+    return session.scalar(_ID_OF_NAME, {"username": fold_username(username)})
+
+
+def employees_with_role(session: Session, role: Role | str, unit_path: str, today: date) -> tuple[int, ...]:
+    """Return the employees who hold ``role`` over the unit with ``unit_path``, those nearest to it first.
+
+    Heads hold the role of supervisor over their units without being given it.
+    """
+    of_role = {"unit_ids": ids_in_path(unit_path), "role": Role(role), "today": today}
+    found = [(int(employee_id), int(depth)) for employee_id, depth in session.execute(_WITH_ROLE, of_role)]
+    if role == Role.SUPERVISOR:
+        heads = session.execute(_HEADS, {"unit_ids": of_role["unit_ids"]})
+        found += [(int(employee_id), int(depth)) for employee_id, depth in heads]
+    return tuple(dict.fromkeys(employee_id for employee_id, _depth in sorted(found, key=lambda one: (-one[1], one[0]))))
+
+
+def _identify(session: Session, rows: Sequence[Sequence[Any]], today: date) -> Identity | None:
+    if not rows:
+        return None
+    account_id, name, employee_id, epoch, locale, must_change = rows[0][:6]
+    held = [(role, path or "", warrant) for *_account, role, path, warrant in rows if role is not None]
+    if employee_id is not None:
+        headed = session.scalars(_HEADED, {"employee_id": employee_id, "today": today})
+        held += [(Role.SUPERVISOR, path, "") for path in headed]
+        held.append((Role.EMPLOYEE, "", ""))
+    actor = Actor(
+        account_id=account_id,
+        name=name,
+        employee_id=employee_id,
+        grants=_grants(held),
+        capacity=_capacity([role for role, _path, _warrant in held]),
+        warrant="; ".join(dict.fromkeys(warrant for _role, _path, warrant in held if warrant)),
+    )
+    return Identity(actor, session_key(account_id, epoch), locale, must_change)
+
+
+def _grants(held: Sequence[tuple[Role, str, str]]) -> tuple[Grant, ...]:
+    return tuple(dict.fromkeys(grant for role, path, _warrant in held for grant in grants_of(role, path)))
+
+
+def _capacity(roles: Sequence[Role]) -> str:
+    """Name the roles beyond being an employee; an employee without any acts as employee."""
+    special = list(dict.fromkeys(role for role in roles if role is not Role.EMPLOYEE))
+    return ", ".join(str(ROLE_LABELS[role]) for role in special or roles[:1])

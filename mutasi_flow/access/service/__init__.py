@@ -1,0 +1,43 @@
+"""Writers of access: accounts, roles, passwords, sign-in, tokens."""
+
+from mutasi_flow.access.service.accounts import (
+    change_preferences,
+    check_mail_address,
+    create_account,
+    create_accounts,
+    disable_account,
+    enable_account,
+    end_sessions,
+)
+from mutasi_flow.access.service.passwords import change_password, print_slips, set_password
+from mutasi_flow.access.service.roles import grant_role, revoke_role
+from mutasi_flow.access.service.sign_in import (
+    Attempt,
+    begin_attempt,
+    check_password,
+    finish_attempt,
+    forget_failures,
+)
+from mutasi_flow.access.service.tokens import make_token, revoke_token
+
+__all__ = [
+    "Attempt",
+    "begin_attempt",
+    "change_password",
+    "change_preferences",
+    "check_mail_address",
+    "check_password",
+    "create_account",
+    "create_accounts",
+    "disable_account",
+    "enable_account",
+    "end_sessions",
+    "finish_attempt",
+    "forget_failures",
+    "grant_role",
+    "make_token",
+    "print_slips",
+    "revoke_role",
+    "revoke_token",
+    "set_password",
+]
