@@ -50,11 +50,17 @@ SOFTWARE.
 def fetch() -> bytes:
     """Return the style sheet as npm publishes it."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", f"{NAME}@{VERSION}"], cwd=folder, check=True, capture_output=True)
+        subprocess.run(
+            ["npm", "pack", "--silent", f"{NAME}@{VERSION}"],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+        )
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
             member = archive.extractfile(MEMBER)
             if member is None:
-                raise SystemExit(f"{MEMBER} is not in the package")
+                message = f"{MEMBER} is not in the package"
+                raise SystemExit(message)
             return member.read()
 
 

@@ -6,7 +6,7 @@ template: what was typed, and the error beside it. ``docs/pages.md`` shows the w
 """
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,7 +67,7 @@ class Form:
 
     def __init__(
         self,
-        values: MultiDict[str, str] | Mapping[str, str | Sequence[str]] | None = None,
+        values: MultiDict[str, str] | Mapping[str, str | list[str]] | None = None,
         files: MultiDict[str, FileStorage] | None = None,
     ) -> None:
         """Hold what was typed; for a page not yet submitted, ``values`` are what the fields start with."""
@@ -138,7 +138,12 @@ class Form:
         elif len(found) > max_length:
             self.fail(
                 name,
-                T("{label}: paling panjang {count} huruf, ini {found}.", label=label, count=max_length, found=len(found)),
+                T(
+                    "{label}: paling panjang {count} huruf, ini {found}.",
+                    label=label,
+                    count=max_length,
+                    found=len(found),
+                ),
             )
         elif len(found) < min_length:
             self.fail(name, T("{label}: tulis sedikitnya {count} huruf.", label=label, count=min_length))
@@ -208,7 +213,10 @@ class Form:
             return None
         found = _iso_day(typed)
         if found is None:
-            self.fail(name, T("{label}: tanggal ini tidak ada. Tulis hari, bulan, dan tahun, misalnya 27 11 2026.", label=label))
+            self.fail(
+                name,
+                T("{label}: tanggal ini tidak ada. Tulis hari, bulan, dan tahun, misalnya 27 11 2026.", label=label),
+            )
         elif earliest is not None and found < earliest:
             self.fail(name, T("{label}: paling awal {day}.", label=label, day=earliest))
         elif latest is not None and found > latest:
@@ -220,11 +228,15 @@ class Form:
         storage = self._files.get(name)
         if storage is None or not storage.filename:
             return None
-        upload = Upload(clean_text(PurePath(storage.filename).name)[-FILE_NAME_LENGTH:], storage.stream.read(max_bytes + 1))
+        upload = Upload(
+            clean_text(PurePath(storage.filename).name)[-FILE_NAME_LENGTH:], storage.stream.read(max_bytes + 1)
+        )
         if not upload.data:
             self.fail(name, T("{label}: berkas ini kosong. Pilih berkas lain.", label=label))
         elif len(upload.data) > max_bytes:
-            self.fail(name, T("{label}: paling besar {count} MB. Perkecil dahulu.", label=label, count=max_bytes / 1_000_000))
+            self.fail(
+                name, T("{label}: paling besar {count} MB. Perkecil dahulu.", label=label, count=max_bytes / 1_000_000)
+            )
         elif suffixes and upload.suffix not in suffixes:
             self.fail(name, T("{label}: jenis berkas harus {kinds}.", label=label, kinds=", ".join(sorted(suffixes))))
         else:
@@ -241,7 +253,9 @@ class _Catching:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> bool:
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
         if isinstance(error, InvalidForm):
             for name, text in error.errors.items():
                 self._form.fail(name, text)

@@ -61,9 +61,9 @@ def install_assets(app: Flask, folder: Path) -> None:
         asset = by_address.get(filename)
         if asset is not None:
             return _send(asset, IMMUTABLE)
-        if filename in assets:
-            return _send(assets[filename], "no-cache")
-        abort(404)
+        if filename not in assets:
+            abort(404)
+        return _send(assets[filename], "no-cache")
 
     app.add_url_rule("/static/<path:filename>", "static", static)
 
@@ -78,4 +78,5 @@ def _send(asset: Asset, cache: str) -> Response:
         response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = cache
     response.set_etag(f"{asset.address}{'-gz' if packs else ''}")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -20,7 +20,7 @@ from mutasi_flow.core.web.visitor import current_visitor
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
-PASSWORD_ENDPOINT = "PASSWORD_ENDPOINT"
+PASSWORD_ENDPOINT = "PASSWORD_ENDPOINT"  # noqa: S105 - the name of a page
 """Setting of the app: the page to which people with a one-time password are sent first."""
 FIRST_ERROR = 400
 

@@ -55,6 +55,12 @@ class Measures:
         return lines
 
 
+def find_measures(app: Flask) -> Measures:
+    """Return the figures of ``app``."""
+    measures: Measures = app.extensions[EXTENSION]
+    return measures
+
+
 def install_measures(app: Flask) -> None:
     """Count every answer of ``app``."""
     measures = app.extensions[EXTENSION] = Measures()
@@ -67,5 +73,7 @@ def install_measures(app: Flask) -> None:
     def _count(response: Response) -> Response:
         # Unknown addresses share one name, or a scanner would fill the memory.
         method = request.method if request.endpoint else "-"
-        measures.note(request.endpoint or "none", method, response.status_code, perf_counter() - g.get("started", perf_counter()))
+        measures.note(
+            request.endpoint or "none", method, response.status_code, perf_counter() - g.get("started", perf_counter())
+        )
         return response

@@ -52,7 +52,9 @@ SENTENCES: dict[int, Text] = {
     500: T("Kiriman ini belum tersimpan. Coba lagi sebentar lagi. Bila berulang, sebutkan nomor kejadian ini."),
     503: T("Kiriman ini belum tersimpan. Tunggu beberapa detik, lalu coba lagi."),
 }
-SESSION_ENDED = T("Formulir ini terlalu lama terbuka atau sesi Anda sudah berganti. Muat ulang halaman, lalu kirim lagi.")
+SESSION_ENDED = T(
+    "Formulir ini terlalu lama terbuka atau sesi Anda sudah berganti. Muat ulang halaman, lalu kirim lagi."
+)
 TAKEN = T("Data ini baru saja diubah atau dipakai orang lain. Buka halaman terbaru, lalu ulangi bila masih perlu.")
 
 
@@ -182,7 +184,8 @@ def _drain() -> None:
         left -= len(chunk)
 
 
-def _of_failure(error: Exception) -> Response:
+def _of_failure(_error: Exception) -> Response:
     incident = secrets.token_hex(4)
-    log.error("incident %s on %s %s", incident, request.method, request.path, exc_info=error)
+    # Flask has just logged the exception itself; this line ties it to the number the person reads out.
+    log.error("incident %s on %s %s", incident, request.method, request.path)
     return answer(Problem(500, "internal", SENTENCES[500], incident=incident))

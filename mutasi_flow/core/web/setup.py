@@ -103,5 +103,3 @@ def _frame_pages(app: Flask, frame: Frame) -> None:
         sign_out_address=lambda: url_for(frame.sign_out_endpoint) if frame.sign_out_endpoint else "",
         office_name=office_name,
     )
-
-

@@ -1,0 +1,78 @@
+"""The web application: the web floor, the subjects' pages, and what machines ask of a service."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Flask, current_app, jsonify
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mutasi_flow import wiring
+from mutasi_flow.access import queries as access
+from mutasi_flow.core.runtime import Runtime, open_runtime
+from mutasi_flow.core.web import Answer, Frame, Visitor, current_runtime, current_session, make_app, public
+from mutasi_flow.core.web.measures import CONTENT_TYPE, find_measures
+from mutasi_flow.people.queries import find_office
+from mutasi_flow.settings import Settings
+
+machines = Blueprint("machines", __name__)
+
+
+@dataclass(frozen=True)
+class _AccountsAtTheDoor:
+    """Finds visitors among the accounts."""
+
+    def by_session_key(self, session: Session, key: str, today: date) -> Visitor | None:
+        return _visitor(access.find_by_session_key(session, key, today))
+
+    def by_token(self, session: Session, token: str, today: date) -> Visitor | None:
+        return _visitor(access.find_by_token(session, token, today))
+
+
+def _visitor(identity: access.Identity | None) -> Visitor | None:
+    if identity is None:
+        return None
+    return Visitor(identity.actor, identity.session_key, identity.locale, identity.must_change_password)
+
+
+@machines.get("/healthz")
+@public
+def alive() -> Answer:
+    """Say that the process answers."""
+    return jsonify(status="ok")
+
+
+@machines.get("/readyz")
+@public
+def ready() -> Answer:
+    """Say that the database answers too; else 503 (the error pages turn a lost database into that)."""
+    current_session().execute(text("SELECT 1"))
+    return jsonify(status="ready", database=current_runtime().database.engine.dialect.name)
+
+
+@machines.get("/metrics")
+@public
+def figures() -> Answer:
+    """Show the figures of this process to Prometheus; they name no person."""
+    return current_app.response_class(find_measures(current_app).render(), content_type=CONTENT_TYPE)
+
+
+def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:
+    """Return the application; ``runtime`` may be one that is open already (tests, one process for web and worker)."""
+    frame = Frame(
+        menu=wiring.MENU,
+        footer=wiring.FOOTER,
+        office_name=_office_name,
+        sign_in_endpoint=wiring.SIGN_IN_ENDPOINT,
+        sign_out_endpoint=wiring.SIGN_OUT_ENDPOINT,
+        password_endpoint=wiring.PASSWORD_ENDPOINT,
+    )
+    app = make_app(runtime or open_runtime(settings), _AccountsAtTheDoor(), frame)
+    for blueprint in (machines, *wiring.BLUEPRINTS):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _office_name(session: Session) -> str:
+    office = find_office(session)
+    return office.region if office is not None else ""
