@@ -1,0 +1,111 @@
+"""Need and staff from the database; what a move would change."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
+from mutasi_flow.people.model import Employee, Jabatan, Post, Unit
+from mutasi_flow.people.queries import below
+from mutasi_flow.workload.domain import MoveEffect, PostLoad, PostState, UnitLoad, effect_of, sum_up
+
+
+class BalanceRow(NamedTuple):
+    """One post with its need and staff; posts where somebody serves without a need on record are included."""
+
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    jabatan_id: int
+    jabatan_code: str
+    jabatan_name: str
+    kind: JabatanKind
+    load: PostLoad
+
+
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_UNITS = select(Unit.id, Unit.code, Unit.name).where(Unit.id.in_(_IDS))
+_NEEDS = select(Post.unit_id, Post.jabatan_id, Post.need, Post.minimum)
+_STAFF = (
+    select(Employee.unit_id, Employee.jabatan_id, func.count().label("staff"))
+    .where(Employee.legal_position.in_(SERVING_CODES), Employee.jabatan_id.is_not(None))
+    .group_by(Employee.unit_id, Employee.jabatan_id)
+)
+_NEEDS_OF = _NEEDS.where(Post.unit_id.in_(_IDS))
+_STAFF_OF = _STAFF.where(Employee.unit_id.in_(_IDS))
+_JABATAN = select(Jabatan.id, Jabatan.code, Jabatan.name, Jabatan.kind).where(Jabatan.id.in_(_IDS))
+
+
+def effect_of_move(
+    session: Session,
+    *,
+    from_unit_id: int | None,
+    from_jabatan_id: int | None,
+    to_unit_id: int | None,
+    to_jabatan_id: int | None,
+) -> MoveEffect:
+    """Return before and after of one move, in four queries; parts that are not chosen yet are left out."""
+    ids = list(dict.fromkeys(unit_id for unit_id in (from_unit_id, to_unit_id) if unit_id is not None))
+    found = {row.id: (row.code, row.name) for row in session.execute(_UNITS, {"ids": ids})}
+    units = {unit_id: found[unit_id] for unit_id in ids if unit_id in found}
+    loads = load_posts(session, ids)
+    leaves, enters = (from_unit_id, from_jabatan_id), (to_unit_id, to_jabatan_id)
+    for unit_id, jabatan_id in (leaves, enters):
+        if unit_id in units and jabatan_id is not None:
+            loads.setdefault((unit_id, jabatan_id), PostLoad(0))
+    jabatan = _jabatan(session, {jabatan_id for _, jabatan_id in loads})
+    states = [
+        PostState(unit_id, jabatan_id, jabatan[jabatan_id][2], load)
+        for (unit_id, jabatan_id), load in loads.items()
+        if unit_id in units
+    ]
+    return effect_of(states, units, leaves, enters)
+
+
+def load_posts(session: Session, unit_ids: Sequence[int]) -> dict[tuple[int, int], PostLoad]:
+    """Return need and staff of all posts of these units, by unit and jabatan."""
+    staff = {(row.unit_id, row.jabatan_id): row.staff for row in session.execute(_STAFF_OF, {"ids": unit_ids})}
+    loads = {
+        (row.unit_id, row.jabatan_id): PostLoad(staff.pop((row.unit_id, row.jabatan_id), 0), row.need, row.minimum)
+        for row in session.execute(_NEEDS_OF, {"ids": unit_ids})
+    }
+    return loads | {seat: PostLoad(count) for seat, count in staff.items()}
+
+
+def load_unit(session: Session, unit_id: int) -> UnitLoad:
+    """Return need and staff of exactly this unit."""
+    return sum_up(load_posts(session, [unit_id]).values())
+
+
+def list_balance(session: Session, unit_path: str) -> list[BalanceRow]:
+    """Return need and staff of every post below ``unit_path`` (``""`` = whole office), by unit and jabatan."""
+    return list_balance_of(session, [unit_path])
+
+
+def list_balance_of(session: Session, unit_paths: Sequence[str]) -> list[BalanceRow]:
+    """Return need and staff of every post in these subtrees, by unit and jabatan."""
+    scope = below(unit_paths)
+    needs, counts = _NEEDS.join(Unit, Unit.id == Post.unit_id), _STAFF.join(Unit, Unit.id == Employee.unit_id)
+    units = select(Unit.id, Unit.code, Unit.name)
+    if scope is not None:
+        needs, counts, units = needs.where(scope), counts.where(scope), units.where(scope)
+    staff = {(row.unit_id, row.jabatan_id): row.staff for row in session.execute(counts)}
+    loads = {
+        (row.unit_id, row.jabatan_id): PostLoad(staff.pop((row.unit_id, row.jabatan_id), 0), row.need, row.minimum)
+        for row in session.execute(needs)
+    }
+    loads |= {seat: PostLoad(count) for seat, count in staff.items()}
+    found = {row.id: row for row in session.execute(units)}
+    jabatan = _jabatan(session, {jabatan_id for _, jabatan_id in loads})
+    rows = [
+        BalanceRow(unit_id, found[unit_id].code, found[unit_id].name, *jabatan[jabatan_id], load)
+        for (unit_id, jabatan_id), load in loads.items()
+    ]
+    return sorted(rows, key=lambda row: (row.unit_name, row.unit_id, row.jabatan_name, row.jabatan_id))
+
+
+def _jabatan(session: Session, jabatan_ids: set[int]) -> dict[int, tuple[int, str, str, JabatanKind]]:
+    rows = session.execute(_JABATAN, {"ids": sorted(jabatan_ids)})
+    return {row.id: (row.id, row.code, row.name, row.kind) for row in rows}
