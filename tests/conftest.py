@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 import mutasi_flow
 from mutasi_flow.core.db import Base, Database
 from mutasi_flow.settings import Settings
+from tests.house.tree import code_lines, modules
 from tests.postgres import Server, running
 
 DIALECTS = ("sqlite", "postgresql")
@@ -23,6 +24,12 @@ KEY = "kunci-uji-" * 4
 
 for _name in [name for name in os.environ if name.startswith("MUTASI_") and name not in KEPT]:
     del os.environ[_name]
+
+
+def pytest_report_header() -> str:
+    """Report, not judge, how much test there is per code."""
+    tests = sum(code_lines(path) for path in Path(__file__).parent.rglob("*.py"))
+    return f"test : code = {tests / sum(map(code_lines, modules())):.2f} (lines)"
 
 
 class Ground(Protocol):
