@@ -2,19 +2,29 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 import mutasi_flow
-from mutasi_flow.core.db import Base, Database
+from mutasi_flow.access.domain import session_key
+from mutasi_flow.access.model import Account
+from mutasi_flow.app import create_app
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import Base
+from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.settings import Settings
+from tests.browsing import Browser, refuse_writes_of_readers
+from tests.factories import NOW
 from tests.house.tree import code_lines, modules
 from tests.postgres import Server, running
 
@@ -43,9 +53,9 @@ def _lay_schema(settings: Settings) -> None:
     for module in walk_packages(mutasi_flow.__path__, "mutasi_flow."):
         if module.name.endswith((".model", "core.audit", "core.requests")):
             import_module(module.name)
-    database = Database(settings.effective_database_url)
-    Base.metadata.create_all(database.engine)
-    database.close()
+    with open_runtime(settings) as runtime:
+        Base.metadata.create_all(runtime.database.engine)
+        runtime.jobs.lay_tables()
 
 
 class SqliteGround:
@@ -107,26 +117,68 @@ def settings(dialect: str, grounds: dict[str, Ground], tmp_path: Path) -> Settin
 
 
 @pytest.fixture(scope="session")
-def shared_databases(
+def shared_runtimes(
     grounds: dict[str, Ground], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Database]]:
-    """One database per dialect in which nothing is ever committed."""
+) -> Iterator[dict[str, Runtime]]:
+    """One runtime per dialect in whose database nothing is ever committed."""
 
-    class Opened(dict[str, Database]):
-        def __missing__(self, dialect: str) -> Database:
-            settings = grounds[dialect].fresh(tmp_path_factory.mktemp("shared"))
-            self[dialect] = Database(settings.effective_database_url)
+    class Opened(dict[str, Runtime]):
+        def __missing__(self, dialect: str) -> Runtime:
+            self[dialect] = open_runtime(grounds[dialect].fresh(tmp_path_factory.mktemp("shared")))
             return self[dialect]
 
     opened = Opened()
     yield opened
-    for database in opened.values():
-        database.close()
+    for runtime in opened.values():
+        runtime.close()
 
 
 @pytest.fixture
-def session(dialect: str, shared_databases: dict[str, Database]) -> Iterator[Session]:
+def session(dialect: str, shared_runtimes: dict[str, Runtime]) -> Iterator[Session]:
     """A writing session whose work is rolled back after the test."""
-    with shared_databases[dialect].writer() as opened:
+    with shared_runtimes[dialect].database.writer() as opened:
         yield opened
         opened.rollback()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still on a Monday morning."""
+    return Clock(ZoneInfo("Asia/Jakarta"), lambda: NOW)
+
+
+@pytest.fixture
+def runtime(settings: Settings, clock: Clock) -> Iterator[Runtime]:
+    """A runtime on a fresh database; what is committed stays for the test."""
+    with open_runtime(settings) as opened:
+        refuse_writes_of_readers(opened.database)
+        yield replace(opened, clock=clock)
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> Flask:
+    """The application on the fresh database."""
+    made = create_app(runtime.settings, runtime)
+    made.testing = True
+    made.test_client_class = Browser
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    """A browser without pictures: it keeps cookies and sends the hidden inputs of forms by itself."""
+    browser = app.test_client()
+    assert isinstance(browser, Browser)
+    return browser
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Browser, Account], None]:
+    """Start a session for an account without asking for its password: ``sign_in(client, account)``."""
+
+    def start(browser: Browser, account: Account) -> None:
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = session_key(account.id, account.session_epoch)
+            cookie["_fresh"] = True
+
+    return start
