@@ -85,7 +85,7 @@ SQLITE_GUARDS = (
 POSTGRESQL_GUARDS = (
     """
     CREATE FUNCTION refuse_trail_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
+    BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
     """,
     """
     CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
