@@ -1,0 +1,51 @@
+"""Frozen values to JSON and back.
+
+A letter is printed from JSON that was frozen when its number was given, never from the live rows; canonical bytes
+make its digest the same everywhere.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+V = TypeVar("V")
+
+
+def freeze(value: Any) -> Any:
+    """Return dataclasses, dates and sequences as plain JSON values."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: freeze(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): freeze(part) for key, part in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [freeze(part) for part in value]
+    return value
+
+
+def thaw(kind: type[V], value: Any) -> V:
+    """Build ``kind`` (a frozen dataclass, possibly nested) from what :func:`freeze` gave; unknown keys are left.
+
+    Raises:
+        KeyError: a value without default is missing.
+    """
+    hints = get_type_hints(kind)
+    return kind(**{name: _thawed(hint, value[name]) for name, hint in hints.items() if name in value})
+
+
+def _thawed(hint: Any, value: Any) -> Any:
+    if get_origin(hint) is tuple:
+        return tuple(_thawed(get_args(hint)[0], part) for part in value)
+    if hint is date:
+        return date.fromisoformat(value)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return thaw(hint, value)
+    return value
+
+
+def canonical(value: Any) -> bytes:
+    """Return the one byte form of a JSON value: sorted keys, no blanks, UTF-8."""
+    return json.dumps(freeze(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

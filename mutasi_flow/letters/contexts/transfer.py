@@ -1,0 +1,234 @@
+"""The decree on the transfer of one person (Keputusan … tentang Pemindahan …)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mutasi_flow.letters.contexts.legal import bases_for
+from mutasi_flow.letters.contexts.parts import (
+    UNSIGNED,
+    Clause,
+    DecreeMove,
+    DecreePerson,
+    IssuingOffice,
+    PublicFacts,
+    Row,
+    Signatory,
+    Signature,
+)
+from mutasi_flow.letters.domain import written_date
+from mutasi_flow.people.domain import EmploymentStatus, mask_name, mask_nip
+
+REGION_KINDS = ("Kabupaten ", "Kota ", "Provinsi ")
+UNKNOWN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferDecree:
+    """Everything the page shows, in the order in which it shows it."""
+
+    issuer: str
+    province: str
+    subject: tuple[str, ...]
+    invocation: str
+    considering: tuple[str, ...]
+    bases: tuple[str, ...]
+    noting: tuple[str, ...]
+    ordering: str
+    clauses: tuple[Clause, ...]
+    closing: str
+    seat: str
+    dated_on: date
+    dated_words: str
+    effective_on: date
+    signatory: Signatory
+    copies: tuple[str, ...]
+    public: PublicFacts
+    verification_url: str
+    """Address of the verification page; the code is added when the letter is issued."""
+    signature: Signature = UNSIGNED
+    emblem: str = "neutral"
+    paper: str = "F4"
+    is_demo: bool = False
+    kind: str = "transfer_decree"
+    schema: str = "mutasi-flow/letter/transfer_decree"
+    version: int = 1
+
+
+def name_in_capitals(name: str) -> str:
+    """Return the name as titles of decrees write it: ``dr. WULAN SETYOWATI, S.K.M.``; academic titles stay."""
+    given, comma, titles = name.partition(",")
+    return " ".join(word if word.endswith(".") else word.upper() for word in given.split()) + comma + titles
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The words that change with the office and the status of the person."""
+
+    office: IssuingOffice
+    staff: str
+    person: DecreePerson
+    move: DecreeMove
+
+    @property
+    def region(self) -> str:
+        bare = self.office.region
+        for kind in REGION_KINDS:
+            bare = bare.removeprefix(kind)
+        return bare
+
+    @property
+    def issuer(self) -> str:
+        """``BUPATI SAGARA``."""
+        title = self.office.head_title.upper()
+        name = self.region.upper()
+        return title if title.endswith(name) else f"{title} {name}"
+
+    @property
+    def decree(self) -> str:
+        return f"Keputusan {self.issuer.title()}"
+
+    @property
+    def government(self) -> str:
+        return self.office.name
+
+    @property
+    def about(self) -> str:
+        return f"Pemindahan {self.staff} di Lingkungan {self.government} atas Nama {self.person.name}"
+
+
+def _considering(words: _Wording) -> tuple[str, ...]:
+    first = (
+        f"bahwa {words.staff} yang namanya tersebut dalam Keputusan ini telah mengajukan permohonan pindah tugas atas "
+        f"permintaan sendiri di lingkungan {words.government};"
+        if words.move.own_request
+        else f"bahwa untuk memenuhi kebutuhan organisasi dan menempatkan {words.staff} sesuai dengan kompetensinya, "
+        f"perlu dilakukan pemindahan {words.staff} di lingkungan {words.government};"
+    )
+    return (
+        first,
+        (
+            f"bahwa pemindahan {words.staff} yang namanya tersebut dalam Keputusan ini telah dipertimbangkan dengan "
+            "memperhatikan kebutuhan pegawai pada unit kerja asal dan unit kerja tujuan;"
+        ),
+        (
+            "bahwa berdasarkan pertimbangan sebagaimana dimaksud dalam huruf a dan huruf b, perlu menetapkan "
+            f"{words.decree} tentang {words.about};"
+        ),
+    )
+
+
+def _rows(person: DecreePerson, move: DecreeMove) -> tuple[Row, ...]:
+    number = "NI PPPK" if person.status is EmploymentStatus.PPPK else "NIP"
+    rank = "Golongan" if person.status is EmploymentStatus.PPPK else "Pangkat/gol. ruang"
+    given = (
+        ("Nama", person.name),
+        (number, person.nip),
+        (rank, person.rank),
+        ("Jabatan lama", move.from_jabatan),
+        ("Unit kerja lama", move.from_unit),
+        ("Jabatan baru", move.to_jabatan),
+        ("Unit kerja baru", move.to_unit),
+    )
+    return tuple(Row(label, value or UNKNOWN) for label, value in given)
+
+
+def _clauses(words: _Wording, effective_on: date) -> tuple[Clause, ...]:
+    return (
+        Clause("KESATU", f"Memindahkan {words.staff}:", _rows(words.person, words.move)),
+        Clause(
+            "KEDUA",
+            "Pemindahan sebagaimana dimaksud dalam Diktum KESATU berlaku terhitung mulai tanggal "
+            f"{written_date(effective_on)}.",
+        ),
+        Clause(
+            "KETIGA",
+            "Gaji dan penghasilan lain yang sah dibebankan pada Anggaran Pendapatan dan Belanja Daerah "
+            f"{words.office.region} melalui dokumen pelaksanaan anggaran unit kerja baru, sesuai dengan ketentuan "
+            "peraturan perundang-undangan.",
+        ),
+        Clause(
+            "KEEMPAT",
+            "Yang bersangkutan menyerahkan tugas dan tanggung jawabnya kepada atasan langsung pada unit kerja lama, "
+            "lalu melaksanakan tugas pada unit kerja baru yang dibuktikan dengan surat pernyataan melaksanakan tugas.",
+        ),
+        Clause(
+            "KELIMA",
+            "Keputusan ini mulai berlaku pada tanggal ditetapkan, dengan ketentuan apabila di kemudian hari terdapat "
+            "kekeliruan dalam Keputusan ini, akan diadakan perbaikan sebagaimana mestinya.",
+        ),
+    )
+
+
+def _copies(words: _Wording) -> tuple[str, ...]:
+    region = words.office.region
+    return (
+        "Kepala Badan Kepegawaian Negara;",
+        f"Inspektur {region};",
+        f"Kepala Badan Keuangan dan Aset Daerah {region};",
+        f"Kepala {words.office.agency} {region};",
+        f"Pimpinan {words.move.from_unit};",
+        f"Pimpinan {words.move.to_unit};",
+        "Arsip.",
+    )
+
+
+def transfer_decree(
+    *,
+    office: IssuingOffice,
+    person: DecreePerson,
+    move: DecreeMove,
+    considered: Sequence[str],
+    effective_on: date,
+    dated_on: date,
+    verification_url: str = "",
+    signatory: Signatory | None = None,
+) -> TransferDecree:
+    """Compose the decree on the transfer of ``person``.
+
+    ``considered`` are the papers under "Memperhatikan" (request, minutes, technical consideration), each without
+    closing punctuation; without ``signatory`` the head of region signs. ``verification_url`` is the public page
+    without a code; left empty it is filled in when the letter is issued.
+    """
+    staff = (
+        "Pegawai Pemerintah dengan Perjanjian Kerja"
+        if person.status is EmploymentStatus.PPPK
+        else "Pegawai Negeri Sipil"
+    )
+    words = _Wording(office, staff, person, move)
+    province = office.province.removeprefix("Provinsi ").upper()
+    return TransferDecree(
+        issuer=words.issuer,
+        province=f"PROVINSI {province}" if province and province != words.region.upper() else "",
+        subject=(
+            f"PEMINDAHAN {staff.upper()}",
+            f"DI LINGKUNGAN {words.government.upper()}",
+            f"ATAS NAMA {name_in_capitals(person.name)}",
+        ),
+        invocation="DENGAN RAHMAT TUHAN YANG MAHA ESA",
+        considering=_considering(words),
+        bases=bases_for(person.status, dated_on),
+        noting=tuple(
+            f"{paper.rstrip('.; ')}{'.' if place == len(considered) else ';'}"
+            for place, paper in enumerate(considered, start=1)
+        ),
+        ordering=f"KEPUTUSAN {words.issuer} TENTANG PEMINDAHAN {staff.upper()} DI LINGKUNGAN "
+        f"{words.government.upper()} ATAS NAMA {name_in_capitals(person.name).rstrip('.')}.",
+        clauses=_clauses(words, effective_on),
+        closing="Keputusan ini disampaikan kepada yang bersangkutan untuk dilaksanakan sebagaimana mestinya.",
+        seat=office.seat or words.region,
+        dated_on=dated_on,
+        dated_words=written_date(dated_on),
+        effective_on=effective_on,
+        signatory=signatory or Signatory((f"{words.issuer},",), name_in_capitals(office.head_name)),
+        copies=_copies(words),
+        public=PublicFacts(
+            label="Surat keputusan pemindahan",
+            subject=f"Pemindahan {staff} di Lingkungan {words.government}",
+            office=words.issuer.title(),
+            name=mask_name(person.name),
+            nip=mask_nip(person.nip),
+        ),
+        verification_url=verification_url,
+        is_demo=office.is_demo,
+    )

@@ -1,0 +1,57 @@
+"""The printing process: reads length and context, answers with head and PDF, until its input ends."""
+
+import gc
+import json
+import os
+import resource
+import sys
+from typing import BinaryIO
+
+from mutasi_flow.letters.render.engine import Press, answer
+from mutasi_flow.letters.render.process import LENGTH_BYTES, SECONDS_PER_LETTER
+
+MEMORY_BYTES = 2 << 30
+FILE_BYTES = 16 << 20
+COLLECT_EVERY = 20
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _allow_time() -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + SECONDS_PER_LETTER
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+
+
+def serve(questions: BinaryIO, answers: BinaryIO) -> None:
+    """Answer until the questions end; garbage is collected between letters, not within one."""
+    press = Press()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    printed = 0
+    while length := questions.read(LENGTH_BYTES):
+        _allow_time()
+        head, pdf = answer(press, questions.read(int.from_bytes(length, "big")))
+        written = json.dumps(head).encode()
+        answers.write(len(written).to_bytes(LENGTH_BYTES, "big") + written + pdf)
+        answers.flush()
+        printed += 1
+        if printed % COLLECT_EVERY == 0:
+            gc.collect()
+
+
+def main() -> None:
+    """Keep the answer channel to ourselves: what a library prints goes to the error stream."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _limit()
+    serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

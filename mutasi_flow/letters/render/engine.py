@@ -1,0 +1,163 @@
+"""Letters become PDF. The only file that knows WeasyPrint; it runs in a child process, never in a web request.
+
+The same frozen context gives the same bytes on one system image: dates come from the context, fonts from the
+product, and whatever the library warns about is an error.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from importlib.metadata import version
+from typing import Any
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.ffi import harfbuzz, harfbuzz_subset, pango
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from mutasi_flow.letters.contexts import canonical
+from mutasi_flow.letters.domain import group_code
+from mutasi_flow.letters.render.finish import finish
+from mutasi_flow.settings import shipped
+
+VARIANT = "pdf/a-3a"
+DATA_NAME = "decree.json"
+DATA_SCHEMA = "mutasi-flow/decree"
+VERSION_PARTS, HIGHEST_PART = 3, 100
+PAPERS = {"F4": "215mm 330mm", "A4": "210mm 297mm"}
+
+
+class Fence(URLFetcher):  # type: ignore[misc] # the library is untyped
+    """Refuses every address: a letter consists of its template, its context and the shipped fonts."""
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+        """Stop the whole render instead of leaving a hole."""
+        message = f"a letter may not fetch {url[:80]}"
+        raise FatalURLFetchingError(message)
+
+
+class _Warnings(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+class Press:
+    """One warmed-up engine: fonts, style sheets and templates are read once and serve every letter."""
+
+    def __init__(self) -> None:
+        if harfbuzz_subset is None:
+            message = "libharfbuzz-subset is missing (Debian: libharfbuzz-subset0)"
+            raise RuntimeError(message)
+        self._fence = Fence()
+        self._warnings = _Warnings()
+        logging.getLogger("weasyprint").addHandler(self._warnings)
+        folder = shipped("templates")
+        self._templates = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+        self._fonts = FontConfiguration()
+        style = (folder / "letters" / "letter.css").read_text(encoding="utf-8")
+        self._styles = {paper: self._css(f"{style} @page {{ size: {size} }}") for paper, size in PAPERS.items()}
+        self.made_with = _versions()
+
+    def _css(self, text: str) -> CSS:
+        return CSS(string=text, base_url="", url_fetcher=self._fence, font_config=self._fonts)
+
+    def html(self, context: Mapping[str, Any]) -> str:
+        """Return the page of an issued letter (context with number, code and moment of issue)."""
+        template = self._templates.get_template(f"letters/{context['kind']}.html")
+        return template.render(letter=context, code=group_code(context["code"]), qr=_qr(context))
+
+    def pdf(self, context: Mapping[str, Any]) -> bytes:
+        """Return the letter as PDF/A-3a and PDF/UA-1 with its data embedded.
+
+        Raises:
+            RuntimeError: the library warned, for example of a glyph that is missing.
+        """
+        self._warnings.said.clear()
+        page = HTML(string=self.html(context), base_url="", url_fetcher=self._fence)
+        data = page.write_pdf(
+            pdf_variant=VARIANT,
+            stylesheets=[self._styles[context["paper"]]],
+            font_config=self._fonts,
+            attachments=[self._data(context)],
+            finisher=finish,
+        )
+        if self._warnings.said:
+            message = "; ".join(self._warnings.said[:5])
+            raise RuntimeError(message)
+        return bytes(data)
+
+    def _data(self, context: Mapping[str, Any]) -> Attachment:
+        issued_at = datetime.fromisoformat(context["issued_at"])
+        return Attachment(
+            string=decree_json(context),
+            name=DATA_NAME,
+            description="Isi surat sebagai data",
+            created=issued_at,
+            modified=issued_at,
+            relationship="Data",
+            base_url="",
+            url_fetcher=self._fence,
+        )
+
+
+def decree_json(context: Mapping[str, Any]) -> bytes:
+    """Return the embedded data: what identifies the letter, its context, and the digest of the latter."""
+    return canonical(
+        {
+            "schema": DATA_SCHEMA,
+            "version": 1,
+            "kind": context["kind"],
+            "number": context["number"],
+            "dated_on": context["dated_on"],
+            "code": context["code"],
+            "letter": context,
+            "letter_sha256": sha256(canonical(context)).hexdigest(),
+        }
+    )
+
+
+def _qr(context: Mapping[str, Any]) -> Markup:
+    code = segno.make(f"{context['verification_url']}/{context['code']}", error="m", micro=False)
+    drawn = code.svg_inline(scale=1, border=2, omitsize=True, title="Kode QR ke halaman pemeriksaan surat ini")
+    return Markup(drawn)  # noqa: S704 - drawn by the library from an address that it encodes
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "weasyprint": version("weasyprint"),
+        "pydyf": version("pydyf"),
+        "pango": _pango_version(pango.pango_version()),
+        "harfbuzz": _harfbuzz_version(),
+        "variant": f"{VARIANT} pdf/ua-1",
+    }
+
+
+def _pango_version(encoded: int) -> str:
+    return f"{encoded // 10000}.{encoded // 100 % 100}.{encoded % 100}"
+
+
+def _harfbuzz_version() -> str:
+    """Ask digit by digit: the library is reached through one function that compares."""
+    found: list[int] = []
+    while len(found) < VERSION_PARTS:
+        rest = [0] * (VERSION_PARTS - 1 - len(found))
+        found.append(max(part for part in range(HIGHEST_PART) if harfbuzz.hb_version_atleast(*found, part, *rest)))
+    return ".".join(map(str, found))
+
+
+def answer(press: Press, question: bytes) -> tuple[dict[str, Any], bytes]:
+    """Answer one question of the parent process: head and PDF, or a head that says what went wrong."""
+    try:
+        pdf = press.pdf(json.loads(question))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
+        return {"size": 0, "error": f"{type(error).__name__}: {error}"}, b""
+    return {"size": len(pdf), "made_with": press.made_with}, pdf

@@ -1,0 +1,176 @@
+"""Child processes that print letters: warm, fenced, limited, and replaced when they misbehave.
+
+A child has no secrets in its environment, sees only the shipped fonts, and may not use more memory or time than a
+long letter needs. It reads questions from its standard input and ends with it, so no child outlives its parent.
+"""
+
+import atexit
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mutasi_flow.core.errors import Unprepared
+from mutasi_flow.core.texts import T
+
+SECONDS_PER_LETTER = 120
+LETTERS_PER_CHILD = 500
+"""The layout engine grows by some 70 KB a letter; a fresh child starts in a second."""
+LENGTH_BYTES = 4
+PACKAGE_ROOT = Path(__file__).resolve().parents[3]
+FONTS = Path(__file__).resolve().parents[1] / "fonts"
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT")
+FONTCONFIG = '<?xml version="1.0"?><fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>'
+
+
+class RenderFailed(Unprepared):
+    """A letter could not be printed; the reason is for administrators, the number stays taken and the job repeats."""
+
+    code = "render_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of a letter, and the versions of the libraries that shaped them."""
+
+    pdf: bytes
+    made_with: dict[str, Any]
+
+
+class Child:
+    """One printing process."""
+
+    def __init__(self, folder: Path) -> None:
+        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-m", "mutasi_flow.letters.render"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=folder,
+            env={**environment, "PYTHONPATH": str(PACKAGE_ROOT), "FONTCONFIG_FILE": str(folder / "fonts.conf")},
+        )
+        self.printed = 0
+
+    def ask(self, question: bytes, seconds: float) -> Rendered:
+        """Print one letter.
+
+        Raises:
+            RenderFailed: the engine refused, ran out of time or memory, or died.
+        """
+        deadline = time.monotonic() + seconds
+        try:
+            self._write(len(question).to_bytes(LENGTH_BYTES, "big") + question)
+            head = json.loads(self._read(int.from_bytes(self._read(LENGTH_BYTES, deadline), "big"), deadline))
+            pdf = self._read(head["size"], deadline)
+        except (OSError, EOFError, TimeoutError) as error:
+            self.stop()
+            raise RenderFailed(T("Surat tidak dapat dicetak: {reason}.", reason=_why(error))) from error
+        self.printed += 1
+        if "error" in head:
+            raise RenderFailed(T("Surat tidak dapat dicetak: {reason}.", reason=head["error"]))
+        return Rendered(pdf, head["made_with"])
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it lives and has not printed its share."""
+        return self._process.poll() is None and self.printed < LETTERS_PER_CHILD
+
+    def stop(self) -> None:
+        """End the process and wait for it."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        self._process.wait()
+
+    def _write(self, data: bytes) -> None:
+        pipe = self._process.stdin
+        if pipe is None:
+            raise EOFError
+        try:
+            pipe.write(data)
+            pipe.flush()
+        except BrokenPipeError as error:
+            raise EOFError from error
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        pipe = self._process.stdout
+        if pipe is None:
+            raise EOFError
+        parts: list[bytes] = []
+        while size:
+            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                raise TimeoutError
+            part = os.read(pipe.fileno(), size)
+            if not part:
+                raise EOFError
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "melewati batas waktu"
+    return "proses pencetak berhenti" if isinstance(error, EOFError) else str(error)
+
+
+class Printers:
+    """Idle children, kept warm; as many as there are threads that print at the same time."""
+
+    def __init__(self) -> None:
+        self._idle: list[Child] = []
+        self._lock = threading.Lock()
+        self._folder: Path | None = None
+
+    def render(self, question: bytes, seconds: float = SECONDS_PER_LETTER) -> Rendered:
+        """Print one letter on an idle child, or a new one."""
+        child = self._take()
+        try:
+            return child.ask(question, seconds)
+        finally:
+            self._give_back(child)
+
+    def close(self) -> None:
+        """End all idle children and remove their folder."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+            folder, self._folder = self._folder, None
+        for child in idle:
+            child.stop()
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _take(self) -> Child:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            self._folder = self._folder or _prepare_folder()
+            return Child(self._folder)
+
+    def _give_back(self, child: Child) -> None:
+        if not child.is_usable:
+            child.stop()
+            return
+        with self._lock:
+            self._idle.append(child)
+
+
+def _prepare_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="mutasi-letters-"))
+    text = FONTCONFIG.format(fonts=FONTS, cache=folder / "cache")
+    (folder / "fonts.conf").write_text(text, encoding="utf-8")
+    return folder
+
+
+PRINTERS = Printers()
+atexit.register(PRINTERS.close)
