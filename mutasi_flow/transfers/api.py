@@ -158,7 +158,7 @@ def show_trail(number: str) -> Answer:
     """Show the trail of one transfer."""
     card = get_card(current_session(), number, current_actor())
     rows = audit.trail(current_session(), trail.chain_of(card.id))
-    return jsonify({"items": [row.as_json() for row in rows]})
+    return jsonify({"items": [schemas.trail_json(row) for row in rows]})
 
 
 @blueprint.get("/transfers/<number>/decrees")

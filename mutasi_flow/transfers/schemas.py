@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from mutasi_flow.core.audit import TrailRow
 from mutasi_flow.core.forms import InvalidForm
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.queries import LetterRow
@@ -189,6 +190,19 @@ def listed_json(row: ListRow, status: Status, say: Say) -> ListedJson:
         to_unit=row.to_unit or "",
         to_post=row.to_jabatan or "",
     )
+
+
+def trail_json(row: TrailRow) -> dict[str, Any]:
+    """Show one entry of the trail."""
+    return {
+        "id": row.id,
+        "at": row.at.isoformat(),
+        "actor": row.actor,
+        "capacity": row.capacity,
+        "warrant": row.warrant,
+        "action": row.action,
+        "payload": row.payload,
+    }
 
 
 class LetterJson(BaseModel):

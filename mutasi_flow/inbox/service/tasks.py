@@ -41,6 +41,12 @@ _LAPSE = (
     .values(status=TaskStatus.LAPSED, done_at=bindparam("at"))
 )
 
+_CLOSE = (
+    update(_TASKS)
+    .where(_TASKS.c.id == bindparam("task_id"), _TASKS.c.status == TaskStatus.OPEN)
+    .values(status=TaskStatus.CLOSED, done_at=bindparam("at"))
+)
+
 _PAST: dict[TaskStatus, Text] = {
     TaskStatus.DONE: T("Tugas ini sudah diselesaikan. Tidak ada yang berubah."),
     TaskStatus.LAPSED: T("Batas waktu tugas ini sudah lewat dan tercatat tanpa jawaban."),
@@ -136,6 +142,12 @@ def close_all(session: Session, about_kind: str, about_id: int, at: datetime) ->
     """Close every open task about something: no longer needed, nobody's fault."""
     session.flush()
     session.execute(_CLOSE_ALL, {"of_kind": about_kind, "of_id": about_id, "at": at})
+
+
+def close(session: Session, task_id: int, at: datetime) -> bool:
+    """Close one task that is no longer needed; return whether it was still open."""
+    session.flush()
+    return bool(session.execute(_CLOSE, {"task_id": task_id, "at": at}).rowcount)  # type: ignore[attr-defined]
 
 
 def lapse(session: Session, task_id: int, at: datetime) -> bool:

@@ -8,7 +8,16 @@ from mutasi_flow.transfers.queries.cards import (
     get_card,
     may_see,
 )
-from mutasi_flow.transfers.queries.lists import ListFilter, ListRow, count_by_state, find_open_number, list_transfers
+from mutasi_flow.transfers.queries.journey import JourneyStep, load_journey
+from mutasi_flow.transfers.queries.lists import (
+    ListFilter,
+    ListRow,
+    QueueRow,
+    count_by_state,
+    find_open_number,
+    list_queue,
+    list_transfers,
+)
 from mutasi_flow.transfers.queries.records import (
     OpinionRow,
     PaperRow,
@@ -20,10 +29,12 @@ from mutasi_flow.transfers.queries.records import (
 from mutasi_flow.transfers.queries.tracking import load_status, load_statuses, load_waiting
 
 __all__ = [
+    "JourneyStep",
     "ListFilter",
     "ListRow",
     "OpinionRow",
     "PaperRow",
+    "QueueRow",
     "TransferCard",
     "WishRow",
     "count_by_state",
@@ -34,8 +45,10 @@ __all__ = [
     "get_card",
     "list_opinions",
     "list_papers",
+    "list_queue",
     "list_transfers",
     "list_wishes",
+    "load_journey",
     "load_status",
     "load_statuses",
     "load_waiting",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
@@ -17,6 +17,7 @@ from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 PAGE = 25
 LONGEST_PAGE = 100
+_OFFICE = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +157,54 @@ def find_open_number(session: Session, employee_id: int) -> str | None:
     """Return the number of the employee's one open transfer, or None."""
     number: str | None = session.execute(_OPEN_OF, {"employee_id": employee_id}).scalar_one_or_none()
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A task of the office in a queue, with the transfer it is about."""
+
+    task_id: int
+    kind: str
+    opened_at: datetime
+    due_on: date | None
+    number: str
+    employee_name: str
+    employee_nip: str | None
+    from_unit: str | None
+    to_unit: str | None
+
+
+_QUEUE = (
+    select(
+        Task.id,
+        Task.kind,
+        Task.opened_at,
+        Task.due_on,
+        Transfer.number,
+        Employee.name,
+        Employee.nip,
+        _from_unit.name,
+        _to_unit.name,
+    )
+    .join(Transfer, and_(Task.about_kind == "transfer", Transfer.id == Task.about_id))
+    .join(Employee, Employee.id == Transfer.employee_id)
+    .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
+    .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
+    .where(Task.status == TaskStatus.OPEN)
+    .order_by(Task.due_on, Task.id)
+    .limit(LONGEST_PAGE)
+)
+
+
+def list_queue(session: Session, actor: Actor, kinds: Sequence[str]) -> Sequence[QueueRow]:
+    """Return the open office tasks of these kinds over the units the actor works for, the nearest deadline first.
+
+    Transfers of the actor are left out: nobody works on the own file.
+    """
+    paths = {path for permission in _OFFICE for path in actor.paths(permission)}
+    conditions: list[ColumnElement[bool]] = [Task.kind.in_(kinds)]
+    if "" not in paths:
+        conditions.append(or_(*(_from_unit.path.startswith(path, autoescape=True) for path in paths), false()))
+    if actor.employee_id is not None:
+        conditions.append(Transfer.employee_id != actor.employee_id)
+    return [QueueRow(*row) for row in session.execute(_QUEUE.where(*conditions))]

@@ -3,7 +3,9 @@
 from mutasi_flow.transfers.gates import Press
 from mutasi_flow.transfers.service.answers import complete_task, write_weighing
 from mutasi_flow.transfers.service.deadlines import lapse_overdue_voices
+from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
+from mutasi_flow.transfers.service.papers import attach_paper, judge_paper
 from mutasi_flow.transfers.service.perform import Performed, available_steps, perform
 
 __all__ = [
@@ -11,10 +13,13 @@ __all__ = [
     "NewTransfer",
     "Performed",
     "Press",
+    "attach_paper",
     "available_steps",
     "complete_task",
+    "consider_wish",
     "create_draft",
     "edit_draft",
+    "judge_paper",
     "lapse_overdue_voices",
     "perform",
     "write_weighing",

@@ -153,6 +153,7 @@ def _decree(moment: Moment) -> Facts:
         source="decree",
         today=moment.today,
         at=moment.at,
+        actor=moment.actor,
     )
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
     _tell_owner(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))

@@ -21,6 +21,7 @@ from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_for_update, may_see
 from mutasi_flow.transfers.service.effects import EFFECTS, Moment
+from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State, Step, next_state, steps_from
 
 _ADVANCE = (
@@ -115,7 +116,10 @@ def refuse_stale(session: Session, card: TransferCard, expected_version: int | N
     seen = [
         row for row in audit.trail(session, trail.chain_of(card.id)) if row.payload.get("version", 0) > expected_version
     ]
-    changes = tuple(T("{at}: {actor}: {action}", at=row.at, actor=row.actor_name, action=row.action) for row in seen)
+    changes = tuple(
+        T("{at}: {actor}: {action}", at=row.at, actor=row.actor, action=WORDS.get(row.action, T(row.action)))
+        for row in seen
+    )
     raise Stale(T("Usulan ini sudah berubah sejak Anda membukanya. Baca dahulu perubahannya."), changes)
 
 

@@ -1,0 +1,37 @@
+"""What the road offers to the common counters: task kinds and sweeps."""
+
+from mutasi_flow.core.jobs import Sweep
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.inbox.domain import TaskKind
+from mutasi_flow.transfers.domain import Stance
+from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, VERIFY
+from mutasi_flow.transfers.service import complete_task, lapse_overdue_voices
+from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
+from mutasi_flow.transfers.service.tasks import list_overdue_transfers
+from mutasi_flow.transfers.status import TASK_LABELS
+
+HOUR_SECONDS = 3600
+
+_STANCES = tuple(stance.value for stance in Stance if stance is not Stance.SILENT)
+
+TASK_KINDS: tuple[TaskKind, ...] = (
+    *(TaskKind(kind, TASK_LABELS[kind], "opinions.show", _STANCES, complete_task) for kind in OPINION_KINDS.values()),
+    *(
+        TaskKind(kind, TASK_LABELS[kind], "review.by_task", tuple(ACTION_OF_OUTCOME[kind]), complete_task)
+        for kind in (VERIFY, DECIDE, DECREE)
+    ),
+    TaskKind(FIX, TASK_LABELS[FIX], "filing.by_task", tuple(ACTION_OF_OUTCOME[FIX]), complete_task),
+)
+
+
+def _record_silences(runtime: Runtime) -> int:
+    with runtime.database.reading() as session:
+        transfer_ids = list_overdue_transfers(session, runtime.clock.today())
+    silent = 0
+    for transfer_id in transfer_ids:
+        with runtime.database.writing() as session:
+            silent += lapse_overdue_voices(session, transfer_id, runtime.clock)
+    return silent
+
+
+SWEEPS: tuple[Sweep, ...] = (Sweep("record_silences", HOUR_SECONDS, _record_silences),)

@@ -1,0 +1,14 @@
+"""Pages of the road, one file per person's errand."""
+
+from mutasi_flow.transfers.pages.eligibility import pages as eligibility
+from mutasi_flow.transfers.pages.filing import pages as filing
+from mutasi_flow.transfers.pages.letters import pages as letters
+from mutasi_flow.transfers.pages.opinions import pages as opinions
+from mutasi_flow.transfers.pages.papers import pages as papers
+from mutasi_flow.transfers.pages.queue import pages as queue
+from mutasi_flow.transfers.pages.review import pages as review
+from mutasi_flow.transfers.pages.tracking import pages as tracking
+
+BLUEPRINTS = (eligibility, filing, tracking, papers, opinions, queue, review, letters)
+
+__all__ = ["BLUEPRINTS"]

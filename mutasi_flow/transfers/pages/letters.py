@@ -1,0 +1,51 @@
+"""The decree of a transfer: what it says, where it is, and its file."""
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, requires
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.queries import LetterRow
+from mutasi_flow.transfers.queries import get_card
+from mutasi_flow.transfers.schemas import letter_filename
+from mutasi_flow.transfers.service import available_steps
+from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.workflow import Action
+
+pages = Blueprint("decree", __name__)
+
+
+def _letter(number: str) -> LetterRow:
+    card = get_card(current_session(), number, current_actor())
+    found = letters.list_about(current_session(), ABOUT, card.id)
+    if not found:
+        raise NotFound(T("Usulan ini belum mempunyai SK."))
+    return found[-1]
+
+
+@pages.get("/usulan/<number>/sk")
+@requires()
+def show(number: str) -> Answer:
+    """Show the decree's number, state, digest and verification code."""
+    card = get_card(current_session(), number, current_actor())
+    letter = _letter(number)
+    steps = {step.action for step in available_steps(card, current_actor())}
+    address = f"{current_runtime().settings.public_url.rstrip('/')}/verifikasi/{letter.code}"
+    return render_template(
+        "transfers/decree.html", card=card, letter=letter, address=address, may_revoke=Action.REVOKE in steps
+    )
+
+
+@pages.get("/usulan/<number>/sk.pdf")
+@requires()
+def download(number: str) -> Answer:
+    """Send the stored bytes; while the worker still prepares them, lead back to the page."""
+    letter = _letter(number)
+    if not letter.file_key:
+        return redirect(url_for("decree.show", number=number), 303)
+    headers = {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": f'inline; filename="{letter_filename(letter.number)}"',
+    }
+    return current_runtime().files.get(letter.file_key), 200, headers

@@ -1,0 +1,78 @@
+"""Opinions: one screen, three choices, a reason where it is needed."""
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_session,
+    read_form,
+    requires,
+    show_notice,
+    writes,
+)
+from mutasi_flow.inbox import queries as inbox
+from mutasi_flow.inbox.domain import Answer as TaskAnswer
+from mutasi_flow.inbox.queries import TaskRow
+from mutasi_flow.transfers.domain import STANCE_LABELS, Voice
+from mutasi_flow.transfers.forms import ANSWERED, read_opinion
+from mutasi_flow.transfers.pages.shown import effect_of
+from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
+from mutasi_flow.transfers.routes import VOICE_OF_KIND
+from mutasi_flow.transfers.service import complete_task
+from mutasi_flow.transfers.trail import ABOUT
+
+pages = Blueprint("opinions", __name__)
+
+
+def _own_task(task_id: int) -> tuple[TaskRow, TransferCard]:
+    """Return the task for its holder, with the transfer it is about."""
+    session = current_session()
+    task = inbox.get_task(session, task_id)
+    card = find_card_by_id(session, task.about_id) if task.about_kind == ABOUT else None
+    if card is None or task.kind not in VOICE_OF_KIND or not inbox.may_complete(session, task, current_actor()):
+        raise NotFound
+    return task, card
+
+
+def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
+    page = render_template(
+        "transfers/opinion.html",
+        task=task,
+        card=card,
+        voice=VOICE_OF_KIND[task.kind],
+        is_peer=VOICE_OF_KIND[task.kind] is Voice.PEER,
+        stances=[(stance.value, STANCE_LABELS[stance]) for stance in ANSWERED],
+        effect=effect_of(card),
+        form=form,
+    )
+    return page, form.status
+
+
+@pages.get("/tanggapan/<int:task_id>")
+@requires(Permission.SELF, Permission.TRANSFERS_FILE_FOR)
+def show(task_id: int) -> Answer:
+    """Ask for an opinion: who moves where, what it does to the units, three choices."""
+    task, card = _own_task(task_id)
+    return _show(task, card, read_form())
+
+
+@pages.post("/tanggapan/<int:task_id>")
+@requires(Permission.SELF, Permission.TRANSFERS_FILE_FOR)
+@writes
+def give(task_id: int) -> Answer:
+    """Keep an opinion."""
+    task, card = _own_task(task_id)
+    form = read_form()
+    with form.catching():
+        given = read_opinion(form, is_peer=VOICE_OF_KIND[task.kind] is Voice.PEER)
+        answer = TaskAnswer(given.stance, given.reason, given.answers)
+        complete_task(current_session(), task_id, current_actor(), current_clock(), answer)
+        show_notice(T("Terima kasih. Tanggapan Anda tersimpan."))
+        return redirect(url_for("inbox.tasks"), 303)
+    return _show(task, card, form)

@@ -1,0 +1,165 @@
+"""One file before those who verify, decide and issue: what was asked, said and checked, and what a move does."""
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_session,
+    read_form,
+    requires,
+    show_notice,
+    writes,
+)
+from mutasi_flow.inbox import queries as inbox
+from mutasi_flow.people import queries as people
+from mutasi_flow.transfers.documents import PAPER_LABELS
+from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
+from mutasi_flow.transfers.forms import read_press, read_version
+from mutasi_flow.transfers.gates import Press, Question, ask, evaluate_eligibility
+from mutasi_flow.transfers.pages.shown import current_destinations, effect_of, summarise_peers
+from mutasi_flow.transfers.queries import (
+    TransferCard,
+    find_card_by_id,
+    get_card,
+    list_opinions,
+    list_papers,
+    load_status,
+    load_waiting,
+)
+from mutasi_flow.transfers.service import available_steps, consider_wish, perform, write_weighing
+from mutasi_flow.transfers.service.effects import first_of_next_month
+from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.workflow import STEP_OF, Action
+
+pages = Blueprint("review", __name__)
+
+OFFICE = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
+MAIN_STEPS = (Action.CONCLUDE_CONSULTATION, Action.APPROVE, Action.DECREE)
+"""The one green button of each state."""
+
+
+def _show(card: TransferCard, form: Form) -> Answer:
+    session, actor, today = current_session(), current_actor(), current_clock().today()
+    question = Question(session, card, actor, today, Press())
+    steps = available_steps(card, actor)
+    opinions = list_opinions(session, card.id)
+    main = next((step for step in steps if step.action in MAIN_STEPS), None)
+    page = render_template(
+        "transfers/review.html",
+        card=card,
+        form=form,
+        person=people.get_employee_card(session, card.employee_id),
+        status=load_status(session, card, actor),
+        waiting=load_waiting(session, card, actor),
+        task_labels=TASK_LABELS,
+        opinions=opinions,
+        peer_summary=summarise_peers(opinions),
+        voices=VOICE_LABELS,
+        stances=STANCE_LABELS,
+        papers=list_papers(session, card.id),
+        paper_labels=PAPER_LABELS,
+        evaluation=evaluate_eligibility(question),
+        effect=effect_of(card),
+        wishes=current_destinations(card),
+        categories={one.code: one for one in REASON_CATEGORIES},
+        main=main,
+        obstacles=ask(main.action, question) if main else (),
+        others=[step for step in steps if step.action not in MAIN_STEPS],
+        usual_start=card.effective_on or first_of_next_month(today),
+        sees_names=actor.may(Permission.PEER_NAMES, card.from_path),
+        may_weigh=actor.employee_id != card.employee_id and any(actor.may(one, card.from_path) for one in OFFICE[:2]),
+    )
+    return page, form.status
+
+
+@pages.get("/telaah/<number>")
+@requires(*OFFICE)
+def show(number: str) -> Answer:
+    """Show the file."""
+    return _show(_get(number), read_form())
+
+
+@pages.get("/telaah/tugas/<int:task_id>")
+@requires(*OFFICE)
+def by_task(task_id: int) -> Answer:
+    """Lead from a task of the office to its file."""
+    card = find_card_by_id(current_session(), inbox.get_task(current_session(), task_id).about_id)
+    if card is None:
+        raise NotFound
+    return redirect(url_for("review.show", number=card.number), 303)
+
+
+def _get(number: str) -> TransferCard:
+    card = get_card(current_session(), number, current_actor())
+    if not any(current_actor().may(permission, card.from_path) for permission in OFFICE):
+        raise NotFound
+    return card
+
+
+@pages.post("/telaah/<number>/<action>")
+@requires(*OFFICE)
+@writes
+def press(number: str, action: str) -> Answer:
+    """Take the main step, with the weighings written on the page."""
+    if action not in set(Action):
+        raise NotFound
+    session, actor, form, step = current_session(), current_actor(), read_form(), STEP_OF[Action(action)]
+    card = _get(number)
+    with form.catching():
+        weighed = {
+            opinion.id: form.text(f"weighed-{opinion.id}", T("Pertimbangan"), required=False, max_length=4000)
+            for opinion in list_opinions(session, card.id)
+            if form.value(f"weighed-{opinion.id}")
+        }
+        wanted = read_press(form, step, read_version(form), weighed)
+        perform(session, number, step.action, actor=actor, clock=current_clock(), press=wanted)
+        show_notice(T("Tercatat: {step}.", step=step.label))
+        return redirect(url_for("tracking.show", number=number), 303)
+    return _show(card, form)
+
+
+@pages.post("/telaah/<number>/pendapat/<int:opinion_id>")
+@requires(Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE)
+@writes
+def weigh(number: str, opinion_id: int) -> Answer:
+    """Draft how an opinion was weighed."""
+    form = read_form()
+    text = form.text("weighed", T("Pertimbangan"), max_length=4000, multiline=True)
+    form.check()
+    write_weighing(
+        current_session(),
+        number,
+        opinion_id,
+        text,
+        actor=current_actor(),
+        clock=current_clock(),
+        expected_version=read_version(form),
+    )
+    show_notice(T("Pertimbangan tersimpan."))
+    return redirect(url_for("review.show", number=number), 303)
+
+
+@pages.post("/telaah/<number>/tujuan")
+@requires(Permission.TRANSFERS_VERIFY)
+@writes
+def consider(number: str) -> Answer:
+    """Take up another of the ranked destinations."""
+    form = read_form()
+    rank = form.integer("rank", T("Pilihan"), least=1, most=3)
+    form.check()
+    consider_wish(
+        current_session(),
+        number,
+        rank,
+        actor=current_actor(),
+        clock=current_clock(),
+        expected_version=read_version(form),
+    )
+    show_notice(T("Tujuan pilihan ke-{rank} sedang dipertimbangkan.", rank=rank))
+    return redirect(url_for("review.show", number=number), 303)

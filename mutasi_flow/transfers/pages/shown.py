@@ -1,0 +1,115 @@
+"""What several pages of the road show: the card for its author, sections of a draft, words for choices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import Conflict, NotPermitted
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.web import current_actor, current_clock, current_session
+from mutasi_flow.inbox.domain import DueMark, mark_due
+from mutasi_flow.people import queries as people
+from mutasi_flow.transfers.domain import Stance, Voice
+from mutasi_flow.transfers.queries import (
+    OpinionRow,
+    QueueRow,
+    TransferCard,
+    WishRow,
+    get_card,
+    list_papers,
+    list_wishes,
+)
+from mutasi_flow.transfers.routes import MINIMUM_PEERS
+from mutasi_flow.transfers.service.perform import is_own_side
+from mutasi_flow.transfers.workflow import State
+from mutasi_flow.workload import queries as workload
+from mutasi_flow.workload.domain import MoveEffect
+
+
+def get_editable(number: str, *, sent: bool = False) -> TransferCard:
+    """Return the transfer for its author; unless ``sent``, only while it is still with the author.
+
+    Raises:
+        NotFound: there is none for this person.
+        NotPermitted: the person only reads it.
+        Conflict: it has been sent already.
+    """
+    actor = current_actor()
+    card = get_card(current_session(), number, actor)
+    if not is_own_side(card, actor) and not actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path):
+        raise NotPermitted
+    if not sent and card.state not in {State.DRAFT, State.RETURNED}:
+        raise Conflict(T("Usulan ini sudah dikirim, jadi isinya tidak dapat diubah."))
+    return card
+
+
+def current_destinations(card: TransferCard) -> Sequence[WishRow]:
+    """Return the ranked destinations; a single one may stand on the transfer itself."""
+    wishes = list_wishes(current_session(), card.id)
+    if wishes or card.to_unit_id is None or card.to_jabatan_id is None:
+        return wishes
+    return [WishRow(1, card.to_unit_id, "", card.to_unit, card.to_jabatan_id, "", card.to_jabatan)]
+
+
+def effect_of(card: TransferCard) -> MoveEffect:
+    """Return what the move does to both units."""
+    return workload.effect_of_move(
+        current_session(),
+        from_unit_id=card.from_unit_id,
+        from_jabatan_id=card.from_jabatan_id,
+        to_unit_id=card.to_unit_id,
+        to_jabatan_id=card.to_jabatan_id,
+    )
+
+
+def summarise_peers(opinions: Sequence[OpinionRow]) -> Text | None:
+    """Count what peers said; None while fewer than three have answered, so that nobody can be told apart."""
+    said = [one.stance for one in opinions if one.voice is Voice.PEER and one.stance is not Stance.SILENT]
+    if len(said) < MINIMUM_PEERS:
+        return None
+    return T(
+        "{support} mendukung, {conditions} dengan syarat, {against} tidak mendukung.",
+        support=said.count(Stance.SUPPORT),
+        conditions=said.count(Stance.CONDITIONS),
+        against=said.count(Stance.AGAINST),
+    )
+
+
+def queue_marks(rows: Sequence[QueueRow]) -> dict[int, DueMark]:
+    """Return the clock of each row in words, by task."""
+    session, clock = current_session(), current_clock()
+    today, holidays = clock.today(), people.list_holidays(session)
+    return {
+        row.task_id: mark_due(row.opened_at.astimezone(clock.zone).date(), row.due_on, today, holidays) for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a request with its state in words."""
+
+    title: Text
+    address: str
+    status: Text
+    colour: str
+    hint: Text | None = None
+
+
+def draft_sections(card: TransferCard) -> Sequence[Section]:
+    """Return the task list of a draft."""
+    done, missing = (T("Selesai"), ""), (T("Belum"), "blue")
+    papers = list_papers(current_session(), card.id)
+    place = done if card.to_unit_id else missing
+    why = done if card.reason.strip() and card.reason_category else missing
+    attached = (T("{count} dokumen", count=len(papers)), "") if papers else (T("Tidak wajib"), "grey")
+    ready = card.to_unit_id is not None and bool(card.reason.strip())
+    check = (T("Siap dikirim"), "green") if ready else (T("Belum dapat dikirim"), "grey")
+    number = card.number
+    return [
+        Section(T("Tujuan"), url_for("filing.choose_destination", number=number), *place),
+        Section(T("Alasan"), url_for("filing.reason", number=number), *why),
+        Section(T("Dokumen"), url_for("papers.index", number=number), *attached),
+        Section(T("Periksa dan kirim"), url_for("filing.check", number=number), *check),
+    ]

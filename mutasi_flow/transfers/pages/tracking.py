@@ -1,0 +1,140 @@
+"""Where is it? The page of one transfer, its steps for whoever may take them, its trail, the own list."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from mutasi_flow.core import audit
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_session,
+    read_form,
+    requires,
+    show_notice,
+    writes,
+)
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.transfers.documents import PAPER_LABELS
+from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
+from mutasi_flow.transfers.forms import read_press, read_version
+from mutasi_flow.transfers.pages.shown import current_destinations, summarise_peers
+from mutasi_flow.transfers.queries import (
+    ListFilter,
+    get_card,
+    list_opinions,
+    list_papers,
+    list_transfers,
+    load_journey,
+    load_status,
+    load_statuses,
+    load_waiting,
+)
+from mutasi_flow.transfers.service import available_steps, perform
+from mutasi_flow.transfers.service.perform import may_perform
+from mutasi_flow.transfers.service.words import WORDS
+from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
+from mutasi_flow.transfers.trail import ABOUT, chain_of
+from mutasi_flow.transfers.workflow import STEP_OF, Action, State, Step
+
+pages = Blueprint("tracking", __name__)
+
+ON_OWN_PAGE = frozenset({Action.WITHDRAW, Action.CANCEL, Action.POSTPONE, Action.REVOKE, Action.REOPEN})
+"""Steps offered as links on the tracking page; the others have a page of their own."""
+
+REVIEWERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
+
+
+@pages.get("/usulan")
+@requires()
+def index() -> Answer:
+    """List the transfers that the reader may see."""
+    session, actor = current_session(), current_actor()
+    state, cursor = request.args.get("state", ""), request.args.get("cursor", type=int)
+    q = request.args.get("q", "").strip()
+    wanted = ListFilter(state=State(state) if state in set(State) else None, q=q, cursor=cursor)
+    rows = list_transfers(session, actor, wanted)
+    following = rows[-1].id if len(rows) == wanted.limit else None
+    return render_template(
+        "transfers/index.html",
+        rows=rows,
+        statuses=load_statuses(session, rows, actor),
+        states=STATE_LABELS,
+        state=state,
+        q=q,
+        following=following,
+    )
+
+
+@pages.get("/usulan/<number>")
+@requires()
+def show(number: str) -> Answer:
+    """Show where the transfer is, who holds it until when, and what is still to come."""
+    session, actor = current_session(), current_actor()
+    card = get_card(session, number, actor)
+    opinions = list_opinions(session, card.id)
+    steps = [step for step in available_steps(card, actor) if step.action in ON_OWN_PAGE]
+    return render_template(
+        "transfers/tracking.html",
+        card=card,
+        status=load_status(session, card, actor),
+        own_task=next((one for one in load_waiting(session, card, actor) if one.is_yours), None),
+        task_labels=TASK_LABELS,
+        states=STATE_LABELS,
+        paper_labels=PAPER_LABELS,
+        voices=VOICE_LABELS,
+        stances=STANCE_LABELS,
+        journey=load_journey(session, card),
+        papers=list_papers(session, card.id),
+        opinions=opinions,
+        peer_summary=summarise_peers(opinions),
+        letters=letters.list_about(session, ABOUT, card.id),
+        wishes=current_destinations(card),
+        steps=steps,
+        is_author=actor.employee_id == card.employee_id or actor.account_id == card.created_by_id,
+        may_review=any(actor.may(permission, card.from_path) for permission in REVIEWERS),
+        categories={one.code: one for one in REASON_CATEGORIES},
+    )
+
+
+@pages.get("/usulan/<number>/langkah/<action>")
+@requires()
+def ask_step(number: str, action: str) -> Answer:
+    """Ask for what a step needs (reason, date) before it is taken."""
+    card, step = get_card(current_session(), number, current_actor()), _step(action)
+    if card.state not in step.sources or not may_perform(step, card, current_actor()):
+        raise NotFound
+    return render_template("transfers/step.html", card=card, step=step, form=read_form())
+
+
+@pages.post("/usulan/<number>/langkah/<action>")
+@requires()
+@writes
+def take_step(number: str, action: str) -> Answer:
+    """Take a step of the road."""
+    session, actor, form, step = current_session(), current_actor(), read_form(), _step(action)
+    card = get_card(session, number, actor)
+    with form.catching():
+        press = read_press(form, step, read_version(form), {})
+        perform(session, number, step.action, actor=actor, clock=current_clock(), press=press)
+        show_notice(T("Tercatat: {step}.", step=step.label))
+        return redirect(url_for("tracking.show", number=number), 303)
+    return render_template("transfers/step.html", card=card, step=step, form=form), form.status
+
+
+def _step(action: str) -> Step:
+    if action not in set(Action):
+        raise NotFound
+    return STEP_OF[Action(action)]
+
+
+@pages.get("/usulan/<number>/jejak")
+@requires()
+def trail(number: str) -> Answer:
+    """Show who did what, newest first."""
+    session, actor = current_session(), current_actor()
+    card = get_card(session, number, actor)
+    rows = list(reversed(audit.trail(session, chain_of(card.id))))
+    return render_template("transfers/trail.html", card=card, rows=rows, words=WORDS)

@@ -1,0 +1,64 @@
+"""The decree of a transfer: compose its frozen context from the file, and have the letter issued."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.errors import Refused
+from mutasi_flow.core.texts import T
+from mutasi_flow.letters import service as letters
+from mutasi_flow.letters.contexts import DecreeMove, DecreePerson, transfer_decree
+from mutasi_flow.letters.domain import written_date
+from mutasi_flow.letters.service import Issued
+from mutasi_flow.people import queries as people
+from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Door, Stance, Voice
+from mutasi_flow.transfers.queries import TransferCard, list_opinions
+from mutasi_flow.transfers.trail import ABOUT
+
+KIND = "transfer_decree"
+_UNIT_VOICES = (Voice.RELEASING, Voice.RECEIVING, Voice.SUPERVISOR)
+
+
+def required(key: int | None) -> int:
+    """Return the key of the destination.
+
+    Raises:
+        Refused: the transfer has no destination.
+    """
+    if key is None:
+        raise Refused(T("Tujuan belum dipilih."))
+    return key
+
+
+def _considered(session: Session, card: TransferCard) -> list[str]:
+    """What the decree notes: the request and what the units said about it."""
+    submitted = written_date(card.submitted_at.date()) if card.submitted_at else ""
+    subject = "Permohonan" if card.door is Door.OWN else "Usulan"
+    noted = [f"{subject} Nomor {card.number}" + (f" tanggal {submitted}" if submitted else "")]
+    for opinion in list_opinions(session, card.id):
+        if opinion.voice in _UNIT_VOICES and opinion.stance is not Stance.SILENT:
+            paper = f" ({opinion.letter})" if opinion.letter else ""
+            noted.append(
+                f"Tanggapan {str(VOICE_LABELS[opinion.voice]).lower()}: "
+                f"{str(STANCE_LABELS[opinion.stance]).lower()}{paper}"
+            )
+    return noted
+
+
+def issue(session: Session, card: TransferCard, *, effective_on: date, dated_on: date, at: datetime) -> Issued:
+    """Take the number, freeze the context and queue the rendering, all in the transaction of the act."""
+    office = people.get_office(session)
+    person = people.get_employee_card(session, card.employee_id)
+    context = transfer_decree(
+        office=office,
+        person=DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label),
+        move=DecreeMove(
+            card.from_unit, card.from_jabatan, card.to_unit, card.to_jabatan, own_request=card.door is Door.OWN
+        ),
+        considered=_considered(session, card),
+        effective_on=effective_on,
+        dated_on=dated_on,
+    )
+    return letters.issue(
+        session, kind=KIND, about_kind=ABOUT, about_id=card.id, context=context, dated_on=dated_on, at=at
+    )

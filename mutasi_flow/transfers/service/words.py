@@ -1,0 +1,29 @@
+"""Words for the entries of the trail about a transfer."""
+
+from mutasi_flow.core.texts import T, Text
+
+WORDS: dict[str, Text] = {
+    "drafted": T("Berkas dibuka"),
+    "edited": T("Isi usulan diubah"),
+    "submitted": T("Usulan dikirim"),
+    "resubmitted": T("Usulan dikirim ulang"),
+    "returned": T("Dikembalikan untuk perbaikan"),
+    "withdrawn": T("Ditarik oleh pengusul"),
+    "opined": T("Tanggapan diberikan"),
+    "silence_recorded": T("Tidak menjawab sampai batas waktu"),
+    "paper_attached": T("Dokumen diunggah"),
+    "paper_judged": T("Dokumen diperiksa"),
+    "destination_considered": T("Tujuan lain dipertimbangkan"),
+    "weighed": T("Pertimbangan atas pendapat ditulis"),
+    "consultation_concluded": T("Konsultasi disimpulkan"),
+    "postponed": T("Ditunda"),
+    "approved": T("Disetujui"),
+    "rejected": T("Tidak disetujui"),
+    "reopened": T("Dibuka kembali"),
+    "cancelled": T("Dibatalkan"),
+    "decreed": T("SK diterbitkan"),
+    "letter_rendered": T("Berkas SK dibuat"),
+    "revoked": T("SK dicabut"),
+    "imported": T("Dicatat dari berkas sebelum sistem dipakai"),
+}
+"""Every audit action of the road, in the words that people read."""

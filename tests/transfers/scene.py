@@ -1,0 +1,124 @@
+"""A small office for the road: two schools with heads, a teacher with peers, and the people of the office."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access.domain import Role, grants_of
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.inbox.domain import Answer, TaskStatus
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.people.model import Employee, Jabatan, Unit
+from mutasi_flow.transfers.service import Destination, NewTransfer, Press, complete_task, create_draft, perform
+from mutasi_flow.transfers.workflow import Action
+from tests.factories import make_account, make_employee, make_jabatan, make_office, make_post, make_unit
+
+
+@dataclass
+class MovingClock:
+    """A clock that a test may set forward."""
+
+    moment: datetime = field(default_factory=lambda: datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def forward(self, days: int) -> None:
+        self.moment += timedelta(days=days)
+
+
+@dataclass
+class Scene:
+    """Everybody and everything of the small office."""
+
+    session: Session
+    root: Unit
+    old: Unit
+    new: Unit
+    teacher: Jabatan
+    employee: Employee
+    peers: list[Employee]
+    old_head: Employee
+    new_head: Employee
+    actors: dict[str, Actor]
+    moving: MovingClock
+    clock: Clock
+
+    def actor_of(self, employee: Employee) -> Actor:
+        return self.actors[f"employee:{employee.id}"]
+
+    @property
+    def me(self) -> Actor:
+        return self.actor_of(self.employee)
+
+    def draft(self, **values: object) -> str:
+        given = {
+            "employee_id": self.employee.id,
+            "destinations": (Destination(self.new.id, self.teacher.id),),
+            "reason": "Dekat dengan orang tua.",
+            "reason_category": "care",
+        }
+        return create_draft(self.session, NewTransfer(**{**given, **values}), self.me, self.clock)  # type: ignore[arg-type]
+
+    def press(self, number: str, action: Action, who: str | Actor, **values: object) -> object:
+        actor = self.actors[who] if isinstance(who, str) else who
+        press = Press(**values)  # type: ignore[arg-type]
+        return perform(self.session, number, action, actor=actor, clock=self.clock, press=press)
+
+    def open_tasks(self) -> list[Task]:
+        self.session.expire_all()
+        return list(self.session.query(Task).filter(Task.status == TaskStatus.OPEN).order_by(Task.id))
+
+    def answer_all(self, outcome: str = "support", reason: str = "") -> None:
+        for task in self.open_tasks():
+            if task.kind.startswith("opinion_") and task.holder_employee_id:
+                actor = self.actors[f"employee:{task.holder_employee_id}"]
+                complete_task(self.session, task.id, actor, self.clock, Answer(outcome, reason))
+
+    def to_consulted(self) -> str:
+        number = self.draft()
+        self.press(number, Action.SUBMIT, self.me)
+        self.answer_all()
+        self.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
+        return number
+
+    def to_decreed(self) -> str:
+        number = self.to_consulted()
+        self.press(number, Action.APPROVE, "decider")
+        self.press(number, Action.DECREE, "signer")
+        return number
+
+
+def build_scene(session: Session, *, peers: int = 3, modules: dict[str, object] | None = None) -> Scene:
+    make_office(session, modules=modules if modules is not None else {"peers": True})
+    root = make_unit(session, "Kabupaten Contoh")
+    old, new = make_unit(session, "SDN Lama", root), make_unit(session, "SDN Baru", root)
+    teacher = make_jabatan(session, "Guru Ahli Muda", retirement_age=60)
+    make_post(session, old, teacher, need=4)
+    make_post(session, new, teacher, need=4)
+    head = make_jabatan(session, "Kepala Sekolah")
+    people = [make_employee(session, old, teacher) for _ in range(peers + 1)]
+    old_head, new_head = make_employee(session, old, head), make_employee(session, new, head)
+    old.head_id, new.head_id = old_head.id, new_head.id
+    actors: dict[str, Actor] = {}
+    for person in (*people, old_head, new_head):
+        account = make_account(session, person)
+        actors[f"employee:{person.id}"] = Actor(
+            account.id, person.name, person.id, grants_of(Role.EMPLOYEE, ""), capacity="Pegawai"
+        )
+    for role in (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.STAFFING, Role.PLANNER, Role.AUDITOR):
+        officer = make_employee(session, root)
+        account = make_account(session, officer)
+        actors[role.value] = Actor(account.id, officer.name, officer.id, grants_of(role, ""), capacity=role.value)
+    session.flush()
+    moving = MovingClock()
+    clock = Clock(ZoneInfo("Asia/Jakarta"), moving.now)
+    return Scene(
+        session, root, old, new, teacher, people[0], people[1:], old_head, new_head, actors, moving, clock
+    )
+
+
+FAR_FUTURE = date(2030, 1, 1)
