@@ -1,0 +1,62 @@
+"""Everything a subject offers is wired, and everything wired is offered: ``wiring.py`` is the only list."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+
+import click
+import pytest
+from flask import Blueprint, Flask
+
+import mutasi_flow
+from mutasi_flow import wiring
+from mutasi_flow.core.jobs import Job, Sweep
+from mutasi_flow.core.sheets.importer import Importer
+from mutasi_flow.inbox.domain import TaskKind
+from mutasi_flow.letters.domain import LetterKind
+
+OFFERED = {
+    "JOBS": (Job, r"\.(jobs|offers)(\.|$)"),
+    "SWEEPS": (Sweep, r"\.(jobs|offers)(\.|$)"),
+    "TASK_KINDS": (TaskKind, r"\.offers(\.|$)"),
+    "LETTER_KINDS": (LetterKind, r"\.offers(\.|$)"),
+    "IMPORTERS": (Importer, r"\.offers(\.|$)"),
+    "BLUEPRINTS": (Blueprint, r"\.(pages|api)(\.|$)"),
+    "CLI_COMMANDS": (click.Command, r"\.(people|access|inbox|workload|rules|letters|transfers|public|office)\.cli$"),
+}
+
+
+def _modules(pattern: str) -> Iterator[ModuleType]:
+    for found in walk_packages(mutasi_flow.__path__, "mutasi_flow."):
+        if re.search(pattern, found.name):
+            yield import_module(found.name)
+
+
+def _values(module: ModuleType, kind: type) -> Iterator[object]:
+    for value in vars(module).values():
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, kind):
+                yield each
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_what_is_offered_is_wired_and_the_other_way_round(name: str) -> None:
+    kind, where = OFFERED[name]
+    offered = {id(value): value for module in _modules(where) for value in _values(module, kind)}
+    wired = {id(value): value for value in getattr(wiring, name)}
+    inside = {id(child) for value in offered.values() for child in getattr(value, "commands", {}).values()}
+    assert [value for key, value in offered.items() if key not in wired and key not in inside] == []
+    assert [value for key, value in wired.items() if key not in offered] == []
+
+
+@pytest.mark.parametrize("name", ["JOBS", "SWEEPS", "TASK_KINDS", "LETTER_KINDS", "IMPORTERS", "BLUEPRINTS"])
+def test_names_are_given_once(name: str) -> None:
+    names = [getattr(value, "name", None) or value.kind for value in getattr(wiring, name)]
+    assert len(names) == len(set(names))
+
+
+def test_every_task_has_a_page(house: Flask) -> None:
+    arguments = {rule.endpoint: rule.arguments for rule in house.url_map.iter_rules()}
+    assert [kind.name for kind in wiring.TASK_KINDS if not arguments.get(kind.endpoint, {"?"}) <= {"task_id"}] == []
