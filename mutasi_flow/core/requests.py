@@ -55,15 +55,13 @@ def claim_request(session: Session, *, account_id: int, key: str, fingerprint: s
     """
     values = {"account_id": account_id, "key": key, "fingerprint": fingerprint, "created_at": at}
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    claimed = session.execute(
-        insert(HandledRequest).values(status=0, location="", body="", **values).on_conflict_do_nothing()
-    )
-    if cast("CursorResult[tuple[()]]", claimed).rowcount:
+    claim = insert(HandledRequest).values(status=0, location="", body="", **values).on_conflict_do_nothing()
+    if session.scalar(claim.returning(HandledRequest.key)) is not None:
         return None
     row = session.execute(
-        select(
-            HandledRequest.fingerprint, HandledRequest.status, HandledRequest.location, HandledRequest.body
-        ).where(HandledRequest.account_id == account_id, HandledRequest.key == key)
+        select(HandledRequest.fingerprint, HandledRequest.status, HandledRequest.location, HandledRequest.body).where(
+            HandledRequest.account_id == account_id, HandledRequest.key == key
+        )
     ).one()
     if row.fingerprint != fingerprint:
         raise Conflict(

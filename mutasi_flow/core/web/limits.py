@@ -9,7 +9,9 @@ from mutasi_flow.settings import Settings
 
 LARGEST_ID = 2**31 - 1
 """What an integer key holds on both databases."""
-FORM_TEXT_BYTES = 1_000_000
+TEXT_BYTES = 1_000_000
+"""Longest text field of an upload form, and longest body of all other requests."""
+MULTIPART = "multipart/form-data"
 FORM_PARTS = 2_000
 ROOM_BESIDE_UPLOADS = 1_000_000
 
@@ -28,12 +30,17 @@ def install_limits(app: Flask, settings: Settings) -> None:
     """Bound what a request may carry, and hang in the limiter."""
     app.config.update(
         MAX_CONTENT_LENGTH=settings.upload_limit_bytes + ROOM_BESIDE_UPLOADS,
-        MAX_FORM_MEMORY_SIZE=FORM_TEXT_BYTES,
+        MAX_FORM_MEMORY_SIZE=TEXT_BYTES,
         MAX_FORM_PARTS=FORM_PARTS,
         RATELIMIT_HEADERS_ENABLED=True,
     )
     app.url_map.converters["int"] = _Id
     limiter.init_app(app)
+
+    @app.before_request
+    def _bound_text() -> None:
+        if request.mimetype != MULTIPART:  # its texts are bounded one by one, its files by the whole
+            request.max_content_length = TEXT_BYTES
 
     @app.before_request
     def _readable_address() -> None:

@@ -11,7 +11,7 @@ from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
 
 from mutasi_flow.core.catalogue import LOCALES, SOURCE_LOCALE, load_catalogue, translator
-from mutasi_flow.core.texts import Text
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web.state import current_clock
 from mutasi_flow.core.web.visitor import LANGUAGE, find_visitor
 
@@ -48,7 +48,7 @@ def install_words(app: Flask) -> None:
     _Languages(app, default_locale=SOURCE_LOCALE, locale_selector=chosen)
     app.jinja_env.globals.update(t=translate, current_language=current_language)
     app.jinja_env.filters.update(
-        tanggal=tanggal, tanggal_hari=tanggal_hari, waktu=waktu, jam=jam, angka=angka, persen=persen
+        t=translate, tanggal=tanggal, tanggal_hari=tanggal_hari, waktu=waktu, jam=jam, angka=angka, persen=persen
     )
 
 
@@ -102,7 +102,7 @@ def jam(moment: datetime | time) -> str:
 
 
 def _at_word() -> str:
-    return translator(current_language())("pukul")
+    return translator(current_language())(T("pukul").message)
 
 
 def angka(number: float | Decimal) -> str:
