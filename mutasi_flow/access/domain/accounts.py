@@ -20,9 +20,20 @@ class NewAccount:
     locale: str = "id"
 
 
-def fold_username(text: str) -> str:
-    """Return the form under which a user name is stored and compared (compatibility form, lower case)."""
+def _normal(text: str) -> str:
     return normalize("NFKC", normalize("NFKC", text).casefold()).strip()
+
+
+def _is_unseen(letter: str) -> bool:
+    return category(letter)[0] == "C"
+
+
+def fold_username(text: str) -> str:
+    """Return the form under which a user name is stored and compared.
+
+    Compatibility form, lower case, without what cannot be seen (nor stored).
+    """
+    return "".join(letter for letter in _normal(text) if not _is_unseen(letter)).strip()
 
 
 def check_username(text: str) -> str:
@@ -31,9 +42,9 @@ def check_username(text: str) -> str:
     Raises:
         InvalidInput: it is too short or long, or holds blanks or characters that cannot be seen.
     """
-    folded = fold_username(text)
-    seen = all(category(letter)[0] in "LMNPS" for letter in folded)
-    if not seen or not USERNAME_SHORTEST <= len(folded) <= USERNAME_LONGEST:
+    normal = _normal(text)
+    can_be_read = not any(_is_unseen(letter) or letter.isspace() for letter in normal)
+    if not can_be_read or not USERNAME_SHORTEST <= len(normal) <= USERNAME_LONGEST:
         raise InvalidInput(
             T(
                 "Nama pengguna harus 3 sampai {most} huruf, angka, atau tanda baca, tanpa spasi.",
@@ -41,4 +52,4 @@ def check_username(text: str) -> str:
             ),
             field="username",
         )
-    return folded
+    return normal

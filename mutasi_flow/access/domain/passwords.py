@@ -15,6 +15,8 @@ FEWEST_DIFFERENT = 5
 OWN_LETTERS = 4
 """Letters and digits that must be left of a password when its owner's data and common words are taken out."""
 
+SHORTEST_PART = 3
+
 _COMMON = """
 alhamdulillah assalamualaikum administrator bismillah indonesia katasandi pancasila pemerintah kabupaten
 iloveyou password passw0rd rahasia merdeka pegawai welcome letmein garuda sayang mutasi qwertyuiop asdfghjkl zxcvbnm
@@ -36,12 +38,10 @@ class PasswordOwner:
 
 
 def _known_parts(owner: PasswordOwner) -> list[str]:
-    parts = [owner.username, owner.nip, _plain(owner.name), *map(_plain, owner.name.split())]
-    if owner.nip:
-        parts += [owner.nip[:8], owner.nip[8:], owner.nip[-4:]]
+    parts = [owner.username, owner.nip, owner.nip[:8], owner.nip[8:], owner.nip[-4:], owner.name, *owner.name.split()]
     if owner.birth_on:
         parts += [owner.birth_on.strftime(shape) for shape in ("%d%m%Y", "%Y%m%d", "%d%m%y", "%y%m%d", "%Y")]
-    return sorted({_plain(part) for part in parts if len(_plain(part)) > 2}, key=len, reverse=True)  # noqa: PLR2004
+    return sorted({plain for plain in map(_plain, parts) if len(plain) >= SHORTEST_PART}, key=len, reverse=True)
 
 
 def _plain(text: str) -> str:
@@ -68,19 +68,14 @@ def check_new_password(password: str, owner: PasswordOwner) -> None:
         )
     if len(set(password.casefold())) < FEWEST_DIFFERENT:
         raise InvalidInput(T("Kata sandi ini mudah ditebak. Pakai lebih banyak huruf yang berbeda."), field="password")
-    left = password.casefold()
+    left = _plain(password)
     for part in (*_known_parts(owner), *COMMON_WORDS):
-        left = _without(left, part)
-    if len(_plain(left)) < OWN_LETTERS:
+        left = left.replace(part, "")
+    if len(left) < OWN_LETTERS:
         raise InvalidInput(
             T("Kata sandi ini mudah ditebak. Jangan pakai nama, NIP, tanggal lahir, atau kata yang umum saja."),
             field="password",
         )
-
-
-def _without(password: str, part: str) -> str:
-    plain = _plain(password)
-    return plain.replace(part, "") if part in plain else password
 
 
 SLIP_VALID_DAYS = 14

@@ -113,7 +113,7 @@ def _count(session: Session, digest: str, at: datetime) -> Text | None:
 
 
 def _wait(left: timedelta) -> Text:
-    seconds = int(left.total_seconds()) + 1
+    seconds = -(-left // timedelta(seconds=1))
     if seconds <= 60:  # noqa: PLR2004 - a minute
         return T("Terlalu banyak percobaan untuk nama pengguna ini. Coba lagi {count} detik lagi.", count=seconds)
     minutes = -(-seconds // 60)

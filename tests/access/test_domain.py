@@ -1,0 +1,153 @@
+"""User names, passwords, slips, waiting times, roles: pure."""
+
+import secrets
+from datetime import date, timedelta
+from unicodedata import normalize
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mutasi_flow.access.domain import (
+    GRANTED_ROLES,
+    ROLE_EXPLANATIONS,
+    ROLE_LABELS,
+    ROLE_MARKS,
+    ROLE_PERMISSIONS,
+    PasswordOwner,
+    Role,
+    check_new_password,
+    check_username,
+    fold_slip,
+    fold_username,
+    grants_of,
+    make_slip_password,
+    read_session_key,
+    session_key,
+    wait_after,
+)
+from mutasi_flow.access.domain.sign_in import LONGEST_WAIT
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import InvalidInput
+
+OWNER = PasswordOwner("198603122010012001", "Wulan Setyowati", "198603122010012001", date(1986, 3, 12))
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "",
+        "pendek1",
+        "aaaaaaaaaaaa",
+        "1234567890",
+        "0987654321",
+        "qwertyuiop",
+        "password123",
+        "Rahasia12345",
+        "Indonesia1945",
+        "bismillah1986",
+        "198603122010012001",
+        "wulansetyowati",
+        "Wulan.Setyowati",
+        "Setyowati1986",
+        "wulan12031986",
+        "19860312-wulan",
+        "12 03 1986 wulan",
+        "mutasi2010012001",
+        "x" * 201,
+    ],
+)
+def test_easy_passwords_are_refused(password: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        check_new_password(password, OWNER)
+    assert refused.value.field == "password"
+
+
+@pytest.mark.parametrize(
+    "password", ["kopi hangat di beranda", "perahu-jukung-7", "Sepeda Biru 88", "ꦱꦸꦫꦧꦪꦏꦸꦛ ꦫꦩꦻ", "🐘🦜🐢🦎🐝🌴🌋🥭🪁🛶"]
+)
+def test_good_passwords_pass(password: str) -> None:
+    check_new_password(password, OWNER)
+
+
+@given(
+    st.text(min_size=1, max_size=40), st.dates(date(1950, 1, 1), date(2005, 1, 1)), st.text("0123456789", max_size=18)
+)
+def test_checking_never_breaks_and_the_own_name_never_passes(name: str, birth_on: date, nip: str) -> None:
+    owner = PasswordOwner("x", name, nip, birth_on)
+    for password in (name, name + nip, f"{name}{birth_on:%d%m%Y}"):
+        assume(len(normalize("NFKC", name).casefold()) > 2)
+        with pytest.raises(InvalidInput):
+            check_new_password(password, owner)
+
+
+@pytest.mark.parametrize("name", ["198603122010012001", "wulan.s", "ꦮꦸꦭꦤ꧀", "łukasz_żak", "李小龍甲"])
+def test_user_names_may_be_in_any_script(name: str) -> None:
+    assert check_username(name) == fold_username(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "ab", "x" * 65, "dua kata", "ganti\nbaris", "ada\0nol", "kosong\u200b", "\u202ebalik"]
+)
+def test_user_names_that_cannot_be_read_are_refused(name: str) -> None:
+    with pytest.raises(InvalidInput):
+        check_username(name)
+
+
+@given(st.text(max_size=80))
+def test_folding_a_user_name_twice_changes_nothing(name: str) -> None:
+    folded = fold_username(name)
+    assert fold_username(folded) == folded
+    assert fold_username(f"  {name.upper()} ") == fold_username(name.upper())
+
+
+def test_look_alike_widths_and_capitals_are_one_name() -> None:
+    assert fold_username(" ＷＵＬＡＮ ") == fold_username("Wulan") == "wulan"
+
+
+@given(st.integers(0, 2**40), st.integers(0, 2**20))
+def test_session_keys_come_back(account_id: int, epoch: int) -> None:
+    assert read_session_key(session_key(account_id, epoch)) == (account_id, epoch)
+
+
+@pytest.mark.parametrize("text", ["", ".", "1", "1.", ".1", "a.1", "1.-2", "1.2.3", "١.٢", "1." + "9" * 60, " 1.1"])
+def test_what_is_no_session_key_is_none(text: str) -> None:
+    assert read_session_key(text) is None
+
+
+@given(st.text(max_size=60))
+def test_reading_any_text_as_session_key_never_breaks(text: str) -> None:
+    read_session_key(text)
+
+
+def test_waiting_grows_and_is_bounded() -> None:
+    waits = [wait_after(failures) for failures in range(40)]
+    assert waits == sorted(waits)
+    assert waits[4] == timedelta(0) < waits[5]
+    assert waits[-1] == LONGEST_WAIT
+
+
+def test_a_slip_is_typed_as_people_type() -> None:
+    password = make_slip_password(secrets.choice)
+    assert len(password) == 14
+    assert fold_slip(password) == fold_slip(f" {password.upper().replace('-', ' ')} ") == password.replace("-", "")
+
+
+def test_every_role_is_named_explained_and_has_a_mark_of_its_own() -> None:
+    assert set(ROLE_LABELS) == set(ROLE_EXPLANATIONS) == set(ROLE_PERMISSIONS) == set(ROLE_MARKS) == set(Role)
+    assert Role.EMPLOYEE not in GRANTED_ROLES
+    for role, mark in ROLE_MARKS.items():
+        assert mark in ROLE_PERMISSIONS[role]
+        assert grants_of(role, "/1/")[0].unit_path == "/1/"
+
+
+def test_duties_are_apart() -> None:
+    writing = {permission for permission in Permission if permission.value.startswith("transfers.")} - {
+        Permission.TRANSFERS_READ
+    }
+    assert not ROLE_PERMISSIONS[Role.ADMIN] & (writing | {Permission.TRANSFERS_READ})
+    assert not ROLE_PERMISSIONS[Role.AUDITOR] & (writing | {Permission.ACCOUNTS, Permission.EMPLOYEES_WRITE})
+    deciders = [role for role in Role if Permission.TRANSFERS_DECIDE in ROLE_PERMISSIONS[role]]
+    assert deciders == [Role.DECIDER]
+    verifying = ROLE_PERMISSIONS[Role.VERIFIER]
+    assert not verifying & {Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE}
