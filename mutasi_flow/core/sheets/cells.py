@@ -4,6 +4,7 @@ Nothing is guessed: a value that may have lost information (a NIP stored as a nu
 refused with the reason, never completed.
 """
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
@@ -105,7 +106,7 @@ def clean_date(cell: Cell) -> date | None:
     if isinstance(cell, int | float):
         return _from_day_number(cell)
     text = clean_text(cell)
-    if not text:
+    if not text.strip("0-/. "):
         return None
     if text.isdecimal():
         return _from_day_number(int(text))
@@ -134,7 +135,7 @@ def _month(text: str) -> int:
 def _from_day_number(number: float) -> date | None:
     if number == 0:
         return None
-    if int(number) not in EXCEL_DAYS:
+    if not math.isfinite(number) or int(number) not in EXCEL_DAYS:
         raise InvalidInput(T("Ini angka, bukan tanggal. Tulis seperti 31-12-2020."))
     return EXCEL_EPOCH + timedelta(days=int(number))
 
@@ -149,7 +150,7 @@ def clean_number(cell: Cell) -> float | None:
     Raises:
         InvalidInput: not a number.
     """
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
         return float(cell)
     text = clean_text(cell).replace(" ", "")
     if not text:

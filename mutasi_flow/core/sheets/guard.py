@@ -28,6 +28,8 @@ _HTML = re.compile(rb"^\s*(<\?xml[^>]*>\s*)?<(!doctype html|html|head|body|table
 _ROW = re.compile(rb"r=[\"'](\d{1,9})[\"']")
 _COLUMN = re.compile(rb"r=[\"']([A-Z]{1,3})\d")
 _FILLED = re.compile(rb"r=[\"']([A-Z]{1,3})(\d{1,9})[\"'][^>]*?(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b")
+_ROW_START = re.compile(rb"<(?:\w+:)?row\b")
+_CELL_START = re.compile(rb"<(?:\w+:)?c\b")
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _BINARY_PROBE = 8_192
 _TEXT_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -154,13 +156,17 @@ def _measure(sheet: bytes) -> None:
     if b"<!DOCTYPE" in sheet[:_BINARY_PROBE]:
         raise _damaged()
     columns = set(_COLUMN.findall(sheet))
-    rows = max((int(row) for row in _ROW.findall(sheet)), default=sheet.count(b"row"))
-    width = max(map(_column_number, columns), default=0) or _widest_row(sheet)
-    if rows * width <= MOST_CELLS:
+    if not columns:
+        _refuse_far(*_count_cells(sheet))
         return
-    filled = _FILLED.findall(sheet)  # far cells that carry only a colour do not count
-    rows = max((int(row) for _, row in filled), default=0)
-    width = max((_column_number(letters) for letters in {letters for letters, _ in filled}), default=0)
+    rows = max((int(row) for row in _ROW.findall(sheet)), default=0)
+    if rows * max(map(_column_number, columns)) > MOST_CELLS:
+        filled = _FILLED.findall(sheet)  # far cells that carry only a colour do not count
+        rows = max((int(row) for _, row in filled), default=0)
+        _refuse_far(rows, max((_column_number(letters) for letters, _ in filled), default=0))
+
+
+def _refuse_far(rows: int, width: int) -> None:
     if rows * width > MOST_CELLS:
         raise InvalidInput(
             T(
@@ -172,9 +178,10 @@ def _measure(sheet: bytes) -> None:
         )
 
 
-def _widest_row(sheet: bytes) -> int:
-    """Count cells where the writer left out their coordinates."""
-    return max(piece.count(b"c>") + piece.count(b"c ") for piece in sheet.split(b"<row"))
+def _count_cells(sheet: bytes) -> tuple[int, int]:
+    """Count rows and the cells of the widest one where the writer left out the coordinates."""
+    rows = _ROW_START.split(sheet)
+    return len(rows), max(len(_CELL_START.findall(row)) for row in rows)
 
 
 def _column_number(letters: bytes) -> int:

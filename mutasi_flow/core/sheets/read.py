@@ -17,9 +17,9 @@ from mutasi_flow.core.sheets.header import SEARCHED_ROWS, Header, NumberedRow, f
 from mutasi_flow.core.texts import T
 
 DELIMITERS = ",;\t|"
+SAMPLE = 4_096
+"""Characters by which delimiters are put in order; the likeliest one's refusal is shown when all fail."""
 MOST_ROWS = 500_000
-LONGEST_CELL = 32_767
-"""Characters in a cell, Excel's own limit."""
 _SUMS = frozenset({"jumlah", "total", "jumlahtotal", "grandtotal", "jumlahkeseluruhan"})
 
 
@@ -124,7 +124,8 @@ def _open_text(data: bytes, columns: Sequence[Column]) -> tuple[Header, list[Num
     declared = text[:6].lower().removeprefix("sep=")[:1] if text[:4].lower() == "sep=" else ""
     best: tuple[int, str] = (-1, ",")
     refusal: InvalidInput | None = None
-    for delimiter in declared or DELIMITERS:
+    likely = sorted(DELIMITERS, key=text[:SAMPLE].count, reverse=True)
+    for delimiter in declared or likely:
         try:
             sample = _numbered(itertools.islice(_records(text, delimiter), SEARCHED_ROWS))
             best = max(best, (len(find_header(sample, columns).places), delimiter), key=lambda found: found[0])
