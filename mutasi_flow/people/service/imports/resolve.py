@@ -100,6 +100,11 @@ class KnownJabatan:
         """Index the names."""
         self._by_name = {(normalise(each.name), each.kind): each for each in self.by_code.values()}
 
+    def kind_of(self, name: str) -> JabatanKind | None:
+        """Return the kind under which a jabatan of this name is known, when there is only one."""
+        kinds = [kind for kind in JabatanKind if (normalise(name), kind) in self._by_name]
+        return kinds[0] if len(kinds) == 1 else None
+
     def find(self, code: str | None, name: str, kind: JabatanKind, echelon: str = "") -> JabatanRef:
         """Return the jabatan, made anew when it is unknown."""
         if code and (found := self.by_code.get(code) or self.new.get(code)):
@@ -145,7 +150,7 @@ def write_new_units(session: Session, known: KnownUnits) -> dict[str, int]:
         rows = [{"code": unit.code, "name": unit.name, "parent_id": known.root_id} for unit in known.new.values()]
         session.execute(insert(Unit), rows)
         lay_paths(session)
-    return dict(session.execute(select(Unit.code, Unit.id)).tuples())
+    return dict(session.execute(select(Unit.code, Unit.id)).tuples().all())
 
 
 def write_new_jabatan(session: Session, known: KnownJabatan) -> dict[str, int]:
@@ -162,7 +167,7 @@ def write_new_jabatan(session: Session, known: KnownJabatan) -> dict[str, int]:
     ]
     if rows:
         session.execute(insert(Jabatan), rows)
-    return dict(session.execute(select(Jabatan.code, Jabatan.id)).tuples())
+    return dict(session.execute(select(Jabatan.code, Jabatan.id)).tuples().all())
 
 
 def lay_paths(session: Session) -> None:
