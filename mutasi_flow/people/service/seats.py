@@ -73,6 +73,8 @@ _STATIONS = (
     .order_by(Placement.from_on, Placement.id)
 )
 _AGES = select(Jabatan.id, Jabatan.retirement_age).where(Jabatan.id.in_(bindparam("ids", expanding=True)))
+_KIND = select(Jabatan.kind).where(Jabatan.id == bindparam("id"))
+_HEAD = select(Unit.head_id).where(Unit.id == bindparam("id"))
 _HEADED = select(Unit.id).where(Unit.head_id == bindparam("id")).order_by(Unit.id)
 _OTHER_OFFICIALS = (
     select(Employee.id)
@@ -173,10 +175,10 @@ def _leave_headships(session: Session, seat: Seat, station: Station) -> list[int
 
 def _take_headship(session: Session, seat: Seat, station: Station) -> bool:
     """Head the new unit when the jabatan is managerial, nobody heads it and no other official sits there."""
-    kind, head_id = session.execute(
-        select(Jabatan.kind, Unit.head_id).where(Jabatan.id == station.jabatan_id, Unit.id == station.unit_id)
-    ).one()
-    if kind is not JabatanKind.STRUCTURAL or head_id is not None:
+    kind = session.execute(_KIND, {"id": station.jabatan_id}).scalar_one()
+    if kind is not JabatanKind.STRUCTURAL:
+        return False
+    if session.execute(_HEAD, {"id": station.unit_id}).scalar_one() is not None:
         return False
     if session.execute(_OTHER_OFFICIALS, {"unit_id": station.unit_id, "id": seat.id}).first():
         return False
