@@ -48,6 +48,9 @@ class Ground(Protocol):
     def fresh(self, folder: Path) -> Settings:
         """Return settings of a new database; its files lie in ``folder``."""
 
+    def empty(self, folder: Path) -> Settings:
+        """Return settings of a new database without any table."""
+
 
 def _lay_schema(settings: Settings) -> None:
     for module in walk_packages(mutasi_flow.__path__, "mutasi_flow."):
@@ -70,6 +73,9 @@ class SqliteGround:
         shutil.copyfile(self._template, folder / "mutasi.db")
         return Settings(data_dir=folder)
 
+    def empty(self, folder: Path) -> Settings:
+        return Settings(data_dir=folder)
+
 
 class PostgresGround:
     """Copies a template database of the tests' own server."""
@@ -82,6 +88,9 @@ class PostgresGround:
     def fresh(self, folder: Path) -> Settings:
         folder.mkdir(parents=True, exist_ok=True)
         return self._settings(self._server.create(self._template), folder)
+
+    def empty(self, folder: Path) -> Settings:
+        return self._settings(self._server.create(), folder)
 
     def _settings(self, name: str, folder: Path) -> Settings:
         return Settings(data_dir=folder, database_url=self._server.url(name), secret_key=KEY, audit_key=KEY)

@@ -1,0 +1,46 @@
+"""The command line. Commands are loaded only when called, so that ``mutasi --help`` answers at once.
+
+A subject writes its commands in its own ``cli`` floor with :func:`mutasi_flow.core.shell.command` and adds one line
+to ``COMMANDS``: name, where it is, and the line shown in the help.
+"""
+
+from importlib import import_module
+from typing import cast
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("mutasi_flow.office.cli.start:init", "Siapkan kantor baru."),
+    "serve": ("mutasi_flow.cli.processes:serve", "Jalankan layanan web dan pekerja."),
+    "worker": ("mutasi_flow.cli.processes:worker", "Jalankan pekerja."),
+    "db": ("mutasi_flow.office.cli.system:db", "Perbarui atau periksa susunan basis data."),
+    "doctor": ("mutasi_flow.office.cli.system:doctor", "Periksa lingkungan."),
+    "audit": ("mutasi_flow.office.cli.trail:audit", "Periksa dan jangkarkan jejak."),
+    "jobs": ("mutasi_flow.office.cli.work:jobs", "Lihat dan ulangi pekerjaan."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        return cast("click.Command", getattr(import_module(module), name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Perintah"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mutasi-flow", prog_name="mutasi")
+def main() -> None:
+    """Rencanakan, bicarakan, putuskan, tetapkan, dan tindak lanjuti mutasi ASN."""
