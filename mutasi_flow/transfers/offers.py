@@ -1,12 +1,14 @@
-"""What the road offers to the common counters: task kinds and sweeps."""
+"""What the road offers to the common counters: task kinds, sweeps, an importer."""
 
 from mutasi_flow.core.jobs import Sweep
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.transfers.domain import Stance
 from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, VERIFY
 from mutasi_flow.transfers.service import complete_task, lapse_overdue_voices
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
+from mutasi_flow.transfers.service.imports import TRANSFERS
 from mutasi_flow.transfers.service.tasks import list_overdue_transfers
 from mutasi_flow.transfers.status import TASK_LABELS
 
@@ -34,4 +36,5 @@ def _record_silences(runtime: Runtime) -> int:
     return silent
 
 
+IMPORTERS: tuple[Importer, ...] = (TRANSFERS,)
 SWEEPS: tuple[Sweep, ...] = (Sweep("record_silences", HOUR_SECONDS, _record_silences),)

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from mutasi_flow.core.actor import Actor, Grant, Permission
 from mutasi_flow.core.audit import TrailRow
 from mutasi_flow.core.forms import InvalidForm
 from mutasi_flow.core.texts import T, Text
@@ -15,6 +16,9 @@ from mutasi_flow.transfers.status import TASK_LABELS, Status, Waiting
 from mutasi_flow.transfers.workflow import Step
 
 Say = Callable[[Text], str]
+
+OFFICE_READER = Actor(account_id=None, name="", grants=(Grant(Permission.TRANSFERS_READ), Grant(Permission.PEER_NAMES)))
+"""Who owns the shell of the server reads every file; to act, an account must be named."""
 M = TypeVar("M", bound=BaseModel)
 
 _PROBLEMS: dict[str, Text] = {

@@ -66,7 +66,7 @@ class TransferCard:
 _from_unit, _to_unit = aliased(Unit), aliased(Unit)
 _from_jabatan, _to_jabatan = aliased(Jabatan), aliased(Jabatan)
 
-_CARD: Select[Any] = (
+_CARD: Select[*tuple[Any, ...]] = (
     select(
         Transfer.id,
         Transfer.number,
@@ -117,7 +117,7 @@ _LOCKED_BY_ID = _BY_ID.with_for_update(of=Transfer)
 _NAMES = slice(25, None)
 
 
-def _card(session: Session, statement: Select[Any], key: str | int) -> TransferCard | None:
+def _card(session: Session, statement: Select[*tuple[Any, ...]], key: str | int) -> TransferCard | None:
     row = session.execute(statement, {"key": key}).one_or_none()
     if row is None:
         return None

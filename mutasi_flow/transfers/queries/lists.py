@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
@@ -62,7 +62,7 @@ _due_on = (
     .scalar_subquery()
 )
 
-_ROWS = (
+_ROWS: Select[*tuple[Any, ...]] = (
     select(
         Transfer.id,
         Transfer.number,
@@ -174,7 +174,7 @@ class QueueRow:
     to_unit: str | None
 
 
-_QUEUE = (
+_QUEUE: Select[*tuple[Any, ...]] = (
     select(
         Task.id,
         Task.kind,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.people.model import Employee, Jabatan, Unit
@@ -66,7 +66,7 @@ class PaperRow:
     verdict_reason: str
 
 
-_WISHES = (
+_WISHES: Select[*tuple[Any, ...]] = (
     select(TransferWish.rank, Unit.id, Unit.code, Unit.name, Jabatan.id, Jabatan.code, Jabatan.name)
     .join(Unit, Unit.id == TransferWish.unit_id)
     .join(Jabatan, Jabatan.id == TransferWish.jabatan_id)
@@ -74,7 +74,7 @@ _WISHES = (
     .order_by(TransferWish.rank)
 )
 
-_OPINIONS = (
+_OPINIONS: Select[*tuple[Any, ...]] = (
     select(
         Opinion.id,
         Opinion.voice,
@@ -94,7 +94,7 @@ _OPINIONS = (
     .order_by(Opinion.id)
 )
 
-_PAPERS = (
+_PAPERS: Select[*tuple[Any, ...]] = (
     select(
         Paper.id,
         Paper.kind,

@@ -33,7 +33,7 @@ ACTION_OF_OUTCOME: Mapping[str, Mapping[str, Action]] = MappingProxyType(
 )
 """Tasks that are done by an action of the road, by outcome."""
 
-_TASK = select(Task.kind, Task.about_id).where(Task.id == bindparam("task_id"), Task.about_kind == tasks.ABOUT)
+_TASK = select(Task.kind, Task.about_id).where(Task.id == bindparam("task_id"), Task.about_kind == trail.ABOUT)
 
 
 def complete_task(session: Session, task_id: int, actor: Actor, clock: Clock, answer: Answer) -> None:

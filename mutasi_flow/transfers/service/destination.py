@@ -58,7 +58,7 @@ def _ask_receiving_head(session: Session, transfer_id: int, clock: Clock) -> Non
         for one in consultation.plan_voices(session, card, with_peers=False, today=today)
         if one.voice is Voice.RECEIVING
     ]
-    for task in inbox_queries.open_tasks(session, tasks.ABOUT, card.id):
+    for task in inbox_queries.open_tasks(session, trail.ABOUT, card.id):
         if task.kind == OPINION_KINDS[Voice.RECEIVING] or (asked and task.kind == VERIFY):
             inbox.close(session, task.id, at)
     tasks.ask_voices(session, card, asked, today=today, at=at)

@@ -118,7 +118,12 @@ def replace_wishes(session: Session, transfer_id: int, destinations: Sequence[De
         )
 
 
-def _insert(session: Session, values: dict[str, object]) -> int:
+def insert_transfer(session: Session, values: dict[str, object]) -> int:
+    """Insert the row and return its key.
+
+    Raises:
+        Conflict: the employee has an open transfer already.
+    """
     try:
         with session.begin_nested():
             transfer_id: int = session.execute(_INSERT, values).scalar_one()
@@ -147,7 +152,7 @@ def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock)
     at = clock.now()
     number = next_number(session, clock.today().year)
     first = new.destinations[0] if new.destinations else None
-    transfer_id = _insert(
+    transfer_id = insert_transfer(
         session,
         {
             "number": number,

@@ -66,7 +66,7 @@ def judge_paper(
 
 def _let_letter_answer(session: Session, card: TransferCard, judged: Judged, *, actor: Actor, clock: Clock) -> None:
     voice, at = VOICE_OF_LETTER[judged.kind], clock.now()
-    for task in inbox_queries.open_tasks(session, tasks.ABOUT, card.id):
+    for task in inbox_queries.open_tasks(session, trail.ABOUT, card.id):
         if task.kind != OPINION_KINDS[voice]:
             continue
         answer = Answer(Stance.SUPPORT.value)
