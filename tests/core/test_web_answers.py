@@ -111,8 +111,8 @@ def test_ten_megabytes_of_text_are_answered_with_a_sentence(rina: FlaskClient, e
 def test_a_lost_database_is_a_busy_service(small: Flask) -> None:
     @small.get("/sibuk")
     def busy() -> str:
-        cause = Exception("database is locked")
-        raise OperationalError("select", {}, cause)
+        statement, cause = "select", Exception("database is locked")
+        raise OperationalError(statement, {}, cause)
 
     answer = small.test_client().get("/sibuk")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
