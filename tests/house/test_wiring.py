@@ -12,6 +12,7 @@ from flask import Blueprint, Flask
 
 import mutasi_flow
 from mutasi_flow import wiring
+from mutasi_flow.cli import main
 from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.inbox.domain import TaskKind
@@ -24,8 +25,8 @@ OFFERED = {
     "LETTER_KINDS": (LetterKind, r"\.offers(\.|$)"),
     "IMPORTERS": (Importer, r"\.offers(\.|$)"),
     "BLUEPRINTS": (Blueprint, r"\.(pages|api)(\.|$)"),
-    "CLI_COMMANDS": (click.Command, r"\.(people|access|inbox|workload|rules|letters|transfers|public|office)\.cli$"),
 }
+COMMAND_FILES = r"\.(people|access|inbox|workload|rules|letters|transfers|public|office|demo)\.cli(\.|$)"
 
 
 def _modules(pattern: str) -> Iterator[ModuleType]:
@@ -55,6 +56,14 @@ def test_what_is_offered_is_wired_and_the_other_way_round(name: str) -> None:
 def test_names_are_given_once(name: str) -> None:
     names = [getattr(value, "name", None) or value.kind for value in getattr(wiring, name)]
     assert len(names) == len(set(names))
+
+
+def test_every_command_is_in_the_table() -> None:
+    context = click.Context(main)
+    known = {id(main.get_command(context, name)) for name in main.list_commands(context)}
+    offered = {id(value): value for module in _modules(COMMAND_FILES) for value in _values(module, click.Command)}
+    inside = {id(child) for value in offered.values() for child in getattr(value, "commands", {}).values()}
+    assert [value for key, value in offered.items() if key not in known | inside] == []
 
 
 def test_every_task_has_a_page(house: Flask) -> None:

@@ -1,6 +1,6 @@
 """The road is one table: the constraint of the database and the labels of the pages cover exactly its states."""
 
-from sqlalchemy import CheckConstraint, Enum
+from sqlalchemy import CheckConstraint, Enum, Table
 
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.status import STATE_LABELS
@@ -12,7 +12,9 @@ def test_the_database_knows_exactly_the_states() -> None:
     assert isinstance(column.type, Enum)
     assert set(column.type.enums) == {state.value for state in State}
     assert column.type.create_constraint
-    checks = [it for it in Transfer.__table__.constraints if isinstance(it, CheckConstraint)]
+    table = Transfer.__table__
+    assert isinstance(table, Table)
+    checks = [it for it in table.constraints if isinstance(it, CheckConstraint)]
     assert any(it.name == "state" or str(it.name).endswith("_state") for it in checks)
 
 
