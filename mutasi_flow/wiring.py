@@ -10,12 +10,14 @@ from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.web import MenuItem
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.letters.domain import LetterKind
+from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
+from mutasi_flow.letters.offers import LETTER_KINDS as LETTERS_LETTER_KINDS
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 
 BLUEPRINTS: tuple[Blueprint, ...] = ()
 """Pages and API of the subjects."""
 
-JOBS: tuple[Job[Any, Any], ...] = ()
+JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS,)
 """Work that is enqueued with a change and done by a worker."""
 
 SWEEPS: tuple[Sweep, ...] = ()
@@ -24,7 +26,7 @@ SWEEPS: tuple[Sweep, ...] = ()
 TASK_KINDS: tuple[TaskKind, ...] = ()
 """What the inbox may hold, and who completes it."""
 
-LETTER_KINDS: tuple[LetterKind, ...] = ()
+LETTER_KINDS: tuple[LetterKind, ...] = (*LETTERS_LETTER_KINDS,)
 """What the letter engine can write."""
 
 IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS,)

@@ -2,6 +2,7 @@
 
 from mutasi_flow.letters.domain.characters import (
     COVERED,
+    LONGEST_TEXT,
     describe_character,
     missing_characters,
     normalize,
@@ -12,6 +13,8 @@ from mutasi_flow.letters.domain.codes import ALPHABET, CODE_LENGTH, group_code, 
 from mutasi_flow.letters.domain.dates import MONTHS, written_date
 from mutasi_flow.letters.domain.kinds import LetterKind
 from mutasi_flow.letters.domain.numbers import (
+    CLASSIFICATION,
+    DECREE_REGISTER,
     SLOTS,
     NumberParts,
     check_number_format,
@@ -28,8 +31,11 @@ from mutasi_flow.letters.domain.states import (
 
 __all__ = [
     "ALPHABET",
+    "CLASSIFICATION",
     "CODE_LENGTH",
     "COVERED",
+    "DECREE_REGISTER",
+    "LONGEST_TEXT",
     "MONTHS",
     "SLOTS",
     "STANDING_LABELS",

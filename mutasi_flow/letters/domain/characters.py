@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+LONGEST_TEXT = 2_000
+"""Longest single text of a letter, in characters."""
+
 _RANGES = """
 20-7E A0-137 139-148 14A-165 168-17F 18E 192 1A0-1A1 1AF-1B0 1CD-1D4 1D7-1DD 1E6-1E7 1EA-1EB 1F0 1F4-1F5 1FA-201
 204-205 208-209 20C-20D 210-211 214-215 218-21B 237 258-259 2BE-2BF 2C6-2C7 2D8-2DD 300-304 306-30C 30F 311 323 326

@@ -15,6 +15,10 @@ ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI
 SLOTS = ("klas", "urut", "unit", "bulan", "bulan_romawi", "tahun")
 REQUIRED_SLOTS = ("urut", "tahun")
 LONGEST_NUMBER = 120
+CLASSIFICATION = "800.1.3.1"
+"""Archive code of transfers (Permendagri 83/2022); an office that files otherwise writes its own into the pattern."""
+DECREE_REGISTER = "sk"
+"""The book of decrees."""
 _SLOT = re.compile(r"\{([a-z_]+)(?::(\d))?\}")
 
 

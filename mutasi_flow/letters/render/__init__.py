@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from mutasi_flow.letters.contexts import canonical
-from mutasi_flow.letters.render.process import PRINTERS, Rendered, RenderFailed
+from mutasi_flow.letters.render.process import PRINTERS, PrinterStopped, Rendered, RenderFailed
 
-__all__ = ["RenderFailed", "Rendered", "close", "render"]
+__all__ = ["PrinterStopped", "RenderFailed", "Rendered", "close", "render"]
 
 
 def render(context: Mapping[str, Any]) -> Rendered:
     """Print the issued letter of ``context``: PDF/A-3a and PDF/UA-1, the same bytes each time.
 
     Raises:
-        RenderFailed: the engine refused, warned, or ran out of time or memory.
+        RenderFailed: the engine refused or warned.
+        PrinterStopped: it ran out of time or memory.
     """
     return PRINTERS.render(canonical(context))
 

@@ -32,9 +32,13 @@ FONTCONFIG = '<?xml version="1.0"?><fontconfig><dir>{fonts}</dir><cachedir>{cach
 
 
 class RenderFailed(Unprepared):
-    """A letter could not be printed; the reason is for administrators, the number stays taken and the job repeats."""
+    """A letter could not be printed; the number stays taken, the reason is for administrators."""
 
     code = "render_failed"
+
+
+class PrinterStopped(RuntimeError):
+    """The printing process died or ran out of time; another attempt may do better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Child:
         """Print one letter.
 
         Raises:
-            RenderFailed: the engine refused, ran out of time or memory, or died.
+            RenderFailed: the engine refused the letter.
+            PrinterStopped: it ran out of time or memory, or died.
         """
         deadline = time.monotonic() + seconds
         try:
@@ -72,7 +77,9 @@ class Child:
             pdf = self._read(head["size"], deadline)
         except (OSError, EOFError, TimeoutError) as error:
             self.stop()
-            raise RenderFailed(T("Surat tidak dapat dicetak: {reason}.", reason=_why(error))) from error
+            reason = "time is up" if isinstance(error, TimeoutError) else "the process ended"
+            message = f"a letter was not printed: {reason}"
+            raise PrinterStopped(message) from error
         self.printed += 1
         if "error" in head:
             raise RenderFailed(T("Surat tidak dapat dicetak: {reason}.", reason=head["error"]))
@@ -116,12 +123,6 @@ class Child:
             parts.append(part)
             size -= len(part)
         return b"".join(parts)
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "melewati batas waktu"
-    return "proses pencetak berhenti" if isinstance(error, EOFError) else str(error)
 
 
 class Printers:

@@ -1,0 +1,129 @@
+"""Reading letters. Rows, not entities; the frozen context is read only where the letter itself is made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.letters.contexts import PublicFacts, thaw
+from mutasi_flow.letters.domain import LetterState, Standing, standing_of
+from mutasi_flow.letters.model import Letter
+
+PAGE = 50
+
+
+class LetterRow(NamedTuple):
+    """A letter as pages and answers show it, without its context."""
+
+    id: int
+    kind: str
+    number: str
+    dated_on: date
+    about_kind: str
+    about_id: int
+    state: LetterState
+    code: str
+    file_key: str
+    sha256: str
+    size_bytes: int | None
+    made_with: dict[str, Any]
+    created_at: datetime
+    rendered_at: datetime | None
+    revoked_at: datetime | None
+    replaced_by_id: int | None
+
+    @property
+    def standing(self) -> Standing:
+        """What may be said about it in public."""
+        return standing_of(
+            self.state, is_revoked=self.revoked_at is not None, is_replaced=self.replaced_by_id is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLetter:
+    """What the verification page may show; the personal part was masked when the letter was issued."""
+
+    row: LetterRow
+    facts: PublicFacts
+    successor_code: str = ""
+    """Code of the letter that replaced it."""
+
+
+_ROW = select(*(getattr(Letter, name) for name in LetterRow._fields))
+_BY_ID = _ROW.where(Letter.id == bindparam("key"))
+_BY_CODE = _ROW.add_columns(Letter.context["public"]).where(Letter.code == bindparam("code"))
+_ABOUT = _ROW.where(Letter.about_kind == bindparam("kind"), Letter.about_id == bindparam("key")).order_by(Letter.id)
+_BY_NUMBER = _ROW.where(Letter.number == bindparam("number")).order_by(Letter.id)
+_BY_DIGEST = _ROW.where(Letter.sha256 == bindparam("sha256")).order_by(Letter.id)
+_CONTEXT = select(Letter.context).where(Letter.id == bindparam("key"))
+_CODE = select(Letter.code).where(Letter.id == bindparam("key"))
+_LATEST = _ROW.order_by(Letter.id.desc())
+
+
+def get_letter(session: Session, letter_id: int) -> LetterRow:
+    """Return a letter.
+
+    Raises:
+        NotFound: there is no such letter.
+    """
+    row = session.execute(_BY_ID, {"key": letter_id}).first()
+    if row is None:
+        raise NotFound(T("Surat tidak ditemukan."))
+    return LetterRow(*row)
+
+
+def get_context(session: Session, letter_id: int) -> Mapping[str, Any]:
+    """Return the frozen context of a letter.
+
+    Raises:
+        NotFound: there is no such letter.
+    """
+    context: Mapping[str, Any] | None = session.execute(_CONTEXT, {"key": letter_id}).scalar()
+    if context is None:
+        raise NotFound(T("Surat tidak ditemukan."))
+    return context
+
+
+def find_by_code(session: Session, code: str) -> PublicLetter | None:
+    """Return what is public about the letter with this verification code."""
+    found = session.execute(_BY_CODE, {"code": code}).first()
+    if found is None:
+        return None
+    row = LetterRow(*found[:-1])
+    successor = session.execute(_CODE, {"key": row.replaced_by_id}).scalar() if row.replaced_by_id else None
+    return PublicLetter(row, thaw(PublicFacts, found[-1]), successor or "")
+
+
+def find_by_number(session: Session, number: str) -> LetterRow | None:
+    """Return the letter with this number; the latest, should a book of another office repeat one."""
+    rows = session.execute(_BY_NUMBER, {"number": number}).all()
+    return LetterRow(*rows[-1]) if rows else None
+
+
+def find_by_digest(session: Session, sha256: str) -> LetterRow | None:
+    """Return the letter whose stored bytes have this digest."""
+    row = session.execute(_BY_DIGEST, {"sha256": sha256}).first()
+    return LetterRow(*row) if row else None
+
+
+def list_about(session: Session, about_kind: str, about_id: int) -> Sequence[LetterRow]:
+    """Return the letters about one thing, oldest first."""
+    return [LetterRow(*row) for row in session.execute(_ABOUT, {"kind": about_kind, "key": about_id})]
+
+
+def list_letters(
+    session: Session, *, state: LetterState | None = None, before_id: int | None = None, limit: int = PAGE
+) -> Sequence[LetterRow]:
+    """Return letters, newest first; ``before_id`` continues after the last one seen."""
+    wanted = _LATEST.limit(limit)
+    if state is not None:
+        wanted = wanted.where(Letter.state == state)
+    if before_id is not None:
+        wanted = wanted.where(Letter.id < before_id)
+    return [LetterRow(*row) for row in session.execute(wanted)]

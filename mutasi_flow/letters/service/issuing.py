@@ -1,0 +1,207 @@
+"""Giving a letter its number, and taking its force away again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, text, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.errors import Conflict, InvalidInput
+from mutasi_flow.core.jobs import enqueue
+from mutasi_flow.core.texts import T
+from mutasi_flow.letters.contexts import PublicFacts, freeze
+from mutasi_flow.letters.domain import (
+    CLASSIFICATION,
+    DECREE_REGISTER,
+    LONGEST_TEXT,
+    LetterState,
+    NumberParts,
+    describe_character,
+    format_number,
+    make_code,
+    missing_characters,
+    normalized,
+    texts_in,
+)
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.letters.queries import LetterRow, find_by_number, get_letter, list_about
+from mutasi_flow.people import queries as people
+
+RENDER_LETTER = "render_letter"
+VERIFICATION_PATH = "/verifikasi"
+PUBLIC_URL = "public_url"
+IMPORTED_REGISTER = "import"
+
+# Raised in the transaction of the act: a rollback takes the number back, and the row lock makes the next one wait.
+_NEXT = text(
+    "INSERT INTO register_years (register, year, last) VALUES (:register, :year, 1) "
+    "ON CONFLICT (register, year) DO UPDATE SET last = register_years.last + 1 RETURNING last"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the act needs to know about its letter."""
+
+    id: int
+    number: str
+    code: str
+
+
+def _checked(context: Any) -> dict[str, Any]:
+    """Freeze, normalise, and refuse what cannot be printed, before a number is taken."""
+    frozen: dict[str, Any] = normalized(freeze(context))
+    for place, words in texts_in(frozen):
+        if len(words) > LONGEST_TEXT:
+            raise InvalidInput(
+                T(
+                    "Isian {place} terlalu panjang untuk surat: {length} huruf, paling banyak {limit}. Singkatkan dahulu.",
+                    place=place,
+                    length=len(words),
+                    limit=LONGEST_TEXT,
+                ),
+                field=place,
+            )
+        if missing := missing_characters(words):
+            raise InvalidInput(
+                T(
+                    "Huruf {characters} pada isian {place} tidak dapat dicetak di surat. Perbaiki datanya dahulu.",
+                    characters=", ".join(describe_character(sign) for sign in missing[:3]),
+                    place=place,
+                ),
+                field=place,
+            )
+    return frozen
+
+
+def _take_number(session: Session, register: str, dated_on: date) -> tuple[int, str]:
+    office = people.get_office(session)
+    sequence = session.execute(_NEXT, {"register": register, "year": dated_on.year}).scalar_one()
+    parts = NumberParts(CLASSIFICATION, sequence, office.number_unit, dated_on)
+    return sequence, format_number(office.number_format, parts)
+
+
+def issue(
+    session: Session,
+    *,
+    kind: str,
+    about_kind: str,
+    about_id: int,
+    context: Any,
+    dated_on: date,
+    at: datetime,
+    register: str = DECREE_REGISTER,
+) -> Issued:
+    """Give the next number of ``register`` in the year of ``dated_on``, freeze ``context`` and queue the printing.
+
+    The number exists when and only when the caller's transaction commits, so the book has no gaps. ``context`` is a
+    frozen dataclass of ``letters.contexts`` or the JSON of one; number, code and moment are added to it here.
+
+    Raises:
+        InvalidInput: a text is too long, or holds a character that the letter font lacks; the sentence names it.
+    """
+    frozen, code = _checked(context), make_code()
+    sequence, number = _take_number(session, register, dated_on)
+    frozen |= {
+        "number": number,
+        "code": code,
+        "issued_at": at.isoformat(),
+        "verification_url": frozen.get("verification_url") or _verification_url(session),
+    }
+    values = {
+        "kind": kind,
+        "register": register,
+        "year": dated_on.year,
+        "sequence": sequence,
+        "number": number,
+        "dated_on": dated_on,
+        "about_kind": about_kind,
+        "about_id": about_id,
+        "context": _checked(frozen),
+        "code": code,
+        "created_at": at,
+        "made_with": {},
+    }
+    letter_id = session.execute(insert(Letter).values(values).returning(Letter.id)).scalar_one()
+    enqueue(session, RENDER_LETTER, {"letter": letter_id}, render_key(letter_id))
+    return Issued(letter_id, number, code)
+
+
+def render_key(letter_id: int) -> str:
+    """Return the business key of the printing: a letter is printed once."""
+    return f"{RENDER_LETTER}:{letter_id}"
+
+
+def _verification_url(session: Session) -> str:
+    return f"{str(session.info[PUBLIC_URL]).rstrip('/')}{VERIFICATION_PATH}"
+
+
+def revoke(session: Session, letter_id: int, at: datetime, replaced_by: int | None = None) -> LetterRow:
+    """Take the force of a letter away; its file and number stay as they are.
+
+    Raises:
+        NotFound: there is no such letter.
+        Conflict: it has been revoked before.
+    """
+    letter = get_letter(session, letter_id)
+    if letter.revoked_at is not None:
+        raise Conflict(T("Surat {number} sudah dicabut.", number=letter.number))
+    session.execute(
+        update(Letter).where(Letter.id == letter_id).values(revoked_at=at, replaced_by_id=replaced_by),
+    )
+    return get_letter(session, letter_id)
+
+
+def revoke_about(session: Session, about_kind: str, about_id: int, at: datetime) -> Sequence[LetterRow]:
+    """Revoke every letter about one thing that still has force, and return them."""
+    return [
+        revoke(session, letter.id, at)
+        for letter in list_about(session, about_kind, about_id)
+        if letter.revoked_at is None
+    ]
+
+
+def import_letter(
+    session: Session,
+    *,
+    kind: str,
+    number: str,
+    dated_on: date,
+    about_kind: str,
+    about_id: int,
+    public: PublicFacts,
+    at: datetime,
+    is_signed: bool = False,
+    file: Mapping[str, Any] | None = None,
+) -> Issued:
+    """Record a letter that was made elsewhere, under the number it has there; our own book is not touched.
+
+    ``file`` holds ``file_key``, ``sha256`` and ``size_bytes`` of a stored scan or PDF. ``is_signed`` says that
+    somebody checked the signature on it; without it the public page keeps saying that it is unsigned.
+
+    Raises:
+        Conflict: a letter with this number is known already.
+    """
+    if find_by_number(session, number):
+        raise Conflict(T("Surat nomor {number} sudah tercatat.", number=number))
+    code = make_code()
+    values = {
+        "kind": kind,
+        "register": IMPORTED_REGISTER,
+        "year": dated_on.year,
+        "sequence": None,
+        "number": number,
+        "dated_on": dated_on,
+        "about_kind": about_kind,
+        "about_id": about_id,
+        "context": {"kind": kind, "number": number, "public": freeze(public)},
+        "state": LetterState.SIGNED if is_signed else LetterState.RENDERED,
+        "code": code,
+        "created_at": at,
+        "made_with": {},
+        **(file or {}),
+    }
+    letter_id = session.execute(insert(Letter).values(values).returning(Letter.id)).scalar_one()
+    return Issued(letter_id, number, code)
