@@ -86,6 +86,23 @@ def plan_voices(session: Session, card: TransferCard, *, with_peers: bool, today
     return [one for one in asked if one.holder.employee_id not in answered or one.holder.employee_id is None]
 
 
+def read_stance(answer: Answer) -> Stance:
+    """Return the stance of an answer.
+
+    Raises:
+        InvalidInput: no such stance, or a stance that needs a reason has none, or the reason is too long.
+    """
+    given = {stance.value: stance for stance in Stance if stance is not Stance.SILENT}
+    stance = given.get(answer.outcome)
+    if stance is None:
+        raise InvalidInput(T("Pilih salah satu tanggapan."), field="outcome")
+    if stance in ADVERSE and not answer.reason.strip():
+        raise InvalidInput(T("Tuliskan alasan atau syarat Anda."), field="reason")
+    if len(answer.reason) > LONGEST_REASON:
+        raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REASON), field="reason")
+    return stance
+
+
 def record_opinion(
     session: Session,
     card: TransferCard,
@@ -97,22 +114,7 @@ def record_opinion(
     answer: Answer,
     letter: str = "",
 ) -> None:
-    """Keep what a voice said.
-
-    Raises:
-        InvalidInput: no such stance, or a stance that needs a reason has none.
-    """
-    try:
-        stance = Stance(answer.outcome)
-    except ValueError:
-        raise InvalidInput(T("Pilih salah satu tanggapan."), field="outcome") from None
-    if stance is Stance.SILENT:
-        raise InvalidInput(T("Pilih salah satu tanggapan."), field="outcome")
-    reason = answer.reason.strip()
-    if stance in ADVERSE and not reason:
-        raise InvalidInput(T("Tuliskan alasan atau syarat Anda."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REASON), field="reason")
+    """Keep what a voice said (checked by :func:`read_stance`)."""
     session.execute(
         _INSERT,
         {
@@ -121,8 +123,8 @@ def record_opinion(
             "voice": voice,
             "employee_id": actor.employee_id,
             "capacity": actor.capacity or str(VOICE_LABELS[voice]),
-            "stance": stance,
-            "reason": reason,
+            "stance": read_stance(answer),
+            "reason": answer.reason.strip(),
             "answers": dict(answer.answers),
             "letter": letter,
             "given_at": at,

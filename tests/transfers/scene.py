@@ -116,9 +116,7 @@ def build_scene(session: Session, *, peers: int = 3, modules: dict[str, object] 
     session.flush()
     moving = MovingClock()
     clock = Clock(ZoneInfo("Asia/Jakarta"), moving.now)
-    return Scene(
-        session, root, old, new, teacher, people[0], people[1:], old_head, new_head, actors, moving, clock
-    )
+    return Scene(session, root, old, new, teacher, people[0], people[1:], old_head, new_head, actors, moving, clock)
 
 
 FAR_FUTURE = date(2030, 1, 1)

@@ -6,6 +6,7 @@ from mutasi_flow.transfers.queries.cards import (
     find_card_by_id,
     find_card_for_update,
     get_card,
+    get_card_by_id,
     may_see,
 )
 from mutasi_flow.transfers.queries.journey import JourneyStep, load_journey
@@ -43,6 +44,7 @@ __all__ = [
     "find_card_for_update",
     "find_open_number",
     "get_card",
+    "get_card_by_id",
     "list_opinions",
     "list_papers",
     "list_queue",

@@ -138,6 +138,18 @@ def find_card_by_id(session: Session, transfer_id: int, *, lock: bool = False) -
     return _card(session, _LOCKED_BY_ID if lock else _BY_ID, transfer_id)
 
 
+def get_card_by_id(session: Session, transfer_id: int) -> TransferCard:
+    """Return the transfer with the key, without asking who reads.
+
+    Raises:
+        NotFound: there is none.
+    """
+    card = find_card_by_id(session, transfer_id)
+    if card is None:
+        raise NotFound
+    return card
+
+
 def find_card_for_update(session: Session, number: str) -> TransferCard | None:
     """Return the transfer with its row locked (PostgreSQL; SQLite's writer holds the whole file)."""
     return _card(session, _LOCKED, number)

@@ -143,7 +143,7 @@ def count_by_state(session: Session, actor: Actor) -> dict[State, int]:
         .where(_scope(actor))
         .group_by(Transfer.state)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 _OPEN_OF: Any = (

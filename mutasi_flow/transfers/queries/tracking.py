@@ -43,7 +43,7 @@ def _waiting(
 
 def load_waiting(session: Session, card: TransferCard, actor: Actor) -> Sequence[Waiting]:
     """Return the open tasks of the transfer; ``is_yours`` marks those the actor can do."""
-    rows = session.execute(_OF_ONE, {"transfer_id": card.id}).tuples()
+    rows = session.execute(_OF_ONE, {"transfer_id": card.id})
     return [_waiting(card, actor, row) for row in rows]
 
 
@@ -63,6 +63,6 @@ def load_statuses(session: Session, rows: Sequence[ListRow], actor: Actor) -> Ma
     waiting: dict[int, list[Waiting]] = {row.id: [] for row in rows}
     by_id = {row.id: row for row in rows}
     if rows:
-        for task in session.execute(_OF_MANY, {"transfer_ids": list(by_id)}).tuples():
+        for task in session.execute(_OF_MANY, {"transfer_ids": list(by_id)}):
             waiting[task[0]].append(_waiting(by_id[task[0]], actor, task))
     return {row.id: _describe(row, waiting[row.id], actor) for row in rows}

@@ -63,6 +63,7 @@ def _give_opinion(
 ) -> None:
     if card.state is not State.PROPOSED:
         raise Conflict(T("Usulan ini sudah tidak menunggu pendapat."))
+    consultation.read_stance(answer)
     at = clock.now()
     inbox.complete(session, task_id, actor, at, answer)
     consultation.record_opinion(session, card, task_id=task_id, voice=voice, actor=actor, at=at, answer=answer)

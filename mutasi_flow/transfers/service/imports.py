@@ -21,12 +21,15 @@ from mutasi_flow.core.sheets.importer import Checked, Importer
 from mutasi_flow.core.sheets.read import Table
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters import service as letters
+from mutasi_flow.letters.contexts import PublicFacts
 from mutasi_flow.letters.model import Letter
+from mutasi_flow.people import queries as people
+from mutasi_flow.people.domain import mask_name, mask_nip
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Origin
 from mutasi_flow.transfers.model import Transfer
-from mutasi_flow.transfers.queries import find_card_by_id
+from mutasi_flow.transfers.queries import TransferCard, get_card_by_id
 from mutasi_flow.transfers.routes import DECIDE, DECREE, INTERNAL, VERIFY
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.decree import KIND
@@ -101,11 +104,11 @@ class _Known:
 
 
 def _load(session: Session) -> _Known:
-    people = session.execute(select(Employee.nip, Employee.id, Employee.unit_id, Employee.jabatan_id)).tuples()
+    people = session.execute(select(Employee.nip, Employee.id, Employee.unit_id, Employee.jabatan_id))
     return _Known(
         employees={nip: (key, unit_id, jabatan_id) for nip, key, unit_id, jabatan_id in people if nip},
-        units=dict(session.execute(select(Unit.code, Unit.id)).tuples().all()),
-        jabatan=dict(session.execute(select(Jabatan.code, Jabatan.id)).tuples().all()),
+        units=dict(session.execute(select(Unit.code, Unit.id)).all()),
+        jabatan=dict(session.execute(select(Jabatan.code, Jabatan.id)).all()),
         busy=frozenset(session.scalars(select(Transfer.employee_id).where(Transfer.state.in_(OPEN_STATES)))),
         files=frozenset(session.scalars(select(Transfer.origin_from).where(Transfer.before_system.is_(True)))),
     )
@@ -173,6 +176,17 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, _NOON, ZoneInfo("UTC"))
 
 
+def _public_facts(session: Session, card: TransferCard) -> PublicFacts:
+    office = people.get_office(session)
+    return PublicFacts(
+        label="Surat keputusan pemindahan",
+        subject=f"Pemindahan di Lingkungan {office.name}",
+        office=f"{office.head_title.title()} {office.region}",
+        name=mask_name(card.employee_name),
+        nip=mask_nip(card.employee_nip or ""),
+    )
+
+
 def _write(session: Session, row: dict[str, Any], actor: Actor, at: datetime) -> None:
     given, state = row["given"], row["state"]
     submitted_at = _moment(given["submitted_on"])
@@ -199,6 +213,7 @@ def _write(session: Session, row: dict[str, Any], actor: Actor, at: datetime) ->
             "before_system": True,
         },
     )
+    card = get_card_by_id(session, transfer_id)
     if given.get("decree_number") and given.get("decree_on"):
         letters.import_letter(
             session,
@@ -207,10 +222,11 @@ def _write(session: Session, row: dict[str, Any], actor: Actor, at: datetime) ->
             dated_on=given["decree_on"],
             about_kind=trail.ABOUT,
             about_id=transfer_id,
+            public=_public_facts(session, card),
             at=at,
+            is_signed=True,
         )
-    card = find_card_by_id(session, transfer_id)
-    if card is not None and state in _TASK_OF_STATE:
+    if state in _TASK_OF_STATE:
         tasks.open_for_office(session, card, _TASK_OF_STATE[state], today=at.date(), at=at)
     payload = {"to": state.value, "version": 1, "before_system": True, "file": given["file_number"]}
     trail.record(session, transfer_id, "imported", actor=actor, payload=payload, at=at)

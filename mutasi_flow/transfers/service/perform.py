@@ -31,7 +31,7 @@ _ADVANCE = (
         state=bindparam("new_state"),
         version=bindparam("new_version"),
         changed_at=bindparam("at"),
-        closing_reason=bindparam("reason"),
+        closing_reason=bindparam("new_reason"),
         postponed_until=bindparam("until"),
     )
 )
@@ -143,7 +143,7 @@ def _advance(session: Session, card: TransferCard, target: State, *, reason: str
             "new_state": target,
             "new_version": version,
             "at": at,
-            "reason": reason,
+            "new_reason": reason,
             "until": press.until,
         },
     )
