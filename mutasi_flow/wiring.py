@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import click
 from flask import Blueprint
 
 from mutasi_flow.core.jobs import Job, Sweep
@@ -12,28 +11,31 @@ from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
 from mutasi_flow.letters.offers import LETTER_KINDS as LETTERS_LETTER_KINDS
+from mutasi_flow.office.offers import SWEEPS as OFFICE_SWEEPS
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
+from mutasi_flow.transfers.api import blueprint as transfers_api
+from mutasi_flow.transfers.offers import IMPORTERS as TRANSFER_IMPORTERS
+from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
+from mutasi_flow.transfers.offers import TASK_KINDS as TRANSFER_TASK_KINDS
+from mutasi_flow.transfers.pages import BLUEPRINTS as TRANSFER_PAGES
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (*TRANSFER_PAGES, transfers_api)
 """Pages and API of the subjects."""
 
 JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS,)
 """Work that is enqueued with a change and done by a worker."""
 
-SWEEPS: tuple[Sweep, ...] = ()
+SWEEPS: tuple[Sweep, ...] = (*OFFICE_SWEEPS, *TRANSFER_SWEEPS)
 """Work that the clock brings."""
 
-TASK_KINDS: tuple[TaskKind, ...] = ()
+TASK_KINDS: tuple[TaskKind, ...] = (*TRANSFER_TASK_KINDS,)
 """What the inbox may hold, and who completes it."""
 
 LETTER_KINDS: tuple[LetterKind, ...] = (*LETTERS_LETTER_KINDS,)
 """What the letter engine can write."""
 
-IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS,)
+IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *TRANSFER_IMPORTERS)
 """What can be imported, by page and by shell."""
-
-CLI_COMMANDS: tuple[click.Command, ...] = ()
-"""What the subjects add to the command ``mutasi``."""
 
 MENU: tuple[MenuItem, ...] = ()
 """The service navigation; a visitor sees the first four that are for them."""

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,8 +19,10 @@ from mutasi_flow.transfers.model import Opinion, Transfer
 from mutasi_flow.transfers.queries import find_card, list_opinions
 from mutasi_flow.transfers.service import (
     Destination,
+    NewTransfer,
     available_steps,
     complete_task,
+    create_draft,
     lapse_overdue_voices,
     write_weighing,
 )
@@ -87,8 +91,6 @@ def test_fewer_than_three_colleagues_are_not_asked(session: Session) -> None:
 
 def test_a_move_that_a_unit_proposes_asks_the_employee(scene: Scene) -> None:
     planner = scene.actors["planner"]
-    from mutasi_flow.transfers.service import NewTransfer, create_draft
-
     new = NewTransfer(
         scene.employee.id,
         (Destination(scene.new.id, scene.teacher.id),),
@@ -200,8 +202,6 @@ def test_mandatory_reasons(scene: Scene, action: Action) -> None:
 
 
 def test_nobody_decides_on_the_own_transfer(scene: Scene) -> None:
-    from dataclasses import replace
-
     number = scene.to_consulted()
     decider = replace(scene.actors["decider"], employee_id=scene.employee.id)
     with pytest.raises(NotPermitted):
@@ -298,7 +298,7 @@ def test_random_presses_keep_machine_table_and_trail_in_agreement(
 ) -> None:
     with session.begin_nested() as savepoint:
         session.query(Transfer).count()
-        scene = _scene_once(session)
+        scene = build_scene(session)
         number = scene.draft()
         state = State.DRAFT
         for action, who in steps:
@@ -310,20 +310,17 @@ def test_random_presses_keep_machine_table_and_trail_in_agreement(
                     scene.press(number, action, actor, reason="Alasan.", until=date(2026, 12, 1))
             except MutasiError:
                 continue
-            assert (state := next_state(state, action)) is transfer(scene, number).state
+            state = next_state(state, action)
+            assert transfer(scene, number).state is state
         rows = [row for row in audit.trail(session, f"transfer:{transfer(scene, number).id}") if "to" in row.payload]
         assert [row.payload["to"] for row in rows][-1:] == ([state.value] if rows else [])
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             assert before.payload["to"] == after.payload["from"]
         open_left = session.scalar(select(func.count()).select_from(Task).where(Task.status == TaskStatus.OPEN))
         if state in {State.WITHDRAWN, State.REJECTED, State.CANCELLED, State.DECREED, State.REVOKED}:
             assert open_left == 0
         savepoint.rollback()
     session.expire_all()
-
-
-def _scene_once(session: Session) -> Scene:
-    return build_scene(session)
 
 
 def test_the_opinions_are_kept_with_their_voice(scene: Scene) -> None:
