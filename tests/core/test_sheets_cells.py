@@ -15,6 +15,7 @@ from mutasi_flow.core.sheets.cells import (
     clean_number,
     clean_text,
 )
+from mutasi_flow.core.sheets.columns import Cell
 from mutasi_flow.core.sheets.write import neutralise
 
 CELLS = st.one_of(
@@ -55,13 +56,13 @@ DAYS = st.dates(date(1909, 1, 1), date(2199, 12, 31))
         (datetime(2020, 2, 29, 7, 5), "29-02-2020"),  # noqa: DTZ001 - as Excel gives it
     ],
 )
-def test_text_loses_only_what_nobody_wrote(cell: object, expected: str) -> None:
-    assert clean_text(cell) == expected  # type: ignore[arg-type] - the table mixes kinds
+def test_text_loses_only_what_nobody_wrote(cell: Cell, expected: str) -> None:
+    assert clean_text(cell) == expected
 
 
 @given(CELLS)
-def test_any_cell_becomes_clean_text_for_good(cell: object) -> None:
-    text = clean_text(cell)  # type: ignore[arg-type] - any kind of cell
+def test_any_cell_becomes_clean_text_for_good(cell: Cell) -> None:
+    text = clean_text(cell)
     assert "\n" not in text
     assert "  " not in text
     assert text == text.strip()
@@ -93,13 +94,13 @@ def test_neutralised_text_reads_as_before(text: str) -> None:
         "43890",
     ],
 )
-def test_many_spellings_of_one_day(cell: object) -> None:
-    assert clean_date(cell) == date(2020, 2, 29)  # type: ignore[arg-type] - the table mixes kinds
+def test_many_spellings_of_one_day(cell: Cell) -> None:
+    assert clean_date(cell) == date(2020, 2, 29)
 
 
 @pytest.mark.parametrize("cell", [None, "", "null", "-", "01-01-0001", "0001-01-01", "00-00-0000", 0, date(1, 1, 1)])
-def test_empty_days(cell: object) -> None:
-    assert clean_date(cell) is None  # type: ignore[arg-type] - the table mixes kinds
+def test_empty_days(cell: Cell) -> None:
+    assert clean_date(cell) is None
 
 
 @pytest.mark.parametrize(
@@ -119,9 +120,9 @@ def test_empty_days(cell: object) -> None:
         timedelta(1),
     ],
 )
-def test_what_is_no_day_is_refused(cell: object) -> None:
+def test_what_is_no_day_is_refused(cell: Cell) -> None:
     with pytest.raises(InvalidInput):
-        clean_date(cell)  # type: ignore[arg-type] - the table mixes kinds
+        clean_date(cell)
 
 
 @given(DAYS)
@@ -132,9 +133,9 @@ def test_every_day_survives_each_spelling(day: date) -> None:
 
 
 @given(CELLS)
-def test_a_day_or_a_sentence(cell: object) -> None:
+def test_a_day_or_a_sentence(cell: Cell) -> None:
     with suppress(InvalidInput):
-        found = clean_date(cell)  # type: ignore[arg-type] - any kind of cell
+        found = clean_date(cell)
         assert found is None or type(found) is date
 
 

@@ -1,5 +1,6 @@
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 
 import openpyxl
@@ -66,7 +67,7 @@ def test_dialects_of_text(data: bytes) -> None:
 
 
 def test_row_numbers_are_those_of_the_spreadsheet() -> None:
-    rows = [["Daftar pegawai"], [], HEADER, [1, 2, 3, 4], ROW, [None] * 4, ROW, ["Jumlah", 2]]
+    rows: list[Sequence[object]] = [["Daftar pegawai"], [], HEADER, [1, 2, 3, 4], ROW, [None] * 4, ROW, ["Jumlah", 2]]
     assert [number for number, _ in read(xlsx(rows)).rows] == [5, 7]
 
 
@@ -76,7 +77,7 @@ def test_quoted_line_breaks_do_not_move_row_numbers() -> None:
 
 
 def test_header_of_two_rows() -> None:
-    rows = [
+    rows: list[Sequence[object]] = [
         ["No", "Pegawai", None, "Jumlah"],
         [None, "NIP", "Nama Pegawai", "Kebutuhan"],
         ["(1)", "(2)", "(3)", "(4)"],
@@ -86,7 +87,11 @@ def test_header_of_two_rows() -> None:
 
 
 def test_second_line_that_divides_other_columns_is_skipped() -> None:
-    rows = [["NIP", "NAMA", "Jumlah", None], [None, None, "pria", "wanita"], [NIP, "Wulan", 1, 2]]
+    rows: list[Sequence[object]] = [
+        ["NIP", "NAMA", "Jumlah", None],
+        [None, None, "pria", "wanita"],
+        [NIP, "Wulan", 1, 2],
+    ]
     assert values(read(xlsx(rows))) == [{"nip": NIP, "name": "Wulan"}]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.audit import record
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.sheets.columns import Problem
 from mutasi_flow.core.sheets.guard import LARGEST_BYTES
@@ -59,7 +59,7 @@ def commit(session: Session, attempt: Attempt, actor: Actor, at: datetime) -> No
     if not checked.new and not checked.changed:
         return
     importer.commit(session, checked, actor, at)
-    audit.record(
+    record(
         session,
         chain=f"people:{at:%Y%m}",
         action="imported",

@@ -119,7 +119,7 @@ def _check_dates(findings: Findings, record: Record, today: date) -> None:
     birth_on, appointed_on = record.values.get("birth_on"), record.values.get("appointed_on")
     if birth_on and birth_on >= today:
         findings.error(record.row, "birth_on", birth_on, T("Tanggal lahir ini belum terjadi."))
-    if birth_on and appointed_on and appointed_on <= birth_on:
+    elif birth_on and appointed_on and appointed_on <= birth_on:
         findings.error(record.row, "appointed_on", appointed_on, T("Pengangkatan tidak mungkin sebelum lahir."))
 
 

@@ -150,7 +150,7 @@ def write_new_units(session: Session, known: KnownUnits) -> dict[str, int]:
         rows = [{"code": unit.code, "name": unit.name, "parent_id": known.root_id} for unit in known.new.values()]
         session.execute(insert(Unit), rows)
         lay_paths(session)
-    return dict(session.execute(select(Unit.code, Unit.id)).tuples().all())
+    return dict(session.execute(select(Unit.code, Unit.id)).all())
 
 
 def write_new_jabatan(session: Session, known: KnownJabatan) -> dict[str, int]:
@@ -167,7 +167,7 @@ def write_new_jabatan(session: Session, known: KnownJabatan) -> dict[str, int]:
     ]
     if rows:
         session.execute(insert(Jabatan), rows)
-    return dict(session.execute(select(Jabatan.code, Jabatan.id)).tuples().all())
+    return dict(session.execute(select(Jabatan.code, Jabatan.id)).all())
 
 
 def lay_paths(session: Session) -> None:

@@ -76,8 +76,8 @@ def check(session: Session, table: Table, _today: date) -> Checked:
     stored = _stored(session)
     parents = _read_parents(findings, stored)
     _check_parents(findings, parents, stored)
-    heads = dict(session.execute(select(Employee.nip, Employee.id).where(Employee.nip.is_not(None))).tuples().all())
-    places = dict(session.execute(select(Place.code, Place.id)).tuples().all())
+    heads = dict(session.execute(select(Employee.nip, Employee.id).where(Employee.nip.is_not(None))).all())
+    places = dict(session.execute(select(Place.code, Place.id)).all())
     wanted = {}
     for record in findings.sound:
         code, name = record.values["code"], _bare(record.values["name"])
@@ -190,7 +190,7 @@ def commit(session: Session, checked: Checked, _actor: Actor, _at: datetime) -> 
     plan: TreePlan = checked.payload
     if plan.rows.new:
         session.execute(insert(Unit), [_without_parent(row) for row in plan.rows.new])
-    ids = dict(session.execute(select(Unit.code, Unit.id)).tuples().all())
+    ids = dict(session.execute(select(Unit.code, Unit.id)).all())
     changed = [_without_parent(row) for row in plan.rows.changed]
     for row in changed:
         session.execute(update(Unit).where(Unit.id == row["id"]).values(**row))
