@@ -1,0 +1,23 @@
+"""What the office itself offers: the sweeps that keep the house."""
+
+from datetime import timedelta
+
+from mutasi_flow.core.audit import anchor_new_heads
+from mutasi_flow.core.jobs import Sweep
+from mutasi_flow.core.runtime import Runtime
+
+QUARTER_HOUR = 900
+DAY = 86_400
+JOBS_KEPT = timedelta(days=30)
+
+
+def _anchor_trail(runtime: Runtime) -> int:
+    with runtime.database.reading() as session:
+        return anchor_new_heads(session, runtime.anchors)
+
+
+def _prune_jobs(runtime: Runtime) -> int:
+    return runtime.jobs.prune(runtime.clock.now() - JOBS_KEPT)
+
+
+SWEEPS = (Sweep("anchor_trail", QUARTER_HOUR, _anchor_trail), Sweep("prune_jobs", DAY, _prune_jobs))
