@@ -1,31 +1,21 @@
 """The small app and its visitors."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from mutasi_flow.core.runtime import Runtime, open_runtime
-from mutasi_flow.settings import Settings
+from mutasi_flow.core.runtime import Runtime
 from tests.core import small_app
 
 _FIELD = re.compile(r'name="(csrf_token|idempotency_key)" value="([^"]+)"')
 
 
 @pytest.fixture
-def small_runtime(settings: Settings) -> Iterator[Runtime]:
-    """An open installation for the small app."""
-    runtime = open_runtime(settings)
-    yield runtime
-    runtime.database.close()
-
-
-@pytest.fixture
-def small(small_runtime: Runtime) -> Flask:
+def small(runtime: Runtime) -> Flask:
     """The small app."""
-    return small_app.build(small_runtime)
+    return small_app.build(runtime)
 
 
 @pytest.fixture

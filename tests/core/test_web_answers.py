@@ -126,9 +126,9 @@ def test_long_texts_travel_packed(rina: FlaskClient) -> None:
     assert "Content-Encoding" not in rina.get("/rencana").headers
 
 
-def test_https_is_remembered_and_cookies_stay_on_it(small_runtime: Runtime, settings: Settings) -> None:
+def test_https_is_remembered_and_cookies_stay_on_it(runtime: Runtime, settings: Settings) -> None:
     secure = settings.model_copy(update={"public_url": "https://mutasi.example", "trusted_proxies": 1})
-    object.__setattr__(small_runtime, "settings", secure)
-    answer = build(small_runtime).test_client().get("/masuk?key=1.0", headers={"X-Forwarded-Proto": "https"})
+    object.__setattr__(runtime, "settings", secure)
+    answer = build(runtime).test_client().get("/masuk?key=1.0", headers={"X-Forwarded-Proto": "https"})
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
     assert "Secure" in answer.headers["Set-Cookie"]

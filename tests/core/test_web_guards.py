@@ -60,17 +60,17 @@ def test_a_token_opens_no_page(stranger: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("token", [None, "", "tebakan"])
-def test_a_form_without_its_token_writes_nothing(rina: FlaskClient, small_runtime: Runtime, token: str | None) -> None:
+def test_a_form_without_its_token_writes_nothing(rina: FlaskClient, runtime: Runtime, token: str | None) -> None:
     fields = {"note": "halo"} | ({} if token is None else {"csrf_token": token})
     answer = rina.post("/catatan", data=fields)
     assert answer.status_code == 400
     assert "Muat ulang halaman" in answer.text
-    assert notes(small_runtime) == []
+    assert notes(runtime) == []
 
 
-def test_a_token_of_another_session_is_refused(rina: FlaskClient, budi: FlaskClient, small_runtime: Runtime) -> None:
+def test_a_token_of_another_session_is_refused(rina: FlaskClient, budi: FlaskClient, runtime: Runtime) -> None:
     assert rina.post("/catatan", data={"note": "halo", **tokens(budi)}).status_code == 400
-    assert notes(small_runtime) == []
+    assert notes(runtime) == []
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(stranger: FlaskClient) -> None:

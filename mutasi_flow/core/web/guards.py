@@ -23,6 +23,7 @@ View = Callable[P, ResponseReturnValue]
 PASSWORD_ENDPOINT = "PASSWORD_ENDPOINT"  # noqa: S105 - the name of a page
 """Setting of the app: the page to which people with a one-time password are sent first."""
 FIRST_ERROR = 400
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def public(view: View[P]) -> View[P]:
@@ -59,10 +60,12 @@ def requires(*permissions: Permission) -> Callable[[View[P]], View[P]]:
 
 
 def writes(view: View[P]) -> View[P]:
-    """Run the view in one writing transaction, once per idempotency key."""
+    """Run the view in one writing transaction, once per idempotency key; a request that only reads gets none."""
 
     @wraps(view)
     def run(*args: P.args, **kwargs: P.kwargs) -> Response:
+        if request.method in READING_METHODS:
+            return current_app.make_response(view(*args, **kwargs))
         key = request_key()
         with writing_session() as session:
             earlier = first_answer(key)

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from mutasi_flow.core.errors import InvalidInput, MutasiError, Refused, Stale
 from mutasi_flow.core.forms import InvalidForm
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.core.web.visitor import NotSignedIn, is_api
+from mutasi_flow.core.web.visitor import NotSignedIn, forget_visitor, is_api
 from mutasi_flow.core.web.words import translate
 
 SIGN_IN_ENDPOINT = "SIGN_IN_ENDPOINT"
@@ -109,8 +109,17 @@ def _for_program(problem: Problem) -> Response:
 
 
 def _for_person(problem: Problem) -> Response:
-    page = render_template("errors/problem.html", problem=problem, back=_page_before())
+    try:
+        page = _page_of(problem)
+    except SQLAlchemyError:
+        # The frame asks for the office and the visitor; the page must come out without a database too.
+        forget_visitor()
+        page = _page_of(problem)
     return _hint_to_retry(current_app.response_class(page, problem.status))
+
+
+def _page_of(problem: Problem) -> str:
+    return render_template("errors/problem.html", problem=problem, back=_page_before())
 
 
 def _hint_to_retry(response: Response) -> Response:
@@ -154,6 +163,7 @@ def _of_constraint(error: IntegrityError) -> Response:
 
 def _of_database(error: OperationalError) -> Response:
     log.error("database not available: %s", error.orig)
+    forget_visitor()
     return answer(Problem(503, "busy", SENTENCES[503]))
 
 
@@ -188,4 +198,5 @@ def _of_failure(_error: Exception) -> Response:
     incident = secrets.token_hex(4)
     # Flask has just logged the exception itself; this line ties it to the number the person reads out.
     log.error("incident %s on %s %s", incident, request.method, request.path)
+    forget_visitor()
     return answer(Problem(500, "internal", SENTENCES[500], incident=incident))

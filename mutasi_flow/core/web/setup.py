@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web.assets import install_assets
-from mutasi_flow.core.web.guards import PASSWORD_ENDPOINT
+from mutasi_flow.core.web.guards import PASSWORD_ENDPOINT, READING_METHODS
 from mutasi_flow.core.web.headers import install_headers
 from mutasi_flow.core.web.limits import install_limits
 from mutasi_flow.core.web.measures import install_measures
@@ -21,12 +21,11 @@ from mutasi_flow.core.web.menu import MenuItem, all_links, links_for
 from mutasi_flow.core.web.pages import install_pages, template_folder
 from mutasi_flow.core.web.refusals import SIGN_IN_ENDPOINT, install_refusals
 from mutasi_flow.core.web.state import attach_runtime, current_session
-from mutasi_flow.core.web.visitor import Doorkeeper, find_visitor, install_visitors, is_api
+from mutasi_flow.core.web.visitor import Doorkeeper, find_visitor, has_failed, install_visitors, is_api
 from mutasi_flow.core.web.words import install_words
 from mutasi_flow.settings import Settings
 
 SERVICE_NAME = T("Mutasi ASN")
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 STATIC_FOLDER = Path(__file__).resolve().parents[2] / "static"
 
 
@@ -86,13 +85,13 @@ def _protect_forms(app: Flask) -> None:
     @app.before_request
     def _check_token() -> None:
         # Programs send a bearer token with each request, which no other site can make a browser do.
-        if request.method not in SAFE_METHODS and not is_api():
+        if request.method not in READING_METHODS and not is_api():
             protection.protect()
 
 
 def _frame_pages(app: Flask, frame: Frame) -> None:
     def office_name() -> str:
-        return frame.office_name(current_session()) if frame.office_name else ""
+        return frame.office_name(current_session()) if frame.office_name and not has_failed() else ""
 
     app.config[SIGN_IN_ENDPOINT] = frame.sign_in_endpoint
     app.config[PASSWORD_ENDPOINT] = frame.password_endpoint

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol
 
-from flask import Flask, Request, request, session
+from flask import Flask, Request, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
@@ -83,8 +83,20 @@ def install_visitors(app: Flask, doorkeeper: Doorkeeper) -> None:
     app.jinja_env.globals.update(find_visitor=find_visitor)
 
 
+def forget_visitor() -> None:
+    """Treat the rest of this request as a stranger's: the page of a failure must not ask a failing database."""
+    g.mutasi_failed = True
+
+
+def has_failed() -> bool:
+    """Whether this request is answering with the page of a failure."""
+    return bool(g.get("mutasi_failed", False))
+
+
 def find_visitor() -> Visitor | None:
     """Return who is signed in, or None."""
+    if has_failed():
+        return None
     return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001 - the proxy's own door
 
 
