@@ -12,20 +12,32 @@ from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
 from mutasi_flow.letters.offers import LETTER_KINDS as LETTERS_LETTER_KINDS
 from mutasi_flow.office.offers import SWEEPS as OFFICE_SWEEPS
+from mutasi_flow.office.pages.settings import pages as office_settings
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
+from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
+from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
 from mutasi_flow.transfers.api import blueprint as transfers_api
 from mutasi_flow.transfers.offers import IMPORTERS as TRANSFER_IMPORTERS
 from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
 from mutasi_flow.transfers.offers import TASK_KINDS as TRANSFER_TASK_KINDS
 from mutasi_flow.transfers.pages import BLUEPRINTS as TRANSFER_PAGES
+from mutasi_flow.workload.api import blueprint as balance_api
+from mutasi_flow.workload.pages import pages as unit_pages
 
-BLUEPRINTS: tuple[Blueprint, ...] = (*TRANSFER_PAGES, transfers_api)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    *PEOPLE_PAGES,
+    unit_pages,
+    balance_api,
+    *TRANSFER_PAGES,
+    transfers_api,
+    office_settings,
+)
 """Pages and API of the subjects."""
 
 JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS,)
 """Work that is enqueued with a change and done by a worker."""
 
-SWEEPS: tuple[Sweep, ...] = (*OFFICE_SWEEPS, *TRANSFER_SWEEPS)
+SWEEPS: tuple[Sweep, ...] = (*PEOPLE_SWEEPS, *OFFICE_SWEEPS, *TRANSFER_SWEEPS)
 """Work that the clock brings."""
 
 TASK_KINDS: tuple[TaskKind, ...] = (*TRANSFER_TASK_KINDS,)

@@ -1,6 +1,6 @@
 """Need and staff from the database; what a move would change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, func, select
@@ -67,11 +67,8 @@ def effect_of_move(
 def load_posts(session: Session, unit_ids: Sequence[int]) -> dict[tuple[int, int], PostLoad]:
     """Return need and staff of all posts of these units, by unit and jabatan."""
     staff = {(row.unit_id, row.jabatan_id): row.staff for row in session.execute(_STAFF_OF, {"ids": unit_ids})}
-    loads = {
-        (row.unit_id, row.jabatan_id): PostLoad(staff.pop((row.unit_id, row.jabatan_id), 0), row.need, row.minimum)
-        for row in session.execute(_NEEDS_OF, {"ids": unit_ids})
-    }
-    return loads | {seat: PostLoad(count) for seat, count in staff.items()}
+    needed = session.execute(_NEEDS_OF, {"ids": unit_ids})
+    return _join([(row.unit_id, row.jabatan_id, row.need, row.minimum) for row in needed], staff)
 
 
 def load_unit(session: Session, unit_id: int) -> UnitLoad:
@@ -92,15 +89,33 @@ def list_balance_of(session: Session, unit_paths: Sequence[str]) -> list[Balance
     if scope is not None:
         needs, counts, units = needs.where(scope), counts.where(scope), units.where(scope)
     staff = {(row.unit_id, row.jabatan_id): row.staff for row in session.execute(counts)}
+    needed = [(row.unit_id, row.jabatan_id, row.need, row.minimum) for row in session.execute(needs)]
+    found = {row.id: (row.code, row.name) for row in session.execute(units)}
+    return _rows(session, _join(needed, staff), found)
+
+
+def list_balance_of_unit(session: Session, unit_id: int) -> list[BalanceRow]:
+    """Return need and staff of every post of exactly this unit, by jabatan."""
+    found = {row.id: (row.code, row.name) for row in session.execute(_UNITS, {"ids": [unit_id]})}
+    return _rows(session, load_posts(session, [unit_id]), found)
+
+
+def _join(
+    needed: Iterable[tuple[int, int, float | None, int | None]], staff: dict[tuple[int, int], int]
+) -> dict[tuple[int, int], PostLoad]:
     loads = {
-        (row.unit_id, row.jabatan_id): PostLoad(staff.pop((row.unit_id, row.jabatan_id), 0), row.need, row.minimum)
-        for row in session.execute(needs)
+        (unit_id, jabatan_id): PostLoad(staff.pop((unit_id, jabatan_id), 0), need, minimum)
+        for unit_id, jabatan_id, need, minimum in needed
     }
-    loads |= {seat: PostLoad(count) for seat, count in staff.items()}
-    found = {row.id: row for row in session.execute(units)}
+    return loads | {seat: PostLoad(count) for seat, count in staff.items()}
+
+
+def _rows(
+    session: Session, loads: dict[tuple[int, int], PostLoad], units: dict[int, tuple[str, str]]
+) -> list[BalanceRow]:
     jabatan = _jabatan(session, {jabatan_id for _, jabatan_id in loads})
     rows = [
-        BalanceRow(unit_id, found[unit_id].code, found[unit_id].name, *jabatan[jabatan_id], load)
+        BalanceRow(unit_id, units[unit_id][0], units[unit_id][1], *jabatan[jabatan_id], load)
         for (unit_id, jabatan_id), load in loads.items()
     ]
     return sorted(rows, key=lambda row: (row.unit_name, row.unit_id, row.jabatan_name, row.jabatan_id))

@@ -8,6 +8,7 @@ from mutasi_flow.people.queries.history import (
     PerformanceRow,
     PlacementRow,
     list_disciplines,
+    list_due_employees,
     list_performance,
     list_placements,
 )
@@ -26,6 +27,7 @@ from mutasi_flow.people.queries.office import (
     list_holidays,
     list_holidays_of_year,
 )
+from mutasi_flow.people.queries.tree import Branch, grow
 from mutasi_flow.people.queries.units import (
     PostCard,
     UnitCard,
@@ -47,6 +49,7 @@ from mutasi_flow.people.queries.units import (
 )
 
 __all__ = [
+    "Branch",
     "DisciplineRow",
     "EmployeeCard",
     "EmployeePage",
@@ -72,9 +75,11 @@ __all__ = [
     "get_jabatan",
     "get_office",
     "get_unit",
+    "grow",
     "head_of",
     "ids_in_path",
     "list_disciplines",
+    "list_due_employees",
     "list_holidays",
     "list_holidays_of_year",
     "list_nodes",

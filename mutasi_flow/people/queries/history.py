@@ -69,6 +69,13 @@ _DISCIPLINES = (
 )
 
 
+_DUE = (
+    select(Placement.employee_id)
+    .where(Placement.applied_at.is_(None), Placement.revoked_at.is_(None), Placement.from_on <= bindparam("today"))
+    .order_by(Placement.from_on, Placement.id)
+)
+
+
 def list_placements(session: Session, employee_id: int) -> list[PlacementRow]:
     """Return the history of posts, latest first, revoked ones included."""
     return [PlacementRow(*row) for row in session.execute(_PLACEMENTS, {"id": employee_id})]
@@ -82,3 +89,8 @@ def list_performance(session: Session, employee_id: int) -> list[PerformanceRow]
 def list_disciplines(session: Session, employee_id: int) -> list[DisciplineRow]:
     """Return the sanctions, latest first."""
     return [DisciplineRow(*row) for row in session.execute(_DISCIPLINES, {"id": employee_id})]
+
+
+def list_due_employees(session: Session, today: date) -> list[int]:
+    """Return whose placement has begun by ``today`` and waits to be applied, each once."""
+    return list(dict.fromkeys(session.execute(_DUE, {"today": today}).scalars()))

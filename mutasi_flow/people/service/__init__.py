@@ -9,6 +9,8 @@ from mutasi_flow.people.service.employees import (
     set_supervisor,
 )
 from mutasi_flow.people.service.office import (
+    YEARS_AHEAD,
+    YEARS_BACK,
     OfficeData,
     add_holiday,
     change_office,
@@ -29,6 +31,8 @@ from mutasi_flow.people.service.units import (
 )
 
 __all__ = [
+    "YEARS_AHEAD",
+    "YEARS_BACK",
     "EmployeeRecord",
     "NewUnit",
     "OfficeData",

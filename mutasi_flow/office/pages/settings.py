@@ -1,0 +1,99 @@
+"""What the office says about itself on letters, and which modules are shown."""
+
+from dataclasses import asdict, fields
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_session,
+    read_form,
+    requires,
+    show_notice,
+    translate,
+    writes,
+)
+from mutasi_flow.letters.domain import check_number_format
+from mutasi_flow.people import queries, service
+from mutasi_flow.people.domain import MODULES
+
+pages = Blueprint("office", __name__)
+
+LABELS: dict[str, Text] = {
+    "name": T("Nama pemerintah daerah"),
+    "region": T("Nama daerah"),
+    "region_kind": T("Jenis daerah"),
+    "seat": T("Tempat surat ditetapkan"),
+    "province": T("Provinsi"),
+    "agency": T("Badan kepegawaian"),
+    "head_title": T("Sebutan kepala daerah"),
+    "head_name": T("Nama kepala daerah"),
+    "number_format": T("Pola nomor surat"),
+    "number_unit": T("Singkatan unit pada nomor surat"),
+}
+REGION_KINDS: dict[str, Text] = {"kabupaten": T("Kabupaten"), "kota": T("Kota"), "provinsi": T("Provinsi")}
+REQUIRED = frozenset({"name", "region", "head_title", "number_format"})
+
+
+@pages.get("/admin/kantor")
+@requires(Permission.ADMIN)
+def show() -> Answer:
+    """Show the settings of the office."""
+    office = queries.get_office(current_session())
+    return _page(Form({field.name: str(getattr(office, field.name)) for field in fields(service.OfficeData)}))
+
+
+@pages.post("/admin/kantor")
+@requires(Permission.ADMIN)
+@writes
+def change() -> Answer:
+    """Change what letters say about the office; letters already written stay as they are."""
+    form = read_form()
+    data = _read(form)
+    with form.catching():
+        form.check()
+        check_number_format(data.number_format)
+        service.change_office(current_session(), current_actor(), data, current_clock().now())
+    if form.has_errors:
+        return _page(form), form.status
+    show_notice(T("Pengaturan kantor disimpan."))
+    return redirect(url_for("office.show"), 303)
+
+
+@pages.post("/admin/kantor/fitur")
+@requires(Permission.ADMIN)
+@writes
+def switch() -> Answer:
+    """Show or hide modules."""
+    wanted = set(read_form().values("modules"))
+    switches = {code: code in wanted for code in MODULES}
+    service.switch_modules(current_session(), current_actor(), switches, current_clock().now())
+    show_notice(T("Pilihan fitur disimpan."))
+    return redirect(url_for("office.show"), 303)
+
+
+def _read(form: Form) -> service.OfficeData:
+    kind = form.choice("region_kind", LABELS["region_kind"], REGION_KINDS)
+    texts = {
+        name: form.text(name, label, required=name in REQUIRED)
+        for name, label in LABELS.items()
+        if name != "region_kind"
+    }
+    return service.OfficeData(**{**asdict(service.OfficeData(name="", region="")), **texts, "region_kind": kind})
+
+
+def _page(form: Form) -> str:
+    office = queries.get_office(current_session())
+    return render_template(
+        "office/settings.html",
+        form=form,
+        labels=LABELS,
+        kinds=[(code, translate(label)) for code, label in REGION_KINDS.items()],
+        switches=Form({"modules": [code for code in MODULES if office.has_module(code)]}),
+        modules=[(module.code, translate(module.label)) for module in MODULES.values()],
+    )

@@ -1,0 +1,84 @@
+"""Units as a tree, and each unit with its head, its need and its staff."""
+
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, requires
+from mutasi_flow.people import queries as people
+from mutasi_flow.people.queries import Branch, UnitCard
+from mutasi_flow.workload.domain import sum_up
+from mutasi_flow.workload.queries import list_balance_of_unit
+
+pages = Blueprint("units", __name__)
+
+WHOLE_TREE = 150
+"""Up to so many units the whole tree is one page; a larger one opens level by level."""
+LEVELS = 2
+_TONES = {True: "warn", False: "ok", None: ""}
+
+
+@pages.get("/unit")
+@requires(Permission.UNITS_READ)
+def tree() -> Answer:
+    """Show the units that one may read, and find one by name."""
+    actor, session = current_actor(), current_session()
+    paths, today = actor.paths(Permission.UNITS_READ), current_clock().today()
+    text = request.args.get("q", "").strip()
+    found = people.search_units(session, text, paths, on=today) if text else []
+    branches = () if text else _branches(session, paths)
+    return render_template("workload/tree.html", text=text, found=found, branches=branches)
+
+
+@pages.get("/unit/<code>")
+@requires(Permission.UNITS_READ)
+def show(code: str) -> Answer:
+    """Show one unit; who may not read it is told the same as when there is none."""
+    actor, session = current_actor(), current_session()
+    unit = people.find_unit_by_code(session, code)
+    if unit is None or not actor.may(Permission.UNITS_READ, unit.path):
+        raise NotFound(T("Unit tidak ditemukan."))
+    rows = list_balance_of_unit(session, unit.id)
+    load = sum_up(row.load for row in rows)
+    return render_template(
+        "workload/unit.html",
+        unit=unit,
+        trail=people.name_trails(session, [unit.path])[0],
+        is_open=unit.is_open_on(current_clock().today()),
+        rows=rows,
+        load=load,
+        tone=_TONES[load.is_critical],
+        children=_children(session, unit),
+        staff=_staff(session, actor, unit),
+    )
+
+
+def _branches(session: Session, paths: tuple[str, ...]) -> tuple[Branch, ...]:
+    today = current_clock().today()
+    if people.count_units(session, paths, today) <= WHOLE_TREE:
+        return people.grow(people.list_nodes(session, paths, today))
+    deepest = min(len(people.ids_in_path(path)) for path in paths) + LEVELS
+    return people.grow(people.list_nodes(session, paths, today, deepest=deepest))
+
+
+def _children(session: Session, unit: UnitCard) -> tuple[Branch, ...]:
+    deepest = len(people.ids_in_path(unit.path)) + LEVELS
+    nodes = people.list_nodes(session, [unit.path], current_clock().today(), deepest=deepest)
+    return people.grow([node for node in nodes if node.id != unit.id])
+
+
+def _staff(session: Session, actor: Actor, unit: UnitCard) -> dict[str, object] | None:
+    """Return one page of who sits in the unit; None when one may not know."""
+    if not actor.may(Permission.EMPLOYEES_READ, unit.path):
+        return None
+    last = request.args.get("sesudah", 0, int)
+    after = (people.employee_name(session, last), last) if 0 < last < 2**31 else None
+    page = people.list_unit_staff(session, unit.id, after=after)
+    following = url_for("units.show", code=unit.code, sesudah=page.after[1]) if page.after else None
+    return {
+        "rows": page.rows,
+        "following": following,
+        "first": url_for("units.show", code=unit.code) if after else None,
+    }
