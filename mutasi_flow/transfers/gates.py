@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ class Press:
     weighed: Mapping[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """Everything a gate may look at."""
 
@@ -41,20 +42,20 @@ class Question:
     today: date
     press: Press
 
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """What the rules say about the employee and the destination under consideration; asked once."""
+        card = self.card
+        return rules.evaluate(
+            self.session,
+            employee_id=card.employee_id,
+            to_unit_id=card.to_unit_id,
+            to_jabatan_id=card.to_jabatan_id,
+            today=self.today,
+        )
+
 
 Gate = Callable[[Question], tuple[Text, ...]]
-
-
-def evaluate_eligibility(question: Question) -> Evaluation:
-    """Run the rules over the employee and the destination under consideration."""
-    card = question.card
-    return rules.evaluate(
-        question.session,
-        employee_id=card.employee_id,
-        to_unit_id=card.to_unit_id,
-        to_jabatan_id=card.to_jabatan_id,
-        today=question.today,
-    )
 
 
 def is_complete(question: Question) -> tuple[Text, ...]:
@@ -72,7 +73,7 @@ def is_complete(question: Question) -> tuple[Text, ...]:
 
 def is_eligible(question: Question) -> tuple[Text, ...]:
     """No blocking rule fails; a rule that cannot be assessed never blocks."""
-    return evaluate_eligibility(question).refusals
+    return question.evaluation.refusals
 
 
 def has_no_waiting_voice(question: Question) -> tuple[Text, ...]:

@@ -1,6 +1,26 @@
-"""Writers of the inbox: tasks and notices."""
+"""Writers of the inbox: tasks, notices, mail, reminders."""
 
+from mutasi_flow.inbox.service.mail import Envelope, compose, drop_mail, lease_mail, note_failure, note_sent
 from mutasi_flow.inbox.service.notices import mark_read, notify
+from mutasi_flow.inbox.service.reminders import escalate, remind
 from mutasi_flow.inbox.service.tasks import close, close_all, complete, lapse, open_tasks, reassign, settle
 
-__all__ = ["close", "close_all", "complete", "lapse", "mark_read", "notify", "open_tasks", "reassign", "settle"]
+__all__ = [
+    "Envelope",
+    "close",
+    "close_all",
+    "complete",
+    "compose",
+    "drop_mail",
+    "escalate",
+    "lapse",
+    "lease_mail",
+    "mark_read",
+    "note_failure",
+    "note_sent",
+    "notify",
+    "open_tasks",
+    "reassign",
+    "remind",
+    "settle",
+]

@@ -41,6 +41,16 @@ _LAPSE = (
     .values(status=TaskStatus.LAPSED, done_at=bindparam("at"))
 )
 
+_SETTLE_ALL = (
+    update(_TASKS)
+    .where(
+        _TASKS.c.about_kind == bindparam("of_kind"),
+        _TASKS.c.about_id == bindparam("of_id"),
+        _TASKS.c.kind.in_(bindparam("kinds", expanding=True)),
+        _TASKS.c.status == TaskStatus.OPEN,
+    )
+    .values(status=TaskStatus.DONE, outcome="done", done_at=bindparam("at"), done_by_id=bindparam("by"))
+)
 _CLOSE = (
     update(_TASKS)
     .where(_TASKS.c.id == bindparam("task_id"), _TASKS.c.status == TaskStatus.OPEN)
@@ -136,6 +146,15 @@ def settle(session: Session, task_id: int, actor: Actor, at: datetime, answer: A
     """
     task, _path = _take(session, task_id)
     return _finish(task, actor, at, answer)
+
+
+def settle_all(
+    session: Session, about_kind: str, about_id: int, kinds: Sequence[str], *, actor: Actor, at: datetime
+) -> None:
+    """Record that the step itself did every open task of these kinds; the caller has checked the right."""
+    session.flush()
+    values = {"of_kind": about_kind, "of_id": about_id, "kinds": kinds, "at": at, "by": actor.account_id}
+    session.execute(_SETTLE_ALL, values)
 
 
 def close_all(session: Session, about_kind: str, about_id: int, at: datetime) -> None:

@@ -66,7 +66,7 @@ _OFFICE: Select[*tuple[Any, ...]] = select(
     Office.is_demo,
     Office.set_up_at,
 ).order_by(Office.id)
-_DAYS = select(Holiday.day)
+_DAYS = select(Holiday.day).where(Holiday.day.between(bindparam("first"), bindparam("last")))
 _YEAR = (
     select(Holiday.day, Holiday.name, Holiday.source)
     .where(Holiday.day.between(bindparam("first"), bindparam("last")))
@@ -92,9 +92,9 @@ def get_office(session: Session) -> OfficeCard:
     return office
 
 
-def list_holidays(session: Session) -> frozenset[date]:
-    """Return all days without work on record, for counting working days."""
-    return frozenset(session.execute(_DAYS).scalars())
+def list_holidays(session: Session, first: date = date.min, last: date = date.max) -> frozenset[date]:
+    """Return the days without work between ``first`` and ``last``, for counting working days."""
+    return frozenset(session.execute(_DAYS, {"first": first, "last": last}).scalars())
 
 
 def list_holidays_of_year(session: Session, year: int) -> list[HolidayRow]:

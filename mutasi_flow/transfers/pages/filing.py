@@ -20,7 +20,7 @@ from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, Door
 from mutasi_flow.transfers.forms import read_reason, read_version
-from mutasi_flow.transfers.gates import Press, Question, ask, evaluate_eligibility
+from mutasi_flow.transfers.gates import Press, Question, ask
 from mutasi_flow.transfers.pages.shown import current_destinations, draft_sections, get_editable
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, find_open_number, list_papers, list_wishes
 from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft, edit_draft, perform
@@ -173,7 +173,7 @@ def check(number: str) -> Answer:
         wishes=list_wishes(session, card.id) or current_destinations(card),
         papers=list_papers(session, card.id),
         refusals=ask(action, question),
-        evaluation=evaluate_eligibility(question) if card.to_unit_id else None,
+        evaluation=question.evaluation if card.to_unit_id else None,
         categories={one.code: one for one in REASON_CATEGORIES},
     )
 

@@ -21,7 +21,7 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.documents import PAPER_LABELS
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
-from mutasi_flow.transfers.gates import Press, Question, ask, evaluate_eligibility
+from mutasi_flow.transfers.gates import Press, Question, ask
 from mutasi_flow.transfers.pages.shown import current_destinations, effect_of, summarise_peers
 from mutasi_flow.transfers.queries import (
     TransferCard,
@@ -64,7 +64,7 @@ def _show(card: TransferCard, form: Form) -> Answer:
         stances=STANCE_LABELS,
         papers=list_papers(session, card.id),
         paper_labels=PAPER_LABELS,
-        evaluation=evaluate_eligibility(question),
+        evaluation=question.evaluation,
         effect=effect_of(card),
         wishes=current_destinations(card),
         categories={one.code: one for one in REASON_CATEGORIES},

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -19,13 +18,13 @@ from mutasi_flow.letters import service as letters
 from mutasi_flow.people import service as people
 from mutasi_flow.transfers import consultation
 from mutasi_flow.transfers.domain import Door
-from mutasi_flow.transfers.gates import Press, Question, evaluate_eligibility
+from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import DECIDE, DECREE
 from mutasi_flow.transfers.service import decree as decree_letter
 from mutasi_flow.transfers.service import tasks
-from mutasi_flow.transfers.workflow import Action, State
+from mutasi_flow.transfers.workflow import Action
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,12 @@ class Moment:
     clock: Clock
     press: Press
     at: datetime
-    reason: str
-    target: State
+    question: Question
 
-    @cached_property
+    @property
     def today(self) -> date:
         """The day of the press at the office."""
-        return self.clock.today()
+        return self.question.today
 
 
 Facts = dict[str, Any]
@@ -61,7 +59,7 @@ def _close(moment: Moment) -> None:
 
 def _submit(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
-    verdicts = evaluate_eligibility(Question(session, card, moment.actor, moment.today, moment.press))
+    verdicts = moment.question.evaluation
     route = tasks.choose_route(session, card)
     session.execute(
         update(Transfer)

@@ -171,8 +171,9 @@ def perform(
     if not may_perform(step, card, actor):
         raise NotPermitted
     reason = _check_press(step, press)
-    moment = Moment(session, card, actor, clock, press, at=clock.now(), reason=reason, target=target)
-    refusals = ask(action, Question(session, card, actor, moment.today, press))
+    question = Question(session, card, actor, clock.today(), press)
+    moment = Moment(session, card, actor, clock, press, at=clock.now(), question=question)
+    refusals = ask(action, question)
     if refusals:
         raise Refused(T("Langkah ini belum dapat dilakukan."), refusals)
     version = _advance(session, card, target, reason=reason, press=press, at=moment.at)

@@ -1,7 +1,7 @@
 """The tasks of a transfer: opening them as its route says, finishing, moving and lapsing them, telling people."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from mutasi_flow.core.clock import add_working_days
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import queries as inbox_queries
 from mutasi_flow.inbox import service as inbox
-from mutasi_flow.inbox.domain import Answer, Holder, NewNotice, NewTask, TaskStatus
+from mutasi_flow.inbox.domain import Holder, NewNotice, NewTask, TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import consultation
@@ -35,6 +35,8 @@ from mutasi_flow.transfers.trail import ABOUT
 
 OFFICE_ROLES: dict[str, Role] = {VERIFY: Role.VERIFIER, DECIDE: Role.DECIDER, DECREE: Role.SIGNER}
 """Role that holds each task of the office, over the unit the employee leaves."""
+LONGEST_TERM = timedelta(days=120)
+"""Days of the calendar that a term may span, holiday weeks included."""
 
 _ANNOUNCED: dict[str, Text] = {
     VERIFY: T("Usulan {number} menunggu verifikasi."),
@@ -63,7 +65,7 @@ def _open(
     session: Session, card: TransferCard, wanted: Sequence[tuple[str, Holder, str]], *, today: date, at: datetime
 ) -> None:
     """Open one task per (kind, holder, label), each announced to its holder."""
-    route, holidays = route_for(card.route), people.list_holidays(session)
+    route, holidays = route_for(card.route), people.list_holidays(session, today, today + LONGEST_TERM)
     inbox.open_tasks(
         session,
         [
@@ -112,9 +114,7 @@ def open_for_author(session: Session, card: TransferCard, *, today: date, at: da
 
 def finish_office_tasks(session: Session, card: TransferCard, actor: Actor, at: datetime) -> None:
     """Mark the office's open tasks as done by the press itself (one press instead of two)."""
-    for task in inbox_queries.open_tasks(session, ABOUT, card.id):
-        if task.kind in OFFICE_ROLES:
-            inbox.settle(session, task.id, actor, at, Answer("done"))
+    inbox.settle_all(session, ABOUT, card.id, tuple(OFFICE_ROLES), actor=actor, at=at)
 
 
 def open_next_stage(session: Session, card: TransferCard, *, today: date, at: datetime) -> None:
