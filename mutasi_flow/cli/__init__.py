@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("mutasi_flow.cli.processes:worker", "Jalankan pekerja."),
     "db": ("mutasi_flow.office.cli.system:db", "Perbarui atau periksa susunan basis data."),
     "doctor": ("mutasi_flow.office.cli.system:doctor", "Periksa lingkungan."),
+    "import": ("mutasi_flow.cli.sheets:import_sheet", "Periksa dan simpan berkas CSV atau XLSX."),
+    "export": ("mutasi_flow.cli.sheets:export_sheet", "Tulis data ke berkas CSV atau XLSX."),
     "audit": ("mutasi_flow.office.cli.trail:audit", "Periksa dan jangkarkan jejak."),
     "jobs": ("mutasi_flow.office.cli.work:jobs", "Lihat dan ulangi pekerjaan."),
 }
