@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, Enum, MetaData, create_engine, event
+from sqlalchemy import JSON, CursorResult, Date, DateTime, Dialect, Enum, Executable, MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -121,6 +121,17 @@ def open_engine(url: str) -> Engine:
         return engine
     # A generic plan makes searches with LIKE parameters thousands of times slower.
     return create_engine(url, connect_args={"options": "-c plan_cache_mode=force_custom_plan"}, pool_pre_ping=True)
+
+
+def run(session: Session, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
+    """Execute on the session's connection, past the ORM's own result machinery.
+
+    For statements that name columns, not entities, this costs about half the CPU; pending changes of the session
+    are written first, as ``Session.execute`` would.
+    """
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+    return session.connection().execute(statement, values)
 
 
 class Database:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.domain import Answer, Holder
@@ -21,7 +22,7 @@ from mutasi_flow.transfers.routes import MINIMUM_PEERS
 
 LONGEST_REASON = 4000
 
-_INSERT = insert(Opinion)
+_INSERT = insert(Opinion.metadata.tables["opinions"])
 _ASKED_BEFORE = select(Opinion.voice, Opinion.employee_id, Opinion.stance)
 
 
@@ -81,7 +82,7 @@ def plan_voices(session: Session, card: TransferCard, *, with_peers: bool, today
     if with_peers:
         taken = frozenset(one.holder.employee_id for one in asked if one.holder.employee_id is not None)
         asked += _peers(session, card, taken)
-    before = session.execute(_ASKED_BEFORE.where(Opinion.transfer_id == card.id)).all()
+    before = run(session, _ASKED_BEFORE.where(Opinion.transfer_id == card.id)).all()
     answered = {employee_id for _voice, employee_id, stance in before if stance is not Stance.SILENT and employee_id}
     return [one for one in asked if one.holder.employee_id not in answered or one.holder.employee_id is None]
 
@@ -115,7 +116,8 @@ def record_opinion(
     letter: str = "",
 ) -> None:
     """Keep what a voice said (checked by :func:`read_stance`)."""
-    session.execute(
+    run(
+        session,
         _INSERT,
         {
             "transfer_id": card.id,
@@ -136,7 +138,8 @@ def record_silence(
     session: Session, card: TransferCard, *, task_id: int, voice: Voice, employee_id: int | None, at: datetime
 ) -> None:
     """Keep that a voice did not answer in time: silence, never consent."""
-    session.execute(
+    run(
+        session,
         _INSERT,
         {
             "transfer_id": card.id,
@@ -167,11 +170,12 @@ def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, acto
     written = text.strip()
     if not written or len(written) > LONGEST_REASON:
         raise InvalidInput(T("Tuliskan bagaimana pendapat ini dipertimbangkan."), field="weighed")
-    changed = session.execute(
+    changed = run(
+        session,
         update(Opinion)
         .where(Opinion.id == opinion_id, Opinion.transfer_id == card.id)
         .values(weighed=written, weighed_by_id=actor.account_id, weighed_confirmed_at=None)
-        .returning(Opinion.id)
+        .returning(Opinion.id),
     ).first()
     if changed is None:
         raise NotFound
@@ -179,6 +183,7 @@ def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, acto
 
 def confirm_weighing(session: Session, card: TransferCard, at: datetime) -> None:
     """Make every written weighing the decider's own (called by the approval itself)."""
-    session.execute(
-        update(Opinion).where(Opinion.transfer_id == card.id, Opinion.weighed != "").values(weighed_confirmed_at=at)
+    run(
+        session,
+        update(Opinion).where(Opinion.transfer_id == card.id, Opinion.weighed != "").values(weighed_confirmed_at=at),
     )

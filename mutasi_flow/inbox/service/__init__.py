@@ -1,12 +1,13 @@
 """Writers of the inbox: tasks, notices, mail, reminders."""
 
-from mutasi_flow.inbox.service.mail import Envelope, compose, drop_mail, lease_mail, note_failure, note_sent
+from mutasi_flow.inbox.service.mail import Envelope, Item, compose, drop_mail, lease_mail, note_failure, note_sent
 from mutasi_flow.inbox.service.notices import mark_read, notify
 from mutasi_flow.inbox.service.reminders import escalate, remind
-from mutasi_flow.inbox.service.tasks import close, close_all, complete, lapse, open_tasks, reassign, settle
+from mutasi_flow.inbox.service.tasks import close, close_all, complete, lapse, open_tasks, reassign, settle, settle_all
 
 __all__ = [
     "Envelope",
+    "Item",
     "close",
     "close_all",
     "complete",
@@ -23,4 +24,5 @@ __all__ = [
     "reassign",
     "remind",
     "settle",
+    "settle_all",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.model import Task
@@ -118,7 +119,7 @@ _NAMES = slice(25, None)
 
 
 def _card(session: Session, statement: Select[*tuple[Any, ...]], key: str | int) -> TransferCard | None:
-    row = session.execute(statement, {"key": key}).one_or_none()
+    row = run(session, statement, {"key": key}).one_or_none()
     if row is None:
         return None
     values = list(row)
@@ -184,7 +185,7 @@ def may_see(session: Session, card: TransferCard, actor: Actor) -> bool:
         return True
     if actor.employee_id is None:
         return False
-    found = session.execute(_HAS_TASK, {"transfer_id": card.id, "employee_id": actor.employee_id}).first()
+    found = run(session, _HAS_TASK, {"transfer_id": card.id, "employee_id": actor.employee_id}).first()
     return found is not None
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
@@ -79,7 +80,7 @@ def load_journey(session: Session, card: TransferCard) -> Sequence[JourneyStep]:
         ended = JourneyStep("now", STATE_LABELS[card.state], done_at=card.changed_at)
         return [sent, ended] if card.submitted_at else [ended]
     by_kind: dict[str, list[_Found]] = {}
-    for kind, status, done_at, due_on in session.execute(_TASKS, {"transfer_id": card.id}):
+    for kind, status, done_at, due_on in run(session, _TASKS, {"transfer_id": card.id}):
         key = "voices" if kind in VOICE_OF_KIND else kind
         by_kind.setdefault(key, []).append(_Found(status, done_at, due_on))
     reached = _reached(card, by_kind.get("voices", []))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_,
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.db import run
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
@@ -131,7 +132,7 @@ def list_transfers(session: Session, actor: Actor, wanted: ListFilter) -> Sequen
     """Return up to ``limit`` transfers that the actor may see, newest first."""
     limit = max(1, min(wanted.limit, LONGEST_PAGE))
     statement = _ROWS.where(_scope(actor), *_asked(wanted)).limit(limit)
-    return [ListRow(*row) for row in session.execute(statement)]
+    return [ListRow(*row) for row in run(session, statement)]
 
 
 def count_by_state(session: Session, actor: Actor) -> dict[State, int]:
@@ -143,7 +144,7 @@ def count_by_state(session: Session, actor: Actor) -> dict[State, int]:
         .where(_scope(actor))
         .group_by(Transfer.state)
     )
-    return dict(session.execute(statement).all())
+    return dict(run(session, statement).all())
 
 
 _OPEN_OF: Any = (
@@ -155,7 +156,7 @@ _OPEN_OF: Any = (
 
 def find_open_number(session: Session, employee_id: int) -> str | None:
     """Return the number of the employee's one open transfer, or None."""
-    number: str | None = session.execute(_OPEN_OF, {"employee_id": employee_id}).scalar_one_or_none()
+    number: str | None = run(session, _OPEN_OF, {"employee_id": employee_id}).scalar_one_or_none()
     return number
 
 
@@ -207,4 +208,4 @@ def list_queue(session: Session, actor: Actor, kinds: Sequence[str]) -> Sequence
         conditions.append(or_(*(_from_unit.path.startswith(path, autoescape=True) for path in paths), false()))
     if actor.employee_id is not None:
         conditions.append(Transfer.employee_id != actor.employee_id)
-    return [QueueRow(*row) for row in session.execute(_QUEUE.where(*conditions))]
+    return [QueueRow(*row) for row in run(session, _QUEUE.where(*conditions))]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.domain import ADVERSE, PaperKind, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.model import Opinion, Paper, TransferWish
@@ -115,14 +116,14 @@ _PAPERS: Select[*tuple[Any, ...]] = (
 
 def list_wishes(session: Session, transfer_id: int) -> Sequence[WishRow]:
     """Return the ranked destinations, dearest first."""
-    return [WishRow(*row) for row in session.execute(_WISHES, {"transfer_id": transfer_id})]
+    return [WishRow(*row) for row in run(session, _WISHES, {"transfer_id": transfer_id})]
 
 
 def list_opinions(session: Session, transfer_id: int) -> Sequence[OpinionRow]:
     """Return all opinions in the order they came."""
-    return [OpinionRow(*row) for row in session.execute(_OPINIONS, {"transfer_id": transfer_id})]
+    return [OpinionRow(*row) for row in run(session, _OPINIONS, {"transfer_id": transfer_id})]
 
 
 def list_papers(session: Session, transfer_id: int) -> Sequence[PaperRow]:
     """Return the papers in force, oldest first."""
-    return [PaperRow(*row) for row in session.execute(_PAPERS, {"transfer_id": transfer_id})]
+    return [PaperRow(*row) for row in run(session, _PAPERS, {"transfer_id": transfer_id})]

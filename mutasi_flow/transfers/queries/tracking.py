@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.db import run
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.transfers.queries.cards import TransferCard
@@ -43,7 +44,7 @@ def _waiting(
 
 def load_waiting(session: Session, card: TransferCard, actor: Actor) -> Sequence[Waiting]:
     """Return the open tasks of the transfer; ``is_yours`` marks those the actor can do."""
-    rows = session.execute(_OF_ONE, {"transfer_id": card.id})
+    rows = run(session, _OF_ONE, {"transfer_id": card.id})
     return [_waiting(card, actor, row) for row in rows]
 
 
@@ -63,6 +64,6 @@ def load_statuses(session: Session, rows: Sequence[ListRow], actor: Actor) -> Ma
     waiting: dict[int, list[Waiting]] = {row.id: [] for row in rows}
     by_id = {row.id: row for row in rows}
     if rows:
-        for task in session.execute(_OF_MANY, {"transfer_ids": list(by_id)}):
+        for task in run(session, _OF_MANY, {"transfer_ids": list(by_id)}):
             waiting[task[0]].append(_waiting(by_id[task[0]], actor, task))
     return {row.id: _describe(row, waiting[row.id], actor) for row in rows}

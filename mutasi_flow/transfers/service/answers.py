@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service as inbox
@@ -45,7 +46,7 @@ def complete_task(session: Session, task_id: int, actor: Actor, clock: Clock, an
         NotPermitted: it is not the actor's task.
         InvalidInput: the outcome is unknown, or a reason is missing.
     """
-    task = session.execute(_TASK, {"task_id": task_id}).one_or_none()
+    task = run(session, _TASK, {"task_id": task_id}).one_or_none()
     card = find_card_by_id(session, task.about_id, lock=True) if task else None
     if task is None or card is None:
         raise NotFound(T("Tugas ini tidak ditemukan."))
@@ -93,6 +94,6 @@ def write_weighing(
         raise Conflict(T("Usulan ini sudah diputus."))
     consultation.weigh(session, card, opinion_id, text, actor)
     at = clock.now()
-    session.execute(update(Transfer).where(Transfer.id == card.id).values(version=card.version + 1, changed_at=at))
+    run(session, update(Transfer).where(Transfer.id == card.id).values(version=card.version + 1, changed_at=at))
     payload = {"opinion": opinion_id, "version": card.version + 1}
     trail.record(session, card.id, "weighed", actor=actor, payload=payload, at=at)

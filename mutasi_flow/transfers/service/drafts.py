@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Employee, Jabatan, Unit
@@ -56,7 +57,7 @@ class NewTransfer:
 
 def next_number(session: Session, year: int) -> str:
     """Take the next transfer number of the year; given back when the transaction rolls back."""
-    last = session.execute(_NEXT_NUMBER, {"year": year}).scalar_one()
+    last = run(session, _NEXT_NUMBER, {"year": year}).scalar_one()
     return f"MUT-{year}-{last:05d}"
 
 
@@ -94,22 +95,23 @@ def check_content(new: NewTransfer) -> None:
 def _check_destinations_exist(session: Session, new: NewTransfer, clock: Clock) -> None:
     today = clock.today()
     for destination in new.destinations:
-        unit = session.execute(
-            select(Unit.name, Unit.valid_from, Unit.valid_to).where(Unit.id == destination.unit_id)
+        unit = run(
+            session, select(Unit.name, Unit.valid_from, Unit.valid_to).where(Unit.id == destination.unit_id)
         ).one_or_none()
         if unit is None:
             raise InvalidInput(T("Unit tujuan tidak dikenal."), field="to_unit")
         if not unit.valid_from <= today <= unit.valid_to:
             raise InvalidInput(T("Unit {unit} sudah tidak berlaku.", unit=unit.name), field="to_unit")
-        if session.execute(select(Jabatan.id).where(Jabatan.id == destination.jabatan_id)).first() is None:
+        if run(session, select(Jabatan.id).where(Jabatan.id == destination.jabatan_id)).first() is None:
             raise InvalidInput(T("Jabatan tujuan tidak dikenal."), field="to_post")
 
 
 def replace_wishes(session: Session, transfer_id: int, destinations: Sequence[Destination]) -> None:
     """Store the ranked destinations in place of the former ones."""
-    session.execute(delete(TransferWish).where(TransferWish.transfer_id == transfer_id))
+    run(session, delete(TransferWish).where(TransferWish.transfer_id == transfer_id))
     if destinations:
-        session.execute(
+        run(
+            session,
             insert(TransferWish),
             [
                 {"transfer_id": transfer_id, "rank": rank, "unit_id": one.unit_id, "jabatan_id": one.jabatan_id}
@@ -126,7 +128,7 @@ def insert_transfer(session: Session, values: dict[str, object]) -> int:
     """
     try:
         with session.begin_nested():
-            transfer_id: int = session.execute(_INSERT, values).scalar_one()
+            transfer_id: int = run(session, _INSERT, values).scalar_one()
     except IntegrityError as error:
         number = find_open_number(session, int(str(values["employee_id"])))
         raise Conflict(
@@ -143,7 +145,7 @@ def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock)
         NotPermitted: this door is not open to the actor for this employee.
         Conflict: the employee has an open transfer already.
     """
-    employee = session.execute(_EMPLOYEE.where(Employee.id == new.employee_id)).one_or_none()
+    employee = run(session, _EMPLOYEE.where(Employee.id == new.employee_id)).one_or_none()
     if employee is None:
         raise InvalidInput(T("Pegawai tidak dikenal."), field="employee")
     filed_for = _check_door(new, actor, employee.path or "")
@@ -206,7 +208,8 @@ def edit_draft(
     _check_destinations_exist(session, new, clock)
     at = clock.now()
     first = new.destinations[0] if new.destinations else None
-    session.execute(
+    run(
+        session,
         update(Transfer)
         .where(Transfer.id == card.id)
         .values(
@@ -216,7 +219,7 @@ def edit_draft(
             reason_category=new.reason_category,
             to_unit_id=first.unit_id if first else None,
             to_jabatan_id=first.jabatan_id if first else None,
-        )
+        ),
     )
     replace_wishes(session, card.id, new.destinations)
     trail.record(session, card.id, "edited", actor=actor, payload={"version": card.version + 1}, at=at)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import run
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.letters import service as letters
@@ -61,10 +62,11 @@ def _submit(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     verdicts = moment.question.evaluation
     route = tasks.choose_route(session, card)
-    session.execute(
+    run(
+        session,
         update(Transfer)
         .where(Transfer.id == card.id)
-        .values(submitted_at=moment.at, route=route.key, eligibility=verdicts.as_json())
+        .values(submitted_at=moment.at, route=route.key, eligibility=verdicts.as_json()),
     )
     _close(moment)
     tasks.open_consultation(session, replace(card, route=route.key), today=moment.today, at=moment.at)
@@ -113,7 +115,7 @@ def _approve(moment: Moment) -> Facts:
             consultation.weigh(session, card, opinion_id, text, moment.actor)
     consultation.confirm_weighing(session, card, moment.at)
     if moment.press.effective_on:
-        session.execute(update(Transfer).where(Transfer.id == card.id).values(effective_on=moment.press.effective_on))
+        run(session, update(Transfer).where(Transfer.id == card.id).values(effective_on=moment.press.effective_on))
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
     tasks.open_for_office(session, card, DECREE, today=moment.today, at=moment.at)
     _tell_owner(moment, "approved", T("Usulan {number} disetujui. SK sedang disiapkan.", number=card.number))
@@ -139,7 +141,7 @@ def first_of_next_month(day: date) -> date:
 def _decree(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     start = moment.press.effective_on or card.effective_on or first_of_next_month(moment.today)
-    session.execute(update(Transfer).where(Transfer.id == card.id).values(effective_on=start))
+    run(session, update(Transfer).where(Transfer.id == card.id).values(effective_on=start))
     letter = decree_letter.issue(session, card, effective_on=start, dated_on=moment.today, at=moment.at)
     people.place(
         session,

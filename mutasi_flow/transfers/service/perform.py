@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.core.texts import T
 from mutasi_flow.transfers import trail
@@ -136,7 +137,8 @@ def _check_press(step: Step, press: Press) -> str:
 
 def _advance(session: Session, card: TransferCard, target: State, *, reason: str, press: Press, at: datetime) -> int:
     version = card.version + 1
-    session.execute(
+    run(
+        session,
         _ADVANCE,
         {
             "transfer_id": card.id,
