@@ -1,0 +1,1 @@
+"""Commands of the office: starting, keeping house, looking after the trail and the queue."""

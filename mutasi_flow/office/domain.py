@@ -1,0 +1,25 @@
+"""Words of the office pages and checks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mutasi_flow.core.texts import Text
+
+
+class Level(StrEnum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARNING = "warning"
+    """Works, but somebody should look after it."""
+    PROBLEM = "problem"
+    """Something will not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked; ``detail`` says what was found and, when it is not well, how to mend it."""
+
+    check: str
+    level: Level
+    detail: Text

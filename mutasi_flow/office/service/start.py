@@ -1,0 +1,36 @@
+"""The first start: one office, one administrator."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access.domain import NewAccount, Role
+from mutasi_flow.access.service import create_account, grant_role, set_password
+from mutasi_flow.core.actor import SYSTEM
+from mutasi_flow.people.service import OfficeData, seed_office
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """The first account."""
+
+    username: str
+    password: str
+    name: str = ""
+
+
+def set_up(session: Session, data: OfficeData, administrator: Administrator, *, today: date, at: datetime) -> int:
+    """Write the office, its calendar and the first administrator; return the account's id.
+
+    Raises:
+        Conflict: the office is set up already.
+        InvalidInput: a field, the user name or the password cannot be used; ``field`` says which.
+    """
+    seed_office(session, data, today=today, at=at)
+    account_id = create_account(
+        session, SYSTEM, NewAccount(administrator.username, administrator.name or administrator.username), at
+    )
+    grant_role(session, SYSTEM, account_id, Role.ADMIN, unit_id=None, from_on=today, at=at)
+    set_password(session, SYSTEM, account_id, administrator.password, at)
+    return account_id
