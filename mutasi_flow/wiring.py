@@ -4,18 +4,27 @@ from typing import Any
 
 from flask import Blueprint
 
+from mutasi_flow.access.offers import SWEEPS as ACCESS_SWEEPS
+from mutasi_flow.access.pages import BLUEPRINTS as ACCESS_PAGES
 from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.sheets.importer import Importer
+from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import MenuItem
+from mutasi_flow.inbox.api import blueprint as tasks_api
 from mutasi_flow.inbox.domain import TaskKind
+from mutasi_flow.inbox.offers import SWEEPS as INBOX_SWEEPS
+from mutasi_flow.inbox.pages import pages as inbox_pages
 from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
 from mutasi_flow.letters.offers import LETTER_KINDS as LETTERS_LETTER_KINDS
 from mutasi_flow.office.offers import SWEEPS as OFFICE_SWEEPS
+from mutasi_flow.office.pages.imports import offer as offer_imports
 from mutasi_flow.office.pages.settings import pages as office_settings
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
+from mutasi_flow.public.api import blueprint as verification_api
+from mutasi_flow.public.pages import pages as verification
 from mutasi_flow.transfers.api import blueprint as transfers_api
 from mutasi_flow.transfers.offers import IMPORTERS as TRANSFER_IMPORTERS
 from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
@@ -24,20 +33,29 @@ from mutasi_flow.transfers.pages import BLUEPRINTS as TRANSFER_PAGES
 from mutasi_flow.workload.api import blueprint as balance_api
 from mutasi_flow.workload.pages import pages as unit_pages
 
+IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *TRANSFER_IMPORTERS)
+"""What can be imported, by page and by shell."""
+
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *PEOPLE_PAGES,
+    *ACCESS_PAGES,
+    inbox_pages,
+    tasks_api,
     unit_pages,
     balance_api,
     *TRANSFER_PAGES,
     transfers_api,
     office_settings,
+    verification,
+    verification_api,
+    offer_imports(IMPORTERS),
 )
 """Pages and API of the subjects."""
 
 JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS,)
 """Work that is enqueued with a change and done by a worker."""
 
-SWEEPS: tuple[Sweep, ...] = (*PEOPLE_SWEEPS, *OFFICE_SWEEPS, *TRANSFER_SWEEPS)
+SWEEPS: tuple[Sweep, ...] = (*PEOPLE_SWEEPS, *ACCESS_SWEEPS, *INBOX_SWEEPS, *OFFICE_SWEEPS, *TRANSFER_SWEEPS)
 """Work that the clock brings."""
 
 TASK_KINDS: tuple[TaskKind, ...] = (*TRANSFER_TASK_KINDS,)
@@ -46,16 +64,16 @@ TASK_KINDS: tuple[TaskKind, ...] = (*TRANSFER_TASK_KINDS,)
 LETTER_KINDS: tuple[LetterKind, ...] = (*LETTERS_LETTER_KINDS,)
 """What the letter engine can write."""
 
-IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *TRANSFER_IMPORTERS)
-"""What can be imported, by page and by shell."""
-
-MENU: tuple[MenuItem, ...] = ()
+MENU: tuple[MenuItem, ...] = (
+    MenuItem(T("Tugas"), "inbox.tasks"),
+    MenuItem(T("Akun saya"), "account.show"),
+)
 """The service navigation; a visitor sees the first four that are for them."""
 
-FOOTER: tuple[MenuItem, ...] = ()
+FOOTER: tuple[MenuItem, ...] = (MenuItem(T("Periksa keaslian surat"), "verification.ask"),)
 """Links at the foot of every page."""
 
-SIGN_IN_ENDPOINT = ""
-SIGN_OUT_ENDPOINT = ""
-PASSWORD_ENDPOINT = ""
+SIGN_IN_ENDPOINT = "access.sign_in"
+SIGN_OUT_ENDPOINT = "access.sign_out"
+PASSWORD_ENDPOINT = "account.password"
 """The three pages of access that the frame must know."""

@@ -1,5 +1,6 @@
 """Frozen values of letters: what a decree prints, how it is composed, and how it becomes JSON."""
 
+from mutasi_flow.letters.contexts.embedded import DATA_NAME, DATA_SCHEMA, decree_json
 from mutasi_flow.letters.contexts.frozen import canonical, freeze, thaw
 from mutasi_flow.letters.contexts.legal import LEGAL_BASES, LegalBasis, bases_for
 from mutasi_flow.letters.contexts.parts import (
@@ -16,6 +17,8 @@ from mutasi_flow.letters.contexts.samples import SAMPLE_CODE, SampleOffice, samp
 from mutasi_flow.letters.contexts.transfer import TransferDecree, transfer_decree
 
 __all__ = [
+    "DATA_NAME",
+    "DATA_SCHEMA",
     "LEGAL_BASES",
     "SAMPLE_CODE",
     "Clause",
@@ -31,6 +34,7 @@ __all__ = [
     "TransferDecree",
     "bases_for",
     "canonical",
+    "decree_json",
     "freeze",
     "sample_transfer_decree",
     "thaw",

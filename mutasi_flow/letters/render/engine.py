@@ -8,7 +8,6 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
@@ -20,14 +19,12 @@ from weasyprint.text.ffi import harfbuzz, harfbuzz_subset, pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from mutasi_flow.letters.contexts import canonical
+from mutasi_flow.letters.contexts import DATA_NAME, decree_json
 from mutasi_flow.letters.domain import group_code
 from mutasi_flow.letters.render.finish import finish
 from mutasi_flow.settings import shipped
 
 VARIANT = "pdf/a-3a"
-DATA_NAME = "decree.json"
-DATA_SCHEMA = "mutasi-flow/decree"
 VERSION_PARTS, HIGHEST_PART = 3, 100
 PAPERS = {"F4": "215mm 330mm", "A4": "210mm 297mm"}
 
@@ -107,22 +104,6 @@ class Press:
             base_url="",
             url_fetcher=self._fence,
         )
-
-
-def decree_json(context: Mapping[str, Any]) -> bytes:
-    """Return the embedded data: what identifies the letter, its context, and the digest of the latter."""
-    return canonical(
-        {
-            "schema": DATA_SCHEMA,
-            "version": 1,
-            "kind": context["kind"],
-            "number": context["number"],
-            "dated_on": context["dated_on"],
-            "code": context["code"],
-            "letter": context,
-            "letter_sha256": sha256(canonical(context)).hexdigest(),
-        }
-    )
 
 
 def _qr(context: Mapping[str, Any]) -> Markup:

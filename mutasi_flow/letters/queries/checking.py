@@ -1,0 +1,89 @@
+"""Is this file the one we made? Compare its digest with the book, and its embedded data with the frozen context."""
+
+import io
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import pikepdf
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters.contexts import DATA_NAME, DATA_SCHEMA, canonical
+from mutasi_flow.letters.domain import STANDING_SENTENCES, Standing
+from mutasi_flow.letters.queries.rows import LetterRow, find_by_digest, find_by_number, get_context
+
+LARGEST_DATA = 5_000_000
+UNKNOWN = "unknown"
+IN_FORCE = frozenset({Standing.VALID, Standing.UNSIGNED})
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """What was found out about a file; ``state`` is a :class:`Standing` or ``unknown``."""
+
+    state: str
+    number: str | None
+    is_same_file: bool
+    reasons: tuple[Text, ...]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the file is ours, unchanged, signed and in force."""
+        return self.is_same_file and self.state == Standing.VALID
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the file is ours, unchanged, and has not lost its force; it may still wait for its signature."""
+        return self.is_same_file and self.state in IN_FORCE
+
+
+def read_data(pdf: bytes) -> dict[str, Any] | None:
+    """Return the data embedded in one of our letters, or None when there are none to be read."""
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            if DATA_NAME not in document.attachments:
+                return None
+            found = document.attachments[DATA_NAME].get_file()
+            if found.size > LARGEST_DATA:
+                return None
+            data = json.loads(found.read_bytes())
+    except (pikepdf.PdfError, ValueError):
+        return None
+    return data if isinstance(data, dict) and data.get("schema") == DATA_SCHEMA else None
+
+
+def check_file(session: Session, pdf: bytes) -> FileCheck:
+    """Compare a file with the book of letters; nothing is stored."""
+    letter = find_by_digest(session, sha256(pdf).hexdigest())
+    if letter is not None:
+        standing = letter.standing
+        reasons = () if standing is Standing.VALID else (STANDING_SENTENCES[standing],)
+        return FileCheck(standing.value, letter.number, is_same_file=True, reasons=reasons)
+    data = read_data(pdf)
+    if data is None:
+        return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(T("Berkas ini bukan surat yang kami cetak."),))
+    number = str(data.get("number", ""))
+    known = find_by_number(session, number)
+    if known is None:
+        reason = T("Nomor {number} tidak ada di buku nomor kami.", number=number)
+        return FileCheck(UNKNOWN, number, is_same_file=False, reasons=(reason,))
+    return FileCheck(known.standing.value, number, is_same_file=False, reasons=_differences(session, known, data))
+
+
+def _differences(session: Session, known: LetterRow, data: dict[str, Any]) -> tuple[Text, ...]:
+    reasons = [
+        T(
+            "Berkas ini bukan berkas yang tersimpan untuk surat nomor {number}: isinya sudah berubah.",
+            number=known.number,
+        )
+        if known.sha256
+        else T("Surat nomor {number} belum dicetak oleh kami.", number=known.number)
+    ]
+    context = canonical(get_context(session, known.id))
+    if canonical(data.get("letter")) != context or data.get("letter_sha256") != sha256(context).hexdigest():
+        reasons.append(T("Data di dalam berkas berbeda dengan data surat yang dibekukan saat diberi nomor."))
+    if known.standing not in IN_FORCE:
+        reasons.append(STANDING_SENTENCES[known.standing])
+    return tuple(reasons)

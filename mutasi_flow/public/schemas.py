@@ -1,0 +1,55 @@
+"""What strangers may read about a letter, for pages and programs alike."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.web import limiter
+from mutasi_flow.letters.domain import STANDING_LABELS, STANDING_SENTENCES, Standing, group_code, read_code
+from mutasi_flow.letters.queries import PublicLetter, find_by_code
+
+SHOWN_DIGEST = 16
+TRIES = "30 per minute;300 per hour"
+UNKNOWN = T("Kode ini tidak ada di buku nomor kami. Periksa lagi kode yang tercetak di surat.")
+
+limited = limiter.shared_limit(lambda: str(current_app.config.get("VERIFICATION_LIMIT", TRIES)), scope="verification")
+"""Page and API count together, so that codes cannot be tried out by turns."""
+
+
+def find_letter(session: Session, text: str) -> PublicLetter:
+    """Return the letter that a typed or scanned code names.
+
+    Raises:
+        NotFound: there is none; the answer is the same for a code that cannot exist and one that does not.
+    """
+    code = read_code(text)
+    letter = find_by_code(session, code) if code else None
+    if letter is None:
+        raise NotFound(UNKNOWN)
+    return letter
+
+
+def verification_json(letter: PublicLetter, say: Callable[[Text], str]) -> dict[str, Any]:
+    """Show one letter to a program."""
+    row, facts, standing = letter.row, letter.facts, letter.row.standing
+    return {
+        "code": group_code(row.code),
+        "state": standing.value,
+        "valid": standing is Standing.VALID,
+        "label": say(STANDING_LABELS[standing]),
+        "sentence": say(STANDING_SENTENCES[standing]),
+        "kind": row.kind,
+        "number": row.number,
+        "dated_on": row.dated_on.isoformat(),
+        "subject": facts.subject,
+        "office": facts.office,
+        "name": facts.name,
+        "nip": facts.nip,
+        "sha256": row.sha256 or None,
+        "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
+        "replaced_by": group_code(letter.successor_code) if letter.successor_code else None,
+    }
