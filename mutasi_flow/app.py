@@ -12,6 +12,7 @@ from mutasi_flow.access import queries as access
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.core.web import Answer, Frame, Visitor, current_runtime, current_session, make_app, public
 from mutasi_flow.core.web.measures import CONTENT_TYPE, find_measures
+from mutasi_flow.inbox.offers import install_task_kinds
 from mutasi_flow.people.queries import find_office
 from mutasi_flow.settings import Settings
 
@@ -70,6 +71,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:
     app = make_app(runtime or open_runtime(settings), _AccountsAtTheDoor(), frame)
     for blueprint in (machines, *wiring.BLUEPRINTS):
         app.register_blueprint(blueprint)
+    install_task_kinds(app, wiring.TASK_KINDS)
     return app
 
 

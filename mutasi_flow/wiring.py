@@ -75,5 +75,5 @@ FOOTER: tuple[MenuItem, ...] = (MenuItem(T("Periksa keaslian surat"), "verificat
 
 SIGN_IN_ENDPOINT = "access.sign_in"
 SIGN_OUT_ENDPOINT = "access.sign_out"
-PASSWORD_ENDPOINT = "account.password"
+PASSWORD_ENDPOINT = "account.password"  # noqa: S105 - the name of a page
 """The three pages of access that the frame must know."""

@@ -79,8 +79,9 @@ def holds(actor: Actor, holder: Holder, unit_path: str) -> bool:
 class NewTask:
     """A task to open.
 
-    ``about_label`` and ``holder_label`` are what lists show. With ``announce`` the holder also gets a notice
-    that leads to the task (number of the file at most: never a NIP, a health matter or a reason).
+    ``about_label`` and ``holder_label`` are what lists show; where ``holder_label`` is empty nobody but the holder is
+    ever told about the task (peers stay unnamed). With ``announce`` the holder also gets a notice that leads to the
+    task (number of the file at most: never a NIP, a health matter or a reason).
     """
 
     about_kind: str

@@ -23,6 +23,7 @@ from mutasi_flow.access.domain.sign_in import (
     FORGET_FAILURES,
     SignIn,
     read_session_key,
+    safe_address,
     session_key,
     wait_after,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "grants_of",
     "make_slip_password",
     "read_session_key",
+    "safe_address",
     "session_key",
     "wait_after",
 ]

@@ -45,3 +45,12 @@ def read_session_key(text: str) -> tuple[int, int] | None:
     if not dot or not both or not account or not epoch or len(text) > SESSION_KEY_LONGEST:
         return None
     return int(account), int(epoch)
+
+
+def safe_address(text: str) -> str:
+    """Return the path to go on to after sign-in when it is one of ours, else an empty string.
+
+    Browsers drop tabs and line breaks and read a backslash as a slash, hence the narrow gate.
+    """
+    is_plain = text.isascii() and text.isprintable() and "\\" not in text
+    return text if is_plain and text.startswith("/") and not text.startswith("//") else ""

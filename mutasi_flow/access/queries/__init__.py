@@ -1,6 +1,7 @@
 """Readers of access: actors, accounts, roles."""
 
 from mutasi_flow.access.queries.accounts import (
+    SLIPS_AT_ONCE,
     AccountRow,
     RoleRow,
     TokenRow,
@@ -24,6 +25,7 @@ from mutasi_flow.access.queries.actors import (
 )
 
 __all__ = [
+    "SLIPS_AT_ONCE",
     "AccountRow",
     "Identity",
     "RoleRow",

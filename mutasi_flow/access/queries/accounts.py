@@ -17,6 +17,8 @@ from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.people.queries import below
 
 PAGE = 25
+SLIPS_AT_ONCE = 200
+"""Slips on one print: more would make somebody wait, and paper pile up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +169,18 @@ def list_tokens(session: Session, account_id: int) -> Sequence[TokenRow]:
     return [TokenRow(*row) for row in session.execute(_TOKENS, {"account_id": account_id})]
 
 
-def list_awaiting_slip(session: Session, unit_path: str) -> Sequence[AccountRow]:
-    """Return the active accounts below a unit whose people have not chosen a password yet, by name."""
+def list_awaiting_slip(
+    session: Session, unit_path: str, today: date, *, with_roles: bool, limit: int = SLIPS_AT_ONCE
+) -> Sequence[AccountRow]:
+    """Return the active accounts below a unit whose people have not chosen a password yet, by name.
+
+    Those that were given a role are left out unless ``with_roles``: only administrators hand them a password.
+    """
     statement = _ROW.where(_NEEDS_SLIP, Unit.path.startswith(unit_path, autoescape=True))
-    return [AccountRow(*row) for row in session.execute(statement.order_by(_LOWER_NAME, Account.id))]
+    if not with_roles:
+        ends = or_(RoleGrant.to_on.is_(None), RoleGrant.to_on >= today)
+        statement = statement.where(~exists().where(RoleGrant.account_id == Account.id, ends))
+    return [AccountRow(*row) for row in session.execute(statement.order_by(_LOWER_NAME, Account.id).limit(limit))]
 
 
 def without_account(unit_path: str) -> Select[*tuple[Any, ...]]:

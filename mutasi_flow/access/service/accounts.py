@@ -30,13 +30,13 @@ def create_account(session: Session, actor: Actor, new: NewAccount, at: datetime
 
     Raises:
         NotPermitted: the actor does not manage accounts over the employee's unit.
-        InvalidInput: the user name or the mail address cannot be used.
-        Conflict: the user name is taken, or the employee has an account.
+        InvalidInput: the user name is taken, or it or the mail address cannot be used.
+        Conflict: the employee has an account.
     """
     require(actor, Permission.ACCOUNTS, path_of_employee(session, new.employee_id))
     username = check_username(new.username)
     if find_account_id(session, username) is not None:
-        raise Conflict(T("Nama pengguna {username} sudah dipakai.", username=username))
+        raise InvalidInput(T("Nama pengguna {username} sudah dipakai.", username=username), field="username")
     if new.employee_id is not None and session.scalar(select(Account.id).where(Account.employee_id == new.employee_id)):
         raise Conflict(T("Pegawai ini sudah punya akun."))
     account = Account(

@@ -1,0 +1,76 @@
+"""Sign-in and sign-out."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from mutasi_flow.access import service
+from mutasi_flow.access.domain import SignIn, safe_address
+from mutasi_flow.access.forms import read_sign_in
+from mutasi_flow.core import web
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.web import (
+    Answer,
+    current_clock,
+    current_runtime,
+    find_visitor,
+    limiter,
+    public,
+    read_form,
+)
+
+pages = Blueprint("access", __name__)
+
+HOME = "/"
+
+
+def limit() -> str:
+    """Return how often one address may try."""
+    return current_runtime().settings.sign_in_limit
+
+
+def _try(username: str, password: str) -> SignIn:
+    """Try to sign in: two short transactions, and between them the slow comparison, so that no writer waits for it."""
+    database, at = current_runtime().database, current_clock().now()
+    with database.writing() as session:
+        attempt = service.begin_attempt(session, username, at)
+    is_right = attempt.fits(password)
+    with database.writing() as session:
+        return service.finish_attempt(session, attempt, password, at, is_right=is_right)
+
+
+def _show(form: Form) -> Answer:
+    return render_template(
+        "access/sign_in.html", form=form, next=safe_address(request.values.get("next", ""))
+    ), form.status
+
+
+@pages.get("/masuk")
+@public
+def sign_in() -> Answer:
+    """Ask for user name and password."""
+    if find_visitor() is not None:
+        return redirect(safe_address(request.args.get("next", "")) or HOME, 303)
+    return _show(Form())
+
+
+@pages.post("/masuk")
+@limiter.limit(limit)
+@public
+def enter() -> Answer:
+    """Sign in, or say what was wrong without saying which of the two."""
+    form = read_form()
+    with form.catching():
+        outcome = _try(*read_sign_in(form))
+        if outcome.refusal is None:
+            web.sign_in(outcome.session_key)
+            address = safe_address(form.value("next")) or HOME
+            return redirect(url_for("account.password", next=address) if outcome.must_change_password else address, 303)
+        form.refusals.append(outcome.refusal)
+    return _show(form)
+
+
+@pages.post("/keluar")
+@public
+def sign_out() -> Answer:
+    """End this session; strangers lose nothing by it."""
+    web.sign_out()
+    return redirect(url_for("access.sign_in"), 303)

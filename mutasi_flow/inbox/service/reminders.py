@@ -1,0 +1,104 @@
+"""Reminders and escalation: the holder is told a day before and while it is late, the superior once it is late."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.clock import add_working_days, is_working_day, working_days_between
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.inbox.domain import NewNotice, TaskStatus, is_overdue
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.inbox.service.mail import ESCALATION
+from mutasi_flow.inbox.service.notices import notify
+from mutasi_flow.people import queries as people
+
+BATCH = 200
+
+_TO_REMIND = (
+    select(Task)
+    .where(
+        Task.status == TaskStatus.OPEN,
+        Task.due_on <= bindparam("until"),
+        or_(Task.reminded_on.is_(None), Task.reminded_on < bindparam("today")),
+    )
+    .order_by(Task.due_on, Task.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+_TO_ESCALATE = (
+    select(Task)
+    .where(
+        Task.status == TaskStatus.OPEN,
+        Task.due_on < bindparam("today"),
+        Task.escalated_on.is_(None),
+        Task.holder_label != "",
+    )
+    .order_by(Task.due_on, Task.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+
+
+def remind(session: Session, today: date, at: datetime) -> int:
+    """Remind the holders of a batch of tasks that are due by the next working day; return how many.
+
+    Once a day per task, and only on working days.
+    """
+    holidays = people.list_holidays(session)
+    if not is_working_day(today, holidays):
+        return 0
+    until = add_working_days(today, 1, holidays)
+    tasks = session.scalars(_TO_REMIND, {"until": until, "today": today}).all()
+    notify(session, [_reminder(task, today, at) for task in tasks])
+    for task in tasks:
+        task.reminded_on = today
+    return len(tasks)
+
+
+def _reminder(task: Task, today: date, at: datetime) -> NewNotice:
+    late = is_overdue(task.due_on, today)
+    text = T("Tugas Anda lewat batas waktu {due}.", due=task.due_on) if late else _due_soon(task.due_on, today)
+    return NewNotice(
+        event="reminder",
+        text=text,
+        created_at=at,
+        employee_id=task.holder_employee_id,
+        role=task.holder_role,
+        unit_id=task.holder_unit_id,
+        address=f"/tugas/{task.id}",
+    )
+
+
+def _due_soon(due_on: date | None, today: date) -> Text:
+    return T("Hari ini batas waktu tugas Anda.") if due_on == today else T("Batas waktu tugas Anda {due}.", due=due_on)
+
+
+def escalate(session: Session, today: date, at: datetime) -> int:
+    """Tell the superiors about a batch of tasks that are at least one working day late; return how many.
+
+    Once per task. A task without ``holder_label`` is nobody else's business (peers stay unnamed) and is never told.
+    """
+    holidays = people.list_holidays(session)
+    late = [
+        (task, working_days_between(task.due_on, today, holidays))
+        for task in session.scalars(_TO_ESCALATE, {"today": today})
+        if task.due_on is not None
+    ]
+    due = [(task, days) for task, days in late if days > 0]
+    notify(session, [notice for task, days in due for notice in _to_superior(session, task, days, at)])
+    for task, _days in due:
+        task.escalated_on = today
+    return len(due)
+
+
+def _to_superior(session: Session, task: Task, days: int, at: datetime) -> Sequence[NewNotice]:
+    if task.holder_employee_id is not None:
+        superior = people.direct_supervisor(session, task.holder_employee_id)
+    elif task.holder_unit_id is not None:
+        superior = people.head_of(session, task.holder_unit_id)
+    else:
+        superior = None
+    text = T("Tugas {holder} lewat batas waktu {days} hari kerja.", holder=task.holder_label, days=days)
+    return [NewNotice(ESCALATION, text, at, employee_id=superior)] if superior is not None else []
