@@ -5,8 +5,10 @@ from datetime import timedelta
 from mutasi_flow.core.audit import anchor_new_heads
 from mutasi_flow.core.jobs import Sweep
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.office.service.uploads import drop_old_uploads
 
 QUARTER_HOUR = 900
+HOUR = 3_600
 DAY = 86_400
 JOBS_KEPT = timedelta(days=30)
 
@@ -20,4 +22,8 @@ def _prune_jobs(runtime: Runtime) -> int:
     return runtime.jobs.prune(runtime.clock.now() - JOBS_KEPT)
 
 
-SWEEPS = (Sweep("anchor_trail", QUARTER_HOUR, _anchor_trail), Sweep("prune_jobs", DAY, _prune_jobs))
+SWEEPS = (
+    Sweep("anchor_trail", QUARTER_HOUR, _anchor_trail),
+    Sweep("prune_jobs", DAY, _prune_jobs),
+    Sweep("drop_old_uploads", HOUR, drop_old_uploads),
+)

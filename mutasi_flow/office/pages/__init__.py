@@ -1,0 +1,1 @@
+"""Pages of the office: home, data in and out, settings, trail."""

@@ -1,0 +1,167 @@
+"""Bringing sheets in: choose, upload, look at what would happen, save; and taking the same sheets out."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import NotFound, NotPermitted
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.sheets.annotate import annotate
+from mutasi_flow.core.sheets.importer import Importer
+from mutasi_flow.core.sheets.read import read_table
+from mutasi_flow.core.sheets.run import Attempt, commit, dry_run, in_order
+from mutasi_flow.core.sheets.write import as_csv, as_template, as_xlsx
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_runtime,
+    current_session,
+    read_form,
+    requires,
+    show_notice,
+    writes,
+)
+from mutasi_flow.office.service.uploads import drop_upload, get_upload, keep_upload
+
+pages = Blueprint("imports", __name__)
+
+EXTENSION = "mutasi_importers"
+SHOWN_PROBLEMS = 50
+FILE, KEY, NAME = "file", "berkas", "nama"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMATS = {"xlsx": (as_xlsx, XLSX), "csv": (as_csv, "text/csv; charset=utf-8")}
+
+
+def offer(importers: Sequence[Importer]) -> Blueprint:
+    """Return the pages, with what can be imported; called once, by the wiring."""
+    kinds = {importer.kind: importer for importer in importers}
+    pages.record(lambda state: state.app.extensions.update({EXTENSION: kinds}))
+    return pages
+
+
+def _get_importer(kind: str) -> Importer:
+    """Return the importer, for whoever may import for the whole office: a sheet knows no unit borders."""
+    if not current_actor().may(Permission.IMPORT, ""):
+        raise NotPermitted
+    kinds: dict[str, Importer] = current_app.extensions[EXTENSION]
+    if kind not in kinds:
+        raise NotFound
+    return kinds[kind]
+
+
+@pages.get("/impor")
+@requires(Permission.IMPORT)
+def index() -> Answer:
+    """List what can be imported."""
+    return render_template("office/imports.html", importers=list(current_app.extensions[EXTENSION].values()))
+
+
+@pages.get("/impor/<kind>")
+@requires(Permission.IMPORT)
+def choose(kind: str) -> Answer:
+    """Ask for the file."""
+    return render_template("office/import_upload.html", importer=_get_importer(kind), form=Form())
+
+
+@pages.post("/impor/<kind>")
+@requires(Permission.IMPORT)
+@writes
+def upload(kind: str) -> Answer:
+    """Put the file aside when it can be read at all, and go on to the dry run."""
+    importer, runtime, form = _get_importer(kind), current_runtime(), read_form()
+    limit = runtime.settings.upload_limit_bytes
+    sheet = form.upload(FILE, T("Berkas"), max_bytes=limit)
+    if sheet is None and not form.has_errors:
+        form.fail(FILE, T("Pilih berkas CSV atau XLSX dahulu."))
+    with form.catching():
+        form.check()
+        if sheet is not None:
+            read_table(sheet.data, sheet.name, importer.columns, limit)
+            key = keep_upload(runtime, sheet.name, sheet.data)
+            return redirect(url_for("imports.look", kind=kind, berkas=key, nama=sheet.name), 303)
+    return render_template("office/import_upload.html", importer=importer, form=form), form.status
+
+
+def _try(importer: Importer, key: str, name: str) -> Attempt:
+    sheet = get_upload(current_runtime(), key, name)
+    return dry_run(current_session(), importer, sheet, current_clock().today())
+
+
+@pages.get("/impor/<kind>/periksa")
+@requires(Permission.IMPORT)
+def look(kind: str) -> Answer:
+    """Show what an import would do and what stands in its way."""
+    importer, key, name = _get_importer(kind), request.args.get(KEY, ""), request.args.get(NAME, "")
+    return _shown(importer, _try(importer, key, name), key, name)
+
+
+def _shown(importer: Importer, tried: Attempt, key: str, name: str) -> str:
+    problems = in_order(tried.checked.problems)
+    return render_template(
+        "office/import_check.html",
+        importer=importer,
+        checked=tried.checked,
+        ignored=tried.table.ignored,
+        problems=problems[:SHOWN_PROBLEMS],
+        more=max(0, len(problems) - SHOWN_PROBLEMS),
+        key=key,
+        name=name,
+    )
+
+
+@pages.post("/impor/<kind>/simpan")
+@requires(Permission.IMPORT)
+@writes
+def save(kind: str) -> Answer:
+    """Import the file, all of it or nothing; what has changed since the look is checked again."""
+    importer, form = _get_importer(kind), read_form()
+    key, name = form.value(KEY), form.value(NAME)
+    tried = _try(importer, key, name)
+    checked = tried.checked
+    if checked.errors:
+        return _shown(importer, tried, key, name), 422
+    commit(current_session(), tried, current_actor(), current_clock().now())
+    drop_upload(current_runtime(), key)
+    show_notice(
+        T(
+            "Disimpan: {new} baru, {changed} berubah, {same} sudah sama.",
+            new=checked.new,
+            changed=checked.changed,
+            same=checked.same,
+        )
+    )
+    return redirect(url_for("imports.index"), 303)
+
+
+@pages.get("/impor/<kind>/ditandai.xlsx")
+@requires(Permission.IMPORT)
+def marked(kind: str) -> Answer:
+    """Give the file back with its mistakes marked."""
+    importer, name = _get_importer(kind), request.args.get(NAME, "")
+    tried = _try(importer, request.args.get(KEY, ""), name)
+    return _download(annotate(tried.table, tried.checked.problems), XLSX, f"ditandai-{PurePath(name).stem}.xlsx")
+
+
+@pages.get("/impor/<kind>/templat.xlsx")
+@requires(Permission.IMPORT)
+def template(kind: str) -> Answer:
+    """Give an empty sheet to fill in."""
+    return _download(as_template(_get_importer(kind).columns), XLSX, f"templat-{kind}.xlsx")
+
+
+@pages.get("/ekspor/<kind>.<any(csv, xlsx):ending>")
+@requires(Permission.IMPORT)
+def export(kind: str, ending: str) -> Answer:
+    """Give all data of a kind, in the layout that can be imported again."""
+    importer, (write, mimetype) = _get_importer(kind), _FORMATS[ending]
+    return _download(write(importer.columns, importer.export(current_session())), mimetype, f"{kind}.{ending}")
+
+
+def _download(data: bytes, mimetype: str, name: str) -> Response:
+    response = current_app.response_class(data, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
