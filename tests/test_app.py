@@ -1,5 +1,7 @@
 """The application as a whole: what machines ask, what strangers see."""
 
+import re
+
 from flask import Flask
 
 from mutasi_flow.core.web.headers import CONTENT_SECURITY_POLICY
@@ -33,7 +35,7 @@ def test_no_writing_address_lets_strangers_in(app: Flask) -> None:
     client = app.test_client()
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}):
-            with app.test_request_context():
-                address = app.url_for(rule.endpoint, **dict.fromkeys(rule.arguments, 1))
+            address = re.sub(r"<[^>]+>", "1", str(rule))
             answer = client.open(address, method=method)
-            assert answer.status_code in {400, 401, 403, 404}, (rule, method)
+            refused = 400 <= answer.status_code < 500
+            assert refused or answer.headers.get("Location", "").startswith("/masuk"), (rule, method)

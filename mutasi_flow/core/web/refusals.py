@@ -49,8 +49,11 @@ SENTENCES: dict[int, Text] = {
     413: T("Perkecil berkas atau pendekkan teks, lalu kirim lagi. Yang sudah tersimpan tetap tersimpan."),
     415: T("Kirim isian sebagai JSON (Content-Type: application/json)."),
     429: T("Tunggu beberapa menit, lalu coba lagi."),
-    500: T("Kiriman ini belum tersimpan. Coba lagi sebentar lagi. Bila berulang, sebutkan nomor kejadian ini."),
-    503: T("Kiriman ini belum tersimpan. Tunggu beberapa detik, lalu coba lagi."),
+    500: T(
+        "Coba lagi sebentar lagi. Bila Anda sedang mengirim sesuatu, kiriman itu belum tersimpan. "
+        "Bila berulang, sebutkan nomor kejadian ini."
+    ),
+    503: T("Tunggu beberapa detik, lalu coba lagi. Bila Anda sedang mengirim sesuatu, kiriman itu belum tersimpan."),
 }
 SESSION_ENDED = T(
     "Formulir ini terlalu lama terbuka atau sesi Anda sudah berganti. Muat ulang halaman, lalu kirim lagi."
