@@ -69,7 +69,7 @@ class NameMaker:
         if self._random.random() < LONG_SHARE:
             first, _, rest = name.partition(" ")
             name = f"{first} {self._composed(sex)} {rest or self._faker.last_name_male()}"
-        return name
+        return " ".join(dict.fromkeys(name.split()))
 
     def _usual(self, sex: Sex) -> str:
         if sex is Sex.MALE:

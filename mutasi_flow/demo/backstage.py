@@ -1,0 +1,114 @@
+"""Acting in the name of the demo's people: always through the services, one transaction per act, at a set moment."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from mutasi_flow.access import queries as access
+from mutasi_flow.access.domain import Role
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.demo.accounts import Accounts
+from mutasi_flow.inbox import queries as inbox
+from mutasi_flow.inbox.domain import Answer
+from mutasi_flow.inbox.queries import TaskRow
+from mutasi_flow.people import queries as people
+from mutasi_flow.transfers import service
+from mutasi_flow.transfers.documents import Upload
+from mutasi_flow.transfers.domain import PaperVerdict, Stance
+from mutasi_flow.transfers.queries import OpinionRow, find_card, list_opinions, list_papers
+from mutasi_flow.transfers.routes import VOICE_OF_KIND
+from mutasi_flow.transfers.service import NewTransfer, Press
+from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.workflow import Action
+
+Player = Role | int
+"""Who acts: the account of an office role, or an employee."""
+
+
+class Backstage:
+    """Gives every act its session, its actor and the moment of the story."""
+
+    def __init__(self, runtime: Runtime, accounts: Accounts) -> None:
+        self._runtime, self._accounts = runtime, accounts
+        self.moment = datetime.now(UTC)
+        self.clock = Clock(runtime.clock.zone, lambda: self.moment)
+
+    def draft(self, new: NewTransfer, by: Player) -> str:
+        """Open a file and return its number."""
+        with self._runtime.database.writing() as session:
+            return service.create_draft(session, new, self._actor(by), self.clock)
+
+    def edit(self, number: str, new: NewTransfer, by: Player) -> None:
+        """Replace the content of a file that is with its author."""
+        with self._runtime.database.writing() as session:
+            service.edit_draft(session, number, new, actor=self._actor(by), clock=self.clock)
+
+    def press(self, number: str, action: Action, by: Player, press: Press | None = None) -> None:
+        """Take one step of the road."""
+        with self._runtime.database.writing() as session:
+            service.perform(session, number, action, actor=self._actor(by), clock=self.clock, press=press)
+
+    def waiting_voices(self, number: str) -> Sequence[TaskRow]:
+        """Return the open opinion tasks of a file."""
+        with self._runtime.database.reading() as session:
+            tasks = inbox.open_tasks(session, ABOUT, self._key(number))
+        return [task for task in tasks if task.kind in VOICE_OF_KIND]
+
+    def answer(self, task: TaskRow, stance: Stance, reason: str) -> None:
+        """Give the opinion that a task asks for, as its holder."""
+        by: Player = task.holder_employee_id if task.holder_employee_id is not None else Role(task.holder_role)
+        with self._runtime.database.writing() as session:
+            service.complete_task(session, task.id, self._actor(by), self.clock, Answer(stance.value, reason))
+
+    def lapse(self, number: str) -> None:
+        """Let the time of the voices pass."""
+        key = self._key(number)
+        with self._runtime.database.writing() as session:
+            service.lapse_overdue_voices(session, key, self.clock)
+
+    def attach_paper(self, number: str, upload: Upload, by: Player) -> None:
+        """Add a paper: as the author, or as the verifier when it came in later."""
+        with self._runtime.database.writing() as session:
+            actor = self._actor(by)
+            service.attach_paper(session, self._runtime.files, number, upload, actor=actor, clock=self.clock)
+
+    def accept_papers(self, number: str) -> None:
+        """Let the verifier find all waiting papers good."""
+        with self._runtime.database.reading() as session:
+            papers = list_papers(session, self._key(number))
+        actor = self._actor(Role.VERIFIER)
+        for paper in papers:
+            if paper.verdict is PaperVerdict.WAITING:
+                with self._runtime.database.writing() as session:
+                    verdict = PaperVerdict.ACCEPTED
+                    service.judge_paper(session, number, paper.id, verdict, reason="", actor=actor, clock=self.clock)
+
+    def adverse_opinions(self, number: str) -> Sequence[OpinionRow]:
+        """Return the opinions that still need a written answer."""
+        with self._runtime.database.reading() as session:
+            return [one for one in list_opinions(session, self._key(number)) if one.needs_weighing]
+
+    def weigh(self, number: str, text: str) -> None:
+        """Let the verifier draft how every adverse opinion was weighed."""
+        for opinion in self.adverse_opinions(number):
+            with self._runtime.database.writing() as session:
+                actor = self._actor(Role.VERIFIER)
+                service.write_weighing(session, number, opinion.id, text, actor=actor, clock=self.clock)
+
+    def head_of(self, unit_id: int, *, but: int) -> int | None:
+        """Return who heads a unit for the employee ``but``."""
+        with self._runtime.database.reading() as session:
+            return people.head_of(session, unit_id, but=but)
+
+    def _key(self, number: str) -> int:
+        with self._runtime.database.reading() as session:
+            card = find_card(session, number)
+        if card is None:
+            raise LookupError(number)
+        return card.id
+
+    def _actor(self, by: Player) -> Actor:
+        account = self._accounts.officers[by] if isinstance(by, Role) else self._accounts.of_employee[by]
+        with self._runtime.database.reading() as session:
+            return access.load_actor(session, account, self.clock.today())

@@ -1,0 +1,52 @@
+"""Paper letters of the demo: one page of plain text, as a scanned letter would come in."""
+
+from io import BytesIO
+
+import pikepdf
+
+PAGE = (595, 842)
+LINE = 18
+
+
+def make_letter(lines: tuple[str, ...]) -> bytes:
+    """Return a PDF with the lines on one page; characters beyond Latin-1 become question marks."""
+    shown = "".join(f"({_escaped(line)}) Tj T*\n" for line in lines)
+    content = f"BT /F1 11 Tf {LINE} TL 72 {PAGE[1] - 90} Td\n{shown}ET"
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )
+    with pikepdf.new() as document, BytesIO() as stream:
+        page = document.add_blank_page(page_size=PAGE)
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        page.Contents = document.make_stream(content.encode("latin-1", errors="replace"))
+        document.save(stream, deterministic_id=True)
+        return stream.getvalue()
+
+
+def _escaped(line: str) -> str:
+    return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+
+
+def release_letter(number: str, region: str) -> bytes:
+    """Return a letter with which a unit lets an employee go."""
+    return make_letter(
+        (
+            f"PEMERINTAH {region.upper()}",
+            "",
+            f"Nomor: {number}",
+            "Hal: Persetujuan melepas pegawai",
+            "",
+            "Dengan ini kami menyetujui perpindahan pegawai yang bersangkutan",
+            "ke unit tujuan sesuai dengan usulan.",
+            "",
+            "Surat contoh. Orang dan unitnya rekaan.",
+        )
+    )
+
+
+def proof_letter(subject: str) -> bytes:
+    """Return a paper that proves a reason."""
+    return make_letter(("SURAT KETERANGAN", "", f"Perihal: {subject}", "", "Surat contoh. Isinya rekaan."))

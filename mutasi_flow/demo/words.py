@@ -1,0 +1,57 @@
+"""What people of the demo write: reasons, opinions, weighings. Plain sentences, nobody's real words."""
+
+from dataclasses import dataclass
+
+from mutasi_flow.transfers.domain import Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Motive:
+    """A reason with its category; ``proof`` is the subject of the paper that proves it."""
+
+    category: str
+    text: str
+    proof: str = ""
+
+
+MOTIVES: tuple[Motive, ...] = (
+    Motive("care", "Ibu saya sakit dan tinggal sendiri di dekat unit tujuan.", "keadaan kesehatan orang tua"),
+    Motive("distance", "Perjalanan ke tempat kerja dua jam sekali jalan, sebagian lewat jalan tanah."),
+    Motive("family", "Pasangan saya bertugas di kecamatan tujuan sejak tahun lalu.", "tempat tugas pasangan"),
+    Motive("career", "Saya ingin menerapkan pelatihan yang sudah saya ikuti di unit yang membutuhkannya."),
+    Motive("distance", "Rumah kami di kecamatan tujuan; anak-anak bersekolah di sana."),
+    Motive("health", "Dokter menyarankan saya tidak menempuh perjalanan jauh setiap hari.", "saran dokter"),
+    Motive("need", "Di unit asal tenaga cukup, sedangkan unit tujuan kekurangan."),
+    Motive("other", "Saya sudah lama bertugas di tempat terpencil dan mohon giliran."),
+)
+UNIT_MOTIVE = Motive("need", "Pembagian tugas di unit kami berubah; keahliannya lebih diperlukan di unit tujuan.")
+PLAN_MOTIVE = Motive("need", "Rencana penataan: unit tujuan kekurangan menurut analisis beban kerja.")
+DISPOSITION = "Disposisi Sekretaris Daerah, agenda contoh 41"
+
+OPINIONS: dict[Stance, tuple[str, ...]] = {
+    Stance.SUPPORT: (
+        "",
+        "Pekerjaannya sudah dapat dibagi di antara kami.",
+        "Kami mendukung; pelayanan tetap berjalan.",
+        "Orangnya rajin, unit tujuan akan terbantu.",
+    ),
+    Stance.CONDITIONS: (
+        "Mohon menunggu sampai akhir semester supaya kelas tidak kosong.",
+        "Setuju bila ada pengganti paling lambat sebulan kemudian.",
+    ),
+    Stance.AGAINST: (
+        "Unit kami sudah kekurangan; bila berkurang lagi, pelayanan sore harus ditutup.",
+        "Ia satu-satunya yang memegang pekerjaan ini, belum ada yang menggantikan.",
+    ),
+}
+WEIGHED = (
+    "Sudah dibicarakan dengan kepala unit. Tugas dibagi sementara kepada dua orang, dan mulai bertugas "
+    "ditetapkan sesudah serah terima. Kekurangan unit tujuan lebih mendesak."
+)
+RETURNED = "Surat keterangan belum terbaca. Mohon diunggah ulang, lalu kirim kembali."
+MENDED = " Surat keterangan sudah saya perbaiki."
+REJECTED = "Kebutuhan di unit asal lebih mendesak, dan belum ada pengganti. Usulan dapat diajukan lagi tahun depan."
+WITHDRAWN = "Keadaan keluarga sudah berubah, jadi saya tetap di unit sekarang."
+CANCELLED = "Unit tujuan digabung dengan unit lain, sehingga tempatnya tidak ada lagi."
+POSTPONED = "Menunggu selesainya tahun ajaran berjalan."
+REVOKED = "Pegawai ditugaskan belajar sebelum mulai bertugas di tempat baru."

@@ -1,0 +1,257 @@
+"""One small demo, made once; everything the contract and the visitors rely on is looked up in it."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import func, select
+
+from mutasi_flow.access import queries as access_queries
+from mutasi_flow.access import service as access
+from mutasi_flow.access.domain import Role
+from mutasi_flow.core import audit, schema
+from mutasi_flow.core.audit import AuditEntry
+from mutasi_flow.core.runtime import Runtime, open_runtime
+from mutasi_flow.demo.cli import demo
+from mutasi_flow.demo.ground import MARKER, Ground, building, survey
+from mutasi_flow.demo.visitors import GROUP
+from mutasi_flow.inbox import queries as inbox
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.people import queries as people
+from mutasi_flow.people.model import Employee, Office
+from mutasi_flow.settings import Settings
+from mutasi_flow.transfers.domain import Door, Stance
+from mutasi_flow.transfers.model import Opinion, Paper, Transfer
+from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft, perform
+from mutasi_flow.transfers.workflow import OPEN_STATES, Action, State
+from tests.factories import make_employee, make_office
+
+pytestmark = pytest.mark.slow
+
+EMPLOYEES, TRANSFERS = 200, 11
+
+
+def _run(folder: Path, *words: str) -> Result:
+    environment = {"MUTASI_DATA_DIR": str(folder), "MUTASI_DATABASE_URL": ""}
+    return CliRunner(env=environment).invoke(demo, ["--json", *words])
+
+
+@dataclass(frozen=True)
+class Made:
+    folder: Path
+    document: dict[str, Any]
+    runtime: Runtime
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    folder = tmp_path_factory.mktemp("demo")
+    answered = _run(folder, "--employees", str(EMPLOYEES), "--transfers", str(TRANSFERS), "--seed", "5")
+    assert answered.exit_code == 0, answered.stderr
+    with open_runtime(Settings(data_dir=folder)) as runtime:
+        yield Made(folder, json.loads(answered.stdout), runtime)
+
+
+def test_the_document_is_the_one_of_the_contract(made: Made) -> None:
+    document = made.document
+    assert list(document) == ["employees", "units", "transfers", "decrees", "accounts"]
+    assert document["employees"] == EMPLOYEES
+    assert document["units"] > 20
+    assert set(document["transfers"]) == {state.value for state in State}
+    assert document["transfers"]["decreed"] == TRANSFERS
+    roles = [account["role"] for account in document["accounts"]]
+    assert set(roles) == {role.value for role in Role} - {"staffing"}
+    assert roles.count("employee") == GROUP
+
+
+def test_every_decree_lies_in_its_file(made: Made) -> None:
+    assert len(made.document["decrees"]) == TRANSFERS
+    for decree in made.document["decrees"]:
+        data = (made.folder / "demo-sk" / decree["file"]).read_bytes()
+        assert data.startswith(b"%PDF-")
+        assert hashlib.sha256(data).hexdigest() == decree["sha256"]
+        with made.runtime.database.reading() as session:
+            letter = letters.find_by_number(session, decree["number"])
+            assert letter is not None
+            assert letter.sha256 == decree["sha256"]
+
+
+def test_every_account_signs_in(made: Made) -> None:
+    with made.runtime.database.writer() as session:
+        for account in made.document["accounts"]:
+            signed_in = access.check_password(session, account["user"], account["password"], datetime.now(UTC))
+            assert signed_in.refusal is None
+        session.rollback()
+
+
+def test_the_road_is_open_to_the_employee_and_leads_past_the_supervisor(made: Made) -> None:
+    today = made.runtime.clock.today()
+    with made.runtime.database.writer() as session:
+        for user in [one["user"] for one in made.document["accounts"] if one["role"] == "employee"]:
+            account_id = access_queries.find_account_id(session, user)
+            supervisor_id = access_queries.find_account_id(session, "atasan")
+            assert account_id is not None
+            assert supervisor_id is not None
+            actor = access_queries.load_actor(session, account_id, today)
+            supervisor = access_queries.load_actor(session, supervisor_id, today)
+            employee = session.get_one(Employee, actor.employee_id)
+            assert people.direct_supervisor(session, employee.id) == supervisor.employee_id
+            elsewhere = select(Employee.unit_id).where(
+                Employee.jabatan_id == employee.jabatan_id, Employee.unit_id != employee.unit_id
+            )
+            unit_id = session.scalars(elsewhere).first()
+            assert unit_id is not None
+            assert employee.jabatan_id is not None
+            wanted = NewTransfer(employee.id, (Destination(unit_id, employee.jabatan_id),), reason="Dekat rumah.")
+            number = create_draft(session, wanted, actor, made.runtime.clock)
+            done = perform(session, number, Action.SUBMIT, actor=actor, clock=made.runtime.clock)
+            assert done.state is State.PROPOSED
+            session.rollback()
+
+
+def test_tasks_wait_for_visitors(made: Made) -> None:
+    today = made.runtime.clock.today()
+    with made.runtime.database.reading() as session:
+        for user in ("atasan", "verifikator", "pemutus", "penanda-tangan"):
+            account_id = access_queries.find_account_id(session, user)
+            assert account_id is not None
+            assert inbox.list_for(session, access_queries.load_actor(session, account_id, today)), user
+
+
+def test_the_trail_is_whole_and_in_the_order_of_time(made: Made) -> None:
+    runtime = made.runtime
+    with runtime.database.reading() as session:
+        report = audit.verify(session, runtime.settings.trail_secret(), runtime.anchors)
+        about = select(AuditEntry.at).where(AuditEntry.about_kind == "transfer").order_by(AuditEntry.id)
+        moments = session.scalars(about).all()
+    assert report.ok
+    assert list(moments) == sorted(moments)
+    assert moments[0] < datetime.now(UTC) - timedelta(days=14)
+
+
+def test_numbers_follow_the_dates(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        drafted = session.scalars(select(Transfer.created_at).order_by(Transfer.number)).all()
+        dated = [row.dated_on for row in reversed(letters.list_letters(session))]
+    assert list(drafted) == sorted(drafted)
+    assert dated == sorted(dated)
+    assert len(dated) == TRANSFERS + 1
+
+
+def test_consultations_have_all_voices_and_manners(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        stances = set(session.scalars(select(Opinion.stance)))
+        doors = set(session.scalars(select(Transfer.door)))
+        with_letters = session.scalar(select(func.count()).select_from(Opinion).where(Opinion.letter != ""))
+        papers = session.scalar(select(func.count()).select_from(Paper))
+        unweighed = session.scalars(
+            select(Opinion.id)
+            .join(Transfer, Transfer.id == Opinion.transfer_id)
+            .where(Opinion.stance.in_([Stance.AGAINST, Stance.CONDITIONS]), Opinion.weighed == "")
+            .where(Transfer.state == State.DECREED)
+        ).all()
+        filed_for = session.scalar(select(func.count()).select_from(Transfer).where(Transfer.filed_for))
+        postponed = session.scalar(select(func.count()).where(Transfer.postponed_until.is_not(None)))
+    assert stances == set(Stance)
+    assert doors == set(Door)
+    assert with_letters
+    assert papers
+    assert unweighed == []
+    assert filed_for is not None
+    assert postponed == 1
+
+
+def test_nobody_has_two_open_transfers_and_visitors_none(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        open_ones = session.scalars(select(Transfer.employee_id).where(Transfer.state.in_(OPEN_STATES))).all()
+        users = [account["user"] for account in made.document["accounts"]]
+        ids = [access_queries.find_account_id(session, user) for user in users]
+        actors = [access_queries.load_actor(session, key, made.runtime.clock.today()) for key in ids if key]
+    assert len(set(open_ones)) == len(open_ones)
+    assert not {actor.employee_id for actor in actors} & set(open_ones)
+
+
+def test_a_second_demo_changes_nothing_and_says_the_same(made: Made) -> None:
+    before = hashlib.sha256((made.folder / "mutasi.db").read_bytes()).hexdigest()
+    again = _run(made.folder)
+    assert again.exit_code == 0
+    assert json.loads(again.stdout) == made.document
+    assert "sudah ada" in again.stderr
+    assert hashlib.sha256((made.folder / "mutasi.db").read_bytes()).hexdigest() == before
+
+
+def test_another_demo_over_it_is_refused(made: Made) -> None:
+    refused = _run(made.folder, "--employees", "500")
+    assert refused.exit_code == 1
+    assert "hapus folder itu" in refused.stderr
+    assert not (made.folder / MARKER).exists()
+
+
+def test_decrees_go_where_they_are_asked_to(made: Made, tmp_path: Path) -> None:
+    again = _run(made.folder, "--out", str(tmp_path / "sk"))
+    assert {Path(one["file"]).parent for one in json.loads(again.stdout)["decrees"]} == {tmp_path / "sk"}
+    assert len(list((tmp_path / "sk").glob("*.pdf"))) == TRANSFERS
+
+
+def _foreign(folder: Path, *, with_office: bool) -> None:
+    with open_runtime(Settings(data_dir=folder)) as runtime:
+        schema.upgrade(runtime)
+        with runtime.database.writing() as session:
+            if with_office:
+                make_office(session)
+            else:
+                make_employee(session)
+
+
+@pytest.mark.parametrize("with_office", [True, False])
+def test_data_that_no_demo_made_are_not_touched(tmp_path: Path, with_office: bool) -> None:
+    _foreign(tmp_path, with_office=with_office)
+    (tmp_path / MARKER).touch()  # not even after an interrupted demo
+    refused = _run(tmp_path)
+    assert refused.exit_code == 1
+    assert "bukan buatan contoh" in refused.stderr
+    with open_runtime(Settings(data_dir=tmp_path)) as runtime, runtime.database.reading() as session:
+        offices, employees = (session.scalar(select(func.count()).select_from(one)) for one in (Office, Employee))
+    assert (offices, employees) == (int(with_office), int(not with_office))
+
+
+def test_an_interrupted_demo_is_made_anew(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    with open_runtime(settings) as runtime:
+        schema.upgrade(runtime)
+        with runtime.database.writing() as session:
+            make_office(session, is_demo=True)
+    assert survey(settings) is Ground.DEMO
+    (tmp_path / MARKER).touch()
+    with building(settings) as found:
+        assert found is Ground.EMPTY
+    assert survey(settings) is Ground.EMPTY
+    assert not (tmp_path / MARKER).exists()
+
+
+def test_two_demos_at_once_are_refused(tmp_path: Path) -> None:
+    with building(Settings(data_dir=tmp_path)):
+        refused = _run(tmp_path)
+    assert refused.exit_code == 1
+    assert "proses lain" in refused.stderr
+
+
+def test_an_office_too_small_for_so_many_transfers_says_so(tmp_path: Path) -> None:
+    refused = _run(tmp_path, "--employees", "100", "--transfers", "400")
+    assert refused.exit_code == 1
+    assert "pegawai dapat pindah" in refused.stderr
+
+
+def test_a_recap_that_cannot_be_read_leaves_nothing_behind(tmp_path: Path) -> None:
+    recap = tmp_path / "rekap.csv"
+    recap.write_text("nama,angka\nA,1\n")
+    refused = _run(tmp_path / "data", "--staffing", str(recap))
+    assert refused.exit_code == 1
+    assert "tidak dikenali" in refused.stderr
+    assert survey(Settings(data_dir=tmp_path / "data")) is Ground.EMPTY
