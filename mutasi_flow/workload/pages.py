@@ -9,7 +9,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, requires
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.queries import Branch, UnitCard
-from mutasi_flow.workload.domain import sum_up
+from mutasi_flow.workload.domain import UnitLoad, sum_up
 from mutasi_flow.workload.queries import list_balance_of_unit
 
 pages = Blueprint("units", __name__)
@@ -17,7 +17,8 @@ pages = Blueprint("units", __name__)
 WHOLE_TREE = 150
 """Up to so many units the whole tree is one page; a larger one opens level by level."""
 LEVELS = 2
-_TONES = {True: "warn", False: "ok", None: ""}
+OVERFULL = 1.1
+"""From this coverage a unit is no longer simply well staffed."""
 
 
 @pages.get("/unit")
@@ -49,24 +50,29 @@ def show(code: str) -> Answer:
         is_open=unit.is_open_on(current_clock().today()),
         rows=rows,
         load=load,
-        tone=_TONES[load.is_critical],
+        tone=_tone(load),
         children=_children(session, unit),
         staff=_staff(session, actor, unit),
     )
 
 
+def _tone(load: UnitLoad) -> str:
+    if load.is_critical is None:
+        return ""
+    if load.is_critical:
+        return "warn"
+    return "" if load.coverage is not None and load.coverage > OVERFULL else "ok"
+
+
 def _branches(session: Session, paths: tuple[str, ...]) -> tuple[Branch, ...]:
-    today = current_clock().today()
-    if people.count_units(session, paths, today) <= WHOLE_TREE:
-        return people.grow(people.list_nodes(session, paths, today))
-    deepest = min(len(people.ids_in_path(path)) for path in paths) + LEVELS
-    return people.grow(people.list_nodes(session, paths, today, deepest=deepest))
+    nodes = people.list_nodes(session, paths, current_clock().today())
+    branches = people.grow(nodes)
+    return branches if len(nodes) <= WHOLE_TREE else people.prune(branches, LEVELS)
 
 
 def _children(session: Session, unit: UnitCard) -> tuple[Branch, ...]:
-    deepest = len(people.ids_in_path(unit.path)) + LEVELS
-    nodes = people.list_nodes(session, [unit.path], current_clock().today(), deepest=deepest)
-    return people.grow([node for node in nodes if node.id != unit.id])
+    nodes = people.list_nodes(session, [unit.path], current_clock().today())
+    return people.prune(people.grow([node for node in nodes if node.id != unit.id]), LEVELS)
 
 
 def _staff(session: Session, actor: Actor, unit: UnitCard) -> dict[str, object] | None:

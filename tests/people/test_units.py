@@ -146,15 +146,17 @@ def test_closed_units_are_left_out_where_a_day_counts(session: Session) -> None:
     assert all(node.id != unit.id for node in queries.list_nodes(session, [""], TODAY))
 
 
-def test_the_tree_counts_who_serves_and_can_stop_early(session: Session) -> None:
+def test_the_tree_counts_who_serves_even_where_it_is_cut(session: Session) -> None:
     top = make_unit(session)
     below = make_unit(session, parent=top)
     deepest = make_unit(session, parent=below)
     make_employee(session, below)
+    make_employee(session, deepest)
     make_employee(session, below, legal_position="99")
-    nodes = {node.id: node for node in queries.list_nodes(session, [top.path], TODAY)}
-    assert set(nodes) == {top.id, below.id, deepest.id}
-    assert nodes[below.id].staff == 1
-    assert nodes[top.id].staff == 0
-    assert {node.id for node in queries.list_nodes(session, [top.path], TODAY, deepest=2)} == {top.id, below.id}
-    assert queries.count_units(session, [top.path], TODAY) == 3
+    nodes = queries.list_nodes(session, [top.path], TODAY)
+    (tree,) = queries.grow(nodes)
+    assert {node.id: node.staff for node in nodes} == {top.id: 0, below.id: 1, deepest.id: 1}
+    assert (tree.node.id, tree.total, tree.children[0].total) == (top.id, 2, 2)
+    (cut,) = queries.prune([tree], 2)
+    assert (cut.children[0].children, cut.children[0].is_cut, cut.total) == ((), True, 2)
+    assert [branch.node.id for branch in queries.grow([node for node in nodes if node.id != top.id])] == [below.id]

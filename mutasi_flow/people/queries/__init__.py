@@ -27,14 +27,13 @@ from mutasi_flow.people.queries.office import (
     list_holidays,
     list_holidays_of_year,
 )
-from mutasi_flow.people.queries.tree import Branch, grow
+from mutasi_flow.people.queries.tree import Branch, grow, prune
 from mutasi_flow.people.queries.units import (
     PostCard,
     UnitCard,
     UnitNode,
     UnitRow,
     below,
-    count_units,
     find_unit_by_code,
     get_unit,
     head_of,
@@ -64,7 +63,6 @@ __all__ = [
     "UnitNode",
     "UnitRow",
     "below",
-    "count_units",
     "direct_supervisor",
     "employee_name",
     "find_employee_by_nip",
@@ -91,6 +89,7 @@ __all__ = [
     "list_unit_staff",
     "name_trails",
     "paths_headed_by",
+    "prune",
     "search_employees",
     "search_jabatan",
     "search_units",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from mutasi_flow.people.domain import identity_line, normalize_nip
+from mutasi_flow.people.domain import group_nip, identity_line, normalize_nip
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.people.queries.units import below
 
@@ -27,6 +27,11 @@ class EmployeeRow(NamedTuple):
     unit_code: str | None
     unit_name: str | None
     jabatan_name: str | None
+
+    @property
+    def grouped_nip(self) -> str:
+        """The NIP in its customary groups; empty when unknown."""
+        return group_nip(self.nip or "")
 
     @property
     def identity_line(self) -> str:

@@ -2,18 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mutasi_flow.people.queries.units import UnitNode, ids_in_path
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A unit with what hangs below it; ``total`` counts who serves in all of it, as far as it was listed."""
+    """A unit with what hangs below it; ``total`` counts who serves in all of it."""
 
     node: UnitNode
     children: tuple["Branch", ...]
     total: int
+    is_cut: bool = False
+    """Whether there are units below that are not among ``children``."""
 
 
 def grow(nodes: Sequence[UnitNode]) -> tuple[Branch, ...]:
@@ -29,3 +31,10 @@ def grow(nodes: Sequence[UnitNode]) -> tuple[Branch, ...]:
         return Branch(node, children, node.staff + sum(child.total for child in children))
 
     return tuple(branch(node) for node in below[None])
+
+
+def prune(branches: Sequence[Branch], levels: int) -> tuple[Branch, ...]:
+    """Return the trees with so many levels, for trees too large for one page; totals still count everything."""
+    if levels == 1:
+        return tuple(replace(branch, children=(), is_cut=bool(branch.children)) for branch in branches)
+    return tuple(replace(branch, children=prune(branch.children, levels - 1)) for branch in branches)

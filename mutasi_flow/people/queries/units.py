@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.errors import NotFound
@@ -206,7 +206,7 @@ def search_units(
     """
     words = text.split()
     match: list[ColumnElement[bool]] = [
-        or_(and_(*(Unit.name.icontains(word, autoescape=True) for word in words)), Unit.code == text.strip())
+        or_(and_(true(), *(Unit.name.icontains(word, autoescape=True) for word in words)), Unit.code == text.strip())
     ]
     scope = below(unit_paths)
     if scope is not None:
@@ -218,26 +218,11 @@ def search_units(
     return [UnitRow(*row, trail) for row, trail in zip(rows, trails, strict=True)]
 
 
-def list_nodes(session: Session, unit_paths: Sequence[str], day: date, *, deepest: int | None = None) -> list[UnitNode]:
-    """Return the units that exist on ``day`` inside the subtrees, with head and staff; ``deepest`` limits the level.
-
-    The level of a root is 1.
-    """
-    statement = _NODES
+def list_nodes(session: Session, unit_paths: Sequence[str], day: date) -> list[UnitNode]:
+    """Return the units that exist on ``day`` inside the subtrees, with head and staff, by name."""
     scope = below(unit_paths)
-    if scope is not None:
-        statement = statement.where(scope)
-    if deepest is not None:
-        slashes = func.length(Unit.path) - func.length(func.replace(Unit.path, "/", ""))
-        statement = statement.where(slashes <= deepest + 1)
+    statement = _NODES if scope is None else _NODES.where(scope)
     return [UnitNode(*row) for row in session.execute(statement, {"day": day})]
-
-
-def count_units(session: Session, unit_paths: Sequence[str], day: date) -> int:
-    """Count the units that exist on ``day`` inside the subtrees."""
-    statement = select(func.count()).select_from(Unit).where(Unit.valid_from <= day, Unit.valid_to >= day)
-    scope = below(unit_paths)
-    return session.execute(statement if scope is None else statement.where(scope)).scalar_one()
 
 
 def list_posts(session: Session, unit_id: int) -> list[PostCard]:

@@ -23,7 +23,7 @@ COLUMNS: tuple[Column, ...] = (
         required=True,
         filled=True,
         longest=CODE,
-        synonyms=("kode_tempat", "npsn", "kode_lokasi", "lokasi_id"),
+        synonyms=("kode_tempat", "npsn", "kode_kemenkes", "kode_lokasi", "lokasi_id"),
     ),
     Column(
         "name",
