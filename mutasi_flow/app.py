@@ -66,6 +66,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:
         office_name=_office_name,
         sign_in_endpoint=wiring.SIGN_IN_ENDPOINT,
         sign_out_endpoint=wiring.SIGN_OUT_ENDPOINT,
+        account_endpoint=wiring.ACCOUNT_ENDPOINT,
         password_endpoint=wiring.PASSWORD_ENDPOINT,
     )
     app = make_app(runtime or open_runtime(settings), _AccountsAtTheDoor(), frame)

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from mutasi_flow.access.offers import SWEEPS as ACCESS_SWEEPS
 from mutasi_flow.access.pages import BLUEPRINTS as ACCESS_PAGES
+from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.texts import T
@@ -18,6 +19,7 @@ from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
 from mutasi_flow.letters.offers import LETTER_KINDS as LETTERS_LETTER_KINDS
 from mutasi_flow.office.offers import SWEEPS as OFFICE_SWEEPS
+from mutasi_flow.office.pages.home import pages as home_pages
 from mutasi_flow.office.pages.imports import offer as offer_imports
 from mutasi_flow.office.pages.settings import pages as office_settings
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
@@ -37,6 +39,7 @@ IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *TRANSFER_IMPORTERS)
 """What can be imported, by page and by shell."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    home_pages,
     *PEOPLE_PAGES,
     *ACCESS_PAGES,
     inbox_pages,
@@ -66,7 +69,10 @@ LETTER_KINDS: tuple[LetterKind, ...] = (*LETTERS_LETTER_KINDS,)
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Tugas"), "inbox.tasks"),
-    MenuItem(T("Akun saya"), "account.show"),
+    MenuItem(T("Usulan"), "tracking.index"),
+    MenuItem(T("Antrean"), "queue.verification", (Permission.TRANSFERS_VERIFY,)),
+    MenuItem(T("Telaah"), "queue.decisions", (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)),
+    MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
 )
 """The service navigation; a visitor sees the first four that are for them."""
 
@@ -75,5 +81,6 @@ FOOTER: tuple[MenuItem, ...] = (MenuItem(T("Periksa keaslian surat"), "verificat
 
 SIGN_IN_ENDPOINT = "access.sign_in"
 SIGN_OUT_ENDPOINT = "access.sign_out"
+ACCOUNT_ENDPOINT = "account.show"
 PASSWORD_ENDPOINT = "account.password"  # noqa: S105 - the name of a page
-"""The three pages of access that the frame must know."""
+"""The four pages of access that the frame must know."""

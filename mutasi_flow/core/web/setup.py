@@ -39,6 +39,8 @@ class Frame:
     sign_in_endpoint: str = ""
     """Takes ``next``, the address to go on to."""
     sign_out_endpoint: str = ""
+    account_endpoint: str = ""
+    """The visitor's own account, behind the name in the header."""
     password_endpoint: str = ""
     """Where people with a one-time password are sent first."""
 
@@ -100,5 +102,6 @@ def _frame_pages(app: Flask, frame: Frame) -> None:
         menu_links=lambda: links_for(find_visitor(), frame.menu),
         footer_links=lambda: all_links(frame.footer),
         sign_out_address=lambda: url_for(frame.sign_out_endpoint) if frame.sign_out_endpoint else "",
+        account_address=lambda: url_for(frame.account_endpoint) if frame.account_endpoint else "",
         office_name=office_name,
     )
