@@ -106,7 +106,7 @@ def test_templates_and_exports_of_every_kind(client: Browser, kind: str) -> None
     template = client.get(f"/impor/{kind}/templat.xlsx")
     assert openpyxl.load_workbook(io.BytesIO(template.data)).sheetnames == ["Data", "Petunjuk"]
     for ending in ("csv", "xlsx"):
-        answer = client.get(f"/ekspor/{kind}.{ending}")
+        answer = client.get(f"/ekspor/{kind}/{ending}")
         assert answer.status_code == 200
         assert f"filename={kind}.{ending}" in answer.headers["Content-Disposition"]
 
@@ -114,6 +114,7 @@ def test_templates_and_exports_of_every_kind(client: Browser, kind: str) -> None
 @pytest.mark.usefixtures("admin")
 def test_unknown_kinds_and_keys_lead_nowhere(client: Browser) -> None:
     assert client.get("/impor/resep").status_code == 404
+    assert client.get("/ekspor/employees/pdf").status_code == 404
     assert client.get("/impor/employees/periksa?berkas=../../etc/passwd&nama=a.csv").status_code in (404, 422)
     assert client.get(f"/impor/employees/periksa?berkas=aa/{'a' * 64}.csv&nama=a.csv").status_code == 404
 
@@ -131,7 +132,7 @@ def test_only_those_who_may_import(app: Flask, runtime: Runtime, client: Browser
     assert isinstance(other, Browser)
     sign_in(other, part)
     assert other.get("/impor/employees").status_code == 403
-    assert other.get("/ekspor/employees.csv").status_code == 403
+    assert other.get("/ekspor/employees/csv").status_code == 403
 
 
 def test_what_lies_around_for_a_day_is_thrown_away(runtime: Runtime) -> None:

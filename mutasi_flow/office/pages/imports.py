@@ -153,11 +153,14 @@ def template(kind: str) -> Answer:
     return _download(as_template(_get_importer(kind).columns), XLSX, f"templat-{kind}.xlsx")
 
 
-@pages.get("/ekspor/<kind>.<any(csv, xlsx):ending>")
+@pages.get("/ekspor/<kind>/<ending>")
 @requires(Permission.IMPORT)
 def export(kind: str, ending: str) -> Answer:
     """Give all data of a kind, in the layout that can be imported again."""
-    importer, (write, mimetype) = _get_importer(kind), _FORMATS[ending]
+    importer = _get_importer(kind)
+    if ending not in _FORMATS:
+        raise NotFound
+    write, mimetype = _FORMATS[ending]
     return _download(write(importer.columns, importer.export(current_session())), mimetype, f"{kind}.{ending}")
 
 
