@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.texts import T, Text
@@ -68,8 +68,6 @@ def shortcuts_for(actor: Actor) -> Sequence[Shortcut]:
 def show() -> Answer:
     """Show the home page; strangers see what the service is and where to sign in."""
     visitor, session = find_visitor(), current_session()
-    if people.find_office(session) is None:
-        return redirect(url_for("start.show"), 303)
     if visitor is None:
         return render_template("office/welcome.html", office=people.get_office(session))
     actor, today = visitor.actor, current_clock().today()

@@ -1,9 +1,11 @@
 """Where is it? The page of one transfer, its steps for whoever may take them, its trail, the own list."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core import audit
-from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
@@ -23,6 +25,7 @@ from mutasi_flow.transfers.forms import read_press, read_version
 from mutasi_flow.transfers.pages.shown import current_destinations, summarise_peers
 from mutasi_flow.transfers.queries import (
     ListFilter,
+    TransferCard,
     get_card,
     list_opinions,
     list_papers,
@@ -33,7 +36,7 @@ from mutasi_flow.transfers.queries import (
     load_waiting,
 )
 from mutasi_flow.transfers.service import available_steps, perform
-from mutasi_flow.transfers.service.perform import may_perform
+from mutasi_flow.transfers.service.perform import is_own_side, may_perform
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
 from mutasi_flow.transfers.trail import ABOUT, chain_of
@@ -68,6 +71,25 @@ def index() -> Answer:
     )
 
 
+WORDS_OF_FILE: dict[str, Any] = {
+    "task_labels": TASK_LABELS,
+    "states": STATE_LABELS,
+    "paper_labels": PAPER_LABELS,
+    "voices": VOICE_LABELS,
+    "stances": STANCE_LABELS,
+    "categories": {one.code: one for one in REASON_CATEGORIES},
+}
+
+
+def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
+    """What this reader may do with the file."""
+    return {
+        "is_author": is_own_side(card, actor),
+        "may_review": any(actor.may(permission, card.from_path) for permission in REVIEWERS),
+        "steps": [step for step in available_steps(card, actor) if step.action in ON_OWN_PAGE],
+    }
+
+
 @pages.get("/usulan/<number>")
 @requires()
 def show(number: str) -> Answer:
@@ -75,27 +97,19 @@ def show(number: str) -> Answer:
     session, actor = current_session(), current_actor()
     card = get_card(session, number, actor)
     opinions = list_opinions(session, card.id)
-    steps = [step for step in available_steps(card, actor) if step.action in ON_OWN_PAGE]
     return render_template(
         "transfers/tracking.html",
         card=card,
         status=load_status(session, card, actor),
         own_task=next((one for one in load_waiting(session, card, actor) if one.is_yours), None),
-        task_labels=TASK_LABELS,
-        states=STATE_LABELS,
-        paper_labels=PAPER_LABELS,
-        voices=VOICE_LABELS,
-        stances=STANCE_LABELS,
         journey=load_journey(session, card),
         papers=list_papers(session, card.id),
         opinions=opinions,
         peer_summary=summarise_peers(opinions),
         letters=letters.list_about(session, ABOUT, card.id),
         wishes=current_destinations(card),
-        steps=steps,
-        is_author=actor.employee_id == card.employee_id or actor.account_id == card.created_by_id,
-        may_review=any(actor.may(permission, card.from_path) for permission in REVIEWERS),
-        categories={one.code: one for one in REASON_CATEGORIES},
+        **_rights(card, actor),
+        **WORDS_OF_FILE,
     )
 
 
