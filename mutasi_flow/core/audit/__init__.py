@@ -7,7 +7,7 @@ commit, and the new end of the chain is noted outside the database just after it
 from mutasi_flow.core.audit.anchors import Anchor, Anchors
 from mutasi_flow.core.audit.model import AuditEntry, TrailHead
 from mutasi_flow.core.audit.reading import TrailFilter, TrailRow, list_entries, trail
-from mutasi_flow.core.audit.recording import record, write_waiting
+from mutasi_flow.core.audit.recording import record
 from mutasi_flow.core.audit.sweeping import anchor_new_heads, list_heads
 from mutasi_flow.core.audit.verification import Problem, Report, verify
 
@@ -26,5 +26,4 @@ __all__ = [
     "record",
     "trail",
     "verify",
-    "write_waiting",
 ]

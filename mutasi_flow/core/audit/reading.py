@@ -1,6 +1,6 @@
 """Reading the trail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.audit.model import AuditEntry
-from mutasi_flow.core.audit.recording import write_waiting
+from mutasi_flow.core.audit.recording import list_waiting
 
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
-    """One entry as shown to people and programs."""
+    """One entry as shown to people and programs; ``id`` is 0 while it waits for the commit."""
 
     id: int
     chain: str
@@ -60,9 +60,11 @@ _TRAIL = select(*_COLUMNS).where(AuditEntry.chain == bindparam("of_chain")).orde
 
 
 def trail(session: Session, chain: str) -> Sequence[TrailRow]:
-    """Return the history of one chain, oldest first, with what this transaction has recorded itself."""
-    write_waiting(session)
-    return [_shown(*row) for row in session.execute(_TRAIL, {"of_chain": chain})]
+    """Return the history of one chain, oldest first, with what this transaction has recorded itself (``id`` 0)."""
+    rows = [_shown(*row) for row in session.execute(_TRAIL, {"of_chain": chain})]
+    for values in list_waiting(session, chain):
+        rows.append(_waiting(chain, len(rows) + 1, values))
+    return rows
 
 
 def list_entries(session: Session, wanted: TrailFilter, limit: int) -> Sequence[TrailRow]:
@@ -81,3 +83,7 @@ def list_entries(session: Session, wanted: TrailFilter, limit: int) -> Sequence[
 
 def _shown(*row: Any) -> TrailRow:
     return TrailRow(*(*row[:-1], orjson.loads(row[-1])))
+
+
+def _waiting(chain: str, seq: int, values: Mapping[str, Any]) -> TrailRow:
+    return TrailRow(id=0, chain=chain, seq=seq, **{**values, "payload": orjson.loads(values["payload"])})

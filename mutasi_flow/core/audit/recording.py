@@ -35,8 +35,7 @@ _CLAIM = {
     for dialect in (sqlite, postgresql)
 }
 """Reads the ends of chains and locks them; a chain that is new begins here."""
-_APPEND = insert(_entries).returning(_entries.c.id)
-_APPEND_MANY = insert(_entries).returning(_entries.c.id, sort_by_parameter_order=True)
+_APPEND = insert(_entries).returning(_entries.c.chain, _entries.c.id)
 _ADVANCE = (
     update(_heads)
     .where(_heads.c.chain == bindparam("of_chain"))
@@ -91,29 +90,33 @@ def record(
         "about_id": about_id,
         "payload": canonical(payload),
     }
+    if not session.in_transaction():
+        session.begin()  # as the first statement would; so that a rollback, too, finds a transaction to end
     waiting = session.info.setdefault(WAITING, [])
     waiting.append(_Waiting(session.get_nested_transaction(), chain, values))
 
 
-def write_waiting(session: Session) -> None:
-    """Chain what waits, now; happens by itself before a commit."""
-    waiting: list[_Waiting] = session.info.pop(WAITING, [])
-    if not waiting:
-        return
+def list_waiting(session: Session, chain: str) -> Sequence[Mapping[str, Any]]:
+    """Return what this transaction has recorded about ``chain`` and not yet written, oldest first."""
+    waiting: list[_Waiting] = session.info.get(WAITING, [])
+    return [entry.values for entry in waiting if entry.chain == chain]
+
+
+def _write(session: Session) -> None:
     chains: dict[str, deque[dict[str, Any]]] = defaultdict(deque)
-    for entry in waiting:
+    for entry in session.info.pop(WAITING):
         chains[entry.chain].append(entry.values)
     session.flush()
-    heads = _extend(session.connection(), session.info[KEY], dict(sorted(chains.items())))
-    session.info.setdefault(WRITTEN, {}).update(heads)
+    session.info[WRITTEN] = _extend(session.connection(), session.info[KEY], dict(sorted(chains.items())))
 
 
 def _extend(connection: Connection, key: bytes, chains: dict[str, deque[dict[str, Any]]]) -> dict[str, _Head]:
     heads = _claim(connection, list(chains))
     while chains:
         rows = [_seal(key, chain, heads[chain], waiting.popleft()) for chain, waiting in chains.items()]
-        for row, entry_id in zip(rows, _append(connection, rows), strict=True):
-            heads[row["chain"]] = _Head(row["seq"], entry_id, row["hash"])
+        ids: dict[str, int] = dict(connection.execute(_APPEND, rows if len(rows) > 1 else rows[0]).all())
+        for row in rows:  # each chain once in a round
+            heads[row["chain"]] = _Head(row["seq"], ids[row["chain"]], row["hash"])
         chains = {chain: waiting for chain, waiting in chains.items() if waiting}
     connection.execute(_ADVANCE, [_advanced(key, chain, head) for chain, head in heads.items()])
     return heads
@@ -122,12 +125,6 @@ def _extend(connection: Connection, key: bytes, chains: dict[str, deque[dict[str
 def _claim(connection: Connection, chains: Sequence[str]) -> dict[str, _Head]:
     found = connection.execute(_CLAIM[connection.dialect.name], [{"chain": chain, **_NEW_HEAD} for chain in chains])
     return {chain: _Head(*rest) for chain, *rest in found}
-
-
-def _append(connection: Connection, rows: list[dict[str, Any]]) -> Sequence[int]:
-    if len(rows) == 1:
-        return connection.execute(_APPEND, rows[0]).scalars().all()
-    return connection.execute(_APPEND_MANY, rows).scalars().all()
 
 
 def _seal(key: bytes, chain: str, head: _Head, values: dict[str, Any]) -> dict[str, Any]:
@@ -169,8 +166,8 @@ def _advanced(key: bytes, chain: str, head: _Head) -> dict[str, Any]:
 
 @event.listens_for(Session, "before_commit")
 def _before_commit(session: Session) -> None:
-    if WAITING in session.info and not session.in_nested_transaction():
-        write_waiting(session)
+    if session.info.get(WAITING) and not session.in_nested_transaction():
+        _write(session)
 
 
 @event.listens_for(Session, "after_commit")
@@ -185,8 +182,6 @@ def _after_commit(session: Session) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _after_soft_rollback(session: Session, ended: SessionTransaction) -> None:
-    # Some of the written ones may be gone now; the sweep anchors what is left.
-    session.info.pop(WRITTEN, None)
     if WAITING in session.info:
         session.info[WAITING] = [entry for entry in session.info[WAITING] if not _within(entry.savepoint, ended)]
 

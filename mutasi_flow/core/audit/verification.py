@@ -14,7 +14,6 @@ from sqlalchemy.types import String
 
 from mutasi_flow.core.audit.anchors import Anchors
 from mutasi_flow.core.audit.model import AuditEntry, TrailHead
-from mutasi_flow.core.audit.recording import write_waiting
 from mutasi_flow.core.audit.seals import START, entry_hash, head_seal
 from mutasi_flow.core.texts import T, Text
 
@@ -77,7 +76,6 @@ def verify(session: Session, key: bytes, anchors: Anchors | None) -> Report:
     findings = _Findings()
     if anchors is not None:
         _load_anchors(findings, anchors)
-    write_waiting(session)
     _hold_still(session)
     for row in _stream(session):
         _check_entry(findings, key, row)
