@@ -29,7 +29,7 @@ def letter(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Issued:
     monkeypatch.setenv("MUTASI_DATA_DIR", str(settings.data_dir))
     with open_runtime(settings) as runtime, runtime.database.writing() as session:
         make_office(session)
-        made = issue(
+        return issue(
             session,
             kind="transfer_decree",
             about_kind="transfer",
@@ -38,10 +38,9 @@ def letter(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Issued:
             dated_on=date(2026, 3, 2),
             at=NOW,
         )
-    return made
 
 
-def run(*args: str | Path, expect: int = 0) -> dict[str, Any]:
+def run(*args: str | int | Path, expect: int = 0) -> dict[str, Any]:
     outcome = CliRunner().invoke(decree, [*map(str, args), "--json"])
     assert outcome.exit_code == expect, outcome.output
     document: dict[str, Any] = json.loads(outcome.stdout)
@@ -83,7 +82,7 @@ def test_a_changed_file_is_found_out(letter: Issued, tmp_path: Path) -> None:
     with pikepdf.open(io.BytesIO(file.read_bytes())) as pdf:
         data = json.loads(pdf.attachments["decree.json"].get_file().read_bytes())
         data["letter"]["effective_on"] = "2020-01-01"
-        pdf.attachments["decree.json"] = pikepdf.AttachedFileSpec(pdf, json.dumps(data).encode())
+        pdf.attachments["decree.json"] = json.dumps(data).encode()
         pdf.save(changed)
     assert len(run("verify", changed, expect=1)["reasons"]) == 2
 
