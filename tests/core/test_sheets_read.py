@@ -1,10 +1,13 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.sheets import guard
@@ -44,6 +47,7 @@ def test_plain_workbook() -> None:
     assert len(table.sha256) == 64
 
 
+WHOLE = {"a.xlsx": xlsx([HEADER, ROW]), "a.csv": f"NIP;NAMA\n{NIP};Wulan\n".encode()}
 TEXT = f"NIP_BARU;Nama;tanggal lahir;Kebutuhan\r\n'{NIP};Wulan Setyowati;01-01-1990;1,5\r\n"
 
 
@@ -239,3 +243,15 @@ def test_a_row_with_more_cells_than_headers_has_moved() -> None:
 def test_long_values_are_shown_short() -> None:
     _, problems = tidy(read((TEXT + f"{NIP};{'x' * 5000};;\n").encode(), "daftar.csv"))
     assert len(problems[0].value) == 100
+
+
+@given(
+    st.dictionaries(st.integers(0, 10_000), st.integers(0, 255), min_size=1, max_size=6),
+    st.sampled_from(["a.xlsx", "a.csv"]),
+)
+def test_a_damaged_file_gives_a_table_or_a_sentence(changes: dict[int, int], name: str) -> None:
+    data = bytearray(WHOLE[name])
+    for place, value in changes.items():
+        data[place % len(data)] = value
+    with suppress(InvalidInput):
+        tidy(read(bytes(data), name))

@@ -147,8 +147,10 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
         content = inflater.decompress(packed, entry.file_size + 1)
     except zlib.error:
         raise _damaged() from None
-    if len(content) > entry.file_size or not inflater.eof:
+    if len(content) > entry.file_size:
         raise _swollen()
+    if not inflater.eof:
+        raise _damaged()
     return content
 
 
