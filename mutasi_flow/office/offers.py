@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from mutasi_flow.core.audit import anchor_new_heads
 from mutasi_flow.core.jobs import Sweep
+from mutasi_flow.core.requests import forget_requests
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.office.service.uploads import drop_old_uploads
 
@@ -22,8 +23,14 @@ def _prune_jobs(runtime: Runtime) -> int:
     return runtime.jobs.prune(runtime.clock.now() - JOBS_KEPT)
 
 
+def _forget_requests(runtime: Runtime) -> int:
+    with runtime.database.writing() as session:
+        return forget_requests(session, runtime.clock.now())
+
+
 SWEEPS = (
     Sweep("anchor_trail", QUARTER_HOUR, _anchor_trail),
     Sweep("prune_jobs", DAY, _prune_jobs),
+    Sweep("forget_requests", DAY, _forget_requests),
     Sweep("drop_old_uploads", HOUR, drop_old_uploads),
 )
