@@ -73,8 +73,9 @@ def test_a_large_tree_opens_level_by_level(
     assert "Gudang Obat" in client.get("/unit").text
     monkeypatch.setattr(pages, "WHOLE_TREE", 2)
     page = client.get("/unit").text
-    assert "Ruang Rawat" in page
-    assert "Gudang Obat" not in page
+    assert "Puskesmas Muara" in page
+    assert "ada unit di bawahnya" in page
+    assert "Ruang Rawat" not in page
     assert "Gudang Obat" in client.get(f"/unit/{room.code}").text
     assert client.get(f"/unit/{deep.code}").status_code == 200
 
