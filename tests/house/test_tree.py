@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 
 import pytest
 
@@ -60,3 +61,13 @@ def test_the_product_never_imports_the_entry_points_of_the_checkout() -> None:
         for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
     }
     assert {place for place, name in imported if name in {"config", "wsgi", "tests"}} == set()
+
+
+@pytest.mark.parametrize("which", ["run", "test"])
+def test_every_dependency_is_locked_by_hash(which: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*project["project"]["dependencies"], *(project["dependency-groups"]["test"] if which == "test" else [])]
+    lines = (ROOT / "requirements" / f"{which}.txt").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    assert [line for line in lines if "--hash=sha256:" not in line] == []
+    locked = {re.split(r"[\[=]", line, maxsplit=1)[0] for line in lines}
+    assert {re.split(r"[\[<>=;~! ]", name, maxsplit=1)[0] for name in wanted} - locked == set()
