@@ -1,5 +1,7 @@
 """One file before those who verify, decide and issue: what was asked, said and checked, and what a move does."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.actor import Permission
@@ -44,12 +46,34 @@ MAIN_STEPS = (Action.CONCLUDE_CONSULTATION, Action.APPROVE, Action.DECREE)
 """The one green button of each state."""
 
 
-def _show(card: TransferCard, form: Form) -> Answer:
-    session, actor, today = current_session(), current_actor(), current_clock().today()
-    question = Question(session, card, actor, today, Press())
-    steps = available_steps(card, actor)
-    opinions = list_opinions(session, card.id)
+WORDS_OF_FILE: dict[str, Any] = {
+    "task_labels": TASK_LABELS,
+    "voices": VOICE_LABELS,
+    "stances": STANCE_LABELS,
+    "paper_labels": PAPER_LABELS,
+    "categories": {one.code: one for one in REASON_CATEGORIES},
+}
+
+
+def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
+    """What this reader may do now: the main step with what stands in its way, and the others."""
+    actor, steps = question.actor, available_steps(card, question.actor)
     main = next((step for step in steps if step.action in MAIN_STEPS), None)
+    may_weigh = any(actor.may(permission, card.from_path) for permission in OFFICE[:2])
+    return {
+        "main": main,
+        "obstacles": ask(main.action, question) if main else (),
+        "others": [step for step in steps if step.action not in MAIN_STEPS],
+        "usual_start": card.effective_on or first_of_next_month(question.today),
+        "sees_names": actor.may(Permission.PEER_NAMES, card.from_path),
+        "may_weigh": may_weigh and actor.employee_id != card.employee_id,
+    }
+
+
+def _show(card: TransferCard, form: Form) -> Answer:
+    session, actor = current_session(), current_actor()
+    question = Question(session, card, actor, current_clock().today(), Press())
+    opinions = list_opinions(session, card.id)
     page = render_template(
         "transfers/review.html",
         card=card,
@@ -57,23 +81,14 @@ def _show(card: TransferCard, form: Form) -> Answer:
         person=people.get_employee_card(session, card.employee_id),
         status=load_status(session, card, actor),
         waiting=load_waiting(session, card, actor),
-        task_labels=TASK_LABELS,
         opinions=opinions,
         peer_summary=summarise_peers(opinions),
-        voices=VOICE_LABELS,
-        stances=STANCE_LABELS,
         papers=list_papers(session, card.id),
-        paper_labels=PAPER_LABELS,
         evaluation=question.evaluation,
         effect=effect_of(card),
         wishes=current_destinations(card),
-        categories={one.code: one for one in REASON_CATEGORIES},
-        main=main,
-        obstacles=ask(main.action, question) if main else (),
-        others=[step for step in steps if step.action not in MAIN_STEPS],
-        usual_start=card.effective_on or first_of_next_month(today),
-        sees_names=actor.may(Permission.PEER_NAMES, card.from_path),
-        may_weigh=actor.employee_id != card.employee_id and any(actor.may(one, card.from_path) for one in OFFICE[:2]),
+        **_steps(card, question),
+        **WORDS_OF_FILE,
     )
     return page, form.status
 

@@ -1,0 +1,196 @@
+"""The road by its pages, as each person walks it."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from mutasi_flow.access.domain import Role
+from mutasi_flow.access.model import Account
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.inbox.domain import TaskStatus
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.transfers.model import Transfer
+from tests.browsing import Browser
+from tests.factories import make_account, make_employee, make_jabatan, make_office, make_post, make_unit
+
+SignIn = Callable[[Browser, Account], None]
+
+
+class Town:
+    """Committed people for the pages."""
+
+    def __init__(self, runtime: Runtime, client: Browser, sign_in: SignIn) -> None:
+        self.runtime, self.client, self._sign_in = runtime, client, sign_in
+        with runtime.database.writing() as session:
+            make_office(session, modules={"peers": True})
+            root = make_unit(session, "Kabupaten Contoh")
+            old, new = make_unit(session, "SDN Lama", root), make_unit(session, "SDN Baru", root)
+            teacher = make_jabatan(session, "Guru Ahli Muda", retirement_age=60)
+            make_post(session, old, teacher, need=4)
+            make_post(session, new, teacher, need=5)
+            people = [make_employee(session, old, teacher) for _ in range(4)]
+            heads = [make_employee(session, unit) for unit in (old, new)]
+            old.head_id, new.head_id = heads[0].id, heads[1].id
+            self.accounts = {f"p{number}": make_account(session, one) for number, one in enumerate(people)}
+            self.accounts |= {f"head{number}": make_account(session, one) for number, one in enumerate(heads)}
+            for role in (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.STAFFING, Role.AUDITOR, Role.ADMIN):
+                self.accounts[role.value] = make_account(session, make_employee(session, root), [role])
+            self.employee_id, self.to_unit, self.to_jabatan = people[0].id, new.code, teacher.code
+            session.flush()
+            session.expunge_all()
+
+    def become(self, who: str) -> Browser:
+        self._sign_in(self.client, self.accounts[who])
+        return self.client
+
+    def press(self, path: str, status: int = 303, **fields: object) -> str:
+        answer = self.client.post(path, data={key: str(value) for key, value in fields.items()})
+        assert answer.status_code == status, answer.text
+        return answer.headers.get("Location", answer.text)
+
+    def read(self, path: str, status: int = 200) -> str:
+        answer = self.client.get(path)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    def draft(self) -> str:
+        self.become("p0")
+        place = self.press("/usulan/baru")
+        number = place.split("/")[2]
+        self.press(f"/usulan/{number}/tujuan", unit=self.to_unit, jabatan=self.to_jabatan)
+        self.press(f"/usulan/{number}/alasan", reason_category="care", reason="Merawat ibu di rumah.")
+        return number
+
+    def submit(self) -> str:
+        number = self.draft()
+        self.press(f"/usulan/{number}/kirim", declared="ya")
+        return number
+
+    def open_tasks(self) -> list[Task]:
+        with self.runtime.database.reading() as session:
+            return list(session.scalars(select(Task).where(Task.status == TaskStatus.OPEN).order_by(Task.id)))
+
+    def answer_all(self) -> None:
+        by_employee = {account.employee_id: who for who, account in self.accounts.items()}
+        for task in self.open_tasks():
+            if task.holder_employee_id is not None:
+                self.become(by_employee[task.holder_employee_id])
+                assert "Kirim tanggapan" in self.read(f"/tanggapan/{task.id}")
+                self.press(f"/tanggapan/{task.id}", outcome="support", workload="fair")
+
+
+@pytest.fixture
+def town(runtime: Runtime, client: Browser, sign_in: SignIn) -> Town:
+    return Town(runtime, client, sign_in)
+
+
+def test_the_whole_road_by_its_pages(town: Town) -> None:
+    number = town.submit()
+    assert number in town.read(f"/usulan/{number}/bukti")
+    assert "Menunggu" in town.read(f"/usulan/{number}")
+    town.answer_all()
+    town.become("verifier")
+    assert number in town.read("/antrean")
+    assert "Dampak pada kedua unit" in town.read(f"/telaah/{number}")
+    town.press(f"/telaah/{number}/conclude_consultation")
+    town.become("decider")
+    assert number in town.read("/telaah")
+    assert "Setujui" in town.read(f"/telaah/{number}")
+    town.press(f"/telaah/{number}/approve")
+    town.become("signer")
+    town.press(f"/telaah/{number}/decree")
+    assert "Berkas sedang disiapkan" in town.read(f"/usulan/{number}/sk")
+    town.become("p0")
+    assert "SK terbit" in town.read(f"/usulan/{number}")
+    assert town.client.get(f"/usulan/{number}/sk.pdf").status_code == 303
+    assert "SK diterbitkan" in town.read(f"/usulan/{number}/jejak")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/cek", "/usulan/baru", "/usulan", "/", "/usulan/{n}/isi", "/usulan/{n}/tujuan?q=SDN", "/usulan/{n}/periksa"],
+)
+def test_the_author_reads_every_page_of_a_draft(town: Town, path: str) -> None:
+    number = town.draft()
+    assert "<h1" in town.read(path.format(n=number))
+
+
+def test_a_stranger_finds_no_draft_and_a_peer_no_file(town: Town) -> None:
+    number = town.draft()
+    town.become("p1")
+    town.read(f"/usulan/{number}", 404)
+    town.become("p0")
+    town.press(f"/usulan/{number}/kirim", declared="ya")
+    town.become("p1")
+    town.read(f"/usulan/{number}", 404)
+    town.read(f"/usulan/{number}/jejak", 404)
+    town.become("admin")
+    town.read(f"/usulan/{number}", 404)
+
+
+def test_another_persons_opinion_page_is_not_found(town: Town) -> None:
+    town.submit()
+    task = next(one for one in town.open_tasks() if one.kind == "opinion_receiving")
+    town.become("p1")
+    town.read(f"/tanggapan/{task.id}", 404)
+    town.press(f"/tanggapan/{task.id}", 404, outcome="support")
+
+
+def test_an_opinion_without_its_reason_is_shown_again_with_what_was_typed(town: Town) -> None:
+    town.submit()
+    task = next(one for one in town.open_tasks() if one.kind == "opinion_supervisor")
+    town.become("head0")
+    page = town.press(f"/tanggapan/{task.id}", 422, outcome="against")
+    assert "Alasan: belum diisi." in page
+    assert 'value="against" checked' in page
+
+
+def test_a_stale_page_is_answered_with_what_changed(town: Town) -> None:
+    number = town.submit()
+    town.press(f"/usulan/{number}/langkah/withdraw", 409, reason="Batal.", version=1)
+    with town.runtime.database.reading() as session:
+        assert session.scalars(select(Transfer.state).where(Transfer.number == number)).one() == "proposed"
+
+
+def test_a_second_submit_after_the_back_button_changes_nothing(town: Town) -> None:
+    number = town.submit()
+    town.press(f"/usulan/{number}/kirim", 409, declared="ya")
+
+
+def test_the_same_press_twice_gets_the_first_answer_again(town: Town) -> None:
+    number = town.draft()
+    fields = {"declared": "ya", "idempotency_key": "a" * 32}
+    first = town.client.post(f"/usulan/{number}/kirim", data=fields)
+    again = town.client.post(f"/usulan/{number}/kirim", data=fields)
+    assert (first.status_code, first.headers["Location"]) == (again.status_code, again.headers["Location"])
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "'; DROP TABLE transfers; --", "{{ 7*7 }}", "😀 مرحبا"])
+def test_hostile_text_is_text(town: Town, text: str) -> None:
+    number = town.draft()
+    town.press(f"/usulan/{number}/alasan", reason_category="other", reason=text)
+    page = town.read(f"/usulan/{number}/periksa")
+    assert "<script>alert" not in page
+    assert "49" not in page.split("Alasan")[-1][:40]
+
+
+def test_ten_megabytes_of_text_get_a_sentence(town: Town) -> None:
+    number = town.draft()
+    town.press(f"/usulan/{number}/alasan", 413, reason_category="other", reason="x" * 10_000_000)
+    assert "Merawat ibu" in town.read(f"/usulan/{number}/periksa")
+
+
+def test_the_staffing_officer_files_for_somebody_and_it_says_so(town: Town) -> None:
+    town.become("staffing")
+    page = town.read("/usulan/baru?q=SDN")
+    assert "Tidak ada pegawai" in page
+    place = town.press("/usulan/baru", employee=town.employee_id, door="own")
+    number = place.split("/")[2]
+    assert "Pengelola kepegawaian, untuk pegawai" in town.read(f"/usulan/{number}")
+
+
+def test_an_action_nobody_knows_is_not_found(town: Town) -> None:
+    number = town.submit()
+    town.read(f"/usulan/{number}/langkah/fly", 404)
+    town.press(f"/usulan/{number}/langkah/fly", 404)
