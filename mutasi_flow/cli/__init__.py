@@ -11,6 +11,7 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("mutasi_flow.office.cli.start:init", "Siapkan kantor baru."),
+    "demo": ("mutasi_flow.demo.cli:demo", "Buat kabupaten rekaan."),
     "serve": ("mutasi_flow.cli.processes:serve", "Jalankan layanan web dan pekerja."),
     "worker": ("mutasi_flow.cli.processes:worker", "Jalankan pekerja."),
     "db": ("mutasi_flow.office.cli.system:db", "Perbarui atau periksa susunan basis data."),
