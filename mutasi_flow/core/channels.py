@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from mutasi_flow.settings import Settings
 
 TIMEOUT_SECONDS = 20
+_NO_ADDRESS = (ValueError, IndexError, MessageError)
 PERMANENT = 500
 """SMTP answers from here on will not change by trying again."""
 
@@ -33,7 +35,7 @@ class MailLine:
 
     def __init__(self, server: smtplib.SMTP, settings: Settings) -> None:
         self._server = server
-        self._sender = settings.smtp_sender
+        self._sender = _read_sender(settings.smtp_sender)
         self._domain = urlsplit(settings.public_url).hostname or "localhost"
 
     def send(self, to: str, subject: str, body: str, *, key: str = "") -> None:
@@ -49,7 +51,9 @@ class MailLine:
         except smtplib.SMTPRecipientsRefused as refused:
             code = max((code for code, _reason in refused.recipients.values()), default=PERMANENT)
             raise Undeliverable(str(refused), is_final=code >= PERMANENT) from refused
-        except smtplib.SMTPServerDisconnected as broken:
+        except (smtplib.SMTPNotSupportedError, UnicodeError) as refused:
+            raise Undeliverable(str(refused), is_final=True) from refused
+        except (smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused) as broken:
             raise Unreachable(str(broken)) from broken
         except smtplib.SMTPResponseException as refused:
             raise Undeliverable(str(refused), is_final=refused.smtp_code >= PERMANENT) from refused
@@ -60,9 +64,9 @@ class MailLine:
         message = EmailMessage()
         try:
             message["To"] = Address(addr_spec=to)
-            message["From"] = _sender(self._sender)
-        except (ValueError, IndexError) as wrong:
+        except _NO_ADDRESS as wrong:
             raise Undeliverable(str(wrong), is_final=True) from wrong
+        message["From"] = self._sender
         message["Subject"] = " ".join(subject.split())
         message["Date"] = formatdate(localtime=False)
         message["Message-ID"] = f"<{key}@{self._domain}>" if key else make_msgid(domain=self._domain)
@@ -71,9 +75,13 @@ class MailLine:
         return message
 
 
-def _sender(text: str) -> Address:
+def _read_sender(text: str) -> Address:
     name, address = parseaddr(text)
-    return Address(name, addr_spec=address)
+    try:
+        return Address(name, addr_spec=address)
+    except _NO_ADDRESS as wrong:
+        reason = "MUTASI_SMTP_SENDER is no mail address"
+        raise Unreachable(reason) from wrong
 
 
 class MailChannel:
