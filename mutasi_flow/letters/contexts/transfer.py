@@ -93,6 +93,20 @@ class _Wording:
         return self.office.name
 
     @property
+    def province(self) -> str:
+        """``PROVINSI NUSA KENCANA``; nothing when the province itself decides, or it is not known."""
+        name = self.office.province.removeprefix("Provinsi ").upper()
+        return f"PROVINSI {name}" if name and name != self.region.upper() else ""
+
+    @property
+    def title(self) -> tuple[str, ...]:
+        return (
+            f"PEMINDAHAN {self.staff.upper()}",
+            f"DI LINGKUNGAN {self.government.upper()}",
+            f"ATAS NAMA {name_in_capitals(self.person.name)}",
+        )
+
+    @property
     def about(self) -> str:
         return f"Pemindahan {self.staff} di Lingkungan {self.government} atas Nama {self.person.name}"
 
@@ -160,6 +174,21 @@ def _clauses(words: _Wording, effective_on: date) -> tuple[Clause, ...]:
     )
 
 
+def _noting(considered: Sequence[str]) -> tuple[str, ...]:
+    papers = [paper.rstrip(".; ") for paper in considered]
+    return (*(f"{paper};" for paper in papers[:-1]), *(f"{paper}." for paper in papers[-1:]))
+
+
+def _public(words: _Wording) -> PublicFacts:
+    return PublicFacts(
+        label="Surat keputusan pemindahan",
+        subject=f"Pemindahan {words.staff} di Lingkungan {words.government}",
+        office=words.issuer.title(),
+        name=mask_name(words.person.name),
+        nip=mask_nip(words.person.nip),
+    )
+
+
 def _copies(words: _Wording) -> tuple[str, ...]:
     region = words.office.region
     return (
@@ -167,8 +196,7 @@ def _copies(words: _Wording) -> tuple[str, ...]:
         f"Inspektur {region};",
         f"Kepala Badan Keuangan dan Aset Daerah {region};",
         f"Kepala {words.office.agency} {region};",
-        f"Pimpinan {words.move.from_unit};",
-        f"Pimpinan {words.move.to_unit};",
+        *(f"Pimpinan {unit};" for unit in (words.move.from_unit, words.move.to_unit) if unit),
         "Arsip.",
     )
 
@@ -196,24 +224,15 @@ def transfer_decree(
         else "Pegawai Negeri Sipil"
     )
     words = _Wording(office, staff, person, move)
-    province = office.province.removeprefix("Provinsi ").upper()
     return TransferDecree(
         issuer=words.issuer,
-        province=f"PROVINSI {province}" if province and province != words.region.upper() else "",
-        subject=(
-            f"PEMINDAHAN {staff.upper()}",
-            f"DI LINGKUNGAN {words.government.upper()}",
-            f"ATAS NAMA {name_in_capitals(person.name)}",
-        ),
+        province=words.province,
+        subject=words.title,
         invocation="DENGAN RAHMAT TUHAN YANG MAHA ESA",
         considering=_considering(words),
         bases=bases_for(person.status, dated_on),
-        noting=tuple(
-            f"{paper.rstrip('.; ')}{'.' if place == len(considered) else ';'}"
-            for place, paper in enumerate(considered, start=1)
-        ),
-        ordering=f"KEPUTUSAN {words.issuer} TENTANG PEMINDAHAN {staff.upper()} DI LINGKUNGAN "
-        f"{words.government.upper()} ATAS NAMA {name_in_capitals(person.name).rstrip('.')}.",
+        noting=_noting(considered),
+        ordering=f"KEPUTUSAN {words.issuer} TENTANG {' '.join(words.title).rstrip('.')}.",
         clauses=_clauses(words, effective_on),
         closing="Keputusan ini disampaikan kepada yang bersangkutan untuk dilaksanakan sebagaimana mestinya.",
         seat=office.seat or words.region,
@@ -222,13 +241,7 @@ def transfer_decree(
         effective_on=effective_on,
         signatory=signatory or Signatory((f"{words.issuer},",), name_in_capitals(office.head_name)),
         copies=_copies(words),
-        public=PublicFacts(
-            label="Surat keputusan pemindahan",
-            subject=f"Pemindahan {staff} di Lingkungan {words.government}",
-            office=words.issuer.title(),
-            name=mask_name(person.name),
-            nip=mask_nip(person.nip),
-        ),
+        public=_public(words),
         verification_url=verification_url,
         is_demo=office.is_demo,
     )
