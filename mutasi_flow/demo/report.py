@@ -55,14 +55,23 @@ class Report:
     def as_lines(self) -> list[str]:
         """Return the same for people."""
         states = ", ".join(f"{state} {count}" for state, count in self.transfers.items())
+        folder = Path(self.decrees[0].file).parent if self.decrees else ""
+        people = T(
+            "{office}: {employees} pegawai, {units} unit. Semua orang di sini rekaan.",
+            office=self.office,
+            employees=self.employees,
+            units=self.units,
+        )
+        others = T("Pegawai lain masuk dengan NIP dan kata sandi yang sama dengan “{user}”.", user=EVERYBODY)
         return [
-            f"{self.office}: {self.employees} pegawai, {self.units} unit. Semua orang di sini rekaan.",
-            f"Usulan: {states}",
-            f"SK: {len(self.decrees)}" + (f" di {Path(self.decrees[0].file).parent}" if self.decrees else ""),
-            "",
-            "Akun untuk mencoba (nama pengguna, kata sandi):",
+            str(people),
+            str(T("Usulan: {states}", states=states)),
+            str(T("SK: {count} berkas PDF di {folder}", count=len(self.decrees), folder=folder))
+            if self.decrees
+            else "",
+            str(T("Akun untuk mencoba (peran, nama pengguna, kata sandi):")),
             *(f"  {one.role:<12} {one.user:<16} {one.password}" for one in (*self.accounts, self.staffing)),
-            f"Pegawai lain: NIP sebagai nama pengguna, kata sandi sama dengan “{EVERYBODY}”.",
+            str(others),
         ]
 
 
