@@ -26,7 +26,8 @@ class BalanceRow(NamedTuple):
 
 
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_UNITS = select(Unit.id, Unit.code, Unit.name).where(Unit.id.in_(_IDS))
+_ALL_UNITS = select(Unit.id, Unit.code, Unit.name)
+_UNITS = _ALL_UNITS.where(Unit.id.in_(_IDS))
 _NEEDS = select(Post.unit_id, Post.jabatan_id, Post.need, Post.minimum)
 _STAFF = (
     select(Employee.unit_id, Employee.jabatan_id, func.count().label("staff"))
@@ -84,10 +85,11 @@ def list_balance(session: Session, unit_path: str) -> list[BalanceRow]:
 def list_balance_of(session: Session, unit_paths: Sequence[str]) -> list[BalanceRow]:
     """Return need and staff of every post in these subtrees, by unit and jabatan."""
     scope = below(unit_paths)
-    needs, counts = _NEEDS.join(Unit, Unit.id == Post.unit_id), _STAFF.join(Unit, Unit.id == Employee.unit_id)
-    units = select(Unit.id, Unit.code, Unit.name)
+    needs, counts, units = _NEEDS, _STAFF.where(Employee.unit_id.is_not(None)), _ALL_UNITS
     if scope is not None:
-        needs, counts, units = needs.where(scope), counts.where(scope), units.where(scope)
+        inside = select(Unit.id).where(scope)
+        needs, counts = needs.where(Post.unit_id.in_(inside)), _STAFF.where(Employee.unit_id.in_(inside))
+        units = units.where(scope)
     staff = {(row.unit_id, row.jabatan_id): row.staff for row in session.execute(counts)}
     needed = [(row.unit_id, row.jabatan_id, row.need, row.minimum) for row in session.execute(needs)]
     found = {row.id: (row.code, row.name) for row in session.execute(units)}

@@ -12,6 +12,7 @@ from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.people.queries.units import below
 
 PAGE = 25
+NIP_DIGITS = 18
 _SHORTEST_NIP_PREFIX = 4
 
 
@@ -93,7 +94,7 @@ def list_unit_staff(
 def _match(text: str) -> list[ColumnElement[bool]]:
     digits = normalize_nip(text)
     if digits.isascii() and digits.isdigit() and len(digits) >= _SHORTEST_NIP_PREFIX:
-        return [Employee.nip.startswith(digits)]
+        return [Employee.nip.between(digits.ljust(NIP_DIGITS, "0"), digits.ljust(NIP_DIGITS, "9"))]
     return [Employee.name.icontains(word, autoescape=True) for word in text.split()]
 
 
