@@ -119,6 +119,26 @@ def test_a_changed_column_is_found(scene: Scene, column: str) -> None:
     assert scene.first_bad(anchored=False) == 8
 
 
+JUNK = (
+    "seq = 'abc'",
+    "hash = 'zz'",
+    "hash = X'00ff'",
+    "payload = X'ff'",
+    "payload = CAST(X'ff' AS TEXT)",
+    "chain = X'ff'",
+)
+
+
+@pytest.mark.parametrize("change", JUNK)
+def test_junk_that_only_sqlite_would_store_is_named_too(scene: Scene, change: str) -> None:
+    if not scene.runtime.database.is_sqlite:
+        pytest.skip("typed columns")
+    scene.attack(f"UPDATE audit_entries SET {change} WHERE id = 8")
+    assert scene.first_bad() == 8
+    scene.attack("UPDATE trail_heads SET seq = X'ff', seal = X'ff'")
+    assert scene.first_bad() == 8
+
+
 def test_a_removed_entry_is_named(scene: Scene) -> None:
     scene.attack("DELETE FROM audit_entries WHERE id = 8")
     assert scene.first_bad(anchored=False) == 8

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, func, select, type_coerce
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import String
 
@@ -42,13 +43,9 @@ class Report:
     unreadable_anchors: int = 0
 
 
-class _End(NamedTuple):
-    seq: int
-    id: int
-    hash: str
-
-
-_NOTHING = _End(0, 0, START)
+_End = tuple[int, int, str]
+"""seq, id and hash of the last entry of a chain."""
+_NOTHING: _End = (0, 0, START)
 
 
 @dataclass(slots=True)
@@ -77,8 +74,7 @@ def verify(session: Session, key: bytes, anchors: Anchors | None) -> Report:
     if anchors is not None:
         _load_anchors(findings, anchors)
     _hold_still(session)
-    for row in _stream(session):
-        _check_entry(findings, key, row)
+    _check_entries(findings, key, session)
     _check_ends(findings, key, session)
     for entry_id in findings.anchored:
         findings.add(entry_id, T("Catatan ini pernah ada menurut jangkar di luar basis data, tetapi kini tidak ada."))
@@ -107,13 +103,13 @@ def _hold_still(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
-def _stream(session: Session) -> Iterator[tuple[Any, ...]]:
+def _statement(session: Session) -> Select[*tuple[Any, ...]]:
     at: ColumnElement[Any]
     if session.get_bind().dialect.name == "sqlite":
         at = type_coerce(_entries.at, String)  # stored exactly as it is sealed
     else:
         at = func.to_char(func.timezone("UTC", _entries.at), "YYYY-MM-DD HH24:MI:SS.US")
-    statement = select(
+    return select(
         _entries.id,
         _entries.hash,
         _entries.chain,
@@ -130,22 +126,40 @@ def _stream(session: Session) -> Iterator[tuple[Any, ...]]:
         _entries.previous_id,
         _entries.previous_hash,
     ).order_by(_entries.id)
-    yield from map(tuple, session.connection().execute(statement.execution_options(yield_per=BATCH)))
 
 
-def _check_entry(findings: _Findings, key: bytes, row: tuple[Any, ...]) -> None:
-    findings.rows += 1
-    entry_id, digest, *fields = row
-    chain, seq, previous_id, previous_hash = fields[0], fields[1], fields[-2], fields[-1]
-    end = findings.ends.get(chain, _NOTHING)
-    if not _sealed(key, fields, digest):
-        findings.add(entry_id, T("Isi catatan ini diubah, atau catatan ini disisipkan."))
-    elif seq != end.seq + 1 or previous_id != end.id or previous_hash != end.hash:
-        _blame(findings, entry_id, seq, previous_id, end)
-    anchored = findings.anchored.pop(entry_id, None)
-    if anchored is not None and anchored != _short(digest):
-        findings.add(entry_id, T("Catatan ini lain daripada yang dicatat jangkar di luar basis data."))
-    findings.ends[chain] = _End(seq, entry_id, digest)
+def _read_all(findings: _Findings, session: Session) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Yield all entries; bytes that are no text (only an attacker stores such) make the rest come one by one."""
+    connection, statement = session.connection(), _statement(session)
+    last = 0
+    try:
+        for row in connection.execute(statement.execution_options(yield_per=BATCH)):
+            last = row[0]
+            yield row
+    except OperationalError:
+        for entry_id in connection.scalars(select(_entries.id).where(_entries.id > last).order_by(_entries.id)).all():
+            try:
+                yield connection.execute(statement.where(_entries.id == entry_id)).one()
+            except OperationalError:
+                findings.add(entry_id, T("Isi catatan ini tidak dapat dibaca."))
+
+
+def _check_entries(findings: _Findings, key: bytes, session: Session) -> None:
+    ends, anchored = findings.ends, findings.anchored
+    rows = 0
+    for entry_id, digest, *fields in _read_all(findings, session):  # a million times: little else in here
+        rows += 1
+        if not _sealed(key, fields, digest):
+            findings.add(entry_id, T("Isi catatan ini diubah, atau catatan ini disisipkan."))
+            continue
+        chain, seq = fields[0], fields[1]
+        end = ends.get(chain, _NOTHING)
+        if (seq - 1, fields[-2], fields[-1]) != end:
+            _blame(findings, entry_id, seq, fields[-2], end)
+        if anchored and anchored.pop(entry_id, None) not in {None, _short(digest)}:
+            findings.add(entry_id, T("Catatan ini lain daripada yang dicatat jangkar di luar basis data."))
+        ends[chain] = (seq, entry_id, digest)
+    findings.rows = rows
 
 
 def _sealed(key: bytes, fields: list[Any], digest: object) -> bool:
@@ -157,9 +171,9 @@ def _sealed(key: bytes, fields: list[Any], digest: object) -> bool:
 
 def _blame(findings: _Findings, entry_id: int, seq: int, previous_id: int, end: _End) -> None:
     """An honest entry stands in the wrong place: name what is missing, or what was moved."""
-    if seq <= end.seq or previous_id >= entry_id:
+    if seq <= end[0] or previous_id >= entry_id:
         findings.add(entry_id, T("Urutan catatan diubah: catatan ini tidak berada di tempatnya."))
-    elif seq > end.seq + 1 and previous_id > end.id:
+    elif seq > end[0] + 1 and previous_id > end[1]:
         findings.add(previous_id, T("Catatan ini dihapus; catatan {next} masih merujuknya.", next=entry_id))
     else:
         findings.add(entry_id, T("Catatan ini tidak menyambung pada catatan sebelumnya."))
@@ -170,14 +184,25 @@ def _check_ends(findings: _Findings, key: bytes, session: Session) -> None:
     statement = select(_heads.chain, _heads.seq, _heads.last_id, _heads.last_hash, _heads.seal)
     for chain, seq, last_id, last_hash, seal in session.connection().execute(statement):
         end = left.pop(chain, _NOTHING)
-        if seal != head_seal(key, chain, seq, last_id, last_hash):
-            findings.add(end.id or last_id, T("Ujung rantai {chain} diubah.", chain=chain))
-        elif seq > end.seq:
+        if not _head_sealed(key, (chain, seq, last_id, last_hash), seal):
+            findings.add(end[1] or _number(last_id), T("Ujung rantai {chain} diubah.", chain=chain))
+        elif seq > end[0]:
             findings.add(last_id, T("Catatan di ujung rantai {chain} dihapus.", chain=chain))
         elif (seq, last_id, last_hash) != end:
-            findings.add(end.id, T("Ujung rantai {chain} tidak cocok dengan catatan ini.", chain=chain))
+            findings.add(end[1], T("Ujung rantai {chain} tidak cocok dengan catatan ini.", chain=chain))
     for chain, end in left.items():
-        findings.add(end.id, T("Ujung rantai {chain} dihapus.", chain=chain))
+        findings.add(end[1], T("Ujung rantai {chain} dihapus.", chain=chain))
+
+
+def _head_sealed(key: bytes, head: tuple[str, int, int, str], seal: object) -> bool:
+    try:
+        return head_seal(key, *head) == seal
+    except TypeError:
+        return False
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _short(digest: str) -> int:
