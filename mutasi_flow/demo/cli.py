@@ -68,7 +68,7 @@ def _refuse_reshaping(folder: Path) -> None:
     if given:
         raise Refused(
             T(
-                "Data contoh sudah ada di {folder}. Untuk membuat yang lain, hapus folder itu atau pakai MUTASI_DATA_DIR lain.",
+                "Data contoh sudah ada di {folder}. Untuk membuat yang lain, kosongkan dahulu atau pakai MUTASI_DATA_DIR lain.",
                 folder=folder,
             )
         )

@@ -189,7 +189,7 @@ def test_a_second_demo_changes_nothing_and_says_the_same(made: Made) -> None:
 def test_another_demo_over_it_is_refused(made: Made) -> None:
     refused = _run(made.folder, "--employees", "500")
     assert refused.exit_code == 1
-    assert "hapus folder itu" in refused.stderr
+    assert "kosongkan dahulu" in refused.stderr
     assert not (made.folder / MARKER).exists()
 
 
