@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from mutasi_flow.cli import main
+from mutasi_flow.cli.sheets import KINDS, Kind
 from mutasi_flow.core.db import Database
 from mutasi_flow.people.model import Employee
 from mutasi_flow.settings import Settings
@@ -127,3 +128,7 @@ def test_what_was_exported_can_be_imported(sheet: Path, tmp_path: Path) -> None:
     assert rows[0]["NIP BARU"] == "199001012015031901"
     document = json.loads(mutasi("import", "employees", path, "--json").stdout)
     assert (document["same"], document["errors"]) == (1, 0)
+
+
+def test_the_shell_offers_what_is_wired() -> None:
+    assert {kind: Kind().convert(kind, None, None) for kind in KINDS} == {each.kind: each for each in IMPORTERS}

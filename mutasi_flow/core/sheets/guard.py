@@ -19,8 +19,10 @@ LARGEST_UNPACKED_BYTES = 300_000_000
 STEEPEST_RATIO = 200
 HARMLESS_UNPACKED_BYTES = 10_000_000
 MOST_ENTRIES = 1_000
-MOST_CELLS = 8_000_000
+MOST_CELLS = 10_000_000
 """Cells in the rectangle around everything that is written in a sheet; 12,000 × 67 is 0.8 million."""
+
+WIDEST_OF_TWO_LETTERS = 26 + 26 * 26
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -28,6 +30,7 @@ _HTML = re.compile(rb"^\s*(<\?xml[^>]*>\s*)?<(!doctype html|html|head|body|table
 _ROW = re.compile(rb"r=[\"'](\d{1,9})[\"']")
 _COLUMN = re.compile(rb"r=[\"']([A-Z]{1,3})\d")
 _FILLED = re.compile(rb"r=[\"']([A-Z]{1,3})(\d{1,9})[\"'][^>]*?(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b")
+_FAR_COLUMN = re.compile(rb"r=[\"'][A-Z]{3}\d")
 _ROW_START = re.compile(rb"<(?:\w+:)?row\b")
 _CELL_START = re.compile(rb"<(?:\w+:)?c\b")
 _LOCAL_HEADER = struct.Struct("<26xHH")
@@ -157,12 +160,13 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo) -> bytes:
 def _measure(sheet: bytes) -> None:
     if b"<!DOCTYPE" in sheet[:_BINARY_PROBE]:
         raise _damaged()
-    columns = set(_COLUMN.findall(sheet))
-    if not columns:
+    rows = max((int(row) for row in _ROW.findall(sheet)), default=0)
+    if not rows or not _COLUMN.search(sheet):
         _refuse_far(*_count_cells(sheet))
         return
-    rows = max((int(row) for row in _ROW.findall(sheet)), default=0)
-    if rows * max(map(_column_number, columns)) > MOST_CELLS:
+    if rows * WIDEST_OF_TWO_LETTERS <= MOST_CELLS and not _FAR_COLUMN.search(sheet):
+        return
+    if rows * max(map(_column_number, set(_COLUMN.findall(sheet)))) > MOST_CELLS:
         filled = _FILLED.findall(sheet)  # far cells that carry only a colour do not count
         rows = max((int(row) for _, row in filled), default=0)
         _refuse_far(rows, max((_column_number(letters) for letters, _ in filled), default=0))

@@ -33,18 +33,17 @@ def tidy(table: Table) -> tuple[list[Record], list[Problem]]:
 
 
 def _clean_column(table: Table, column: Column, place: int, problems: list[Problem]) -> list[Any]:
-    seen: dict[Cell, tuple[Any, Text | None]] = {}
-    values: list[Any] = []
-    for number, cells in table.rows:
-        cell = cells[place]
-        found = seen.get(cell)
-        if found is None:
-            found = seen[cell] = _clean(cell, column)
-        value, refusal = found
-        values.append(value)
-        if refusal is not None:
-            problems.append(Problem(number, table.header.labels[place], cell_text(cell), refusal))
-    return values
+    cells = [row[place] for _, row in table.rows]
+    cleaned = {cell: _clean(cell, column) for cell in set(cells)}
+    refusals = {cell: refusal for cell, (_, refusal) in cleaned.items() if refusal is not None}
+    if refusals:
+        label = table.header.labels[place]
+        problems.extend(
+            Problem(number, label, cell_text(cell), refusals[cell])
+            for (number, _), cell in zip(table.rows, cells, strict=True)
+            if cell in refusals
+        )
+    return [cleaned[cell][0] for cell in cells]
 
 
 def _clean(cell: Cell, column: Column) -> tuple[Any, Text | None]:
