@@ -85,7 +85,8 @@ def commit(session: Session, checked: Checked, _actor: Actor, at: datetime) -> N
     unit_ids = write_new_units(session, plan.units)
     jabatan_ids = write_new_jabatan(session, plan.jabatan)
     if plan.new:
-        session.execute(insert(Employee), [_new_row(entry, unit_ids, jabatan_ids, at) for entry in plan.new])
+        rows = [_new_row(entry, unit_ids, jabatan_ids, at) for entry in plan.new]
+        session.connection().execute(insert(Employee), rows)  # not through the ORM, which would look at each row twice
     if plan.changed:
         _free_changed_numbers(session, plan.changed)
         rows = [_changed_row(entry, unit_ids, jabatan_ids, at) for entry in plan.changed]

@@ -89,11 +89,13 @@ _TEACHERS_RETIRE_AT = 60
 _NAME_SIGNS = frozenset(".,'’‘`´-–/()&\"")
 
 
+@cache
 def read_sex(text: str) -> Sex:
     """Understand M/F, L/P and the words."""
     return _find(_SEXES, text, T("Tulis L (laki-laki) atau P (perempuan)."))
 
 
+@cache
 def read_predicate(text: str) -> Predicate:
     """Understand the SIASN codes 1–5 and the words."""
     return _find(
@@ -103,6 +105,7 @@ def read_predicate(text: str) -> Predicate:
     )
 
 
+@cache
 def read_severity(text: str) -> Severity:
     """Understand R/S/B and the words."""
     return _find(_SEVERITIES, text, T("Tingkat hukuman tidak dikenal. Tulis Ringan, Sedang, atau Berat."))
