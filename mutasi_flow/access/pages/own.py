@@ -23,6 +23,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.core.web.visitor import LANGUAGE
+from mutasi_flow.people import queries as people
 
 pages = Blueprint("account", __name__)
 
@@ -43,6 +44,7 @@ def _show(form: Form | None = None) -> Answer:
         "access/account.html",
         account=account,
         roles=queries.list_roles(reading, [account.id], today),
+        leads=account.employee_id is not None and bool(people.paths_headed_by(reading, account.employee_id)),
         role_labels=ROLE_LABELS,
         tokens=queries.list_tokens(reading, account.id),
         form=form,
@@ -84,6 +86,7 @@ def _show_password(form: Form) -> Answer:
         "access/password.html",
         form=form,
         is_first=current_visitor().must_change_password,
+        person=queries.get_account(current_session(), _account_id()).identity_line,
         next=safe_address(request.values.get("next", "")),
     )
     return page, form.status
