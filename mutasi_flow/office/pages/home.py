@@ -69,7 +69,7 @@ def show() -> Answer:
     """Show the home page; strangers see what the service is and where to sign in."""
     visitor, session = find_visitor(), current_session()
     if visitor is None:
-        return render_template("office/welcome.html", office=people.get_office(session))
+        return render_template("office/welcome.html", here=people.get_office(session))
     actor, today = visitor.actor, current_clock().today()
     number = find_open_number(session, actor.employee_id) if actor.employee_id else None
     card = get_card(session, number, actor) if number else None
