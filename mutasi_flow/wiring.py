@@ -18,10 +18,14 @@ from mutasi_flow.inbox.pages import pages as inbox_pages
 from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
 from mutasi_flow.letters.offers import LETTER_KINDS as LETTERS_LETTER_KINDS
+from mutasi_flow.office.api import blueprint as office_api
 from mutasi_flow.office.offers import SWEEPS as OFFICE_SWEEPS
 from mutasi_flow.office.pages.home import pages as home_pages
 from mutasi_flow.office.pages.imports import offer as offer_imports
 from mutasi_flow.office.pages.settings import pages as office_settings
+from mutasi_flow.office.pages.start import pages as start_pages
+from mutasi_flow.office.pages.trail import pages as trail_pages
+from mutasi_flow.office.pages.work import pages as work_pages
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
@@ -49,8 +53,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *TRANSFER_PAGES,
     transfers_api,
     office_settings,
+    start_pages,
+    trail_pages,
+    work_pages,
     verification,
     verification_api,
+    office_api,
     offer_imports(IMPORTERS),
 )
 """Pages and API of the subjects."""

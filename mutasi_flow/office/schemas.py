@@ -1,0 +1,251 @@
+"""The API v1 described for programs: OpenAPI 3.1, made from the same types that read and write the JSON.
+
+One row per operation; a house test compares the rows with the addresses that really answer.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from mutasi_flow import __version__
+from mutasi_flow.inbox.schemas import AnswerInput
+from mutasi_flow.transfers.schemas import ActionInput, LetterJson, ListJson, TransferInput, TransferJson
+from mutasi_flow.transfers.workflow import Action, State
+
+REF = "#/components/schemas/{model}"
+
+
+class ProblemError(BaseModel):
+    """One thing to mend; ``field`` is null for what concerns the whole."""
+
+    field: str | None
+    detail: str
+
+
+class Problem(BaseModel):
+    """A refusal (RFC 9457): ``title`` and ``detail`` for people, ``code`` for programs."""
+
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[ProblemError] = []
+
+
+class TaskAbout(BaseModel):
+    """What a task is about."""
+
+    kind: str
+    id: int
+    label: str
+
+
+class Task(BaseModel):
+    """A task that waits for the bearer of the token."""
+
+    id: int
+    kind: str
+    label: str
+    about: TaskAbout
+    holder: str
+    opened_at: datetime
+    due_on: date | None
+    clock: str
+    status: str
+    outcome: str
+    outcomes: list[str]
+
+
+class TaskList(BaseModel):
+    """One page of tasks, the nearest due date first."""
+
+    items: list[Task]
+    next: str | None
+
+
+class TrailEntry(BaseModel):
+    """One entry of the audit trail of a transfer."""
+
+    id: int
+    at: datetime
+    actor: str
+    capacity: str
+    warrant: str
+    action: str
+    payload: dict[str, Any]
+
+
+class TrailList(BaseModel):
+    """The trail of a transfer, oldest first."""
+
+    items: list[TrailEntry]
+
+
+class LetterList(BaseModel):
+    """The letters of a transfer, oldest first."""
+
+    items: list[LetterJson]
+
+
+class BalanceItem(BaseModel):
+    """Need and staff of one post; unknown figures are null, never zero."""
+
+    unit: str
+    unit_name: str
+    post: str
+    post_name: str
+    kind: str
+    need: float | None
+    minimum: int | None
+    staff: int
+    gap: float | None
+    coverage: float | None
+    critical: bool | None
+
+
+class Balance(BaseModel):
+    """Need and staff per post below one unit, or below all units that one may read."""
+
+    unit: str | None
+    items: list[BalanceItem]
+
+
+class Verification(BaseModel):
+    """What strangers may know of a letter; name and NIP are masked."""
+
+    code: str
+    state: str
+    valid: bool
+    label: str
+    sentence: str
+    kind: str
+    number: str
+    dated_on: date
+    subject: str
+    office: str
+    name: str
+    nip: str
+    sha256: str | None
+    revoked_at: datetime | None
+    replaced_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row of the document; ``query`` maps parameters to their schemas."""
+
+    method: str
+    path: str
+    summary: str
+    answers: type[BaseModel] | None
+    status: int = 200
+    body: type[BaseModel] | None = None
+    query: dict[str, dict[str, Any]] = field(default_factory=dict)
+    is_public: bool = False
+
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_LIMIT: dict[str, Any] = {"type": "integer", "minimum": 1}
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("post", "/transfers", "Open a draft", TransferJson, 201, TransferInput),
+    Operation(
+        "get",
+        "/transfers",
+        "List transfers, newest first",
+        ListJson,
+        query={
+            "state": {"type": "string", "enum": [state.value for state in State]},
+            "unit": _TEXT,
+            "q": _TEXT,
+            "cursor": _TEXT,
+            "limit": {**_LIMIT, "maximum": 100},
+        },
+    ),
+    Operation("get", "/transfers/{number}", "Show a transfer", TransferJson),
+    Operation("post", "/transfers/{number}/actions/{action}", "Take a step", TransferJson, body=ActionInput),
+    Operation("get", "/transfers/{number}/trail", "Show the trail of a transfer", TrailList),
+    Operation("get", "/transfers/{number}/decrees", "List the letters of a transfer", LetterList),
+    Operation("get", "/decrees/{letter_id}.pdf", "Download a letter", None),
+    Operation(
+        "get",
+        "/tasks",
+        "List one's open tasks",
+        TaskList,
+        query={"cursor": _TEXT, "limit": {**_LIMIT, "maximum": 200}},
+    ),
+    Operation("post", "/tasks/{task_id}/complete", "Complete a task", Task, body=AnswerInput),
+    Operation("get", "/balance", "Need and staff per post", Balance, query={"unit": _TEXT}),
+    Operation("get", "/verify/{code}", "Verify a letter by its code", Verification, is_public=True),
+    Operation("get", "/openapi.json", "This document", None, is_public=True),
+)
+
+_PARAMETERS: dict[str, dict[str, Any]] = {
+    "number": {"type": "string", "examples": ["MUT-2026-00417"]},
+    "action": {"type": "string", "enum": [action.value for action in Action]},
+    "letter_id": {"type": "integer"},
+    "task_id": {"type": "integer"},
+    "code": {"type": "string"},
+}
+_MODELS = tuple(
+    dict.fromkeys(model for one in OPERATIONS for model in (one.body, one.answers, Problem) if model is not None)
+)
+
+
+def _parameter(name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "schema": schema}
+
+
+def _parameters(one: Operation) -> list[dict[str, Any]]:
+    found = [_parameter(name, "path", schema) for name, schema in _PARAMETERS.items() if f"{{{name}}}" in one.path]
+    found += [_parameter(name, "query", schema) for name, schema in one.query.items()]
+    if one.method == "post":
+        found.append(_parameter("Idempotency-Key", "header", {"type": "string", "maxLength": 64}))
+    return found
+
+
+def _json(model: type[BaseModel], kind: str = "application/json") -> dict[str, Any]:
+    return {"content": {kind: {"schema": {"$ref": REF.format(model=model.__name__)}}}}
+
+
+def _answers(one: Operation) -> dict[str, Any]:
+    if one.answers is not None:
+        good = {"description": one.summary, **_json(one.answers)}
+    else:
+        kind = "application/pdf" if one.path.endswith(".pdf") else "application/json"
+        good = {"description": one.summary, "content": {kind: {"schema": {}}}}
+    refusal = {"description": "Refusal", **_json(Problem, "application/problem+json")}
+    return {str(one.status): good, "default": refusal}
+
+
+def _described(one: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "summary": one.summary,
+        "parameters": _parameters(one),
+        "responses": _answers(one),
+        "security": [] if one.is_public else [{"token": []}],
+    }
+    if one.body is not None:
+        described["requestBody"] = {"required": True, **_json(one.body)}
+    return described
+
+
+def openapi() -> dict[str, Any]:
+    """Return the OpenAPI document of API v1."""
+    _, definitions = models_json_schema([(model, "validation") for model in _MODELS], ref_template=REF)
+    paths: dict[str, dict[str, Any]] = {}
+    for one in OPERATIONS:
+        paths.setdefault(one.path, {})[one.method] = _described(one)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "mutasi-flow", "version": __version__},
+        "servers": [{"url": "/api/v1"}],
+        "paths": paths,
+        "components": {
+            "schemas": definitions["$defs"],
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
