@@ -10,7 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mutasi_flow.access.domain import ROLE_MARKS
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import Text
 from mutasi_flow.inbox.domain import Holder, TaskStatus, holds, thaw_values
 from mutasi_flow.inbox.model import Notice, Task
@@ -65,7 +67,7 @@ class NoticeRow:
     read_at: datetime | None
 
 
-_ROW = select(
+TASK_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     Task.id,
     Task.kind,
     Task.about_kind,
@@ -82,11 +84,16 @@ _ROW = select(
     Task.outcome,
     Task.done_at,
 )
-_BY_ID = _ROW.where(Task.id == bindparam("task_id"))
-_OPEN_ABOUT = _ROW.where(
-    Task.about_kind == bindparam("of_kind"), Task.about_id == bindparam("of_id"), Task.status == TaskStatus.OPEN
-).order_by(Task.stage, Task.id)
-_UNIT_PATH = select(Unit.path).where(Unit.id == bindparam("unit_id"))
+"""What a :class:`TaskRow` is made of, in its order."""
+
+_ROW: Select[*tuple[Any, ...]] = select(*TASK_COLUMNS)
+_BY_ID = Prepared(_ROW.where(Task.id == bindparam("task_id")))
+_OPEN_ABOUT = Prepared(
+    _ROW.where(
+        Task.about_kind == bindparam("of_kind"), Task.about_id == bindparam("of_id"), Task.status == TaskStatus.OPEN
+    ).order_by(Task.stage, Task.id)
+)
+_UNIT_PATH = Prepared(select(Unit.path).where(Unit.id == bindparam("unit_id")))
 
 
 def _as_row(found: Sequence[Any]) -> TaskRow:
@@ -99,7 +106,7 @@ def get_task(session: Session, task_id: int) -> TaskRow:
     Raises:
         NotFound: there is none with this id.
     """
-    row = session.execute(_BY_ID, {"task_id": task_id}).one_or_none()
+    row = run(session, _BY_ID, {"task_id": task_id}).one_or_none()
     if row is None:
         raise NotFound
     return _as_row(row)
@@ -107,7 +114,7 @@ def get_task(session: Session, task_id: int) -> TaskRow:
 
 def open_tasks(session: Session, about_kind: str, about_id: int) -> Sequence[TaskRow]:
     """Return the open tasks about something, by stage."""
-    return [_as_row(row) for row in session.execute(_OPEN_ABOUT, {"of_kind": about_kind, "of_id": about_id})]
+    return [_as_row(row) for row in run(session, _OPEN_ABOUT, {"of_kind": about_kind, "of_id": about_id})]
 
 
 def may_complete(session: Session, task: TaskRow | Task, actor: Actor) -> bool:
@@ -115,7 +122,7 @@ def may_complete(session: Session, task: TaskRow | Task, actor: Actor) -> bool:
     holder = Holder(task.holder_employee_id, task.holder_role, task.holder_unit_id)
     if holder.employee_id is not None or holder.unit_id is None:
         return holds(actor, holder, "")
-    return holds(actor, holder, session.scalar(_UNIT_PATH, {"unit_id": holder.unit_id}) or "")
+    return holds(actor, holder, run(session, _UNIT_PATH, {"unit_id": holder.unit_id}).scalar() or "")
 
 
 def _held_by(
@@ -145,20 +152,20 @@ def _waiting_for(actor: Actor, statement: Select[*tuple[Any, ...]]) -> Select[*t
 def list_for(session: Session, actor: Actor, *, limit: int = PAGE, offset: int = 0) -> Sequence[TaskRow]:
     """Return the open tasks that wait for ``actor``, the nearest due date first."""
     statement = _waiting_for(actor, _ROW).order_by(Task.due_on.is_(None), Task.due_on, Task.id)
-    return [_as_row(row) for row in session.execute(statement.limit(limit).offset(offset))]
+    return [_as_row(row) for row in run(session, statement.limit(limit).offset(offset))]
 
 
 def count_for(session: Session, actor: Actor, today: date) -> Waiting:
     """Count what waits for ``actor``."""
     statement = _waiting_for(actor, select(func.count(), func.count().filter(Task.due_on < today)).select_from(Task))
-    open_count, overdue = session.execute(statement).one()
+    open_count, overdue = run(session, statement).one()
     return Waiting(open_count, overdue)
 
 
 def list_overdue(session: Session, today: date) -> Sequence[TaskRow]:
     """Return every open task whose due date has passed, the oldest first."""
     statement = _ROW.where(Task.status == TaskStatus.OPEN, Task.due_on < today).order_by(Task.due_on, Task.id)
-    return [_as_row(row) for row in session.execute(statement)]
+    return [_as_row(row) for row in run(session, statement)]
 
 
 def notices_of(actor: Actor) -> Select[Notice]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.domain import ROLE_LABELS, Role, fold_username, grants_of, read_session_key, session_key
 from mutasi_flow.access.model import Account, ApiToken, RoleGrant
 from mutasi_flow.core.actor import Actor, Grant
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import SERVING_CODES
@@ -95,7 +96,7 @@ def load_actor(session: Session, account_id: int, today: date) -> Actor:
     Raises:
         NotFound: no such account, or it is disabled.
     """
-    identity = _identify(session, session.execute(_BY_ID, {"account_id": account_id, "today": today}).all(), today)
+    identity = _identify(session, run(session, _BY_ID, {"account_id": account_id, "today": today}).all(), today)
     if identity is None:
         raise NotFound(T("Akun ini tidak ada atau sudah dinonaktifkan."))
     return identity.actor
@@ -106,14 +107,18 @@ def find_by_session_key(session: Session, key: str, today: date) -> Identity | N
     known = read_session_key(key)
     if known is None:
         return None
-    identity = _identify(session, session.execute(_BY_ID, {"account_id": known[0], "today": today}).all(), today)
+    identity = _identify(session, run(session, _BY_ID, {"account_id": known[0], "today": today}).all(), today)
     return identity if identity is not None and identity.session_key == key else None
 
 
 def find_by_token(session: Session, token: str, today: date) -> Identity | None:
-    """Return the account behind an API token; None when it is unknown, revoked or the account is disabled."""
-    rows = session.execute(_BY_TOKEN, {"digest": digest_of(token), "today": today}).all()
-    return _identify(session, rows, today)
+    """Return the account behind an API token; None when it is unknown, revoked or the account is disabled.
+
+    A token does not hang on the password: programs are not held up while a slip waits to be used.
+    """
+    rows = run(session, _BY_TOKEN, {"digest": digest_of(token), "today": today}).all()
+    identity = _identify(session, rows, today)
+    return replace(identity, must_change_password=False) if identity is not None else None
 
 
 def digest_of(token: str) -> str:
@@ -132,9 +137,9 @@ def employees_with_role(session: Session, role: Role | str, unit_path: str, toda
     Heads hold the role of supervisor over their units without being given it.
     """
     of_role = {"unit_ids": ids_in_path(unit_path), "role": Role(role), "today": today}
-    found = [(int(employee_id), int(depth)) for employee_id, depth in session.execute(_WITH_ROLE, of_role)]
+    found = [(int(employee_id), int(depth)) for employee_id, depth in run(session, _WITH_ROLE, of_role)]
     if role == Role.SUPERVISOR:
-        heads = session.execute(_HEADS, {"unit_ids": of_role["unit_ids"]})
+        heads = run(session, _HEADS, {"unit_ids": of_role["unit_ids"]})
         found += [(int(employee_id), int(depth)) for employee_id, depth in heads]
     return tuple(dict.fromkeys(employee_id for employee_id, _depth in sorted(found, key=lambda one: (-one[1], one[0]))))
 
@@ -145,7 +150,7 @@ def _identify(session: Session, rows: Sequence[Sequence[Any]], today: date) -> I
     account_id, name, employee_id, epoch, locale, must_change = rows[0][:6]
     held = [(role, path or "", warrant) for *_account, role, path, warrant in rows if role is not None]
     if employee_id is not None:
-        headed = session.scalars(_HEADED, {"employee_id": employee_id, "today": today})
+        headed = run(session, _HEADED, {"employee_id": employee_id, "today": today}).scalars()
         held += [(Role.SUPERVISOR, path, "") for path in headed]
         held.append((Role.EMPLOYEE, "", ""))
     actor = Actor(

@@ -97,18 +97,17 @@ def _digest(username: str) -> str:
 
 
 def _count(session: Session, digest: str, at: datetime) -> Text | None:
-    """Add one failure, or return how long to wait."""
-    known = session.scalar(_FAILURES, {"digest": digest})
-    failures = known.failures if known is not None and at - known.last_at < FORGET_FAILURES else 0
-    if known is not None and failures:
-        left = known.last_at + wait_after(failures) - at
-        if left > timedelta(0):
-            return _wait(left)
-    values = {"digest": digest, "failures": failures + 1, "last_at": at}
+    """Add one failure, or return how long to wait; attempts under one name queue up at its row."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    grown = SignInFailure.failures + 1 if failures else failures + 1
-    statement = insert(SignInFailure).values(values)
-    session.execute(statement.on_conflict_do_update(index_elements=["digest"], set_={"failures": grown, "last_at": at}))
+    session.execute(insert(SignInFailure).values(digest=digest, failures=0, last_at=at).on_conflict_do_nothing())
+    known = session.scalars(_FAILURES, {"digest": digest}).one()
+    if at - known.last_at >= FORGET_FAILURES:
+        known.failures = 0
+    left = known.last_at + wait_after(known.failures) - at
+    if known.failures and left > timedelta(0):
+        return _wait(left)
+    known.failures, known.last_at = known.failures + 1, at
+    session.flush()
     return None
 
 

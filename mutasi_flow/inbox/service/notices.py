@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.db import run
 from mutasi_flow.inbox.domain import NewNotice, freeze_values
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.inbox.queries import notices_of
@@ -18,7 +19,8 @@ def notify(session: Session, notices: Sequence[NewNotice]) -> None:
     """Put messages into inboxes; mail follows by a sweep."""
     if not notices:
         return
-    session.execute(
+    run(
+        session,
         _INSERT,
         [
             {

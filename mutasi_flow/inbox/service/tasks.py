@@ -4,29 +4,50 @@ Statements are built once and run without entities: the road opens and closes ta
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, NotFound, NotPermitted
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import Answer, Holder, NewNotice, NewTask, TaskStatus, holds
 from mutasi_flow.inbox.model import Task
+from mutasi_flow.inbox.queries import TASK_COLUMNS, TaskRow
 from mutasi_flow.inbox.service.notices import notify
 from mutasi_flow.people.model import Unit
 
 _TASKS = Task.metadata.tables["tasks"]
 _INSERT = insert(_TASKS).returning(_TASKS.c.id, sort_by_parameter_order=True)
 _FIND = (
-    select(Task, Unit.path)
+    select(*TASK_COLUMNS, Unit.path)
     .outerjoin(Unit, Unit.id == Task.holder_unit_id)
     .where(Task.id == bindparam("task_id"))
     .with_for_update(of=Task)
-    .execution_options(populate_existing=True)
 )
-_CLOSE_ALL = (
+_FINISH = (
+    update(_TASKS)
+    .where(_TASKS.c.id == bindparam("task_id"))
+    .values(
+        {name: bindparam(f"new_{name}") for name in ("status", "outcome", "reason", "answers", "done_at", "done_by_id")}
+    )
+)
+_HAND_ON = (
+    update(_TASKS)
+    .where(_TASKS.c.id == bindparam("task_id"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("holder_employee_id", "holder_role", "holder_unit_id", "holder_label", "due_on")
+        }
+    )
+    .values(reminded_on=None, escalated_on=None)
+)
+_CLOSE_ALL = Prepared(
     update(_TASKS)
     .where(
         _TASKS.c.about_kind == bindparam("of_kind"),
@@ -35,7 +56,7 @@ _CLOSE_ALL = (
     )
     .values(status=TaskStatus.CLOSED, done_at=bindparam("at"))
 )
-_LAPSE = (
+_LAPSE = Prepared(
     update(_TASKS)
     .where(_TASKS.c.id == bindparam("task_id"), _TASKS.c.status == TaskStatus.OPEN)
     .values(status=TaskStatus.LAPSED, done_at=bindparam("at"))
@@ -51,7 +72,7 @@ _SETTLE_ALL = (
     )
     .values(status=TaskStatus.DONE, outcome="done", done_at=bindparam("at"), done_by_id=bindparam("by"))
 )
-_CLOSE = (
+_CLOSE = Prepared(
     update(_TASKS)
     .where(_TASKS.c.id == bindparam("task_id"), _TASKS.c.status == TaskStatus.OPEN)
     .values(status=TaskStatus.CLOSED, done_at=bindparam("at"))
@@ -89,7 +110,7 @@ def open_tasks(session: Session, tasks: Sequence[NewTask]) -> list[int]:
     """Open tasks and announce those that ask for it; return their ids in the order given."""
     if not tasks:
         return []
-    ids = list(session.scalars(_INSERT, [_row(task) for task in tasks]))
+    ids = list(run(session, _INSERT, [_row(task) for task in tasks]).scalars())
     notify(session, [_announcement(task, task_id) for task, task_id in zip(tasks, ids, strict=True) if task.announce])
     return ids
 
@@ -106,24 +127,32 @@ def _announcement(task: NewTask, task_id: int) -> NewNotice:
     )
 
 
-def _take(session: Session, task_id: int) -> tuple[Task, str]:
-    """Return the task, locked until the end of the transaction, with the path of its holder's unit."""
-    found = session.execute(_FIND, {"task_id": task_id}).one_or_none()
+def _take(session: Session, task_id: int) -> tuple[TaskRow, str]:
+    """Return the open task, locked until the end of the transaction, with the path of its holder's unit."""
+    found = run(session, _FIND, {"task_id": task_id}).one_or_none()
     if found is None:
         raise NotFound
-    return found[0], found[1] or ""
+    *columns, unit_path = found
+    return TaskRow(*columns), unit_path or ""
 
 
-def _finish(task: Task, actor: Actor, at: datetime, answer: Answer) -> Task:
+def _finish(session: Session, task: TaskRow, actor: Actor, at: datetime, answer: Answer) -> TaskRow:
     if task.status is not TaskStatus.OPEN:
         raise Conflict(_PAST[task.status])
-    task.status = TaskStatus.DONE
-    task.outcome, task.reason, task.answers = answer.outcome, answer.reason, dict(answer.answers)
-    task.done_at, task.done_by_id = at, actor.account_id
-    return task
+    values = {
+        "task_id": task.id,
+        "new_status": TaskStatus.DONE,
+        "new_outcome": answer.outcome,
+        "new_reason": answer.reason,
+        "new_answers": dict(answer.answers),
+        "new_done_at": at,
+        "new_done_by_id": actor.account_id,
+    }
+    run(session, _FINISH, values)
+    return replace(task, status=TaskStatus.DONE, outcome=answer.outcome, done_at=at)
 
 
-def complete(session: Session, task_id: int, actor: Actor, at: datetime, answer: Answer) -> Task:
+def complete(session: Session, task_id: int, actor: Actor, at: datetime, answer: Answer) -> TaskRow:
     """Record the holder's answer and return the task.
 
     Raises:
@@ -132,12 +161,12 @@ def complete(session: Session, task_id: int, actor: Actor, at: datetime, answer:
         Conflict: it waits no longer; of two people at once the second gets this.
     """
     task, unit_path = _take(session, task_id)
-    if not holds(actor, Holder(task.holder_employee_id, task.holder_role, task.holder_unit_id), unit_path):
+    if not holds(actor, task.holder, unit_path):
         raise NotPermitted(T("Tugas ini tidak menunggu Anda."))
-    return _finish(task, actor, at, answer)
+    return _finish(session, task, actor, at, answer)
 
 
-def settle(session: Session, task_id: int, actor: Actor, at: datetime, answer: Answer) -> Task:
+def settle(session: Session, task_id: int, actor: Actor, at: datetime, answer: Answer) -> TaskRow:
     """Record an answer that came another way (a verified paper, the step itself); the caller has checked the right.
 
     Raises:
@@ -145,34 +174,30 @@ def settle(session: Session, task_id: int, actor: Actor, at: datetime, answer: A
         Conflict: it waits no longer.
     """
     task, _path = _take(session, task_id)
-    return _finish(task, actor, at, answer)
+    return _finish(session, task, actor, at, answer)
 
 
 def settle_all(
     session: Session, about_kind: str, about_id: int, kinds: Sequence[str], *, actor: Actor, at: datetime
 ) -> None:
     """Record that the step itself did every open task of these kinds; the caller has checked the right."""
-    session.flush()
     values = {"of_kind": about_kind, "of_id": about_id, "kinds": kinds, "at": at, "by": actor.account_id}
-    session.execute(_SETTLE_ALL, values)
+    run(session, _SETTLE_ALL, values)
 
 
 def close_all(session: Session, about_kind: str, about_id: int, at: datetime) -> None:
     """Close every open task about something: no longer needed, nobody's fault."""
-    session.flush()
-    session.execute(_CLOSE_ALL, {"of_kind": about_kind, "of_id": about_id, "at": at})
+    run(session, _CLOSE_ALL, {"of_kind": about_kind, "of_id": about_id, "at": at})
 
 
 def close(session: Session, task_id: int, at: datetime) -> bool:
     """Close one task that is no longer needed; return whether it was still open."""
-    session.flush()
-    return bool(session.execute(_CLOSE, {"task_id": task_id, "at": at}).rowcount)  # type: ignore[attr-defined]
+    return bool(run(session, _CLOSE, {"task_id": task_id, "at": at}).rowcount)
 
 
 def lapse(session: Session, task_id: int, at: datetime) -> bool:
     """Record that the due date passed without an answer; return whether the task was still open."""
-    session.flush()
-    return bool(session.execute(_LAPSE, {"task_id": task_id, "at": at}).rowcount)  # type: ignore[attr-defined]
+    return bool(run(session, _LAPSE, {"task_id": task_id, "at": at}).rowcount)
 
 
 def reassign(session: Session, task_id: int, holder: Holder, *, label: str, due_on: date | None) -> None:
@@ -185,5 +210,12 @@ def reassign(session: Session, task_id: int, holder: Holder, *, label: str, due_
     task, _path = _take(session, task_id)
     if task.status is not TaskStatus.OPEN:
         raise Conflict(_PAST[task.status])
-    task.holder_employee_id, task.holder_role, task.holder_unit_id = holder.employee_id, holder.role, holder.unit_id
-    task.holder_label, task.due_on, task.reminded_on = label, due_on, None
+    values = {
+        "task_id": task_id,
+        "new_holder_employee_id": holder.employee_id,
+        "new_holder_role": holder.role,
+        "new_holder_unit_id": holder.unit_id,
+        "new_holder_label": label,
+        "new_due_on": due_on,
+    }
+    run(session, _HAND_ON, values)
