@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mutasi_flow.core.texts import Text
+from mutasi_flow.core.texts import T, Text
 
 
 class Level(StrEnum):
@@ -23,3 +23,11 @@ class Finding:
     check: str
     level: Level
     detail: Text
+
+
+TIME_ZONES: dict[str, Text] = {
+    "Asia/Jakarta": T("WIB (Jakarta)"),
+    "Asia/Makassar": T("WITA (Makassar)"),
+    "Asia/Jayapura": T("WIT (Jayapura)"),
+}
+"""The legal times of Indonesia."""

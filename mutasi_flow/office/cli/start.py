@@ -7,7 +7,8 @@ import click
 
 from mutasi_flow.core import schema
 from mutasi_flow.core.shell import Shell, command
-from mutasi_flow.office.service import Administrator, forget_start_code, set_up
+from mutasi_flow.office.domain import TIME_ZONES
+from mutasi_flow.office.service import Administrator, forget_start_code, keep_time_zone, set_up
 from mutasi_flow.people.service import OfficeData
 
 
@@ -22,11 +23,13 @@ from mutasi_flow.people.service import OfficeData
 @click.option("--head-name", default="", help="Nama penanda tangan keputusan.")
 @click.option("--number-format", help="Bentuk nomor surat.")
 @click.option("--number-unit", help="Kode unit pada nomor surat.")
+@click.option("--timezone", type=click.Choice(list(TIME_ZONES)), help="Zona waktu kantor; bawaan Asia/Jakarta.")
 @click.option("--username", help="Nama pengguna administrator.")
 @click.option("--password", help="Kata sandi administrator; lebih baik ditanyakan daripada ditulis di sini.")
 def init(shell: Shell, /, **given: str | None) -> None:
     """Ask for what is missing, bring the schema up to date and write the office."""
     answers = _complete(shell, given)
+    zone = answers.pop("timezone", None)
     username, password = answers.pop("username"), answers.pop("password")
     runtime = shell.runtime
     schema.upgrade(runtime)
@@ -39,6 +42,8 @@ def init(shell: Shell, /, **given: str | None) -> None:
             at=runtime.clock.now(),
         )
     forget_start_code(runtime.settings)
+    if zone:
+        keep_time_zone(runtime.settings, zone)
     shell.answer(
         {"office": answers["name"], "account": account_id, "user": username},
         [f"{answers['name']} siap. Masuk sebagai {username} setelah menjalankan: mutasi serve"],

@@ -54,7 +54,7 @@ def show() -> Answer:
 def change() -> Answer:
     """Change what letters say about the office; letters already written stay as they are."""
     form = read_form()
-    data = _read(form)
+    data = read_office(form)
     with form.catching():
         form.check()
         check_number_format(data.number_format)
@@ -77,7 +77,8 @@ def switch() -> Answer:
     return redirect(url_for("office.show"), 303)
 
 
-def _read(form: Form) -> service.OfficeData:
+def read_office(form: Form) -> service.OfficeData:
+    """Read what the office says about itself; the first start asks the same."""
     kind = form.choice("region_kind", LABELS["region_kind"], REGION_KINDS)
     texts = {
         name: form.text(name, label, required=name in REQUIRED)

@@ -9,6 +9,7 @@ from mutasi_flow.access.domain import NewAccount, Role
 from mutasi_flow.access.service import create_account, grant_role, set_password
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.people.service import OfficeData, seed_office
+from mutasi_flow.settings import OWN_SETTINGS, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,12 @@ def set_up(session: Session, data: OfficeData, administrator: Administrator, *, 
     grant_role(session, SYSTEM, account_id, Role.ADMIN, unit_id=None, from_on=today, at=at)
     set_password(session, SYSTEM, account_id, administrator.password, at)
     return account_id
+
+
+def keep_time_zone(settings: Settings, zone: str) -> None:
+    """Remember the office's time zone in the data folder; processes started from now on use it.
+
+    ``MUTASI_TIMEZONE`` in the environment goes before it.
+    """
+    if zone != settings.timezone:
+        (settings.data_dir / OWN_SETTINGS).write_text(f"MUTASI_TIMEZONE={zone}\n", encoding="utf-8")
