@@ -2,7 +2,6 @@
 
 from flask import Blueprint, jsonify, request
 
-from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.texts import T
@@ -25,6 +24,7 @@ from mutasi_flow.transfers.queries import (
     ListFilter,
     find_card_by_id,
     get_card,
+    list_history,
     list_transfers,
     load_status,
     load_statuses,
@@ -156,8 +156,8 @@ def act(number: str, action: str) -> Answer:
 @requires()
 def show_trail(number: str) -> Answer:
     """Show the trail of one transfer."""
-    card = get_card(current_session(), number, current_actor())
-    rows = audit.trail(current_session(), trail.chain_of(card.id))
+    session, actor = current_session(), current_actor()
+    rows = list_history(session, get_card(session, number, actor), actor)
     return jsonify({"items": [schemas.trail_json(row) for row in rows]})
 
 

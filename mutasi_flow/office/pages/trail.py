@@ -1,11 +1,14 @@
 """The trail for auditors: what happened, and whether anything was changed afterwards."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, request
 
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.forms import clean_text
-from mutasi_flow.core.web import Answer, current_runtime, current_session, requires
+from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, requires
+from mutasi_flow.transfers.queries import unnamed
 
 pages = Blueprint("trail", __name__)
 
@@ -18,7 +21,7 @@ LARGEST_ID = 2**31 - 1
 def index() -> Answer:
     """Show the newest entries that match."""
     wanted = _read_filter()
-    rows = audit.list_entries(current_session(), wanted, PAGE + 1)
+    rows = _read_rows(wanted)
     shown = {"rantai": wanted.chain, "tindakan": wanted.action, "oleh": wanted.actor}
     return render_template(
         "office/trail.html",
@@ -37,6 +40,15 @@ def check() -> Answer:
     with runtime.database.reading() as session:  # a fresh one: anchors are read before the database is looked at
         report = audit.verify(session, runtime.settings.trail_secret(), runtime.anchors)
     return render_template("office/trail_check.html", report=report)
+
+
+def _read_rows(wanted: audit.TrailFilter) -> Sequence[audit.TrailRow]:
+    """Return one entry more than a page; without the right to know peers, they are unnamed and not found by name."""
+    rows = audit.list_entries(current_session(), wanted, PAGE + 1)
+    if current_actor().may(Permission.PEER_NAMES, ""):
+        return rows
+    shown = [unnamed(row) for row in rows]
+    return [row for row, known in zip(shown, rows, strict=True) if not wanted.actor or row.actor == known.actor]
 
 
 def _read_filter() -> audit.TrailFilter:

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
@@ -27,6 +26,7 @@ from mutasi_flow.transfers.queries import (
     ListFilter,
     TransferCard,
     get_card,
+    list_history,
     list_opinions,
     list_papers,
     list_transfers,
@@ -39,7 +39,7 @@ from mutasi_flow.transfers.service import available_steps, perform
 from mutasi_flow.transfers.service.perform import is_own_side, may_perform
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
-from mutasi_flow.transfers.trail import ABOUT, chain_of
+from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State, Step
 
 pages = Blueprint("tracking", __name__)
@@ -150,5 +150,5 @@ def trail(number: str) -> Answer:
     """Show who did what, newest first."""
     session, actor = current_session(), current_actor()
     card = get_card(session, number, actor)
-    rows = list(reversed(audit.trail(session, chain_of(card.id))))
+    rows = list(reversed(list_history(session, card, actor)))
     return render_template("transfers/trail.html", card=card, rows=rows, words=WORDS)

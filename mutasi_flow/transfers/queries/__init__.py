@@ -9,6 +9,7 @@ from mutasi_flow.transfers.queries.cards import (
     get_card_by_id,
     may_see,
 )
+from mutasi_flow.transfers.queries.history import list_history, unnamed
 from mutasi_flow.transfers.queries.journey import JourneyStep, load_journey
 from mutasi_flow.transfers.queries.lists import (
     ListFilter,
@@ -45,6 +46,7 @@ __all__ = [
     "find_open_number",
     "get_card",
     "get_card_by_id",
+    "list_history",
     "list_opinions",
     "list_papers",
     "list_queue",
@@ -55,4 +57,5 @@ __all__ = [
     "load_statuses",
     "load_waiting",
     "may_see",
+    "unnamed",
 ]

@@ -1,0 +1,75 @@
+"""Nobody but the personnel office learns which peers spoke, and what each of them said."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+
+from mutasi_flow.access import service as access
+from mutasi_flow.access.model import Account
+from mutasi_flow.access.queries import load_actor
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.inbox.domain import Answer
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.transfers.service import complete_task
+from tests.browsing import Browser
+from tests.transfers.test_pages import Town
+
+PEERS = ("p1", "p2", "p3")
+
+
+@pytest.fixture
+def town(runtime: Runtime, client: Browser, sign_in: Callable[[Browser, Account], None]) -> Town:
+    return Town(runtime, client, sign_in)
+
+
+@pytest.fixture
+def answered(town: Town) -> str:
+    """A transfer about which two of three peers have spoken."""
+    number = town.submit()
+    today = town.runtime.clock.today()
+    with town.runtime.database.writing() as session:
+        for who in PEERS[:2]:
+            actor = load_actor(session, town.accounts[who].id, today)
+            task = session.query(Task).filter(Task.holder_employee_id == actor.employee_id).one()
+            complete_task(session, task.id, actor, town.runtime.clock, Answer("support"))
+    return number
+
+
+def names_in(town: Town, text: str) -> list[str]:
+    return [who for who in PEERS if town.accounts[who].name in text]
+
+
+@pytest.mark.parametrize("who", ["p0", "head0", "head1", "decider", "signer", "staffing"])
+def test_the_trail_page_names_no_peer(town: Town, answered: str, who: str) -> None:
+    town.become(who)
+    page = town.read(f"/usulan/{answered}/jejak")
+    assert "Rekan kerja" in page
+    assert names_in(town, page) == []
+
+
+@pytest.mark.parametrize("who", ["verifier", "auditor"])
+def test_the_personnel_office_and_the_auditor_read_the_names(town: Town, answered: str, who: str) -> None:
+    town.become(who)
+    assert names_in(town, town.read(f"/usulan/{answered}/jejak")) == ["p1", "p2"]
+
+
+def test_the_trail_of_programs_holds_neither_name_nor_stance(town: Town, answered: str, app: Flask) -> None:
+    account_id = town.accounts["p0"].id
+    with town.runtime.database.writing() as session:
+        actor = load_actor(session, account_id, town.runtime.clock.today())
+        token = access.make_token(session, actor, account_id, town.runtime.clock.now())
+    answer = app.test_client().get(f"/api/v1/transfers/{answered}/trail", headers={"Authorization": f"Bearer {token}"})
+    spoken = [row for row in answer.json["items"] if row["action"] == "opined"]  # type: ignore[index]
+    assert [(row["actor"], row["payload"]) for row in spoken] == [("Rekan kerja", {"voice": "peer"})] * 2
+
+
+def test_the_administrator_cannot_find_peers_by_name(town: Town, answered: str) -> None:
+    assert answered
+    town.become("admin")
+    assert names_in(town, town.read("/admin/jejak")) == []
+    sought = town.read(f"/admin/jejak?oleh={quote(town.accounts['p1'].name)}")
+    assert "opined" not in sought
+    town.become("auditor")
+    assert names_in(town, town.read("/admin/jejak")) == ["p1", "p2"]
