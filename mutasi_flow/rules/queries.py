@@ -5,6 +5,8 @@ from datetime import date
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
 from mutasi_flow.people.model import OPEN_END, Employee, Placement
 from mutasi_flow.people.queries import (
@@ -21,18 +23,22 @@ from mutasi_flow.workload.domain import PostLoad
 from mutasi_flow.workload.queries import load_posts
 
 _WAITING = (Placement.applied_at.is_(None), Placement.revoked_at.is_(None))
-_SITTING = select(func.count()).where(
-    Employee.unit_id == bindparam("unit_id"),
-    Employee.jabatan_id == bindparam("jabatan_id"),
-    Employee.id != bindparam("id"),
-    Employee.legal_position.in_(SERVING_CODES),
-    ~exists().where(Placement.employee_id == Employee.id, *_WAITING),
+_SITTING = Prepared(
+    select(func.count()).where(
+        Employee.unit_id == bindparam("unit_id"),
+        Employee.jabatan_id == bindparam("jabatan_id"),
+        Employee.id != bindparam("id"),
+        Employee.legal_position.in_(SERVING_CODES),
+        ~exists().where(Placement.employee_id == Employee.id, *_WAITING),
+    )
 )
-_COMING = select(func.count()).where(
-    Placement.unit_id == bindparam("unit_id"),
-    Placement.jabatan_id == bindparam("jabatan_id"),
-    Placement.employee_id != bindparam("id"),
-    *_WAITING,
+_COMING = Prepared(
+    select(func.count()).where(
+        Placement.unit_id == bindparam("unit_id"),
+        Placement.jabatan_id == bindparam("jabatan_id"),
+        Placement.employee_id != bindparam("id"),
+        *_WAITING,
+    )
 )
 
 
@@ -106,4 +112,4 @@ def _destination(
 
 def _others(session: Session, employee_id: int, unit_id: int, jabatan_id: int) -> int:
     where = {"id": employee_id, "unit_id": unit_id, "jabatan_id": jabatan_id}
-    return session.execute(_SITTING, where).scalar_one() + session.execute(_COMING, where).scalar_one()
+    return int(run(session, _SITTING, where).scalar_one()) + int(run(session, _COMING, where).scalar_one())

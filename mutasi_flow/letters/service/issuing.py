@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import insert, text, update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput
 from mutasi_flow.core.jobs import enqueue
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import PublicFacts, freeze
 from mutasi_flow.letters.domain import (
@@ -35,9 +37,11 @@ PUBLIC_URL = "public_url"
 IMPORTED_REGISTER = "import"
 
 # Raised in the transaction of the act: a rollback takes the number back, and the row lock makes the next one wait.
-_NEXT = text(
-    "INSERT INTO register_years (register, year, last) VALUES (:register, :year, 1) "
-    "ON CONFLICT (register, year) DO UPDATE SET last = register_years.last + 1 RETURNING last"
+_NEXT = Prepared(
+    text(
+        "INSERT INTO register_years (register, year, last) VALUES (:register, :year, 1) "
+        "ON CONFLICT (register, year) DO UPDATE SET last = register_years.last + 1 RETURNING last"
+    )
 )
 
 
@@ -78,7 +82,7 @@ def _checked(context: Any) -> dict[str, Any]:
 
 def _take_number(session: Session, register: str, dated_on: date) -> tuple[int, str]:
     office = people.get_office(session)
-    sequence = session.execute(_NEXT, {"register": register, "year": dated_on.year}).scalar_one()
+    sequence = run(session, _NEXT, {"register": register, "year": dated_on.year}).scalar_one()
     parts = NumberParts(CLASSIFICATION, sequence, office.number_unit, dated_on)
     return sequence, format_number(office.number_format, parts)
 

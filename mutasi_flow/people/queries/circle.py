@@ -1,16 +1,16 @@
 """Who stands around an employee: the direct supervisor and the peers."""
 
-from typing import Any
-
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from mutasi_flow.core.db import run
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.domain import SERVING_CODES
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.people.queries.units import head_of
 
 _supervisor = aliased(Employee)
-_CHAIN: Select[*tuple[Any, ...]] = (
+_CHAIN = Prepared(
     select(Employee.unit_id, _supervisor.id)
     .outerjoin(
         _supervisor,
@@ -23,7 +23,7 @@ _CHAIN: Select[*tuple[Any, ...]] = (
     .where(Employee.id == bindparam("id"))
 )
 _me = aliased(Employee)
-_PEERS = (
+_PEERS = Prepared(
     select(Employee.id)
     .join(_me, and_(_me.id == bindparam("id"), _me.unit_id == Employee.unit_id))
     .join(Unit, Unit.id == Employee.unit_id)
@@ -43,7 +43,7 @@ def direct_supervisor(session: Session, employee_id: int) -> int | None:
 
     None when nobody is on record; the road then turns to the staffing officer.
     """
-    row = session.execute(_CHAIN, {"id": employee_id}).first()
+    row = run(session, _CHAIN, {"id": employee_id}).first()
     if row is None:
         return None
     unit_id, supervisor_id = row
@@ -54,4 +54,4 @@ def direct_supervisor(session: Session, employee_id: int) -> int | None:
 
 def list_peers(session: Session, employee_id: int, limit: int) -> list[int]:
     """Return colleagues of the same unit who serve, those of the same jabatan first; no head, no supervisor."""
-    return list(session.execute(_PEERS, {"id": employee_id, "limit": limit}).scalars())
+    return list(run(session, _PEERS, {"id": employee_id, "limit": limit}).scalars())

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import (
     LEGAL_POSITIONS,
@@ -145,9 +147,9 @@ _CARD: Select[*tuple[Any, ...]] = (
     .outerjoin(Unit, Unit.id == Employee.unit_id)
     .outerjoin(Jabatan, Jabatan.id == Employee.jabatan_id)
 )
-_CARD_BY_ID = _CARD.where(Employee.id == bindparam("id"))
-_CARD_BY_NIP = _CARD.where(Employee.nip == bindparam("nip"))
-_NAME = select(Employee.name).where(Employee.id == bindparam("id"))
+_CARD_BY_ID = Prepared(_CARD.where(Employee.id == bindparam("id")))
+_CARD_BY_NIP = Prepared(_CARD.where(Employee.nip == bindparam("nip")))
+_NAME = Prepared(select(Employee.name).where(Employee.id == bindparam("id")))
 
 
 def get_employee_card(session: Session, employee_id: int) -> EmployeeCard:
@@ -156,7 +158,7 @@ def get_employee_card(session: Session, employee_id: int) -> EmployeeCard:
     Raises:
         NotFound: there is no such employee.
     """
-    row = session.execute(_CARD_BY_ID, {"id": employee_id}).first()
+    row = run(session, _CARD_BY_ID, {"id": employee_id}).first()
     if row is None:
         raise NotFound(T("Pegawai tidak ditemukan."))
     return EmployeeCard(*row)
@@ -164,10 +166,10 @@ def get_employee_card(session: Session, employee_id: int) -> EmployeeCard:
 
 def find_employee_by_nip(session: Session, nip: str) -> EmployeeCard | None:
     """Return the employee with this NIP, written with or without separators."""
-    row = session.execute(_CARD_BY_NIP, {"nip": normalize_nip(nip)}).first()
+    row = run(session, _CARD_BY_NIP, {"nip": normalize_nip(nip)}).first()
     return EmployeeCard(*row) if row else None
 
 
 def employee_name(session: Session, employee_id: int) -> str:
     """Return the name of an employee; empty when there is none."""
-    return session.execute(_NAME, {"id": employee_id}).scalar_one_or_none() or ""
+    return run(session, _NAME, {"id": employee_id}).scalar_one_or_none() or ""

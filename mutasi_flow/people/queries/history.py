@@ -6,6 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.domain import Predicate, Severity
 from mutasi_flow.people.model import Discipline, Jabatan, PerformanceYear, Placement, Unit
 
@@ -57,12 +59,12 @@ _PLACEMENTS = (
     .where(Placement.employee_id == bindparam("id"))
     .order_by(Placement.from_on.desc(), Placement.id.desc())
 )
-_PERFORMANCE = (
+_PERFORMANCE = Prepared(
     select(PerformanceYear.year, PerformanceYear.predicate)
     .where(PerformanceYear.employee_id == bindparam("id"))
     .order_by(PerformanceYear.year.desc())
 )
-_DISCIPLINES = (
+_DISCIPLINES = Prepared(
     select(Discipline.severity, Discipline.description, Discipline.from_on, Discipline.to_on)
     .where(Discipline.employee_id == bindparam("id"))
     .order_by(Discipline.from_on.desc(), Discipline.id.desc())
@@ -83,12 +85,12 @@ def list_placements(session: Session, employee_id: int) -> list[PlacementRow]:
 
 def list_performance(session: Session, employee_id: int) -> list[PerformanceRow]:
     """Return the yearly predicates, latest first."""
-    return [PerformanceRow(*row) for row in session.execute(_PERFORMANCE, {"id": employee_id})]
+    return [PerformanceRow(*row) for row in run(session, _PERFORMANCE, {"id": employee_id})]
 
 
 def list_disciplines(session: Session, employee_id: int) -> list[DisciplineRow]:
     """Return the sanctions, latest first."""
-    return [DisciplineRow(*row) for row in session.execute(_DISCIPLINES, {"id": employee_id})]
+    return [DisciplineRow(*row) for row in run(session, _DISCIPLINES, {"id": employee_id})]
 
 
 def list_due_employees(session: Session, today: date) -> list[int]:

@@ -5,7 +5,9 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan
@@ -25,9 +27,9 @@ class JabatanCard(NamedTuple):
 
 
 _CARD = select(Jabatan.id, Jabatan.code, Jabatan.name, Jabatan.kind, Jabatan.level, Jabatan.retirement_age)
-_BY_ID = _CARD.where(Jabatan.id == bindparam("id"))
-_BY_CODE = _CARD.where(Jabatan.code == bindparam("code"))
-_OCCUPANTS = (
+_BY_ID = Prepared(_CARD.where(Jabatan.id == bindparam("id")))
+_BY_CODE = Prepared(_CARD.where(Jabatan.code == bindparam("code")))
+_OCCUPANTS = Prepared(
     select(Employee.id)
     .where(
         Employee.unit_id == bindparam("unit_id"),
@@ -44,7 +46,7 @@ def get_jabatan(session: Session, jabatan_id: int) -> JabatanCard:
     Raises:
         NotFound: there is no such jabatan.
     """
-    row = session.execute(_BY_ID, {"id": jabatan_id}).first()
+    row = run(session, _BY_ID, {"id": jabatan_id}).first()
     if row is None:
         raise NotFound(T("Jabatan tidak ditemukan."))
     return JabatanCard(*row)
@@ -52,7 +54,7 @@ def get_jabatan(session: Session, jabatan_id: int) -> JabatanCard:
 
 def find_jabatan_by_code(session: Session, code: str) -> JabatanCard | None:
     """Return the jabatan with this code."""
-    row = session.execute(_BY_CODE, {"code": code.strip()}).first()
+    row = run(session, _BY_CODE, {"code": code.strip()}).first()
     return JabatanCard(*row) if row else None
 
 
@@ -64,4 +66,4 @@ def search_jabatan(session: Session, text: str, *, limit: int = JABATAN_LIMIT) -
 
 def list_occupants(session: Session, unit_id: int, jabatan_id: int) -> list[int]:
     """Return who serves in this post."""
-    return list(session.execute(_OCCUPANTS, {"unit_id": unit_id, "jabatan_id": jabatan_id}).scalars())
+    return list(run(session, _OCCUPANTS, {"unit_id": unit_id, "jabatan_id": jabatan_id}).scalars())

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Unprepared
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import is_module_on
 from mutasi_flow.people.model import Holiday, Office
@@ -50,23 +52,25 @@ class HolidayRow(NamedTuple):
     source: str
 
 
-_OFFICE: Select[*tuple[Any, ...]] = select(
-    Office.id,
-    Office.name,
-    Office.region,
-    Office.region_kind,
-    Office.seat,
-    Office.province,
-    Office.agency,
-    Office.head_title,
-    Office.head_name,
-    Office.number_format,
-    Office.number_unit,
-    Office.modules,
-    Office.is_demo,
-    Office.set_up_at,
-).order_by(Office.id)
-_DAYS = select(Holiday.day).where(Holiday.day.between(bindparam("first"), bindparam("last")))
+_OFFICE = Prepared(
+    select(
+        Office.id,
+        Office.name,
+        Office.region,
+        Office.region_kind,
+        Office.seat,
+        Office.province,
+        Office.agency,
+        Office.head_title,
+        Office.head_name,
+        Office.number_format,
+        Office.number_unit,
+        Office.modules,
+        Office.is_demo,
+        Office.set_up_at,
+    ).order_by(Office.id)
+)
+_DAYS = Prepared(select(Holiday.day).where(Holiday.day.between(bindparam("first"), bindparam("last"))))
 _YEAR = (
     select(Holiday.day, Holiday.name, Holiday.source)
     .where(Holiday.day.between(bindparam("first"), bindparam("last")))
@@ -76,7 +80,7 @@ _YEAR = (
 
 def find_office(session: Session) -> OfficeCard | None:
     """Return the office, or None before the first set-up."""
-    row = session.execute(_OFFICE).first()
+    row = run(session, _OFFICE).first()
     return OfficeCard(*row) if row else None
 
 
@@ -94,7 +98,7 @@ def get_office(session: Session) -> OfficeCard:
 
 def list_holidays(session: Session, first: date = date.min, last: date = date.max) -> frozenset[date]:
     """Return the days without work between ``first`` and ``last``, for counting working days."""
-    return frozenset(session.execute(_DAYS, {"first": first, "last": last}).scalars())
+    return frozenset(run(session, _DAYS, {"first": first, "last": last}).scalars())
 
 
 def list_holidays_of_year(session: Session, year: int) -> list[HolidayRow]:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Place, Post, Unit
@@ -92,17 +94,17 @@ _UNIT_CARD: Select[*tuple[Any, ...]] = (
     .outerjoin(_head, _head.id == Unit.head_id)
     .outerjoin(Place, Place.id == Unit.place_id)
 )
-_UNIT_BY_ID = _UNIT_CARD.where(Unit.id == bindparam("id"))
-_UNIT_BY_CODE = _UNIT_CARD.where(Unit.code == bindparam("code"))
-_PATH = select(Unit.path).where(Unit.id == bindparam("id"))
-_NAME = select(Unit.name).where(Unit.id == bindparam("id"))
+_UNIT_BY_ID = Prepared(_UNIT_CARD.where(Unit.id == bindparam("id")))
+_UNIT_BY_CODE = Prepared(_UNIT_CARD.where(Unit.code == bindparam("code")))
+_PATH = Prepared(select(Unit.path).where(Unit.id == bindparam("id")))
+_NAME = Prepared(select(Unit.name).where(Unit.id == bindparam("id")))
 _HEADS = (
     select(Unit.head_id)
     .join(Employee, Employee.id == Unit.head_id)
     .where(Unit.id.in_(bindparam("ids", expanding=True)), Employee.legal_position.in_(SERVING_CODES))
     .order_by(func.length(Unit.path).desc(), Unit.id)
 )
-_HEADED_PATHS = select(Unit.path).where(Unit.head_id == bindparam("id")).order_by(Unit.path)
+_HEADED_PATHS = Prepared(select(Unit.path).where(Unit.head_id == bindparam("id")).order_by(Unit.path))
 _NAMES = select(Unit.id, Unit.name).where(Unit.id.in_(bindparam("ids", expanding=True)))
 _UNITS = select(Unit.id, Unit.code, Unit.name, Unit.path)
 _POSTS = (
@@ -144,7 +146,7 @@ def get_unit(session: Session, unit_id: int) -> UnitCard:
     Raises:
         NotFound: there is no such unit.
     """
-    row = session.execute(_UNIT_BY_ID, {"id": unit_id}).first()
+    row = run(session, _UNIT_BY_ID, {"id": unit_id}).first()
     if row is None:
         raise NotFound(T("Unit tidak ditemukan."))
     return UnitCard(*row)
@@ -152,7 +154,7 @@ def get_unit(session: Session, unit_id: int) -> UnitCard:
 
 def find_unit_by_code(session: Session, code: str) -> UnitCard | None:
     """Return the unit with this code, closed or not."""
-    row = session.execute(_UNIT_BY_CODE, {"code": code.strip()}).first()
+    row = run(session, _UNIT_BY_CODE, {"code": code.strip()}).first()
     return UnitCard(*row) if row else None
 
 
@@ -162,7 +164,7 @@ def unit_path(session: Session, unit_id: int) -> str:
     Raises:
         NotFound: there is no such unit.
     """
-    path = session.execute(_PATH, {"id": unit_id}).scalar_one_or_none()
+    path: str | None = run(session, _PATH, {"id": unit_id}).scalar_one_or_none()
     if path is None:
         raise NotFound(T("Unit tidak ditemukan."))
     return path
@@ -170,7 +172,7 @@ def unit_path(session: Session, unit_id: int) -> str:
 
 def unit_name(session: Session, unit_id: int) -> str:
     """Return the name of a unit; empty when there is none."""
-    return session.execute(_NAME, {"id": unit_id}).scalar_one_or_none() or ""
+    return run(session, _NAME, {"id": unit_id}).scalar_one_or_none() or ""
 
 
 def head_of(session: Session, unit_id: int, *, but: int | None = None) -> int | None:
@@ -185,7 +187,7 @@ def head_of(session: Session, unit_id: int, *, but: int | None = None) -> int | 
 
 def paths_headed_by(session: Session, employee_id: int) -> tuple[str, ...]:
     """Return the paths of the units that the employee heads."""
-    return tuple(session.execute(_HEADED_PATHS, {"id": employee_id}).scalars())
+    return tuple(run(session, _HEADED_PATHS, {"id": employee_id}).scalars())
 
 
 def name_trails(session: Session, paths: Sequence[str]) -> list[str]:

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
 from mutasi_flow.people.model import UNKNOWN_START, Employee, Jabatan, Placement, Unit
@@ -46,7 +48,7 @@ class Station(NamedTuple):
     displaced: Mapping[str, object]
 
 
-_SEAT = (
+_SEAT = Prepared(
     select(
         Employee.id,
         Employee.unit_id,
@@ -58,7 +60,7 @@ _SEAT = (
     .where(Employee.id == bindparam("id"))
     .with_for_update()
 )
-_STATIONS = (
+_STATIONS = Prepared(
     select(
         Placement.id,
         Placement.unit_id,
@@ -73,10 +75,10 @@ _STATIONS = (
     .order_by(Placement.from_on, Placement.id)
 )
 _AGES = select(Jabatan.id, Jabatan.retirement_age).where(Jabatan.id.in_(bindparam("ids", expanding=True)))
-_KIND = select(Jabatan.kind).where(Jabatan.id == bindparam("id"))
-_HEAD = select(Unit.head_id).where(Unit.id == bindparam("id"))
-_HEADED = select(Unit.id).where(Unit.head_id == bindparam("id")).order_by(Unit.id)
-_OTHER_OFFICIALS = (
+_KIND = Prepared(select(Jabatan.kind).where(Jabatan.id == bindparam("id")))
+_HEAD = Prepared(select(Unit.head_id).where(Unit.id == bindparam("id")))
+_HEADED = Prepared(select(Unit.id).where(Unit.head_id == bindparam("id")).order_by(Unit.id))
+_OTHER_OFFICIALS = Prepared(
     select(Employee.id)
     .join(Jabatan, Jabatan.id == Employee.jabatan_id)
     .where(
@@ -95,7 +97,7 @@ def get_seat(session: Session, employee_id: int) -> Seat:
     Raises:
         NotFound: there is no such employee.
     """
-    row = session.execute(_SEAT, {"id": employee_id}).first()
+    row = run(session, _SEAT, {"id": employee_id}).first()
     if row is None:
         raise NotFound(T("Pegawai tidak ditemukan."))
     return Seat(*row)
@@ -103,7 +105,7 @@ def get_seat(session: Session, employee_id: int) -> Seat:
 
 def list_stations(session: Session, employee_id: int) -> list[Station]:
     """Return the standing (not revoked) placements, earliest first."""
-    return [Station(*row) for row in session.execute(_STATIONS, {"id": employee_id})]
+    return [Station(*row) for row in run(session, _STATIONS, {"id": employee_id})]
 
 
 def take_seat(session: Session, seat: Seat, station: Station, at: datetime) -> None:
@@ -167,7 +169,7 @@ def _keeps_age(session: Session, seat: Seat, station: Station) -> bool:
 
 
 def _leave_headships(session: Session, seat: Seat, station: Station) -> list[int]:
-    headed = [unit_id for unit_id in session.execute(_HEADED, {"id": seat.id}).scalars() if unit_id != station.unit_id]
+    headed = [unit_id for unit_id in run(session, _HEADED, {"id": seat.id}).scalars() if unit_id != station.unit_id]
     if headed:
         session.execute(update(Unit).where(Unit.id.in_(headed)).values(head_id=None))
     return headed
@@ -175,12 +177,12 @@ def _leave_headships(session: Session, seat: Seat, station: Station) -> list[int
 
 def _take_headship(session: Session, seat: Seat, station: Station) -> bool:
     """Head the new unit when the jabatan is managerial, nobody heads it and no other official sits there."""
-    kind = session.execute(_KIND, {"id": station.jabatan_id}).scalar_one()
+    kind = run(session, _KIND, {"id": station.jabatan_id}).scalar_one()
     if kind is not JabatanKind.STRUCTURAL:
         return False
-    if session.execute(_HEAD, {"id": station.unit_id}).scalar_one() is not None:
+    if run(session, _HEAD, {"id": station.unit_id}).scalar_one() is not None:
         return False
-    if session.execute(_OTHER_OFFICIALS, {"unit_id": station.unit_id, "id": seat.id}).first():
+    if run(session, _OTHER_OFFICIALS, {"unit_id": station.unit_id, "id": seat.id}).first():
         return False
     session.execute(update(Unit).where(Unit.id == station.unit_id).values(head_id=seat.id))
     return True

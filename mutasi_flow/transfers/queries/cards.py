@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
@@ -156,7 +157,7 @@ def find_card_for_update(session: Session, number: str) -> TransferCard | None:
     return _card(session, _LOCKED, number)
 
 
-_HAS_TASK = (
+_HAS_TASK = Prepared(
     select(Task.id)
     .where(
         Task.about_kind == "transfer",

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.db import run
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.domain import ADVERSE, PaperKind, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.model import Opinion, Paper, TransferWish
@@ -67,7 +68,7 @@ class PaperRow:
     verdict_reason: str
 
 
-_WISHES: Select[*tuple[Any, ...]] = (
+_WISHES = Prepared(
     select(TransferWish.rank, Unit.id, Unit.code, Unit.name, Jabatan.id, Jabatan.code, Jabatan.name)
     .join(Unit, Unit.id == TransferWish.unit_id)
     .join(Jabatan, Jabatan.id == TransferWish.jabatan_id)
@@ -75,7 +76,7 @@ _WISHES: Select[*tuple[Any, ...]] = (
     .order_by(TransferWish.rank)
 )
 
-_OPINIONS: Select[*tuple[Any, ...]] = (
+_OPINIONS = Prepared(
     select(
         Opinion.id,
         Opinion.voice,
@@ -95,7 +96,7 @@ _OPINIONS: Select[*tuple[Any, ...]] = (
     .order_by(Opinion.id)
 )
 
-_PAPERS: Select[*tuple[Any, ...]] = (
+_PAPERS = Prepared(
     select(
         Paper.id,
         Paper.kind,

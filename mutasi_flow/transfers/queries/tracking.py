@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.transfers.queries.cards import TransferCard
@@ -20,7 +21,7 @@ _STEP_OF_KIND = {VERIFY: Action.CONCLUDE_CONSULTATION, DECIDE: Action.APPROVE, D
 _COLUMNS = select(
     Task.about_id, Task.id, Task.kind, Task.holder_employee_id, Task.holder_role, Task.holder_label, Task.due_on
 ).where(Task.about_kind == "transfer", Task.status == TaskStatus.OPEN)
-_OF_ONE = _COLUMNS.where(Task.about_id == bindparam("transfer_id")).order_by(Task.id)
+_OF_ONE = Prepared(_COLUMNS.where(Task.about_id == bindparam("transfer_id")).order_by(Task.id))
 _OF_MANY = _COLUMNS.where(Task.about_id.in_(bindparam("transfer_ids", expanding=True))).order_by(Task.id)
 
 

@@ -10,6 +10,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Answer
@@ -34,7 +35,9 @@ ACTION_OF_OUTCOME: Mapping[str, Mapping[str, Action]] = MappingProxyType(
 )
 """Tasks that are done by an action of the road, by outcome."""
 
-_TASK = select(Task.kind, Task.about_id).where(Task.id == bindparam("task_id"), Task.about_kind == trail.ABOUT)
+_TASK = Prepared(
+    select(Task.kind, Task.about_id).where(Task.id == bindparam("task_id"), Task.about_kind == trail.ABOUT)
+)
 
 
 def complete_task(session: Session, task_id: int, actor: Actor, clock: Clock, answer: Answer) -> None:

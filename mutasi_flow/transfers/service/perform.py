@@ -16,6 +16,7 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused, Stale
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
@@ -25,7 +26,7 @@ from mutasi_flow.transfers.service.effects import EFFECTS, Moment
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State, Step, next_state, steps_from
 
-_ADVANCE = (
+_ADVANCE = Prepared(
     update(Transfer)
     .where(Transfer.id == bindparam("transfer_id"))
     .values(
