@@ -3,6 +3,7 @@
 import secrets
 from datetime import date, timedelta
 from unicodedata import normalize
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import assume, given
@@ -23,6 +24,7 @@ from mutasi_flow.access.domain import (
     grants_of,
     make_slip_password,
     read_session_key,
+    safe_address,
     session_key,
     wait_after,
 )
@@ -151,3 +153,31 @@ def test_duties_are_apart() -> None:
     assert deciders == [Role.DECIDER]
     verifying = ROLE_PERMISSIONS[Role.VERIFIER]
     assert not verifying & {Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE}
+
+
+@pytest.mark.parametrize("address", ["/", "/tugas", "/tugas?x=1&y=2#a", "/usulan/M-2026-0001", "/@jahat", "/..//x"])
+def test_own_addresses_are_kept(address: str) -> None:
+    assert safe_address(address) == address
+
+
+@given(st.text(max_size=30))
+def test_an_address_that_is_kept_stays_in_the_house(text: str) -> None:
+    kept = safe_address(text)
+    assert kept in {text, ""}
+    if kept:
+        seen = urlsplit(urljoin("https://mutasi.example/masuk", kept))
+        assert (seen.scheme, seen.netloc) == ("https", "mutasi.example")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "tugas", "//x", "///x", "https://x", "/\\x", "\\/x", "/\t/x", "/\n/x", "/ü", " /x"]
+)
+def test_addresses_outside_are_dropped(text: str) -> None:
+    assert safe_address(text) == ""
+
+
+def test_a_password_owner_may_have_no_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mutasi_flow.access.domain.passwords.COMMON_WORDS", ())
+    check_new_password("kopi hangat di beranda", PasswordOwner("pengawas", ""))
+    with pytest.raises(InvalidInput):
+        check_new_password("pengawas-pengawas", PasswordOwner("pengawas", ""))

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mutasi_flow.access.domain import Role, grants_of
+from mutasi_flow.core.actor import Actor, Grant, Permission
 from mutasi_flow.core.texts import T
-from mutasi_flow.inbox.domain import Colour, freeze_values, is_overdue, mark_due, thaw_values
+from mutasi_flow.inbox.domain import Colour, Holder, freeze_values, holds, is_overdue, mark_due, thaw_values
 
 MONDAY = date(2026, 3, 2)
 
@@ -72,3 +74,25 @@ def test_frozen_slots_come_back(slots: dict[str, object]) -> None:
 def test_moments_are_kept_as_days_and_the_unknown_as_words() -> None:
     frozen = freeze_values({"at": datetime(2026, 3, 2, tzinfo=UTC), "colour": Colour.NOW, "deep": T("x {y}", y=MONDAY)})
     assert thaw_values(frozen) == {"at": MONDAY, "colour": "red", "deep": T("x {y}", y=MONDAY)}
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.EMPLOYEE])
+def test_whoever_holds_the_role_over_the_unit_holds_its_tasks(role: Role) -> None:
+    here, elsewhere = Actor(None, "", grants=grants_of(role, "/1/")), Actor(None, "", grants=grants_of(role, "/2/"))
+    holder = Holder(role=role.value, unit_id=5)
+    assert holds(here, holder, "/1/5/")
+    assert not holds(elsewhere, holder, "/1/5/")
+    assert not holds(Actor(None, ""), holder, "/1/5/")
+
+
+def test_an_unknown_role_is_held_by_nobody() -> None:
+    everything = tuple(Grant(permission) for permission in Permission)
+    assert not holds(Actor(None, "", grants=everything), Holder(role="raja"), "")
+    assert not holds(Actor(None, "", grants=everything), Holder(), "")
+
+
+@given(st.integers() | st.none(), st.integers())
+def test_only_the_employee_holds_an_own_task(mine: int | None, theirs: int) -> None:
+    everything = tuple(Grant(permission) for permission in Permission)
+    actor = Actor(None, "", employee_id=mine, grants=everything)
+    assert holds(actor, Holder(employee_id=theirs), "") == (mine == theirs)

@@ -16,13 +16,14 @@ from sqlalchemy import select, update
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
+from mutasi_flow.access.offers import SWEEPS as ACCESS_SWEEPS
 from mutasi_flow.core.channels import MailChannel, Undeliverable, Unreachable
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.jobs import Sweep
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service
-from mutasi_flow.inbox.domain import NewNotice
+from mutasi_flow.inbox.domain import Holder, NewNotice, NewTask
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.inbox.offers import SWEEPS
 from mutasi_flow.settings import Settings
@@ -35,6 +36,13 @@ class Postbox:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.refusals: dict[str, str] = {}
+        self.answers: dict[str, str] = {}
+
+    async def handle_MAIL(  # noqa: N802 - the name the server asks for
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.answers.get("MAIL", "250 OK")
 
     async def handle_RCPT(  # noqa: N802 - the name the server asks for
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -45,6 +53,8 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - see above
+        if "DATA" in self.answers:
+            return self.answers["DATA"]
         content = envelope.content
         assert isinstance(content, bytes)
         self.mails.append(message_from_bytes(content, _class=EmailMessage, policy=policy.default))
@@ -279,3 +289,34 @@ def test_mail_to_a_superior_names_nobody(post: Runtime, postbox: tuple[Postbox, 
         session.execute(update(Notice).values(event="escalation"))
     send(post)
     assert postbox[0].mails[0]["Subject"] == "Mutasi ASN: Satu tugas di unit Anda lewat batas waktu."
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "state"),
+    [
+        ("DATA", "554 spam", "failed"),
+        ("DATA", "452 full", "waiting"),
+        ("MAIL", "550 not from you", "waiting"),
+        ("MAIL", "421 closing", "waiting"),
+    ],
+)
+def test_what_the_server_answers_decides_whether_it_is_tried_again(
+    post: Runtime, postbox: tuple[Postbox, int], command: str, answer: str, state: str
+) -> None:
+    postbox[0].answers = {command: answer}
+    told(post)
+    assert send(post) == 0
+    assert states(post) == [(state, 1)]
+
+
+def test_the_other_sweeps_run_until_nothing_is_left(runtime: Runtime) -> None:
+    with runtime.database.writing() as session:
+        unit = make_unit(session)
+        unit.head_id = make_employee(session, unit).id
+        employee = make_employee(session, unit)
+        due_on = runtime.clock.today() - timedelta(days=7)
+        task = NewTask("transfer", 1, "M-1", "opinion", Holder(employee.id), NOW, due_on, holder_label="Wulan")
+        service.open_tasks(session, [task] * 250)
+    assert [sweep("remind_holders").run(runtime), sweep("remind_holders").run(runtime)] == [250, 0]
+    assert [sweep("escalate_tasks").run(runtime), sweep("escalate_tasks").run(runtime)] == [250, 0]
+    assert ACCESS_SWEEPS[0].run(runtime) == 0
