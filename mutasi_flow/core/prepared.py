@@ -173,19 +173,27 @@ def _make_plan(compiled: SQLCompiler, dialect: Dialect, lengths: Mapping[str, in
     asked = {name for name, bind in compiled.binds.items() if bind.required}
     sample = {name: [None] * lengths[name] if name in lengths else None for name in asked}
     state = compiled.construct_expanded_state({**sample, **_defaults(compiled)})
+    writers = {name: _writer(bind.type, dialect) for name, bind in compiled.binds.items()}
     lists = {name: state.parameter_expansion[name] for name in lengths}
+    for name, parts in state.parameter_expansion.items():
+        writers |= dict.fromkeys(parts, writers[name])
     asked |= {part for parts in lists.values() for part in parts}
+    order = [(name, writers[name]) for name in state.positiontup or ()]
     kinds = [(column.keyname, column.type) for column in compiled._result_columns]  # noqa: SLF001 - no public name
     converts = [(index, _reader(kind, dialect)) for index, (_name, kind) in enumerate(kinds)]
     names = [name for name, _kind in kinds]
     found: Any = namedtuple("Found", names, rename=True)  # type: ignore[misc] # noqa: PYI024 - names known late
     return _Plan(
-        state.statement,
-        tuple((name, state.processors.get(name)) for name in state.positiontup or ()),
-        {name: value for name, value in dict(state.parameters).items() if name not in asked},
-        lists,
-        tuple((index, convert) for index, convert in converts if convert is not None),
-        found._make if kinds else None,
+        text=state.statement,
+        order=tuple((name, convert if name in asked else None) for name, convert in order),
+        fixed={
+            name: convert(state.parameters[name]) if convert else state.parameters[name]
+            for name, convert in order
+            if name not in asked
+        },
+        lists=lists,
+        converts=tuple((index, convert) for index, convert in converts if convert is not None),
+        row=found._make if kinds else None,
     )
 
 
@@ -199,6 +207,11 @@ def _defaults(compiled: SQLCompiler) -> dict[str, Any]:
             raise TypeError(message)
         found[column.key] = value
     return found
+
+
+def _writer(kind: Any, dialect: Dialect) -> Convert | None:
+    convert: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return convert
 
 
 def _reader(kind: Any, dialect: Dialect) -> Convert | None:

@@ -1,13 +1,14 @@
 """Prepared statements answer, convert and fail as the ordinary way does, on both databases."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import bindparam, event, insert, select, text
+from sqlalchemy import bindparam, event, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoResultFound
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.db import run
+from mutasi_flow.core.jobs.model import SweepRun
 from mutasi_flow.core.prepared import LONGEST_LIST, Prepared
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.people.domain import JabatanKind
@@ -21,6 +22,8 @@ _ON = Prepared(
 )
 _KIND = Prepared(select(Jabatan.id, Jabatan.kind, Jabatan.id).where(Jabatan.kind == bindparam("kind")))
 _ONE = Prepared(text("SELECT 1 AS one"))
+_SWEEPS = SweepRun.metadata.tables["sweep_runs"]
+_AGAIN = Prepared(update(SweepRun).where(SweepRun.name == bindparam("of_name")).values(finished_at=bindparam("moment")))
 FIRST, SECOND = date(2026, 3, 19), date(2026, 3, 20)
 
 
@@ -49,6 +52,18 @@ def test_enumerations_and_repeated_names(session: Session) -> None:
     row = run(session, _KIND, {"kind": JabatanKind.GENERAL}).one()
     assert tuple(row) == (jabatan.id, JabatanKind.GENERAL, jabatan.id)
     assert row.kind is JabatanKind.GENERAL
+
+
+def test_values_are_stored_as_the_ordinary_way_stores_them(session: Session) -> None:
+    at = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=7)))
+    values = {"name": "one", "started_at": at, "handled": 0, "error": ""}
+    run(session, Prepared(insert(_SWEEPS), columns=tuple(values)), values)
+    session.connection().execute(insert(_SWEEPS), values | {"name": "two"})
+    run(session, _AGAIN, {"of_name": "one", "moment": at})
+    kept = run(session, text("SELECT started_at, finished_at FROM sweep_runs ORDER BY name")).all()
+    assert kept[0].started_at == kept[0].finished_at == kept[1].started_at
+    since = Prepared(select(SweepRun.name).where(SweepRun.started_at >= bindparam("since"), SweepRun.started_at <= at))
+    assert len(run(session, since, {"since": at}).all()) == 2
 
 
 def test_errors_are_those_of_the_ordinary_way(session: Session) -> None:
