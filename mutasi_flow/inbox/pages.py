@@ -1,6 +1,6 @@
 """Own tasks and messages."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
@@ -10,6 +10,7 @@ from mutasi_flow.core.web import (
     current_clock,
     current_session,
     read_form,
+    read_mark,
     requires,
     show_notice,
     writes,
@@ -34,7 +35,7 @@ def _marked(rows: list[TaskRow]) -> list[tuple[TaskRow, DueMark]]:
 def tasks() -> Answer:
     """List what waits for the visitor, the nearest due date first."""
     session, actor = current_session(), current_actor()
-    start = max(request.args.get("mulai", 0, type=int), 0)
+    start = read_mark("mulai") or 0
     rows = list(queries.list_for(session, actor, limit=PAGE + 1, offset=start))
     return render_template(
         "inbox/tasks.html",
@@ -68,7 +69,7 @@ def open_task(task_id: int) -> Answer:
 def notices() -> Answer:
     """Show the newest messages."""
     session, actor = current_session(), current_actor()
-    before = request.args.get("sebelum", type=int)
+    before = read_mark("sebelum")
     rows = queries.list_notices(session, actor, limit=PAGE + 1, before=before)
     return render_template(
         "inbox/notices.html",

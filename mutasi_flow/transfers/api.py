@@ -12,6 +12,7 @@ from mutasi_flow.core.web import (
     current_runtime,
     current_session,
     read_json,
+    read_mark,
     requires,
     translate,
     writes,
@@ -115,10 +116,10 @@ def index() -> Answer:
 
 
 def _filter() -> ListFilter:
-    state, unit, cursor = request.args.get("state"), request.args.get("unit"), request.args.get("cursor")
+    state, unit, cursor = request.args.get("state"), request.args.get("unit"), read_mark("cursor")
     if state and state not in set(State):
         raise InvalidInput(T("Keadaan {state} tidak dikenal.", state=state), field="state")
-    if cursor and not cursor.isdecimal():
+    if request.args.get("cursor") and cursor is None:
         raise InvalidInput(T("Penanda halaman tidak dikenal."), field="cursor")
     found = people.find_unit_by_code(current_session(), unit) if unit else None
     if unit and found is None:
@@ -128,7 +129,7 @@ def _filter() -> ListFilter:
         state=State(state) if state else None,
         unit_path=found.path if found else "",
         q=request.args.get("q", ""),
-        cursor=int(cursor) if cursor else None,
+        cursor=cursor,
         limit=max(1, min(limit, 100)),
     )
 

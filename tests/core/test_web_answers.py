@@ -72,6 +72,10 @@ def test_programs_get_problems_they_can_read(stranger: FlaskClient) -> None:
         ('{"note": "\\u0000"}', "application/json", 422),
         ('{"note": "\\ud800"}', "application/json", 422),
         ("a=b", "text/plain", 415),
+        ('{"note": "x"}', "application/x-www-form-urlencoded", 415),
+        ('{"note": "x"}', "multipart/form-data; boundary=g", 415),
+        ("[" * 100_000, "application/json", 422),
+        ('{"note":' + "[" * 900 + "]" * 900 + "}", "application/json", 422),
     ],
 )
 def test_unreadable_content_is_named(stranger: FlaskClient, body: str, content_type: str, status: int) -> None:

@@ -11,7 +11,7 @@ changes something::
 
 from flask.typing import ResponseReturnValue as Answer
 
-from mutasi_flow.core.web.forms import read_form, read_json, show_notice
+from mutasi_flow.core.web.forms import read_form, read_json, read_mark, show_notice
 from mutasi_flow.core.web.guards import public, requires, writes
 from mutasi_flow.core.web.limits import limiter
 from mutasi_flow.core.web.menu import MenuItem
@@ -48,6 +48,7 @@ __all__ = [
     "public",
     "read_form",
     "read_json",
+    "read_mark",
     "requires",
     "show_notice",
     "sign_in",

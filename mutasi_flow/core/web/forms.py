@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, request
 
 from mutasi_flow.core.errors import InvalidInput
-from mutasi_flow.core.forms import Form
+from mutasi_flow.core.forms import LARGEST_INT, Form, clean_text
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web.words import translate
 
@@ -17,17 +17,37 @@ def read_form() -> Form:
 
 
 def read_json() -> dict[str, Any]:
-    """Return the JSON object that a program sent (an absent body counts as empty).
+    """Return the JSON object that a program sent, its texts cleaned as those of forms are; no body counts as empty.
+
+    A body of another type is refused, never taken for an empty one.
 
     Raises:
-        InvalidInput: the body is JSON, but not an object, or holds what no database stores.
+        InvalidInput: the body is JSON, but not an object, nested too deeply, or holds what no database stores.
     """
-    content = request.get_json() if request.get_data(cache=True) else {}
-    if not isinstance(content, dict):
-        raise InvalidInput(T("Isi kiriman harus berupa objek JSON."))
-    if not _storable(content):
-        raise InvalidInput(T("Isi kiriman memuat huruf yang tidak dapat disimpan."))
-    return content
+    try:
+        content = request.get_json() if request.content_length or request.get_data(cache=True) else {}
+        if not isinstance(content, dict):
+            raise InvalidInput(T("Isi kiriman harus berupa objek JSON."))
+        if not _storable(content):
+            raise InvalidInput(T("Isi kiriman memuat huruf yang tidak dapat disimpan."))
+        return {name: _cleaned(value) for name, value in content.items()}
+    except RecursionError:
+        raise InvalidInput(T("Isi kiriman bersusun terlalu dalam.")) from None
+
+
+def read_mark(name: str) -> int | None:
+    """Return the number that stands in the address under ``name``, or None where there is none that a key can hold."""
+    text = request.args.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_INT))
+    return int(text) if is_number and int(text) <= LARGEST_INT else None
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value, multiline=True)
+    if isinstance(value, dict):
+        return {name: _cleaned(one) for name, one in value.items()}
+    return [_cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def _storable(content: object) -> bool:

@@ -13,6 +13,7 @@ from mutasi_flow.core.web import (
     current_clock,
     current_session,
     read_form,
+    read_mark,
     requires,
     show_notice,
     writes,
@@ -21,7 +22,7 @@ from mutasi_flow.letters import queries as letters
 from mutasi_flow.transfers.documents import PAPER_LABELS
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
-from mutasi_flow.transfers.pages.shown import current_destinations, summarise_peers
+from mutasi_flow.transfers.pages.shown import current_destinations, summarise_peers, until_words
 from mutasi_flow.transfers.queries import (
     ListFilter,
     TransferCard,
@@ -55,7 +56,7 @@ REVIEWERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permissio
 def index() -> Answer:
     """List the transfers that the reader may see."""
     session, actor = current_session(), current_actor()
-    state, cursor = request.args.get("state", ""), request.args.get("cursor", type=int)
+    state, cursor = request.args.get("state", ""), read_mark("cursor")
     q = request.args.get("q", "").strip()
     wanted = ListFilter(state=State(state) if state in set(State) else None, q=q, cursor=cursor)
     rows = list_transfers(session, actor, wanted)
@@ -96,11 +97,12 @@ def show(number: str) -> Answer:
     """Show where the transfer is, who holds it until when, and what is still to come."""
     session, actor = current_session(), current_actor()
     card = get_card(session, number, actor)
-    opinions = list_opinions(session, card.id)
+    opinions, status = list_opinions(session, card.id), load_status(session, card, actor)
     return render_template(
         "transfers/tracking.html",
         card=card,
-        status=load_status(session, card, actor),
+        status=status,
+        until=until_words(status.due_on),
         own_task=next((one for one in load_waiting(session, card, actor) if one.is_yours), None),
         journey=load_journey(session, card),
         papers=list_papers(session, card.id),
