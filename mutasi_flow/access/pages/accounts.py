@@ -17,6 +17,7 @@ from mutasi_flow.core.web import (
     current_clock,
     current_session,
     read_form,
+    read_mark,
     requires,
     show_notice,
     writes,
@@ -33,7 +34,7 @@ def index() -> Answer:
     """List and search accounts."""
     session, today = current_session(), current_clock().today()
     text, role = request.args.get("q", "").strip(), request.args.get("peran", "")
-    start = max(request.args.get("mulai", 0, type=int), 0)
+    start = read_mark("mulai") or 0
     rows = queries.list_accounts(
         session,
         current_actor().paths(Permission.ACCOUNTS),
