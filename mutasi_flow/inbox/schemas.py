@@ -1,7 +1,7 @@
 """Tasks as programs see them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -11,6 +11,9 @@ from mutasi_flow.inbox.domain import Answer, DueMark, TaskKind
 from mutasi_flow.inbox.queries import TaskRow
 
 LONGEST_REASON = 4000
+MOST_ANSWERS = 20
+Question = Annotated[str, Field(min_length=1, max_length=64)]
+ShortAnswer = Annotated[str, Field(max_length=500)] | int | float | None
 
 
 class AnswerInput(BaseModel):
@@ -20,7 +23,7 @@ class AnswerInput(BaseModel):
 
     outcome: str = Field(min_length=1, max_length=32)
     reason: str = Field(default="", max_length=LONGEST_REASON)
-    answers: dict[str, Any] = Field(default_factory=dict)
+    answers: dict[Question, ShortAnswer] = Field(default_factory=dict, max_length=MOST_ANSWERS)
 
 
 def read_answer(content: Mapping[str, Any], kind: TaskKind) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
@@ -19,6 +19,8 @@ from mutasi_flow.transfers.status import TASK_LABELS
 from mutasi_flow.transfers.workflow import Action, State
 
 LONGEST_REASON = 4000
+LONGEST_AHEAD = timedelta(days=731)
+"""Two years: a later day is a slip of the pen, and would keep every clock of the file counting through it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,12 @@ def has_weighed_adverse(question: Question) -> tuple[Text, ...]:
 
 
 def has_lawful_start(question: Question) -> tuple[Text, ...]:
-    """The first day in the new post is not before the decree."""
-    start = question.press.effective_on or question.card.effective_on
+    """The first day in the new post is not before the decree, nor years after it."""
+    start, latest = question.press.effective_on or question.card.effective_on, question.today + LONGEST_AHEAD
     if start is not None and start < question.today:
         return (T("Tanggal mulai bertugas tidak boleh sebelum tanggal SK."),)
+    if start is not None and start > latest:
+        return (T("Tanggal mulai bertugas paling lambat {latest}.", latest=latest),)
     return ()
 
 
@@ -115,10 +119,11 @@ def was_not_imported_decreed(question: Question) -> tuple[Text, ...]:
 
 
 def has_future_date(question: Question) -> tuple[Text, ...]:
-    """A postponement names a day that is still to come."""
-    if question.press.until is None or question.press.until <= question.today:
+    """A postponement names a day that is still to come, within two years."""
+    until, latest = question.press.until, question.today + LONGEST_AHEAD
+    if until is None or until <= question.today:
         return (T("Tanggal penundaan harus sesudah hari ini."),)
-    return ()
+    return (T("Tanggal penundaan paling lambat {latest}.", latest=latest),) if until > latest else ()
 
 
 GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(

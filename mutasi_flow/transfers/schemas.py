@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mutasi_flow.core.actor import Actor, Grant, Permission
 from mutasi_flow.core.audit import TrailRow
-from mutasi_flow.core.forms import InvalidForm
+from mutasi_flow.core.forms import LARGEST_INT, InvalidForm
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.queries import ListRow, TransferCard
@@ -80,7 +80,7 @@ class ActionInput(BaseModel):
     reason: str = ""
     until: date | None = None
     effective_on: date | None = None
-    weighed: dict[int, str] = Field(default_factory=dict)
+    weighed: dict[Annotated[int, Field(ge=1, le=LARGEST_INT)], str] = Field(default_factory=dict)
 
 
 class TaskJson(BaseModel):

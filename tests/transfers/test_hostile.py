@@ -1,18 +1,27 @@
 """Requests that no page of ours sends: each gets a sentence, and changes nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from mutasi_flow.access import service as access
+from mutasi_flow.access.domain import Role, grants_of
 from mutasi_flow.access.model import Account
 from mutasi_flow.access.queries import load_actor
+from mutasi_flow.core.errors import NotPermitted, Refused
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.service import complete_task
+from mutasi_flow.transfers.workflow import Action
 from tests.browsing import Browser
+from tests.transfers.scene import build_scene
 from tests.transfers.test_pages import Town
 
 TOO_LARGE = ("2147483648", "99999999999999999999", "9" * 5000, "-1", "abc", "٣", "²")
@@ -70,3 +79,68 @@ def test_texts_of_programs_are_cleaned_like_those_of_forms(town: Town, program: 
     sent = {"reason": "Pindah \u202egnp.exe\u0007\nke rumah", "expected_version": stored(town, number).version}
     assert program("p0").post(f"/transfers/{number}/actions/withdraw", sent).status_code == 200
     assert stored(town, number).closing_reason == "Pindah gnp.exe\nke rumah"
+
+
+def test_nobody_speaks_for_a_unit_about_the_own_transfer(session: Session) -> None:
+    scene = build_scene(session)
+    scene.old.head_id = None  # so that its task waits for whoever has the role
+    session.flush()
+    scene.press(scene.draft(), Action.SUBMIT, scene.me)
+    task = next(one for one in scene.open_tasks() if one.kind == "opinion_releasing")
+    holder = replace(scene.me, grants=(*scene.me.grants, *grants_of(Role(task.holder_role), "")))
+    with pytest.raises(NotPermitted):
+        complete_task(session, task.id, holder, scene.clock, Answer("support"))
+
+
+LAST_DAY = date.max
+
+
+def test_a_postponement_without_end_is_refused(session: Session) -> None:
+    scene = build_scene(session)
+    number = scene.draft()
+    scene.press(number, Action.SUBMIT, scene.me)
+    with pytest.raises(Refused) as refused:
+        scene.press(number, Action.POSTPONE, "verifier", reason="Menunggu.", until=LAST_DAY)
+    assert "paling lambat" in str(refused.value.reasons[0])
+
+
+@pytest.mark.parametrize("day", [LAST_DAY, date(2028, 3, 4)])
+def test_a_first_day_in_years_is_refused(session: Session, day: date) -> None:
+    scene = build_scene(session)
+    number = scene.to_consulted()
+    with pytest.raises(Refused):
+        scene.press(number, Action.APPROVE, "decider", effective_on=day)
+    scene.press(number, Action.APPROVE, "decider", effective_on=date(2028, 2, 29))
+    with pytest.raises(Refused):
+        scene.press(number, Action.DECREE, "signer", effective_on=day)
+
+
+@pytest.mark.parametrize(
+    "content", [{"weighed": {"99999999999999999999": "x"}}, {"weighed": {"-1": "x"}}, {"expected_version": 10**30}]
+)
+def test_keys_that_no_table_holds_are_refused(
+    town: Town, program: Callable[[str], Program], content: dict[str, object]
+) -> None:
+    number = town.submit()
+    town.answer_all()
+    town.become("verifier")
+    town.press(f"/telaah/{number}/conclude_consultation")
+    assert program("decider").post(f"/transfers/{number}/actions/approve", content).status_code in {409, 422}
+    assert stored(town, number).state == "consulted"
+
+
+@pytest.mark.parametrize("answers", [{"a": "x" * 501}, {"a": {"b": "c"}}, {str(n): "" for n in range(21)}])
+def test_answers_of_programs_are_bounded(
+    town: Town, program: Callable[[str], Program], answers: dict[str, object]
+) -> None:
+    town.submit()
+    [task] = [one for one in town.open_tasks() if one.holder_employee_id == town.accounts["p1"].employee_id]
+    body = {"outcome": "support", "answers": answers}
+    assert program("p1").post(f"/tasks/{task.id}/complete", body).status_code == 422
+
+
+def test_a_foreign_task_does_not_tell_the_number_of_its_file(town: Town) -> None:
+    town.submit()
+    task = town.open_tasks()[0]
+    town.become("p3")
+    town.read(f"/usulan/tugas/{task.id}", 404)

@@ -22,7 +22,14 @@ from mutasi_flow.transfers.domain import REASON_CATEGORIES, Door
 from mutasi_flow.transfers.forms import read_reason, read_version
 from mutasi_flow.transfers.gates import Press, Question, ask
 from mutasi_flow.transfers.pages.shown import current_destinations, draft_sections, get_editable
-from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, find_open_number, list_papers, list_wishes
+from mutasi_flow.transfers.queries import (
+    TransferCard,
+    find_card_by_id,
+    find_open_number,
+    list_papers,
+    list_wishes,
+    may_see,
+)
 from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft, edit_draft, perform
 from mutasi_flow.transfers.service.drafts import MOST_WISHES
 from mutasi_flow.transfers.workflow import Action, State
@@ -64,7 +71,7 @@ def open_file() -> Answer:
 def by_task(task_id: int) -> Answer:
     """Lead from the task to mend a file to the file."""
     card = find_card_by_id(current_session(), inbox.get_task(current_session(), task_id).about_id)
-    if card is None:
+    if card is None or not may_see(current_session(), card, current_actor()):
         raise NotFound
     return redirect(url_for("filing.sections", number=card.number), 303)
 

@@ -107,7 +107,7 @@ def by_task(task_id: int) -> Answer:
     card = find_card_by_id(current_session(), inbox.get_task(current_session(), task_id).about_id)
     if card is None:
         raise NotFound
-    return redirect(url_for("review.show", number=card.number), 303)
+    return redirect(url_for("review.show", number=_get(card.number).number), 303)
 
 
 def _get(number: str) -> TransferCard:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
-from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service as inbox
@@ -67,6 +67,8 @@ def _give_opinion(
 ) -> None:
     if card.state is not State.PROPOSED:
         raise Conflict(T("Usulan ini sudah tidak menunggu pendapat."))
+    if voice is not Voice.EMPLOYEE and actor.employee_id is not None and actor.employee_id == card.employee_id:
+        raise NotPermitted(T("Anda tidak dapat menanggapi usulan Anda sendiri atas nama unit."))
     consultation.read_stance(answer)
     at = clock.now()
     inbox.complete(session, task_id, actor, at, answer)
