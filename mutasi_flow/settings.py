@@ -10,6 +10,8 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KEYS_FOLDER = "keys"
+OWN_SETTINGS = "settings.env"
+"""File in the data folder with what the first start asked; the environment goes before it."""
 
 
 def shipped(name: str) -> Path:
@@ -125,5 +127,6 @@ def _made_on_first_start(path: Path) -> bytes:
 
 
 def load() -> Settings:
-    """Read the settings from the environment."""
-    return Settings()
+    """Read the settings from the environment and from what the first start kept in the data folder."""
+    own = Settings().data_dir / OWN_SETTINGS
+    return Settings(_env_file=own, _env_file_encoding="utf-8") if own.is_file() else Settings()
