@@ -151,10 +151,11 @@ def describe(
     if state in _ENDED:
         sentence, colour = _ENDED[state]
         return Status(sentence, _NOBODY, None, colour, is_yours=False)
+    known = [task for task in tasks if task.kind in _HOLDERS]
     if postponed_until:
         sentence = T("Ditunda sampai {until}", until=postponed_until)
-        return Status(sentence, T("Verifikator"), postponed_until, Colour.YELLOW, is_yours=False)
-    known = [task for task in tasks if task.kind in _HOLDERS]
+        holder = _HOLDERS[_first(known).kind] if known else T("Verifikator")
+        return Status(sentence, holder, postponed_until, Colour.YELLOW, is_yours=False)
     if known:
         return _of_task(state, _first(known))
     sentence, holder, colour = _IDLE[state]

@@ -3,6 +3,7 @@
 import gettext as gettext_module
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import floor
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -111,5 +112,7 @@ def angka(number: float | Decimal) -> str:
 
 
 def persen(share: float | Decimal | None) -> str:
-    """Write a share (0.755) as per cent without decimals (``76%``); None is a dash."""
-    return "–" if share is None else str(format_percent(share, "#,##0%", locale=current_language()))
+    """Write a share (0.755) as whole per cent (``75%``), rounded down so that 79.9 never reads as 80; None is a dash."""
+    if share is None:
+        return "–"
+    return str(format_percent(floor(float(share) * 100 + 1e-9) / 100, "#,##0%", locale=current_language()))

@@ -24,7 +24,7 @@ from mutasi_flow.transfers.documents import PAPER_LABELS
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
 from mutasi_flow.transfers.gates import Press, Question, ask
-from mutasi_flow.transfers.pages.shown import current_destinations, effect_of, summarise_peers
+from mutasi_flow.transfers.pages.shown import current_destinations, effect_of, summarise_peers, until_words
 from mutasi_flow.transfers.queries import (
     TransferCard,
     find_card_by_id,
@@ -73,13 +73,14 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
 def _show(card: TransferCard, form: Form) -> Answer:
     session, actor = current_session(), current_actor()
     question = Question(session, card, actor, current_clock().today(), Press())
-    opinions = list_opinions(session, card.id)
+    opinions, status = list_opinions(session, card.id), load_status(session, card, actor)
     page = render_template(
         "transfers/review.html",
         card=card,
         form=form,
         person=people.get_employee_card(session, card.employee_id),
-        status=load_status(session, card, actor),
+        status=status,
+        until=until_words(status.due_on),
         waiting=load_waiting(session, card, actor),
         opinions=opinions,
         peer_summary=summarise_peers(opinions),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
@@ -75,6 +76,15 @@ def summarise_peers(opinions: Sequence[OpinionRow]) -> Text | None:
         conditions=said.count(Stance.CONDITIONS),
         against=said.count(Stance.AGAINST),
     )
+
+
+def until_words(due_on: date | None) -> Text | None:
+    """Say until when, and how many working days that leaves; None without a due date."""
+    if due_on is None:
+        return None
+    today = current_clock().today()
+    left = mark_due(today, due_on, today, people.list_holidays(current_session())).text
+    return T("{day} ({left})", day=due_on, left=left)
 
 
 def queue_marks(rows: Sequence[QueueRow]) -> dict[int, DueMark]:
