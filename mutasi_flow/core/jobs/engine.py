@@ -127,6 +127,7 @@ def open_client(engine: Engine) -> "DBOSClient":
         serializer=_serializer(),
         application_name=APPLICATION,
         lazy=True,
+        retry_connection_errors=False,  # a page or a command must fail, not hang, when the database is gone
     )
     return client
 

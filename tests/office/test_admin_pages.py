@@ -1,0 +1,104 @@
+"""The pages with which administrators and auditors look after the installation."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from mutasi_flow.access.domain import Role
+from mutasi_flow.access.model import Account
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.audit import record
+from mutasi_flow.core.errors import Refused
+from mutasi_flow.core.jobs import Job, JobArgs, Workforce, enqueue
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.texts import T
+from tests.browsing import Browser
+from tests.factories import make_account, make_office
+
+SignIn = Callable[[Browser, Account], None]
+
+
+@pytest.fixture
+def admin(client: Browser, runtime: Runtime, sign_in: SignIn) -> Browser:
+    with runtime.database.writing() as session:
+        make_office(session)
+        account = make_account(session, roles=(Role.ADMIN, Role.AUDITOR))
+        for number in range(60):
+            record(
+                session,
+                chain=f"transfer:{number % 3}",
+                action="approved" if number % 2 else "submitted",
+                actor=Actor(account_id=1, name=f"Petugas <b>{number}</b>", capacity="Verifikator", warrant="800/1"),
+                about_kind="transfer",
+                about_id=1,
+                payload={"to": "proposed", "note": "<script>"},
+                at=datetime(2026, 3, 2, 3, 0, tzinfo=UTC),
+            )
+    sign_in(client, account)
+    return client
+
+
+def test_the_trail_is_shown_page_by_page_and_searched(admin: Browser) -> None:
+    page = admin.get("/admin/jejak")
+    assert page.status_code == 200
+    assert "Petugas &lt;b&gt;59&lt;/b&gt;" in page.text
+    assert "<script>" not in page.text.replace("<script src", "").replace("<script type", "")
+    assert "Berikutnya" in page.text
+    found = admin.get("/admin/jejak?rantai=transfer:1&tindakan=approved&oleh=petugas")
+    assert found.text.count("transfer:1</a>") == 10
+    assert "transfer:2</a>" not in found.text
+    older = admin.get("/admin/jejak?sebelum=11")
+    assert older.text.count("</tr>") == 11
+    for strange in ("sebelum=abc", "sebelum=99999999999999999999", "rantai=%F0%9F%8C%BA", "oleh=%25"):
+        assert admin.get(f"/admin/jejak?{strange}").status_code == 200
+
+
+def test_the_check_says_whole_or_names_the_first_bad_entry(admin: Browser, runtime: Runtime) -> None:
+    assert "Jejak utuh" in admin.get("/admin/jejak/periksa").text
+    with runtime.database.writing() as session:
+        if runtime.database.is_sqlite:
+            session.execute(text("DROP TRIGGER audit_entries_no_update"))
+        else:
+            session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.execute(text("UPDATE audit_entries SET action = 'x' WHERE id = 17"))
+    page = admin.get("/admin/jejak/periksa")
+    assert "Catatan pertama yang tidak benar: 17." in page.text
+
+
+def test_a_failed_job_is_repeated_from_the_page(admin: Browser, runtime: Runtime) -> None:
+    def refuse(_found: None, _runtime: Runtime) -> None:
+        raise Refused(T("Tinta habis."))
+
+    def read(_session: object, _args: JobArgs) -> None:
+        return None
+
+    job: Job[None, None] = Job("print", read, refuse, lambda *_: None, pauses=())
+    with runtime.database.writing() as session:
+        enqueue(session, "print", {"letter": 1}, "print:1")
+    Workforce(runtime, [job], [], 1).run(once=True)
+    page = admin.get("/admin/pekerjaan")
+    assert "print:1" in page.text
+    assert "Tinta habis." in page.text
+    assert admin.post("/admin/pekerjaan", data={"key": "print:1"}).status_code == 303
+    assert "Pekerjaan kembali ke antrean" in admin.get("/admin/pekerjaan").text
+    assert admin.post("/admin/pekerjaan", data={"key": "print:1"}).status_code == 409
+    assert admin.post("/admin/pekerjaan", data={"key": "other:1"}).status_code == 404
+
+
+def test_the_health_page_tells_what_doctor_tells(admin: Browser, runtime: Runtime) -> None:
+    runtime.settings.data_dir.chmod(0o700)
+    page = admin.get("/admin/kesehatan")
+    assert page.status_code == 200
+    assert "Tidak ada pekerja yang berjalan" in page.text
+    assert "Kunci tersimpan di luar basis data" in page.text
+
+
+def test_others_see_none_of_it(client: Browser, runtime: Runtime, sign_in: SignIn) -> None:
+    with runtime.database.writing() as session:
+        make_office(session)
+        account = make_account(session)
+    sign_in(client, account)
+    for address in ("/admin/jejak", "/admin/jejak/periksa", "/admin/pekerjaan", "/admin/kesehatan"):
+        assert client.get(address).status_code == 403, address
