@@ -15,13 +15,14 @@ from typing import Any, overload
 from sqlalchemy import JSON, CursorResult, Date, DateTime, Dialect, Enum, Executable, MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from mutasi_flow.core.prepared import Prepared, Rows, drive
+from mutasi_flow.core.prepared import Prepared, Rows, drive, is_direct
 
 WRITES = "mutasi_writes"
+HELD = "held_connection"
 BUSY_TIMEOUT_MS = 10_000
 CACHED_STATEMENTS = 512
 """The driver keeps so many parsed statements per connection; the road alone uses more than its usual 128."""
@@ -141,8 +142,21 @@ def run(
     """
     session.flush()
     if isinstance(statement, Prepared):
-        return statement.execute(session.connection(), {} if values is None else values)
+        connection, direct = _hold(session)
+        given = {} if values is None else values
+        return statement.execute_directly(connection, given) if direct else statement.execute(connection, given)
     return session.connection().execute(statement, values)
+
+
+def _hold(session: Session) -> tuple[Connection, bool]:
+    """Return the connection of the present transaction, looked up once, and whether it is direct."""
+    held: tuple[SessionTransaction | None, Connection, bool] | None = session.info.get(HELD)
+    if held is not None and held[0] is session.get_transaction():
+        return held[1], held[2]
+    connection = session.connection()
+    direct = is_direct(connection)
+    session.info[HELD] = (session.get_transaction(), connection, direct)
+    return connection, direct
 
 
 class Database:

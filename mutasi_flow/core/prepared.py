@@ -18,7 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 LONGEST_LIST = 8
 """Longer lists of an expanding parameter go the ordinary way; every length has a text of its own."""
 
-Values = Mapping[str, Any]
+Values = dict[str, Any]
 Convert = Callable[[Any], Any]
 
 
@@ -109,14 +109,18 @@ class Prepared:
 
     def execute(self, connection: Connection, values: Values | Sequence[Values]) -> Rows:
         """Execute once, or once for each of several sets of values, and return all rows in that order."""
-        if connection.dialect.name != "sqlite" or connection.engine.dispatch.before_cursor_execute:
+        if not is_direct(connection):
             return self._go_the_ordinary_way(connection, values)
-        if not isinstance(values, Mapping):
-            answers = [self.execute(connection, one) for one in values]
+        return self.execute_directly(connection, values)
+
+    def execute_directly(self, connection: Connection, values: Values | Sequence[Values]) -> Rows:
+        """Do what :meth:`execute` does, on a connection known to be direct."""
+        if not isinstance(values, dict):
+            answers = [self.execute_directly(connection, one) for one in values]
             return Rows([row for rows in answers for row in rows.all()], sum(rows.rowcount for rows in answers))
         if self._lists is None:
             self._lists = _expanding(_compile(self.statement, connection.dialect, self._columns))
-        lengths = tuple(len(values[name]) for name in self._lists)
+        lengths = tuple([len(values[name]) for name in self._lists]) if self._lists else ()
         if lengths and max(lengths) > LONGEST_LIST:
             return self._go_the_ordinary_way(connection, values)
         plan = self._plans.get(lengths)
@@ -132,19 +136,22 @@ class Prepared:
         return Rows(result.all() if result.returns_rows else (), result.rowcount)
 
 
+def is_direct(connection: Connection) -> bool:
+    """Whether statements may go straight to the driver: SQLite, and nobody listens."""
+    return connection.dialect.name == "sqlite" and not connection.engine.dispatch.before_cursor_execute
+
+
 def drive(connection: Connection, text: str, values: Sequence[Any] = ()) -> Any:
     """Execute on the driver itself and return its cursor; errors come out as SQLAlchemy's."""
-    cursor = connection.connection.cursor()
     try:
-        cursor.execute(text, values)
+        return connection.connection.dbapi_connection.execute(text, values)  # type: ignore[union-attr]
     except connection.dialect.loaded_dbapi.Error as error:
         base = connection.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(text, values, error, base, dialect=connection.dialect) from error
-    return cursor
 
 
 def _execute(connection: Connection, plan: _Plan, values: Values) -> Rows:
-    given = {**plan.fixed, **values}
+    given = {**plan.fixed, **values} if plan.fixed or plan.lists else values
     for name, parts in plan.lists.items():
         given.update(zip(parts, values[name], strict=True))
     bound = [given[name] if convert is None else convert(given[name]) for name, convert in plan.order]

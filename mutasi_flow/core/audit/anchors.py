@@ -16,6 +16,7 @@ from mutasi_flow.core.audit.seals import anchor_seal
 
 log = logging.getLogger(__name__)
 CHECKPOINT = "swept"
+APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,7 @@ class Anchors:
         # Each line starts with a line break, so that a torn one (full disk) spoils only itself.
         data = "".join(f"\n{anchor.line(self._key)}" for anchor in anchors).encode()
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self._file_of_the_month(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            handle = self._open()
             try:
                 os.write(handle, data)
             finally:
@@ -64,6 +64,14 @@ class Anchors:
             log.warning("trail anchors not written: %s", error)
             return False
         return True
+
+    def _open(self) -> int:
+        path = self._file_of_the_month()
+        try:
+            return os.open(path, APPENDING, 0o600)
+        except FileNotFoundError:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(path, APPENDING, 0o600)
 
     def read(self) -> Iterator[Anchor | None]:
         """Yield all anchors, and None for each line that is torn or foreign."""

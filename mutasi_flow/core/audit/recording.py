@@ -19,6 +19,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.audit.anchors import Anchor, Anchors
 from mutasi_flow.core.audit.model import AuditEntry, TrailHead
 from mutasi_flow.core.audit.seals import START, canonical, entry_hash, head_seal, moment
+from mutasi_flow.core.prepared import Prepared
 
 KEY = "trail_key"
 ANCHORS = "anchors"
@@ -29,14 +30,20 @@ _entries = cast("Table", AuditEntry.__table__)
 _heads = cast("Table", TrailHead.__table__)
 _NEW_HEAD = {"seq": 0, "last_id": 0, "last_hash": START, "seal": ""}
 _CLAIM = {
-    dialect.dialect.name: (made := dialect.insert(_heads))
-    .on_conflict_do_update(index_elements=[_heads.c.chain], set_={"chain": made.excluded.chain})
-    .returning(_heads.c.chain, _heads.c.seq, _heads.c.last_id, _heads.c.last_hash)
+    dialect.dialect.name: Prepared(
+        (made := dialect.insert(_heads))
+        .on_conflict_do_update(index_elements=[_heads.c.chain], set_={"chain": made.excluded.chain})
+        .returning(_heads.c.chain, _heads.c.seq, _heads.c.last_id, _heads.c.last_hash),
+        columns=("chain", *_NEW_HEAD),
+    )
     for dialect in (sqlite, postgresql)
 }
 """Reads the ends of chains and locks them; a chain that is new begins here."""
-_APPEND = insert(_entries).returning(_entries.c.chain, _entries.c.id)
-_ADVANCE = (
+_APPEND = Prepared(
+    insert(_entries).returning(_entries.c.chain, _entries.c.id),
+    columns=tuple(column.name for column in _entries.columns if column.name != "id"),
+)
+_ADVANCE = Prepared(
     update(_heads)
     .where(_heads.c.chain == bindparam("of_chain"))
     .values({name: bindparam(f"new_{name}") for name in ("seq", "last_id", "last_hash", "seal")})
@@ -114,16 +121,17 @@ def _extend(connection: Connection, key: bytes, chains: dict[str, deque[dict[str
     heads = _claim(connection, list(chains))
     while chains:
         rows = [_seal(key, chain, heads[chain], waiting.popleft()) for chain, waiting in chains.items()]
-        ids: dict[str, int] = dict(connection.execute(_APPEND, rows if len(rows) > 1 else rows[0]).all())
+        ids: dict[str, int] = dict(_APPEND.execute(connection, rows if len(rows) > 1 else rows[0]).all())
         for row in rows:  # each chain once in a round
             heads[row["chain"]] = _Head(row["seq"], ids[row["chain"]], row["hash"])
         chains = {chain: waiting for chain, waiting in chains.items() if waiting}
-    connection.execute(_ADVANCE, [_advanced(key, chain, head) for chain, head in heads.items()])
+    _ADVANCE.execute(connection, [_advanced(key, chain, head) for chain, head in heads.items()])
     return heads
 
 
 def _claim(connection: Connection, chains: Sequence[str]) -> dict[str, _Head]:
-    found = connection.execute(_CLAIM[connection.dialect.name], [{"chain": chain, **_NEW_HEAD} for chain in chains])
+    claim = _CLAIM[connection.dialect.name]
+    found = claim.execute(connection, [{"chain": chain, **_NEW_HEAD} for chain in chains])
     return {chain: _Head(*rest) for chain, *rest in found}
 
 
