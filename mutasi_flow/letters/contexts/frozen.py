@@ -15,13 +15,15 @@ V = TypeVar("V")
 
 def freeze(value: Any) -> Any:
     """Return dataclasses, dates and sequences as plain JSON values."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: freeze(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): freeze(part) for key, part in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence):
         return [freeze(part) for part in value]
     return value
 

@@ -31,6 +31,7 @@ def _expand(ranges: str) -> Iterator[int]:
 
 COVERED = frozenset(_expand(_RANGES))
 """Code points of the letter font, without its private ones."""
+_SIGNS = frozenset(map(chr, COVERED))
 
 _SAME_LOOKS = str.maketrans(
     {
@@ -47,12 +48,13 @@ _SAME_LOOKS = str.maketrans(
 
 def normalize(text: str) -> str:
     """Return ``text`` composed (NFC), look-alikes replaced, runs of white space made one space."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_SAME_LOOKS).split())
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text).translate(_SAME_LOOKS)
+    return " ".join(composed.split())
 
 
 def missing_characters(text: str) -> list[str]:
     """Return the characters of ``text`` that cannot be printed, each once, in order."""
-    return list(dict.fromkeys(sign for sign in text if ord(sign) not in COVERED))
+    return [] if _SIGNS.issuperset(text) else list(dict.fromkeys(sign for sign in text if sign not in _SIGNS))
 
 
 def describe_character(sign: str) -> str:

@@ -9,6 +9,7 @@ from mutasi_flow.letters.queries.rows import (
     find_by_number,
     get_context,
     get_letter,
+    is_taken,
     list_about,
     list_letters,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "find_by_number",
     "get_context",
     "get_letter",
+    "is_taken",
     "list_about",
     "list_letters",
     "read_data",

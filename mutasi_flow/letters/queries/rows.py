@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import NotFound
@@ -104,6 +104,15 @@ def find_by_number(session: Session, number: str) -> LetterRow | None:
     """Return the letter with this number; the latest, should a book of another office repeat one."""
     rows = session.execute(_BY_NUMBER, {"number": number}).all()
     return LetterRow(*rows[-1]) if rows else None
+
+
+def is_taken(session: Session, number: str, dated_on: date) -> bool:
+    """Whether a letter from elsewhere may not bear the number: our own book, or a letter of another day, has it.
+
+    One collective decree of the past is recorded once per person, under one number and date.
+    """
+    taken = or_(Letter.sequence.is_not(None), Letter.dated_on != dated_on)
+    return session.execute(select(Letter.id).where(Letter.number == number, taken)).first() is not None
 
 
 def find_by_digest(session: Session, sha256: str) -> LetterRow | None:

@@ -28,7 +28,7 @@ from mutasi_flow.letters.domain import (
     texts_in,
 )
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.letters.queries import LetterRow, find_by_number, get_letter, list_about
+from mutasi_flow.letters.queries import LetterRow, get_letter, is_taken, list_about
 from mutasi_flow.people import queries as people
 
 RENDER_LETTER = "render_letter"
@@ -42,6 +42,25 @@ _NEXT = Prepared(
         "INSERT INTO register_years (register, year, last) VALUES (:register, :year, 1) "
         "ON CONFLICT (register, year) DO UPDATE SET last = register_years.last + 1 RETURNING last"
     )
+)
+
+_ISSUE = Prepared(
+    insert(Letter).returning(Letter.id),
+    columns=(
+        "kind",
+        "register",
+        "year",
+        "sequence",
+        "number",
+        "dated_on",
+        "about_kind",
+        "about_id",
+        "context",
+        "state",
+        "code",
+        "created_at",
+        "made_with",
+    ),
 )
 
 
@@ -108,7 +127,7 @@ def issue(
     """
     frozen, code = _checked(context), make_code()
     sequence, number = _take_number(session, register, dated_on)
-    frozen |= {
+    added = {
         "number": number,
         "code": code,
         "issued_at": at.isoformat(),
@@ -123,12 +142,13 @@ def issue(
         "dated_on": dated_on,
         "about_kind": about_kind,
         "about_id": about_id,
-        "context": _checked(frozen),
+        "context": frozen | _checked(added),
+        "state": LetterState.QUEUED,
         "code": code,
         "created_at": at,
         "made_with": {},
     }
-    letter_id = session.execute(insert(Letter).values(values).returning(Letter.id)).scalar_one()
+    letter_id: int = run(session, _ISSUE, values).scalar_one()
     enqueue(session, RENDER_LETTER, {"letter": letter_id}, render_key(letter_id))
     return Issued(letter_id, number, code)
 
@@ -186,9 +206,10 @@ def import_letter(
     somebody checked the signature on it; without it the public page keeps saying that it is unsigned.
 
     Raises:
-        Conflict: a letter with this number is known already.
+        Conflict: the number stands in our own book, or for a letter of another date (one collective decree may be
+            recorded once per person).
     """
-    if find_by_number(session, number):
+    if is_taken(session, number, dated_on):
         raise Conflict(T("Surat nomor {number} sudah tercatat.", number=number))
     code = make_code()
     values = {
