@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
@@ -12,6 +12,7 @@ from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.domain import Answer, Holder
 from mutasi_flow.people import queries as people
@@ -22,8 +23,29 @@ from mutasi_flow.transfers.routes import MINIMUM_PEERS
 
 LONGEST_REASON = 4000
 
-_INSERT = insert(Opinion.metadata.tables["opinions"])
-_ASKED_BEFORE = select(Opinion.voice, Opinion.employee_id, Opinion.stance)
+_INSERT = Prepared(
+    insert(Opinion.metadata.tables["opinions"]),
+    columns=(
+        "transfer_id",
+        "task_id",
+        "voice",
+        "employee_id",
+        "capacity",
+        "stance",
+        "reason",
+        "answers",
+        "letter",
+        "given_at",
+    ),
+)
+_ASKED_BEFORE = Prepared(
+    select(Opinion.voice, Opinion.employee_id, Opinion.stance).where(Opinion.transfer_id == bindparam("transfer_id"))
+)
+_CONFIRM = Prepared(
+    update(Opinion)
+    .where(Opinion.transfer_id == bindparam("of_transfer"), Opinion.weighed != "")
+    .values(weighed_confirmed_at=bindparam("at"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +104,7 @@ def plan_voices(session: Session, card: TransferCard, *, with_peers: bool, today
     if with_peers:
         taken = frozenset(one.holder.employee_id for one in asked if one.holder.employee_id is not None)
         asked += _peers(session, card, taken)
-    before = run(session, _ASKED_BEFORE.where(Opinion.transfer_id == card.id)).all()
+    before = run(session, _ASKED_BEFORE, {"transfer_id": card.id}).all()
     answered = {employee_id for _voice, employee_id, stance in before if stance is not Stance.SILENT and employee_id}
     return [one for one in asked if one.holder.employee_id not in answered or one.holder.employee_id is None]
 
@@ -148,7 +170,9 @@ def record_silence(
             "employee_id": employee_id,
             "capacity": str(VOICE_LABELS[voice]),
             "stance": Stance.SILENT,
+            "reason": "",
             "answers": {},
+            "letter": "",
             "given_at": at,
         },
     )
@@ -183,7 +207,4 @@ def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, acto
 
 def confirm_weighing(session: Session, card: TransferCard, at: datetime) -> None:
     """Make every written weighing the decider's own (called by the approval itself)."""
-    run(
-        session,
-        update(Opinion).where(Opinion.transfer_id == card.id, Opinion.weighed != "").values(weighed_confirmed_at=at),
-    )
+    run(session, _CONFIRM, {"of_transfer": card.id, "at": at})

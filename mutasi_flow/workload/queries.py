@@ -6,6 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Post, Unit
 from mutasi_flow.people.queries import below
@@ -27,16 +29,16 @@ class BalanceRow(NamedTuple):
 
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _ALL_UNITS = select(Unit.id, Unit.code, Unit.name)
-_UNITS = _ALL_UNITS.where(Unit.id.in_(_IDS))
+_UNITS = Prepared(_ALL_UNITS.where(Unit.id.in_(_IDS)))
 _NEEDS = select(Post.unit_id, Post.jabatan_id, Post.need, Post.minimum)
 _STAFF = (
     select(Employee.unit_id, Employee.jabatan_id, func.count().label("staff"))
     .where(Employee.legal_position.in_(SERVING_CODES), Employee.jabatan_id.is_not(None))
     .group_by(Employee.unit_id, Employee.jabatan_id)
 )
-_NEEDS_OF = _NEEDS.where(Post.unit_id.in_(_IDS))
-_STAFF_OF = _STAFF.where(Employee.unit_id.in_(_IDS))
-_JABATAN = select(Jabatan.id, Jabatan.code, Jabatan.name, Jabatan.kind).where(Jabatan.id.in_(_IDS))
+_NEEDS_OF = Prepared(_NEEDS.where(Post.unit_id.in_(_IDS)))
+_STAFF_OF = Prepared(_STAFF.where(Employee.unit_id.in_(_IDS)))
+_JABATAN = Prepared(select(Jabatan.id, Jabatan.code, Jabatan.name, Jabatan.kind).where(Jabatan.id.in_(_IDS)))
 
 
 def effect_of_move(
@@ -49,7 +51,7 @@ def effect_of_move(
 ) -> MoveEffect:
     """Return before and after of one move, in four queries; parts that are not chosen yet are left out."""
     ids = list(dict.fromkeys(unit_id for unit_id in (from_unit_id, to_unit_id) if unit_id is not None))
-    found = {row.id: (row.code, row.name) for row in session.execute(_UNITS, {"ids": ids})}
+    found = {row.id: (row.code, row.name) for row in run(session, _UNITS, {"ids": ids})}
     units = {unit_id: found[unit_id] for unit_id in ids if unit_id in found}
     loads = load_posts(session, ids)
     leaves, enters = (from_unit_id, from_jabatan_id), (to_unit_id, to_jabatan_id)
@@ -67,8 +69,8 @@ def effect_of_move(
 
 def load_posts(session: Session, unit_ids: Sequence[int]) -> dict[tuple[int, int], PostLoad]:
     """Return need and staff of all posts of these units, by unit and jabatan."""
-    staff = {(row.unit_id, row.jabatan_id): row.staff for row in session.execute(_STAFF_OF, {"ids": unit_ids})}
-    needed = session.execute(_NEEDS_OF, {"ids": unit_ids})
+    staff = {(row.unit_id, row.jabatan_id): row.staff for row in run(session, _STAFF_OF, {"ids": unit_ids})}
+    needed = run(session, _NEEDS_OF, {"ids": unit_ids})
     return _join([(row.unit_id, row.jabatan_id, row.need, row.minimum) for row in needed], staff)
 
 
@@ -98,7 +100,7 @@ def list_balance_of(session: Session, unit_paths: Sequence[str]) -> list[Balance
 
 def list_balance_of_unit(session: Session, unit_id: int) -> list[BalanceRow]:
     """Return need and staff of every post of exactly this unit, by jabatan."""
-    found = {row.id: (row.code, row.name) for row in session.execute(_UNITS, {"ids": [unit_id]})}
+    found = {row.id: (row.code, row.name) for row in run(session, _UNITS, {"ids": [unit_id]})}
     return _rows(session, load_posts(session, [unit_id]), found)
 
 
@@ -124,5 +126,5 @@ def _rows(
 
 
 def _jabatan(session: Session, jabatan_ids: set[int]) -> dict[int, tuple[int, str, str, JabatanKind]]:
-    rows = session.execute(_JABATAN, {"ids": sorted(jabatan_ids)})
+    rows = run(session, _JABATAN, {"ids": sorted(jabatan_ids)})
     return {row.id: (row.id, row.code, row.name, row.kind) for row in rows}

@@ -8,11 +8,24 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.inbox.domain import NewNotice, freeze_values
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.inbox.queries import notices_of
 
-_INSERT = insert(Notice.metadata.tables["notices"])
+_COLUMNS = (
+    "employee_id",
+    "role",
+    "unit_id",
+    "event",
+    "message",
+    "values",
+    "address",
+    "created_at",
+    "mail_state",
+    "mail_tries",
+)
+_INSERT = Prepared(insert(Notice.metadata.tables["notices"]), columns=_COLUMNS)
 
 
 def notify(session: Session, notices: Sequence[NewNotice]) -> None:

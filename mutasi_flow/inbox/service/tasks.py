@@ -22,21 +22,38 @@ from mutasi_flow.inbox.service.notices import notify
 from mutasi_flow.people.model import Unit
 
 _TASKS = Task.metadata.tables["tasks"]
-_INSERT = insert(_TASKS).returning(_TASKS.c.id, sort_by_parameter_order=True)
-_FIND = (
+_COLUMNS = (
+    "about_kind",
+    "about_id",
+    "about_label",
+    "kind",
+    "stage",
+    "holder_employee_id",
+    "holder_role",
+    "holder_unit_id",
+    "holder_label",
+    "opened_at",
+    "due_on",
+    "status",
+    "outcome",
+    "reason",
+    "answers",
+)
+_INSERT = Prepared(insert(_TASKS).returning(_TASKS.c.id, sort_by_parameter_order=True), columns=_COLUMNS)
+_FIND = Prepared(
     select(*TASK_COLUMNS, Unit.path)
     .outerjoin(Unit, Unit.id == Task.holder_unit_id)
     .where(Task.id == bindparam("task_id"))
     .with_for_update(of=Task)
 )
-_FINISH = (
+_FINISH = Prepared(
     update(_TASKS)
     .where(_TASKS.c.id == bindparam("task_id"))
     .values(
         {name: bindparam(f"new_{name}") for name in ("status", "outcome", "reason", "answers", "done_at", "done_by_id")}
     )
 )
-_HAND_ON = (
+_HAND_ON = Prepared(
     update(_TASKS)
     .where(_TASKS.c.id == bindparam("task_id"))
     .values(
@@ -62,7 +79,7 @@ _LAPSE = Prepared(
     .values(status=TaskStatus.LAPSED, done_at=bindparam("at"))
 )
 
-_SETTLE_ALL = (
+_SETTLE_ALL = Prepared(
     update(_TASKS)
     .where(
         _TASKS.c.about_kind == bindparam("of_kind"),

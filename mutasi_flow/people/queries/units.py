@@ -98,7 +98,7 @@ _UNIT_BY_ID = Prepared(_UNIT_CARD.where(Unit.id == bindparam("id")))
 _UNIT_BY_CODE = Prepared(_UNIT_CARD.where(Unit.code == bindparam("code")))
 _PATH = Prepared(select(Unit.path).where(Unit.id == bindparam("id")))
 _NAME = Prepared(select(Unit.name).where(Unit.id == bindparam("id")))
-_HEADS = (
+_HEADS = Prepared(
     select(Unit.head_id)
     .join(Employee, Employee.id == Unit.head_id)
     .where(Unit.id.in_(bindparam("ids", expanding=True)), Employee.legal_position.in_(SERVING_CODES))
@@ -181,7 +181,7 @@ def head_of(session: Session, unit_id: int, *, but: int | None = None) -> int | 
     Heads who no longer serve are passed over.
     """
     ids = ids_in_path(unit_path(session, unit_id))
-    heads = session.execute(_HEADS, {"ids": ids}).scalars()
+    heads = run(session, _HEADS, {"ids": ids}).scalars()
     return next((head for head in heads if head is not None and head != but), None)
 
 

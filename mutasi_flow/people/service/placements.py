@@ -6,7 +6,9 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import SYSTEM, Actor
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import UNKNOWN_START, Placement
 from mutasi_flow.people.service.seats import Seat, Station, get_seat, list_stations, put_back, take_seat
@@ -21,6 +23,22 @@ _DUE = (
         Placement.from_on <= bindparam("today"),
     )
     .order_by(Placement.from_on, Placement.id)
+)
+
+_END = Prepared(update(Placement).where(Placement.id == bindparam("placement_id")).values(to_on=bindparam("last_day")))
+_INSERT = Prepared(
+    insert(Placement).returning(Placement.id),
+    columns=(
+        "employee_id",
+        "unit_id",
+        "jabatan_id",
+        "from_on",
+        "to_on",
+        "source",
+        "letter_number",
+        "applied_at",
+        "displaced",
+    ),
 )
 
 
@@ -147,11 +165,11 @@ def _former(session: Session, seat: Seat, stations: list[Station], from_on: date
 
 
 def _end(session: Session, placement_id: int, last_day: date | None) -> None:
-    session.execute(update(Placement).where(Placement.id == placement_id).values(to_on=last_day))
+    run(session, _END, {"placement_id": placement_id, "last_day": last_day})
 
 
 def _add(session: Session, employee_id: int, source: str, station: Station) -> Station:
     row = {**station._asdict(), "employee_id": employee_id, "source": source}
     del row["id"]
-    placement_id = session.execute(insert(Placement).values(**row).returning(Placement.id)).scalar_one()
+    placement_id: int = run(session, _INSERT, row).scalar_one()
     return station._replace(id=placement_id)

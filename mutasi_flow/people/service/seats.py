@@ -74,7 +74,7 @@ _STATIONS = Prepared(
     .where(Placement.employee_id == bindparam("id"), Placement.revoked_at.is_(None))
     .order_by(Placement.from_on, Placement.id)
 )
-_AGES = select(Jabatan.id, Jabatan.retirement_age).where(Jabatan.id.in_(bindparam("ids", expanding=True)))
+_AGES = Prepared(select(Jabatan.id, Jabatan.retirement_age).where(Jabatan.id.in_(bindparam("ids", expanding=True))))
 _KIND = Prepared(select(Jabatan.kind).where(Jabatan.id == bindparam("id")))
 _HEAD = Prepared(select(Unit.head_id).where(Unit.id == bindparam("id")))
 _HEADED = Prepared(select(Unit.id).where(Unit.head_id == bindparam("id")).order_by(Unit.id))
@@ -162,9 +162,7 @@ def _keeps_age(session: Session, seat: Seat, station: Station) -> bool:
     """Whether the stated retirement date still holds: it does not when the new jabatan has another age."""
     if seat.retires_on is None or seat.jabatan_id is None:
         return True
-    ages = {
-        row.id: row.retirement_age for row in session.execute(_AGES, {"ids": [seat.jabatan_id, station.jabatan_id]})
-    }
+    ages = {row.id: row.retirement_age for row in run(session, _AGES, {"ids": [seat.jabatan_id, station.jabatan_id]})}
     return bool(ages[seat.jabatan_id] == ages[station.jabatan_id])
 
 

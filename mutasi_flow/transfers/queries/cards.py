@@ -112,14 +112,15 @@ _CARD: Select[*tuple[Any, ...]] = (
     .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
     .outerjoin(_to_jabatan, _to_jabatan.id == Transfer.to_jabatan_id)
 )
-_BY_NUMBER = _CARD.where(Transfer.number == bindparam("key"))
-_BY_ID = _CARD.where(Transfer.id == bindparam("key"))
-_LOCKED = _BY_NUMBER.with_for_update(of=Transfer)
-_LOCKED_BY_ID = _BY_ID.with_for_update(of=Transfer)
+_WITH_NUMBER = _CARD.where(Transfer.number == bindparam("key"))
+_WITH_ID = _CARD.where(Transfer.id == bindparam("key"))
+_BY_NUMBER, _BY_ID = Prepared(_WITH_NUMBER), Prepared(_WITH_ID)
+_LOCKED = Prepared(_WITH_NUMBER.with_for_update(of=Transfer))
+_LOCKED_BY_ID = Prepared(_WITH_ID.with_for_update(of=Transfer))
 _NAMES = slice(25, None)
 
 
-def _card(session: Session, statement: Select[*tuple[Any, ...]], key: str | int) -> TransferCard | None:
+def _card(session: Session, statement: Prepared, key: str | int) -> TransferCard | None:
     row = run(session, statement, {"key": key}).one_or_none()
     if row is None:
         return None

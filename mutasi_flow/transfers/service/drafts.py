@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnDefault, bindparam, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers import trail
@@ -23,12 +24,32 @@ from mutasi_flow.transfers.workflow import State
 
 MOST_WISHES = 3
 
-_NEXT_NUMBER = text(
-    "INSERT INTO transfer_years (year, last) VALUES (:year, 1) "
-    "ON CONFLICT (year) DO UPDATE SET last = transfer_years.last + 1 RETURNING last"
+_NEXT_NUMBER = Prepared(
+    text(
+        "INSERT INTO transfer_years (year, last) VALUES (:year, 1) "
+        "ON CONFLICT (year) DO UPDATE SET last = transfer_years.last + 1 RETURNING last"
+    )
 )
-_EMPLOYEE = select(Employee.unit_id, Employee.jabatan_id, Unit.path).outerjoin(Unit, Unit.id == Employee.unit_id)
-_INSERT = insert(Transfer).returning(Transfer.id)
+_EMPLOYEE = Prepared(
+    select(Employee.unit_id, Employee.jabatan_id, Unit.path)
+    .outerjoin(Unit, Unit.id == Employee.unit_id)
+    .where(Employee.id == bindparam("employee_id"))
+)
+_UNIT = Prepared(select(Unit.name, Unit.valid_from, Unit.valid_to).where(Unit.id == bindparam("unit_id")))
+_JABATAN = Prepared(select(Jabatan.id).where(Jabatan.id == bindparam("jabatan_id")))
+_transfers = Transfer.metadata.tables["transfers"]
+_USUAL = {
+    column.name: column.default.arg if isinstance(column.default, ColumnDefault) else None
+    for column in _transfers.columns
+    if column.name not in {"id", "eligibility"}
+}
+_INSERT = {
+    dialect.dialect.name: Prepared(
+        dialect.insert(_transfers).on_conflict_do_nothing().returning(_transfers.c.id), columns=tuple(_USUAL)
+    )
+    for dialect in (sqlite, postgresql)
+}
+"""Yields no key when the employee has an open transfer: two presses at once must not both succeed."""
 
 _ORIGIN_OF_DOOR = {Door.OWN: Origin.OWN, Door.UNIT: Origin.UNIT, Door.PLAN: Origin.PLAN}
 
@@ -95,14 +116,12 @@ def check_content(new: NewTransfer) -> None:
 def _check_destinations_exist(session: Session, new: NewTransfer, clock: Clock) -> None:
     today = clock.today()
     for destination in new.destinations:
-        unit = run(
-            session, select(Unit.name, Unit.valid_from, Unit.valid_to).where(Unit.id == destination.unit_id)
-        ).one_or_none()
+        unit = run(session, _UNIT, {"unit_id": destination.unit_id}).one_or_none()
         if unit is None:
             raise InvalidInput(T("Unit tujuan tidak dikenal."), field="to_unit")
         if not unit.valid_from <= today <= unit.valid_to:
             raise InvalidInput(T("Unit {unit} sudah tidak berlaku.", unit=unit.name), field="to_unit")
-        if run(session, select(Jabatan.id).where(Jabatan.id == destination.jabatan_id)).first() is None:
+        if run(session, _JABATAN, {"jabatan_id": destination.jabatan_id}).first() is None:
             raise InvalidInput(T("Jabatan tujuan tidak dikenal."), field="to_post")
 
 
@@ -126,14 +145,11 @@ def insert_transfer(session: Session, values: dict[str, object]) -> int:
     Raises:
         Conflict: the employee has an open transfer already.
     """
-    try:
-        with session.begin_nested():
-            transfer_id: int = run(session, _INSERT, values).scalar_one()
-    except IntegrityError as error:
+    insert_one = _INSERT[session.get_bind().dialect.name]
+    transfer_id: int | None = run(session, insert_one, {**_USUAL, **values}).scalar()
+    if transfer_id is None:
         number = find_open_number(session, int(str(values["employee_id"])))
-        raise Conflict(
-            T("Pegawai ini masih mempunyai usulan yang berjalan: {number}.", number=number or "-")
-        ) from error
+        raise Conflict(T("Pegawai ini masih mempunyai usulan yang berjalan: {number}.", number=number or "-"))
     return transfer_id
 
 
@@ -145,7 +161,7 @@ def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock)
         NotPermitted: this door is not open to the actor for this employee.
         Conflict: the employee has an open transfer already.
     """
-    employee = run(session, _EMPLOYEE.where(Employee.id == new.employee_id)).one_or_none()
+    employee = run(session, _EMPLOYEE, {"employee_id": new.employee_id}).one_or_none()
     if employee is None:
         raise InvalidInput(T("Pegawai tidak dikenal."), field="employee")
     filed_for = _check_door(new, actor, employee.path or "")

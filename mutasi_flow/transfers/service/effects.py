@@ -7,15 +7,18 @@ from types import MappingProxyType
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.letters import service as letters
+from mutasi_flow.people import queries as people_queries
 from mutasi_flow.people import service as people
 from mutasi_flow.transfers import consultation
 from mutasi_flow.transfers.domain import Door
@@ -26,6 +29,15 @@ from mutasi_flow.transfers.routes import DECIDE, DECREE
 from mutasi_flow.transfers.service import decree as decree_letter
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.workflow import Action
+
+_SEND = Prepared(
+    update(Transfer)
+    .where(Transfer.id == bindparam("transfer_id"))
+    .values(submitted_at=bindparam("submitted"), route=bindparam("new_route"), eligibility=bindparam("verdicts"))
+)
+_START = Prepared(
+    update(Transfer).where(Transfer.id == bindparam("transfer_id")).values(effective_on=bindparam("start"))
+)
 
 
 @dataclass(frozen=True)
@@ -62,12 +74,8 @@ def _submit(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     verdicts = moment.question.evaluation
     route = tasks.choose_route(session, card)
-    run(
-        session,
-        update(Transfer)
-        .where(Transfer.id == card.id)
-        .values(submitted_at=moment.at, route=route.key, eligibility=verdicts.as_json()),
-    )
+    values = {"submitted": moment.at, "new_route": route.key, "verdicts": verdicts.as_json()}
+    run(session, _SEND, {"transfer_id": card.id, **values})
     _close(moment)
     tasks.open_consultation(session, replace(card, route=route.key), today=moment.today, at=moment.at)
     if card.filed_for or card.door is not Door.OWN:
@@ -115,7 +123,7 @@ def _approve(moment: Moment) -> Facts:
             consultation.weigh(session, card, opinion_id, text, moment.actor)
     consultation.confirm_weighing(session, card, moment.at)
     if moment.press.effective_on:
-        run(session, update(Transfer).where(Transfer.id == card.id).values(effective_on=moment.press.effective_on))
+        run(session, _START, {"transfer_id": card.id, "start": moment.press.effective_on})
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
     tasks.open_for_office(session, card, DECREE, today=moment.today, at=moment.at)
     _tell_owner(moment, "approved", T("Usulan {number} disetujui. SK sedang disiapkan.", number=card.number))
@@ -141,7 +149,7 @@ def first_of_next_month(day: date) -> date:
 def _decree(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     start = moment.press.effective_on or card.effective_on or first_of_next_month(moment.today)
-    run(session, update(Transfer).where(Transfer.id == card.id).values(effective_on=start))
+    run(session, _START, {"transfer_id": card.id, "start": start})
     letter = decree_letter.issue(session, card, effective_on=start, dated_on=moment.today, at=moment.at)
     people.place(
         session,
@@ -160,16 +168,46 @@ def _decree(moment: Moment) -> Facts:
     return {"letter": letter.number, "letter_id": letter.id, "effective_on": start.isoformat()}
 
 
-def _revoke(moment: Moment) -> Facts:
+def _return_to_origin(moment: Moment, letter_number: str) -> None:
+    """After an imported decree, whose placement is not in our history: the origin on the file, if still unmoved."""
     session, card = moment.session, moment.card
-    numbers = []
-    for letter in letters.revoke_about(session, "transfer", card.id, at=moment.at):
-        people.restore(
-            session, employee_id=card.employee_id, letter_number=letter.number, today=moment.today, at=moment.at
-        )
-        numbers.append(letter.number)
+    present = people_queries.get_employee_card(session, card.employee_id)
+    is_at_destination = (present.unit_id, present.jabatan_id) == (card.to_unit_id, card.to_jabatan_id)
+    if card.from_unit_id is None or card.from_jabatan_id is None or not is_at_destination:
+        return
+    people.place(
+        session,
+        employee_id=card.employee_id,
+        unit_id=card.from_unit_id,
+        jabatan_id=card.from_jabatan_id,
+        from_on=moment.today,
+        letter_number=letter_number,
+        source="revocation",
+        today=moment.today,
+        at=moment.at,
+        actor=moment.actor,
+    )
+
+
+def _put_back(moment: Moment, letter_number: str) -> None:
+    """Restore the post that the person had before the decree."""
+    employee_id, today = moment.card.employee_id, moment.today
+    try:
+        people.restore(moment.session, employee_id=employee_id, letter_number=letter_number, today=today, at=moment.at)
+    except NotFound:
+        if not moment.card.before_system:
+            raise
+        _return_to_origin(moment, letter_number)
+
+
+def _revoke(moment: Moment) -> Facts:
+    numbers = [
+        letter.number for letter in letters.revoke_about(moment.session, "transfer", moment.card.id, at=moment.at)
+    ]
+    for number in numbers:
+        _put_back(moment, number)
     _close(moment)
-    _tell_owner(moment, "revoked", T("SK untuk usulan {number} dicabut.", number=card.number))
+    _tell_owner(moment, "revoked", T("SK untuk usulan {number} dicabut.", number=moment.card.number))
     return {"letters": numbers}
 
 
