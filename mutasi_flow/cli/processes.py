@@ -76,7 +76,8 @@ def _web(host: str, port: int, workers: int, threads: int) -> list[str]:
 
 def _run_together(commands: Sequence[Sequence[str]]) -> int:
     """Run the processes until one ends or we are asked to stop; return the first bad exit code."""
-    processes = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own commands
+    # Their talk goes to stderr: stdout holds our one answer.
+    processes = [subprocess.Popen(command, stdout=sys.stderr) for command in commands]  # noqa: S603 - our own commands
     asked: list[int] = []
 
     def pass_on(number: int, _frame: object) -> None:
