@@ -1,0 +1,118 @@
+"""The doors of the product on the first page, in groups; each person sees those that are open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.texts import T, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A door for whoever has any of the permissions (none: everybody signed in)."""
+
+    title: Text
+    hint: Text
+    endpoint: str
+    permissions: tuple[Permission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Doors that belong together."""
+
+    title: Text
+    shortcuts: tuple[Shortcut, ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        T("Pekerjaan mutasi"),
+        (
+            Shortcut(
+                T("Antrean verifikasi"),
+                T("Berkas yang menunggu diperiksa, dengan batas waktunya."),
+                "queue.verification",
+                (Permission.TRANSFERS_VERIFY,),
+            ),
+            Shortcut(
+                T("Telaah dan putusan"),
+                T("Usulan yang menunggu putusan atau penerbitan SK."),
+                "queue.decisions",
+                (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE),
+            ),
+            Shortcut(
+                T("Ajukan untuk pegawai"),
+                T("Atas permintaan pegawai, atau karena kebutuhan unit."),
+                "filing.begin",
+                (Permission.TRANSFERS_FILE_FOR, Permission.TRANSFERS_PROPOSE),
+            ),
+        ),
+    ),
+    Group(
+        T("Untuk Anda"),
+        (
+            Shortcut(
+                T("Cek kelayakan mutasi"),
+                T("Dua menit, sebelum mengisi apa pun."),
+                "eligibility.show",
+                (Permission.SELF,),
+            ),
+            Shortcut(T("Usulan"), T("Usulan Anda, dan yang boleh Anda lihat."), "tracking.index"),
+            Shortcut(
+                T("Profil saya"), T("Data kepegawaian yang dipakai sistem ini."), "employees.own", (Permission.SELF,)
+            ),
+            Shortcut(T("Pesan"), T("Kabar tentang usulan dan tugas Anda."), "inbox.notices"),
+        ),
+    ),
+    Group(
+        T("Data"),
+        (
+            Shortcut(
+                T("Daftar pegawai"),
+                T("Profil, riwayat, dan masa kerja."),
+                "employees.search",
+                (Permission.EMPLOYEES_READ,),
+            ),
+            Shortcut(T("Unit"), T("Pohon unit, kepala, dan keterisian."), "units.tree", (Permission.UNITS_READ,)),
+            Shortcut(
+                T("Impor data"), T("Pegawai, unit, dan kebutuhan dari Excel."), "imports.index", (Permission.IMPORT,)
+            ),
+        ),
+    ),
+    Group(
+        T("Pengelolaan"),
+        (
+            Shortcut(
+                T("Akun dan slip"),
+                T("Buat akun dan cetak kata sandi sekali pakai."),
+                "slips.choose",
+                (Permission.ACCOUNTS,),
+            ),
+            Shortcut(
+                T("Jejak"), T("Siapa melakukan apa, dan bukti tidak diubah."), "trail.index", (Permission.AUDIT_READ,)
+            ),
+            Shortcut(T("Pengaturan kantor"), T("Nama kantor, nomor surat, fitur."), "office.show", (Permission.ADMIN,)),
+            Shortcut(T("Hari libur"), T("Dasar hitungan hari kerja."), "calendar.show", (Permission.ADMIN,)),
+            Shortcut(
+                T("Kesehatan layanan"), T("Basis data, pekerja, dan ruang simpan."), "work.health", (Permission.ADMIN,)
+            ),
+        ),
+    ),
+)
+
+
+def groups_for(actor: Actor) -> Sequence[Group]:
+    """Return the doors that are open to the actor; a group without any is left out."""
+    open_ones = [
+        Group(
+            group.title,
+            tuple(
+                one
+                for one in group.shortcuts
+                if not one.permissions or any(actor.has(permission) for permission in one.permissions)
+            ),
+        )
+        for group in GROUPS
+    ]
+    return [group for group in open_ones if group.shortcuts]
