@@ -12,6 +12,8 @@ from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.workflow import Step
 
 ANSWERED = (Stance.SUPPORT, Stance.CONDITIONS, Stance.AGAINST)
+LONGEST_LETTER_NUMBER = 200
+"""With the letter's date it stands in one column of the opinion."""
 PEER_QUESTIONS = ("workload", "handover", "team")
 PEER_ANSWERS = ("good", "fair", "hard")
 
@@ -71,7 +73,7 @@ def read_paper(form: Form) -> Upload:
     """
     kind = form.member("kind", T("Jenis dokumen"), PaperKind)
     upload = form.upload("file", T("Berkas"), max_bytes=LARGEST_PAPER_BYTES)
-    number = form.text("letter_number", T("Nomor surat"), required=False)
+    number = form.text("letter_number", T("Nomor surat"), required=False, max_length=LONGEST_LETTER_NUMBER)
     letter_on = form.optional_day("letter_on", T("Tanggal surat"))
     form.check()
     if upload is None:

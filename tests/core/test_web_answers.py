@@ -6,7 +6,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.web.headers import CONTENT_SECURITY_POLICY
@@ -97,6 +97,28 @@ def test_our_own_failure_gets_a_number_and_no_details(stranger: FlaskClient, cap
     assert number[1] in caplog.text
     assert "disengaja" not in answer.text
     assert stranger.get("/api/v1/rusak").mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("fault", [OverflowError("int too large"), DataError("insert", {}, Exception("too long"))])
+def test_a_value_that_fits_no_column_is_the_senders_fault(small: Flask, fault: Exception) -> None:
+    @small.get("/api/v1/besar")
+    def large() -> str:
+        raise fault
+
+    answer = small.test_client().get("/api/v1/besar")
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+
+
+def test_a_log_line_holds_no_line_break_from_outside(small: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    @small.get("/pecah/<path:_rest>")
+    def split(_rest: str) -> str:
+        message = "disengaja"
+        raise RuntimeError(message)
+
+    small.test_client().get("/pecah/a%0aERROR%20palsu")
+    assert not any(
+        "\n" in record.getMessage() for record in caplog.records if record.name.startswith("mutasi_flow.core")
+    )
 
 
 PARTS = b'--g\r\nContent-Disposition: form-data; name="note"\r\n\r\n%s\r\n--g--\r\n'

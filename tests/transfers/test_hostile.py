@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -17,7 +20,8 @@ from mutasi_flow.access.queries import load_actor
 from mutasi_flow.core.errors import NotPermitted, Refused
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.domain import Answer
-from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.transfers.model import Paper, Transfer
 from mutasi_flow.transfers.service import complete_task
 from mutasi_flow.transfers.workflow import Action
 from tests.browsing import Browser
@@ -144,3 +148,46 @@ def test_a_foreign_task_does_not_tell_the_number_of_its_file(town: Town) -> None
     task = town.open_tasks()[0]
     town.become("p3")
     town.read(f"/usulan/tugas/{task.id}", 404)
+
+
+HOSTILE = (
+    "{0.__class__} {x!r:>99} %(a)s %s {{7*7}}",
+    "<script>alert(1)</script> <img src=x onerror=alert(1)>",
+    "'; DROP TABLE transfers; --",
+    '=HYPERLINK("http://127.0.0.1")',
+    "Nyi Mas \U0001f1ee\U0001f1e9 \u0627\u0644\u0639\u0631\u0628\u064a\u0629",
+    "N" * 300,
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_walks_the_road_as_it_is(town: Town, name: str) -> None:
+    with town.runtime.database.writing() as session:
+        session.query(Employee).filter(Employee.id == town.employee_id).update({"name": name})
+        session.query(Unit).filter(Unit.code == town.to_unit).update({"name": name})
+    number = town.draft()
+    town.press(f"/usulan/{number}/alasan", reason_category="care", reason=f"Alasan {name}")
+    town.press(f"/usulan/{number}/kirim", declared="ya")
+    town.answer_all()
+    town.become("p0")
+    shown = [town.read(path) for path in ("/", f"/usulan/{number}", "/pesan", f"/usulan/{number}/jejak")]
+    for who in ("verifier", "decider", "staffing"):
+        town.become(who)
+        shown += [town.read(path) for path in ("/", f"/usulan/{number}", "/usulan", "/tugas", "/pesan")]
+    town.become("verifier")
+    shown += [town.read("/antrean"), town.read(f"/telaah/{number}")]
+    assert not any("<script>alert" in page or "<img src=x" in page for page in shown)
+    assert str(escape(name))[:40] in shown[-1]
+
+
+def test_a_letter_with_a_long_number_stands_for_a_unit(town: Town) -> None:
+    number = town.submit()
+    town.become("verifier")
+    given, path = {"kind": "acceptance", "letter_on": "2026-03-02"}, f"/usulan/{number}/dokumen"
+    for length, status in ((201, 422), (200, 303)):
+        file = {"letter_number": "S" * length, "file": (BytesIO(b"%PDF-1.7 x"), "a.pdf")}
+        assert town.client.post(path, data={**given, **file}).status_code == status
+    with town.runtime.database.reading() as session:
+        paper = session.scalars(select(Paper.id)).one()
+    town.press(f"{path}/{paper}/hasil", verdict="accepted")
+    assert "opinion_receiving" not in [task.kind for task in town.open_tasks()]

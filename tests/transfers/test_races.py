@@ -100,12 +100,14 @@ class Stage:
             account = make_account(session, employee)
             return Actor(account.id, employee.name, employee.id, grants_of(Role.EMPLOYEE, ""), capacity="Pegawai")
 
-        return self.write(make)
+        made: Actor = self.write(make)
+        return made
 
     def draft(self, me: Actor) -> str:
         destination = Destination(self.scene.new.id, self.scene.teacher.id)
         new = NewTransfer(me.employee_id or 0, (destination,), reason="Dekat rumah.", reason_category="distance")
-        return self.write(lambda session: create_draft(session, new, me, self.scene.clock))
+        number: str = self.write(lambda session: create_draft(session, new, me, self.scene.clock))
+        return number
 
     def press(self, number: str, action: Action, actor: Actor, **values: object) -> Callable[[], object]:
         """Return a press that commits when it is called."""
@@ -130,7 +132,8 @@ class Stage:
         return known or Actor(None, "Rekan", task.holder_employee_id, grants_of(Role.EMPLOYEE, ""))
 
     def transfer(self, number: str) -> Transfer:
-        return self.one(select(Transfer).where(Transfer.number == number))
+        found: Transfer = self.one(select(Transfer).where(Transfer.number == number))
+        return found
 
     def tasks(self, number: str, *, opinions: bool = True) -> list[Task]:
         wanted = Task.kind.startswith("opinion_") if opinions else ~Task.kind.startswith("opinion_")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -60,6 +60,8 @@ SESSION_ENDED = T(
 )
 TAKEN = T("Data ini baru saja diubah atau dipakai orang lain. Buka halaman terbaru, lalu ulangi bila masih perlu.")
 
+OUT_OF_RANGE = T("Ada isian yang terlalu panjang atau di luar batas. Perpendek, lalu kirim lagi.")
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -84,6 +86,8 @@ def install_refusals(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: answer(Problem(400, "session_ended", SESSION_ENDED)))
     app.register_error_handler(StaleDataError, lambda _error: answer(Problem(409, "stale", TAKEN)))
     app.register_error_handler(IntegrityError, _of_constraint)
+    app.register_error_handler(DataError, _of_value)
+    app.register_error_handler(OverflowError, _of_value)
     app.register_error_handler(OperationalError, _of_database)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(500, _of_failure)
@@ -160,8 +164,14 @@ def _of_refusal(error: MutasiError) -> Problem:
 
 
 def _of_constraint(error: IntegrityError) -> Response:
-    log.warning("constraint refused a write: %s", error.orig)
+    # The driver's own words may quote the row: a log is no place for names and numbers of people.
+    log.warning("constraint refused a write: %s", type(error.orig).__name__)
     return answer(Problem(409, "conflict", TAKEN))
+
+
+def _of_value(error: Exception) -> Response:
+    log.warning("a value fits no column: %s on %r", type(error).__name__, request.path)
+    return answer(Problem(422, "value_out_of_range", OUT_OF_RANGE))
 
 
 def _of_database(error: OperationalError) -> Response:
@@ -200,6 +210,6 @@ def _drain() -> None:
 def _of_failure(_error: Exception) -> Response:
     incident = secrets.token_hex(4)
     # Flask has just logged the exception itself; this line ties it to the number the person reads out.
-    log.error("incident %s on %s %s", incident, request.method, request.path)
+    log.error("incident %s on %s %r", incident, request.method, request.path)  # %r: no line breaks from outside
     forget_visitor()
     return answer(Problem(500, "internal", SENTENCES[500], incident=incident))

@@ -35,6 +35,8 @@ from mutasi_flow.transfers.trail import ABOUT
 
 OFFICE_ROLES: dict[str, Role] = {VERIFY: Role.VERIFIER, DECIDE: Role.DECIDER, DECREE: Role.SIGNER}
 """Role that holds each task of the office, over the unit the employee leaves."""
+LONGEST_LABEL = 300
+"""Letters that a task keeps of number and name."""
 LONGEST_TERM = timedelta(days=120)
 """Days of the calendar that a term may span, holiday weeks included."""
 
@@ -72,7 +74,7 @@ def _open(
             NewTask(
                 about_kind=ABOUT,
                 about_id=card.id,
-                about_label=card.label,
+                about_label=card.label[:LONGEST_LABEL],
                 kind=kind,
                 stage=route.stage_of(kind),
                 holder=holder,
