@@ -16,7 +16,7 @@ from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.queries import TransferCard, list_opinions, load_waiting
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.status import TASK_LABELS
-from mutasi_flow.transfers.workflow import Action, State
+from mutasi_flow.transfers.workflow import Action
 
 LONGEST_REASON = 4000
 LONGEST_AHEAD = timedelta(days=731)
@@ -111,13 +111,6 @@ def has_lawful_start(question: Question) -> tuple[Text, ...]:
     return ()
 
 
-def was_not_imported_decreed(question: Question) -> tuple[Text, ...]:
-    """A decree made before the system is revoked where it was made; its former post is not known here."""
-    if question.card.before_system and question.card.state is State.DECREED:
-        return (T("SK ini terbit sebelum sistem dipakai, jadi pencabutannya dicatat dengan impor."),)
-    return ()
-
-
 def has_future_date(question: Question) -> tuple[Text, ...]:
     """A postponement names a day that is still to come, within two years."""
     until, latest = question.press.until, question.today + LONGEST_AHEAD
@@ -133,7 +126,6 @@ GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
         Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice,),
         Action.APPROVE: (has_weighed_adverse, has_lawful_start),
         Action.DECREE: (is_eligible, has_lawful_start),
-        Action.REVOKE: (was_not_imported_decreed,),
         Action.POSTPONE: (has_future_date,),
     }
 )

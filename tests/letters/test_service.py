@@ -187,7 +187,13 @@ def test_letters_made_elsewhere_keep_their_number(session: Session) -> None:
     )
     with pytest.raises(Conflict):
         import_letter(
-            session, number="824.3/1353/BKD", about_kind="transfer", about_id=4, public=PUBLIC, at=NOW, **values
+            session,
+            number="824.3/1353/BKD",
+            about_kind="transfer",
+            about_id=4,
+            public=PUBLIC,
+            at=NOW,
+            **{**values, "dated_on": DAY},
         )
     found = find_by_number(session, "824.3/1353/BKD")
     assert found is not None
