@@ -1,0 +1,191 @@
+"""Every page of the road and the common pages as the fitting person: on a phone, on a desk, and on a scale."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page
+
+from mutasi_flow.access.domain import Role, session_key
+from mutasi_flow.access.model import Account
+from mutasi_flow.app import create_app
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.runtime import open_runtime
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.people.model import Employee
+from mutasi_flow.transfers.queries import find_card_by_id
+from mutasi_flow.transfers.workflow import Action
+from tests.browser.conftest import check_page, serving
+from tests.browsing import Browser
+from tests.budgets import check_phone_budget
+from tests.conftest import Ground
+from tests.factories import NOW, make_account, make_employee
+from tests.transfers.scene import Scene, build_scene
+
+pytestmark = pytest.mark.browser
+
+SIZES = ({"width": 360, "height": 780}, {"width": 1280, "height": 900})
+NARROWEST = {"width": 320, "height": 700}
+STAFF = (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.AUDITOR, Role.PLANNER, Role.STAFFING, Role.ADMIN)
+VISITS = {
+    "stranger": ("/", "/masuk", "/masuk?lang=en", "/verifikasi", "/verifikasi/{code}"),
+    "drafting": (
+        "/",
+        "/?lang=en",
+        "/tugas",
+        "/pesan",
+        "/profil",
+        "/akun",
+        "/akun/sandi",
+        "/cek",
+        "/cek?q=sdn",
+        "/cek?unit={new_unit}",
+        "/usulan",
+        "/usulan/{draft}",
+        "/usulan/{draft}/isi",
+        "/usulan/{draft}/tujuan",
+        "/usulan/{draft}/tujuan?q=sdn",
+        "/usulan/{draft}/tujuan?unit={new_unit}",
+        "/usulan/{draft}/alasan",
+        "/usulan/{draft}/dokumen",
+        "/usulan/{draft}/periksa",
+        "/usulan/{draft}/langkah/withdraw",
+    ),
+    "sent": (
+        "/",
+        "/usulan/{proposed}",
+        "/usulan/{proposed}?lang=en",
+        "/usulan/{proposed}/bukti",
+        "/usulan/{proposed}/jejak",
+    ),
+    "peer": ("/", "/tanggapan/{peer_task}"),
+    "head": ("/", "/tugas", "/tanggapan/{head_task}", "/usulan/baru"),
+    "moved": ("/usulan/{decreed}", "/usulan/{decreed}/sk"),
+    "verifier": ("/", "/antrean", "/telaah/{answered}", "/telaah/{answered}?lang=en", "/usulan"),
+    "decider": ("/", "/telaah", "/telaah/{consulted}", "/usulan/{consulted}/langkah/reject"),
+    "signer": ("/telaah", "/usulan/{decreed}/langkah/revoke"),
+    "auditor": ("/admin/jejak",),
+    "planner": ("/unit", "/unit/{new_unit}", "/pegawai"),
+    "staffing": ("/", "/usulan/baru?q=a", "/akun/slip"),
+    "admin": ("/", "/admin/akun", "/admin/kalender", "/admin/kantor", "/admin/kesehatan", "/impor", "/impor/employees"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """The application, where it answers, the accounts by name, and what the addresses need."""
+
+    app: Flask
+    address: str
+    keys: Mapping[str, str]
+    slots: Mapping[str, object]
+
+    def client_of(self, who: str) -> Browser:
+        """Return a browser without pictures, signed in."""
+        client = self.app.test_client()
+        assert isinstance(client, Browser)
+        if who in self.keys:
+            with client.session_transaction() as cookie:
+                cookie.update({"_user_id": self.keys[who], "_fresh": True})
+        return client
+
+
+def _send(scene: Scene, employee: Employee, outcome: str = "", reason: str = "") -> str:
+    """Send a request of ``employee``; with ``outcome`` everybody answers it."""
+    scene.employee = employee
+    number = scene.draft()
+    scene.press(number, Action.SUBMIT, scene.me)
+    if outcome:
+        scene.answer_all(outcome, reason)
+    return number
+
+
+def _walk(scene: Scene) -> dict[str, str]:
+    """Leave one transfer at each stage."""
+    decided, checked, sent, drafting = scene.peers[:4]
+    decreed = scene.to_decreed()
+    consulted = _send(scene, decided, "conditions", "Setuju bila ada pengganti paling lambat sebulan kemudian.")
+    answered = _send(scene, checked, "against", "Unit kami sudah kekurangan.")
+    proposed = _send(scene, sent)
+    scene.employee = drafting
+    names = {"decreed": decreed, "consulted": consulted, "answered": answered, "proposed": proposed}
+    return names | {"draft": scene.draft()}
+
+
+def _slots(scene: Scene) -> dict[str, object]:
+    session = scene.session
+    slots: dict[str, object] = {**_walk(scene), "new_unit": scene.new.code}
+    for task in scene.open_tasks():
+        card = find_card_by_id(session, task.about_id)
+        if card and card.number == slots["proposed"]:
+            slots["peer_task" if task.kind == "opinion_peer" else "head_task"] = task.id
+            slots["peer" if task.kind == "opinion_peer" else "head"] = task.holder_employee_id
+    return slots | {"code": session.query(Letter).one().code}
+
+
+def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, str]:
+    """Who signs in under which name, as the session keeps it."""
+    first = scene.employee
+    people = {"moved": slots.pop("moved"), "sent": slots.pop("sent"), "drafting": first.id}
+    people |= {"peer": slots.pop("peer"), "head": slots.pop("head")}
+    accounts = {name: scene.session.query(Account).filter_by(employee_id=key).one() for name, key in people.items()}
+    for role in STAFF:
+        accounts[role.value] = make_account(scene.session, make_employee(scene.session, scene.root), [role])
+    return {name: session_key(account.id, account.session_epoch) for name, account in accounts.items()}
+
+
+@pytest.fixture(scope="module")
+def place(grounds: dict[str, Ground], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A small office with a transfer at every stage; nothing here writes to it afterwards."""
+    clock = Clock(ZoneInfo("Asia/Jakarta"), lambda: NOW)
+    with open_runtime(grounds["sqlite"].fresh(tmp_path_factory.mktemp("pages"))) as opened:
+        runtime = replace(opened, clock=clock)
+        with runtime.database.writing() as session:
+            scene = build_scene(session, peers=8)
+            moved, sent = scene.employee.id, scene.peers[2].id
+            slots = _slots(scene) | {"moved": moved, "sent": sent}
+            keys = _keys(scene, slots)
+        app = create_app(runtime.settings, runtime)
+        app.testing, app.test_client_class = True, Browser
+        with serving(app) as address:
+            yield Place(app, address, keys, slots)
+
+
+@pytest.fixture(scope="module")
+def screen_of(chromium: Chromium, place: Place) -> Iterator[Callable[[str], Page]]:
+    """Open a window for somebody: ``screen_of(who)``, one for each person."""
+    windows: dict[str, BrowserContext] = {}
+
+    def open_window(who: str) -> Page:
+        if who not in windows:
+            windows[who] = chromium.new_context(base_url=place.address)
+            windows[who].new_page()
+            if who in place.keys:
+                kept = place.client_of(who).get_cookie(place.app.config["SESSION_COOKIE_NAME"])
+                assert kept is not None
+                windows[who].add_cookies([{"name": kept.key, "value": kept.value, "url": place.address}])
+        return windows[who].pages[0]
+
+    yield open_window
+    for window in windows.values():
+        window.close()
+
+
+@pytest.mark.parametrize(
+    ("who", "pattern"), [(who, pattern) for who, patterns in VISITS.items() for pattern in patterns]
+)
+def test_page(place: Place, screen_of: Callable[[str], Page], who: str, pattern: str) -> None:
+    address = pattern.format(**place.slots)
+    page = screen_of(who)
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, address
+    for size in SIZES:
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        check_page(page)
+    page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"], address
+    check_phone_budget(place.client_of(who), address)
