@@ -202,7 +202,7 @@ def name_trails(session: Session, paths: Sequence[str]) -> list[str]:
 def search_units(
     session: Session, text: str, unit_paths: Sequence[str], *, on: date | None = None, limit: int = UNIT_LIMIT
 ) -> list[UnitRow]:
-    """Find units by words in the name or by code, inside the subtrees ``unit_paths`` (``""`` = everywhere).
+    """Find units by words in the name or by code, inside ``unit_paths`` (``""`` = everywhere), names that begin so first.
 
     With ``on`` only units that exist on that day.
     """
@@ -215,7 +215,8 @@ def search_units(
         match.append(scope)
     if on is not None:
         match += [Unit.valid_from <= on, Unit.valid_to >= on]
-    rows = session.execute(_UNITS.where(*match).order_by(Unit.name, Unit.id).limit(limit)).all()
+    nearest = Unit.name.istartswith(text.strip(), autoescape=True).desc()
+    rows = session.execute(_UNITS.where(*match).order_by(nearest, Unit.name, Unit.id).limit(limit)).all()
     trails = name_trails(session, [row.path for row in rows])
     return [UnitRow(*row, trail) for row, trail in zip(rows, trails, strict=True)]
 
