@@ -17,12 +17,13 @@ from mutasi_flow.access import service as access
 from mutasi_flow.access.domain import Role, grants_of
 from mutasi_flow.access.model import Account
 from mutasi_flow.access.queries import load_actor
-from mutasi_flow.core.errors import NotPermitted, Refused
+from mutasi_flow.core.errors import NotFound, NotPermitted, Refused
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.transfers.model import Paper, Transfer
-from mutasi_flow.transfers.service import complete_task
+from mutasi_flow.transfers.queries import ListFilter, count_by_state, get_card, list_transfers
+from mutasi_flow.transfers.service import Destination, NewTransfer, complete_task, create_draft
 from mutasi_flow.transfers.workflow import Action
 from tests.browsing import Browser
 from tests.transfers.scene import build_scene
@@ -191,3 +192,20 @@ def test_a_letter_with_a_long_number_stands_for_a_unit(town: Town) -> None:
         paper = session.scalars(select(Paper.id)).one()
     town.press(f"{path}/{paper}/hasil", verdict="accepted")
     assert "opinion_receiving" not in [task.kind for task in town.open_tasks()]
+
+
+def test_a_file_leaves_its_author_together_with_the_role(session: Session) -> None:
+    scene = build_scene(session)
+    staffing = scene.actors["staffing"]
+    destination = Destination(scene.new.id, scene.teacher.id)
+    new = NewTransfer(scene.employee.id, (destination,), reason="Sakit.", reason_category="health")
+    number = create_draft(session, new, staffing, scene.clock)
+    assert get_card(session, number, staffing).filed_for
+    assert [row.number for row in list_transfers(session, staffing, ListFilter())] == [number]
+    former = replace(staffing, grants=grants_of(Role.EMPLOYEE, ""))
+    assert list_transfers(session, former, ListFilter()) == []
+    assert sum(count_by_state(session, former).values()) == 0
+    with pytest.raises(NotFound):
+        get_card(session, number, former)
+    with pytest.raises(NotFound):
+        scene.press(number, Action.SUBMIT, former)

@@ -7,6 +7,7 @@ from mutasi_flow.transfers.queries.cards import (
     find_card_for_update,
     get_card,
     get_card_by_id,
+    is_author,
     may_see,
 )
 from mutasi_flow.transfers.queries.history import list_history, unnamed
@@ -46,6 +47,7 @@ __all__ = [
     "find_open_number",
     "get_card",
     "get_card_by_id",
+    "is_author",
     "list_history",
     "list_opinions",
     "list_papers",

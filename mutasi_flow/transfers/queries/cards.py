@@ -170,6 +170,17 @@ _HAS_TASK = Prepared(
 )
 
 
+FILING = (Permission.TRANSFERS_FILE_FOR, Permission.TRANSFERS_PROPOSE)
+"""Whoever opens files for others does so with one of these, and keeps the files while holding it."""
+
+
+def is_author(card: TransferCard, actor: Actor) -> bool:
+    """Whether the actor opened the file for somebody and may still do so over the unit."""
+    if actor.account_id is None or actor.account_id != card.created_by_id:
+        return False
+    return any(actor.may(permission, card.from_path) for permission in FILING)
+
+
 def may_see(session: Session, card: TransferCard, actor: Actor) -> bool:
     """Whether the actor may read the whole transfer.
 
@@ -177,7 +188,7 @@ def may_see(session: Session, card: TransferCard, actor: Actor) -> bool:
     readers of the unit it leaves or enters. A draft is seen only by its owner and its author.
     """
     is_owner = actor.employee_id is not None and actor.employee_id == card.employee_id
-    if is_owner or (actor.account_id is not None and actor.account_id == card.created_by_id):
+    if is_owner or is_author(card, actor):
         return True
     if card.state is State.DRAFT:
         return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
@@ -14,6 +14,7 @@ from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries.cards import FILING
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 PAGE = 25
@@ -94,12 +95,20 @@ def _below(path: str) -> ColumnElement[bool]:
     return or_(_from_unit.path.startswith(path, autoescape=True), _to_unit.path.startswith(path, autoescape=True))
 
 
+def _may_file(actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor may still open files for others over the unit: so long do those opened there stay shown."""
+    paths = {path for permission in FILING for path in actor.paths(permission)}
+    if "" in paths:
+        return true()
+    return or_(*(_from_unit.path.startswith(path, autoescape=True) for path in sorted(paths)), false())
+
+
 def _scope(actor: Actor) -> ColumnElement[bool]:
     mine: list[ColumnElement[bool]] = []
     if actor.employee_id is not None:
         mine.append(Transfer.employee_id == actor.employee_id)
     if actor.account_id is not None:
-        mine.append(Transfer.created_by_id == actor.account_id)
+        mine.append(and_(Transfer.created_by_id == actor.account_id, _may_file(actor)))
     paths = actor.paths(Permission.TRANSFERS_READ)
     if paths:
         covered = [_below(path) for path in paths if path]

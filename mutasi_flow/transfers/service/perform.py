@@ -21,7 +21,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
 from mutasi_flow.transfers.model import Transfer
-from mutasi_flow.transfers.queries import TransferCard, find_card_for_update, may_see
+from mutasi_flow.transfers.queries import TransferCard, find_card_for_update, is_author, may_see
 from mutasi_flow.transfers.service.effects import EFFECTS, Moment
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State, Step, next_state, steps_from
@@ -78,7 +78,7 @@ def is_own_side(card: TransferCard, actor: Actor) -> bool:
     """Whether the actor is the employee concerned or filed the transfer."""
     if actor.employee_id is not None and actor.employee_id == card.employee_id:
         return True
-    return actor.account_id is not None and actor.account_id == card.created_by_id
+    return is_author(card, actor)
 
 
 def may_perform(step: Step, card: TransferCard, actor: Actor) -> bool:
