@@ -96,6 +96,13 @@ def test_a_long_siege_costs_minutes_not_hours(session: Session) -> None:
     assert attempt(session, account.username, PASSWORD, at).account_id == account.id
 
 
+def test_a_clock_set_back_locks_nobody_out(session: Session) -> None:
+    account = make_account(session)
+    for _ in range(6):
+        attempt(session, account.username, "salah", NOW + 365 * DAY)
+    assert attempt(session, account.username, PASSWORD, NOW).refusal is None
+
+
 def test_failures_are_forgotten_after_a_day(session: Session) -> None:
     account = make_account(session)
     for _ in range(6):

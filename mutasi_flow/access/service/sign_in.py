@@ -103,8 +103,9 @@ def _count(session: Session, digest: str, at: datetime) -> Text | None:
     known = session.scalars(_FAILURES, {"digest": digest}).one()
     if at - known.last_at >= FORGET_FAILURES:
         known.failures = 0
-    left = known.last_at + wait_after(known.failures) - at
-    if known.failures and left > timedelta(0):
+    wait = wait_after(known.failures)
+    left = known.last_at + wait - at
+    if known.failures and timedelta(0) < left <= wait:  # more than the wait: the clock was set back since
         return _wait(left)
     known.failures, known.last_at = known.failures + 1, at
     session.flush()
