@@ -149,9 +149,12 @@ def run(
 
 
 def _hold(session: Session) -> tuple[Connection, bool]:
-    """Return the connection of the present transaction, looked up once, and whether it is direct."""
+    """Return the connection of the present transaction, looked up once, and whether it is direct.
+
+    Inside a savepoint the session is always asked: asking is what sets the savepoint.
+    """
     held: tuple[SessionTransaction | None, Connection, bool] | None = session.info.get(HELD)
-    if held is not None and held[0] is session.get_transaction():
+    if held is not None and held[0] is session.get_transaction() and not session.in_nested_transaction():
         return held[1], held[2]
     connection = session.connection()
     direct = is_direct(connection)

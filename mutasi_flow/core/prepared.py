@@ -86,10 +86,11 @@ class Rows:
 
 class _Plan(NamedTuple):
     text: str
-    order: tuple[tuple[str, Convert | None], ...]
+    order: tuple[str, ...]
+    writers: tuple[tuple[int, Convert], ...]
     fixed: dict[str, Any]
     lists: Mapping[str, Sequence[str]]
-    converts: tuple[tuple[int, Convert], ...]
+    readers: tuple[tuple[int, Convert], ...]
     row: Callable[[Sequence[Any]], Any] | None
 
 
@@ -154,16 +155,20 @@ def _execute(connection: Connection, plan: _Plan, values: Values) -> Rows:
     given = {**plan.fixed, **values} if plan.fixed or plan.lists else values
     for name, parts in plan.lists.items():
         given.update(zip(parts, values[name], strict=True))
-    bound = [given[name] if convert is None else convert(given[name]) for name, convert in plan.order]
+    bound = [given[name] for name in plan.order]
+    for index, write in plan.writers:
+        bound[index] = write(bound[index])
     cursor = drive(connection, plan.text, bound)
     found = cursor.fetchall() if cursor.description else ()
-    if plan.row is None:
+    if plan.row is None or not found:
         return Rows(found, cursor.rowcount)
+    if not plan.readers:
+        return Rows([plan.row(columns) for columns in found], cursor.rowcount)
     rows: list[Any] = []
     for columns in found:
         row = list(columns)
-        for index, convert in plan.converts:
-            row[index] = convert(row[index])
+        for index, read in plan.readers:
+            row[index] = read(row[index])
         rows.append(plan.row(row))
     return Rows(rows, cursor.rowcount)
 
@@ -192,14 +197,15 @@ def _make_plan(compiled: SQLCompiler, dialect: Dialect, lengths: Mapping[str, in
     found: Any = namedtuple("Found", names, rename=True)  # type: ignore[misc] # noqa: PYI024 - names known late
     return _Plan(
         text=state.statement,
-        order=tuple((name, convert if name in asked else None) for name, convert in order),
+        order=tuple(name for name, _convert in order),
+        writers=tuple((i, convert) for i, (name, convert) in enumerate(order) if convert and name in asked),
         fixed={
             name: convert(state.parameters[name]) if convert else state.parameters[name]
             for name, convert in order
             if name not in asked
         },
         lists=lists,
-        converts=tuple((index, convert) for index, convert in converts if convert is not None),
+        readers=tuple((index, convert) for index, convert in converts if convert is not None),
         row=found._make if kinds else None,
     )
 

@@ -79,6 +79,14 @@ def test_errors_are_those_of_the_ordinary_way(session: Session) -> None:
         run(session, Prepared(text("SELECT nothing FROM nowhere")))
 
 
+def test_a_savepoint_takes_back_what_was_done_in_it(session: Session) -> None:
+    _add(session, FIRST)
+    savepoint = session.begin_nested()
+    _add(session, SECOND)
+    savepoint.rollback()
+    assert run(session, _ON, {"days": [FIRST, SECOND]}).scalars() == [FIRST]
+
+
 def test_whoever_listens_hears_every_statement(runtime: Runtime) -> None:
     heard: list[str] = []
     listener = lambda *args: heard.append(args[2])  # noqa: E731 - one listener

@@ -135,7 +135,8 @@ def open_client(engine: Engine) -> "DBOSClient":
 def put(client: "DBOSClient", session: Session, name: str, args: JobArgs, key: str) -> None:
     """Enqueue inside the transaction of ``session``; a key that is known already changes nothing."""
     options: Any = {"workflow_name": WORKFLOW, "queue_name": QUEUE, "workflow_id": key, "app_version": VERSION}
-    client.enqueue_in_transaction(session, options, name, dict(args), key)
+    session.flush()
+    client.enqueue_in_transaction(session.connection(), options, name, dict(args), key)
 
 
 def list_jobs(client: "DBOSClient", states: Sequence[JobState], limit: int) -> Sequence[JobRow]:
