@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -109,6 +110,10 @@ def test_the_trail_is_verified_and_exported(run: Run, tmp_path: Path, settings: 
     assert {key: document(whole)[key] for key in ("ok", "first_bad")} == {"ok": True, "first_bad": None}
     exported = run("audit", "anchor", "export", str(tmp_path / "ends.log"), "--json")
     assert document(exported)["chains"] == len((tmp_path / "ends.log").read_text().splitlines()) >= 2
+    shutil.move(settings.data_dir / "anchors", tmp_path / "anchors")
+    assert "Tidak ada jangkar" in run("audit", "verify", "--json").stderr
+    shutil.rmtree(settings.data_dir / "anchors", ignore_errors=True)
+    shutil.move(tmp_path / "anchors", settings.data_dir / "anchors")
     if settings.database_url:
         return
     database = settings.data_dir / "mutasi.db"

@@ -16,6 +16,8 @@ def verify_trail(shell: Shell) -> int:
         report = verify(session, runtime.settings.trail_secret(), runtime.anchors)
     if report.unreadable_anchors:
         shell.say(f"{report.unreadable_anchors} baris jangkar tidak terbaca dan dilewati.")
+    if report.rows and not report.anchors:
+        shell.say("Tidak ada jangkar di luar basis data: rantai yang dihapus seluruhnya tidak akan ketahuan.")
     bad = report.first_bad
     shell.answer(
         {
