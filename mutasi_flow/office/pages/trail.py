@@ -4,16 +4,21 @@ from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request
 
+from mutasi_flow.access.pages.shown import ACTION_LABELS
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.forms import clean_text
+from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, requires
 from mutasi_flow.transfers.queries import unnamed
+from mutasi_flow.transfers.service.words import WORDS
 
 pages = Blueprint("trail", __name__)
 
 PAGE = 50
 LARGEST_ID = 2**31 - 1
+LABELS = {**ACTION_LABELS, **WORDS, "placement_applied": T("Penempatan mulai berlaku")}
+"""Actions in words; one that is not here stands as it is stored."""
 
 
 @pages.get("/admin/jejak")
@@ -26,6 +31,7 @@ def index() -> Answer:
     return render_template(
         "office/trail.html",
         rows=rows[:PAGE],
+        words=LABELS,
         filter={name: value for name, value in shown.items() if value},
         older=rows[PAGE - 1].id if len(rows) > PAGE else None,
         is_first=wanted.before_id is None,

@@ -22,7 +22,7 @@ WORDS: dict[str, Text] = {
     "reopened": T("Dibuka kembali"),
     "cancelled": T("Dibatalkan"),
     "decreed": T("SK diterbitkan"),
-    "letter_rendered": T("Berkas SK dibuat"),
+    "rendered": T("Berkas SK dibuat"),
     "revoked": T("SK dicabut"),
     "imported": T("Dicatat dari berkas sebelum sistem dipakai"),
 }
