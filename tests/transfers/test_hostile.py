@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -20,6 +20,7 @@ from mutasi_flow.access.queries import load_actor
 from mutasi_flow.core.errors import NotFound, NotPermitted, Refused
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.domain import Answer
+from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.transfers.model import Paper, Transfer
 from mutasi_flow.transfers.queries import ListFilter, count_by_state, get_card, list_transfers
@@ -209,3 +210,19 @@ def test_a_file_leaves_its_author_together_with_the_role(session: Session) -> No
         get_card(session, number, former)
     with pytest.raises(NotFound):
         scene.press(number, Action.SUBMIT, former)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 3, 2, 16, 59, tzinfo=UTC), "2 Maret 2026"),  # 23.59 WIB
+        (datetime(2026, 3, 2, 17, 1, tzinfo=UTC), "3 Maret 2026"),  # 00.01 WIB of the next day
+        (datetime(2028, 2, 28, 17, 1, tzinfo=UTC), "29 Februari 2028"),
+    ],
+)
+def test_the_decree_names_the_day_of_the_request_at_the_office(session: Session, moment: datetime, day: str) -> None:
+    scene = build_scene(session)
+    scene.moving.moment = moment
+    scene.to_decreed()
+    context = session.scalars(select(Letter.context).order_by(Letter.id.desc())).first()
+    assert f"tanggal {day}" in str(context)

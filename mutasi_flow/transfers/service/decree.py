@@ -1,6 +1,7 @@
 """The decree of a transfer: compose its frozen context from the file, and have the letter issued."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -30,9 +31,9 @@ def required(key: int | None) -> int:
     return key
 
 
-def _considered(session: Session, card: TransferCard) -> list[str]:
-    """What the decree notes: the request and what the units said about it."""
-    submitted = written_date(card.submitted_at.date()) if card.submitted_at else ""
+def _considered(session: Session, card: TransferCard, zone: ZoneInfo) -> list[str]:
+    """What the decree notes: the request, with its day at the office, and what the units said about it."""
+    submitted = written_date(card.submitted_at.astimezone(zone).date()) if card.submitted_at else ""
     subject = "Permohonan" if card.door is Door.OWN else "Usulan"
     noted = [f"{subject} Nomor {card.number}" + (f" tanggal {submitted}" if submitted else "")]
     for opinion in list_opinions(session, card.id):
@@ -45,7 +46,9 @@ def _considered(session: Session, card: TransferCard) -> list[str]:
     return noted
 
 
-def issue(session: Session, card: TransferCard, *, effective_on: date, dated_on: date, at: datetime) -> Issued:
+def issue(
+    session: Session, card: TransferCard, *, effective_on: date, dated_on: date, at: datetime, zone: ZoneInfo
+) -> Issued:
     """Take the number, freeze the context and queue the rendering, all in the transaction of the act."""
     office = people.get_office(session)
     person = people.get_employee_card(session, card.employee_id)
@@ -55,7 +58,7 @@ def issue(session: Session, card: TransferCard, *, effective_on: date, dated_on:
         move=DecreeMove(
             card.from_unit, card.from_jabatan, card.to_unit, card.to_jabatan, own_request=card.door is Door.OWN
         ),
-        considered=_considered(session, card),
+        considered=_considered(session, card, zone),
         effective_on=effective_on,
         dated_on=dated_on,
     )

@@ -150,7 +150,8 @@ def _decree(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     start = moment.press.effective_on or card.effective_on or first_of_next_month(moment.today)
     run(session, _START, {"transfer_id": card.id, "start": start})
-    letter = decree_letter.issue(session, card, effective_on=start, dated_on=moment.today, at=moment.at)
+    zone = moment.clock.zone
+    letter = decree_letter.issue(session, card, effective_on=start, dated_on=moment.today, at=moment.at, zone=zone)
     people.place(
         session,
         employee_id=card.employee_id,
