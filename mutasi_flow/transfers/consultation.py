@@ -135,7 +135,6 @@ def record_opinion(
     actor: Actor,
     at: datetime,
     answer: Answer,
-    letter: str = "",
 ) -> None:
     """Keep what a voice said (checked by :func:`read_stance`)."""
     run(
@@ -150,6 +149,35 @@ def record_opinion(
             "stance": read_stance(answer),
             "reason": answer.reason.strip(),
             "answers": dict(answer.answers),
+            "letter": "",
+            "given_at": at,
+        },
+    )
+
+
+def record_letter(
+    session: Session,
+    card: TransferCard,
+    *,
+    task_id: int,
+    voice: Voice,
+    employee_id: int | None,
+    letter: str,
+    at: datetime,
+) -> None:
+    """Keep a verified signed letter as the support of whoever was asked; who recorded it stands in the trail."""
+    run(
+        session,
+        _INSERT,
+        {
+            "transfer_id": card.id,
+            "task_id": task_id,
+            "voice": voice,
+            "employee_id": employee_id,
+            "capacity": str(VOICE_LABELS[voice]),
+            "stance": Stance.SUPPORT,
+            "reason": "",
+            "answers": {},
             "letter": letter,
             "given_at": at,
         },

@@ -10,17 +10,20 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import queries as inbox_queries
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Answer
+from mutasi_flow.inbox.queries import TaskRow
+from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import consultation, documents, trail
 from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Judged, Upload
-from mutasi_flow.transfers.domain import PaperVerdict, Stance
+from mutasi_flow.transfers.domain import PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.routes import OPINION_KINDS
+from mutasi_flow.transfers.routes import OPINION_KINDS, VOICE_OF_KIND
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.perform import get_locked, is_own_side
 from mutasi_flow.transfers.workflow import State
 
 _WITH_AUTHOR = frozenset({State.DRAFT, State.RETURNED})
 _WITH_OFFICE = frozenset({State.PROPOSED, State.CONSULTED})
+_HEADS = frozenset(OPINION_KINDS[voice] for voice in (Voice.SUPERVISOR, Voice.RELEASING, Voice.RECEIVING))
 
 
 def attach_paper(session: Session, files: FileStore, number: str, upload: Upload, *, actor: Actor, clock: Clock) -> int:
@@ -51,11 +54,14 @@ def judge_paper(
     """Write the verdict on a paper; an accepted release or acceptance letter completes that unit's task.
 
     Raises:
-        NotFound, InvalidInput; NotPermitted unless the actor verifies here and is not the person concerned.
+        NotFound, InvalidInput; NotPermitted unless the actor verifies here and is not the person concerned;
+        Conflict while the file is with its author, or decided.
     """
     card = get_locked(session, number, actor)
     if actor.employee_id == card.employee_id or not actor.may(Permission.TRANSFERS_VERIFY, card.from_path):
         raise NotPermitted
+    if card.state not in _WITH_OFFICE:
+        raise Conflict(T("Dokumen hanya dapat diperiksa selama usulan ada pada kantor dan belum diputus."))
     at = clock.now()
     judged = documents.judge(session, card, paper_id, verdict, reason)
     if verdict is PaperVerdict.ACCEPTED and judged.kind in VOICE_OF_LETTER:
@@ -64,14 +70,30 @@ def judge_paper(
     trail.record(session, card.id, "paper_judged", actor=actor, payload=payload, at=at)
 
 
+def _is_answered_by(session: Session, card: TransferCard, task: TaskRow, voice: Voice) -> bool:
+    """Whether a letter of the unit answers the task: the unit's own, or its head's who was asked as supervisor."""
+    if task.kind == OPINION_KINDS[voice]:
+        return True
+    unit_id = card.from_unit_id if voice is Voice.RELEASING else card.to_unit_id
+    if task.kind not in _HEADS or unit_id is None or task.holder_employee_id is None:
+        return False
+    return people.head_of(session, unit_id, but=card.employee_id) == task.holder_employee_id
+
+
 def _let_letter_answer(session: Session, card: TransferCard, judged: Judged, *, actor: Actor, clock: Clock) -> None:
     voice, at = VOICE_OF_LETTER[judged.kind], clock.now()
     for task in inbox_queries.open_tasks(session, trail.ABOUT, card.id):
-        if task.kind != OPINION_KINDS[voice]:
+        if not _is_answered_by(session, card, task, voice):
             continue
         answer = Answer(Stance.SUPPORT.value)
         inbox.settle(session, task.id, actor, at, answer)
-        consultation.record_opinion(
-            session, card, task_id=task.id, voice=voice, actor=actor, at=at, answer=answer, letter=judged.letter
+        consultation.record_letter(
+            session,
+            card,
+            task_id=task.id,
+            voice=VOICE_OF_KIND[task.kind],
+            employee_id=task.holder_employee_id,
+            letter=judged.letter,
+            at=at,
         )
         tasks.open_next_stage(session, card, today=clock.today(), at=at)
