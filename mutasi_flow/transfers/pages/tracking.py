@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import NotFound
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
@@ -26,6 +26,7 @@ from mutasi_flow.transfers.pages.shown import current_destinations, summarise_pe
 from mutasi_flow.transfers.queries import (
     ListFilter,
     TransferCard,
+    estimate_decree,
     get_card,
     list_history,
     list_opinions,
@@ -48,6 +49,7 @@ pages = Blueprint("tracking", __name__)
 ON_OWN_PAGE = frozenset({Action.WITHDRAW, Action.CANCEL, Action.POSTPONE, Action.REVOKE, Action.REOPEN})
 """Steps offered as links on the tracking page; the others have a page of their own."""
 
+ON_ITS_WAY = frozenset({State.PROPOSED, State.CONSULTED, State.APPROVED})
 REVIEWERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
 
 
@@ -91,6 +93,19 @@ def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _estimate(card: TransferCard) -> Text | None:
+    """Say between which days the decree may come; None for a file that is not on its way or with few before it."""
+    if card.submitted_at is None or card.postponed_until or card.state not in ON_ITS_WAY:
+        return None
+    clock = current_clock()
+    sent_on = card.submitted_at.astimezone(clock.zone).date()
+    found = estimate_decree(current_session(), sent_on, clock.today())
+    if found is None:
+        return None
+    words = {"earliest": found.earliest, "latest": found.latest, "cases": found.cases}
+    return T("{earliest} sampai {latest}, menurut {cases} usulan terdahulu", **words)
+
+
 @pages.get("/usulan/<number>")
 @requires()
 def show(number: str) -> Answer:
@@ -103,6 +118,7 @@ def show(number: str) -> Answer:
         card=card,
         status=status,
         until=until_words(status.due_on),
+        estimate=_estimate(card),
         own_task=next((one for one in load_waiting(session, card, actor) if one.is_yours), None),
         journey=load_journey(session, card),
         papers=list_papers(session, card.id),

@@ -10,6 +10,7 @@ from mutasi_flow.transfers.queries.cards import (
     is_author,
     may_see,
 )
+from mutasi_flow.transfers.queries.estimates import Estimate, estimate_decree
 from mutasi_flow.transfers.queries.history import list_history, unnamed
 from mutasi_flow.transfers.queries.journey import JourneyStep, load_journey
 from mutasi_flow.transfers.queries.lists import (
@@ -32,6 +33,7 @@ from mutasi_flow.transfers.queries.records import (
 from mutasi_flow.transfers.queries.tracking import load_status, load_statuses, load_waiting
 
 __all__ = [
+    "Estimate",
     "JourneyStep",
     "ListFilter",
     "ListRow",
@@ -41,6 +43,7 @@ __all__ = [
     "TransferCard",
     "WishRow",
     "count_by_state",
+    "estimate_decree",
     "find_card",
     "find_card_by_id",
     "find_card_for_update",
