@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, String, delete, select, update
+from sqlalchemy import CursorResult, String, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from mutasi_flow.core.db import Base
+from mutasi_flow.core.db import Base, run
 from mutasi_flow.core.errors import Conflict
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 
 KEY_LENGTH = 64
@@ -38,6 +39,25 @@ class HandledRequest(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
+_COLUMNS = ("account_id", "key", "fingerprint", "status", "location", "body", "created_at")
+_CLAIM = {
+    dialect.dialect.name: Prepared(
+        dialect.insert(HandledRequest).on_conflict_do_nothing().returning(HandledRequest.key), columns=_COLUMNS
+    )
+    for dialect in (sqlite, postgresql)
+}
+_FIRST = Prepared(
+    select(HandledRequest.fingerprint, HandledRequest.status, HandledRequest.location, HandledRequest.body).where(
+        HandledRequest.account_id == bindparam("account_id"), HandledRequest.key == bindparam("key")
+    )
+)
+_KEEP = Prepared(
+    update(HandledRequest)
+    .where(HandledRequest.account_id == bindparam("of_account"), HandledRequest.key == bindparam("of_key"))
+    .values(status=bindparam("new_status"), location=bindparam("new_location"), body=bindparam("new_body"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Handled:
     """The first answer: a redirect for pages, status and JSON text for programs."""
@@ -54,15 +74,10 @@ def claim_request(session: Session, *, account_id: int, key: str, fingerprint: s
         Conflict: the key was used before for something else.
     """
     values = {"account_id": account_id, "key": key, "fingerprint": fingerprint, "created_at": at}
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    claim = insert(HandledRequest).values(status=0, location="", body="", **values).on_conflict_do_nothing()
-    if session.scalar(claim.returning(HandledRequest.key)) is not None:
+    claim = _CLAIM[session.get_bind().dialect.name]
+    if run(session, claim, {**values, "status": 0, "location": "", "body": ""}).first() is not None:
         return None
-    row = session.execute(
-        select(HandledRequest.fingerprint, HandledRequest.status, HandledRequest.location, HandledRequest.body).where(
-            HandledRequest.account_id == account_id, HandledRequest.key == key
-        )
-    ).one()
+    row = run(session, _FIRST, {"account_id": account_id, "key": key}).one()
     if row.fingerprint != fingerprint:
         raise Conflict(
             T(
@@ -75,11 +90,8 @@ def claim_request(session: Session, *, account_id: int, key: str, fingerprint: s
 
 def keep_answer(session: Session, *, account_id: int, key: str, answer: Handled) -> None:
     """Store the answer of a claimed request."""
-    session.execute(
-        update(HandledRequest)
-        .where(HandledRequest.account_id == account_id, HandledRequest.key == key)
-        .values(status=answer.status, location=answer.location, body=answer.body)
-    )
+    values = {"new_status": answer.status, "new_location": answer.location, "new_body": answer.body}
+    run(session, _KEEP, {"of_account": account_id, "of_key": key, **values})
 
 
 def forget_requests(session: Session, at: datetime) -> int:

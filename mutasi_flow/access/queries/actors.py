@@ -14,6 +14,7 @@ from mutasi_flow.access.model import Account, ApiToken, RoleGrant
 from mutasi_flow.core.actor import Actor, Grant
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import SERVING_CODES
 from mutasi_flow.people.model import Employee, Unit
@@ -53,13 +54,13 @@ _ACCOUNT = (
     .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
     .where(Account.is_active)
 )
-_BY_ID = _ACCOUNT.where(Account.id == bindparam("account_id")).order_by(RoleGrant.id)
-_BY_TOKEN = (
+_BY_ID = Prepared(_ACCOUNT.where(Account.id == bindparam("account_id")).order_by(RoleGrant.id))
+_BY_TOKEN = Prepared(
     _ACCOUNT.join(ApiToken, ApiToken.account_id == Account.id)
     .where(ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None))
     .order_by(RoleGrant.id)
 )
-_HEADED = (
+_HEADED = Prepared(
     select(Unit.path)
     .join(Employee, Employee.id == Unit.head_id)
     .where(
@@ -70,9 +71,9 @@ _HEADED = (
     )
     .order_by(Unit.path)
 )
-_ID_OF_NAME = select(Account.id).where(Account.username == bindparam("username"))
+_ID_OF_NAME = Prepared(select(Account.id).where(Account.username == bindparam("username")))
 _IDS_IN: BindParameter[Any] = bindparam("unit_ids", expanding=True)
-_WITH_ROLE = (
+_WITH_ROLE = Prepared(
     select(Account.employee_id, func.coalesce(func.length(Unit.path), 0))
     .join(RoleGrant, and_(RoleGrant.account_id == Account.id, valid_today()))
     .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
@@ -83,7 +84,7 @@ _WITH_ROLE = (
         Account.employee_id.is_not(None),
     )
 )
-_HEADS = (
+_HEADS = Prepared(
     select(Unit.head_id, func.length(Unit.path))
     .join(Employee, Employee.id == Unit.head_id)
     .where(Unit.id.in_(_IDS_IN), Employee.legal_position.in_(SERVING_CODES))
@@ -128,7 +129,8 @@ def digest_of(token: str) -> str:
 
 def find_account_id(session: Session, username: str) -> int | None:
     """Return the account with this user name, active or not."""
-    return session.scalar(_ID_OF_NAME, {"username": fold_username(username)})
+    account_id: int | None = run(session, _ID_OF_NAME, {"username": fold_username(username)}).scalar()
+    return account_id
 
 
 def employees_with_role(session: Session, role: Role | str, unit_path: str, today: date) -> tuple[int, ...]:
