@@ -53,8 +53,8 @@ def main() -> None:
     user = User.objects.create(username="verifier")
     walk(rounds // 10, user)
     started = time.process_time()
-    walk(rounds - rounds // 10, user)
-    sys.stdout.write(str((time.process_time() - started) / (rounds - rounds // 10)))
+    walk(rounds, user)
+    sys.stdout.write(str((time.process_time() - started) / rounds))
 
 
 if __name__ == "__main__":
