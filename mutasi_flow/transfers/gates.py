@@ -12,7 +12,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules import queries as rules
 from mutasi_flow.rules.domain import Evaluation
-from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS
+from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, LegalKind
 from mutasi_flow.transfers.queries import TransferCard, list_opinions, load_waiting
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.status import TASK_LABELS
@@ -73,6 +73,16 @@ def is_complete(question: Question) -> tuple[Text, ...]:
     return tuple(refusals)
 
 
+def is_internal(question: Question) -> tuple[Text, ...]:
+    """Only moves inside one government walk this road; the other legal kinds need another authority's decision."""
+    kind = question.card.kind
+    if kind is LegalKind.A:
+        return ()
+    return (
+        T("Perpindahan jenis {kind} memerlukan putusan instansi lain, jadi belum dapat dikirim di sini.", kind=kind),
+    )
+
+
 def is_eligible(question: Question) -> tuple[Text, ...]:
     """No blocking rule fails; a rule that cannot be assessed never blocks."""
     return question.evaluation.refusals
@@ -121,8 +131,8 @@ def has_future_date(question: Question) -> tuple[Text, ...]:
 
 GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
     {
-        Action.SUBMIT: (is_complete, is_eligible),
-        Action.RESUBMIT: (is_complete, is_eligible),
+        Action.SUBMIT: (is_internal, is_complete, is_eligible),
+        Action.RESUBMIT: (is_internal, is_complete, is_eligible),
         Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice,),
         Action.APPROVE: (has_weighed_adverse, has_lawful_start),
         Action.DECREE: (is_eligible, has_lawful_start),

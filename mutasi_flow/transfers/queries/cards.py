@@ -185,13 +185,14 @@ def may_see(session: Session, card: TransferCard, actor: Actor) -> bool:
     """Whether the actor may read the whole transfer.
 
     The employee, whoever filed it, holders of a task about it (peers answer without seeing the file), and
-    readers of the unit it leaves or enters. A draft is seen only by its owner and its author.
+    readers of the unit it leaves or enters. A draft is seen only by its author, and by the
+    employee when it is the own request.
     """
-    is_owner = actor.employee_id is not None and actor.employee_id == card.employee_id
-    if is_owner or is_author(card, actor):
-        return True
+    is_employee = actor.employee_id is not None and actor.employee_id == card.employee_id
     if card.state is State.DRAFT:
-        return False
+        return (is_employee and card.door is Door.OWN) or is_author(card, actor)
+    if is_employee or is_author(card, actor):
+        return True
     if actor.may(Permission.TRANSFERS_READ, card.from_path):
         return True
     if card.to_unit_id and actor.may(Permission.TRANSFERS_READ, card.to_path):

@@ -13,6 +13,7 @@ from mutasi_flow.core.db import run
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
+from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries.cards import FILING
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
@@ -106,7 +107,8 @@ def _may_file(actor: Actor) -> ColumnElement[bool]:
 def _scope(actor: Actor) -> ColumnElement[bool]:
     mine: list[ColumnElement[bool]] = []
     if actor.employee_id is not None:
-        mine.append(Transfer.employee_id == actor.employee_id)
+        is_shown = or_(Transfer.state != State.DRAFT, Transfer.door == Door.OWN)
+        mine.append(and_(Transfer.employee_id == actor.employee_id, is_shown))
     if actor.account_id is not None:
         mine.append(and_(Transfer.created_by_id == actor.account_id, _may_file(actor)))
     paths = actor.paths(Permission.TRANSFERS_READ)

@@ -19,6 +19,7 @@ from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refuse
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.transfers import trail
+from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_for_update, is_author, may_see
@@ -75,8 +76,12 @@ class Performed:
 
 
 def is_own_side(card: TransferCard, actor: Actor) -> bool:
-    """Whether the actor is the employee concerned or filed the transfer."""
-    if actor.employee_id is not None and actor.employee_id == card.employee_id:
+    """Whether the file is the actor's to fill in, send and withdraw: the own request, or one that the actor opened.
+
+    On a move that others propose the employee has a voice, not the pen.
+    """
+    is_employee = actor.employee_id is not None and actor.employee_id == card.employee_id
+    if is_employee and card.door is Door.OWN:
         return True
     return is_author(card, actor)
 

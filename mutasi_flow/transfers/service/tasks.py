@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import add_working_days
@@ -17,6 +18,7 @@ from mutasi_flow.inbox.model import Task
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import consultation
 from mutasi_flow.transfers.consultation import Asked
+from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import (
@@ -110,8 +112,13 @@ def open_for_office(session: Session, card: TransferCard, kind: str, *, today: d
 
 
 def open_for_author(session: Session, card: TransferCard, *, today: date, at: datetime) -> None:
-    """Open the employee's task to mend the file and send it again."""
-    _open(session, card, [(FIX, Holder(employee_id=card.employee_id), card.employee_name)], today=today, at=at)
+    """Open the task to mend the file and send it again, for whoever filed it; else for the employee."""
+    holder, label = Holder(employee_id=card.employee_id), card.employee_name
+    if (card.filed_for or card.door is not Door.OWN) and card.created_by_id is not None:
+        author = access.get_account(session, card.created_by_id)
+        if author.employee_id is not None:
+            holder, label = Holder(employee_id=author.employee_id), author.name
+    _open(session, card, [(FIX, holder, label)], today=today, at=at)
 
 
 def finish_office_tasks(session: Session, card: TransferCard, actor: Actor, at: datetime) -> None:
