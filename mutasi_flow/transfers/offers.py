@@ -6,7 +6,12 @@ from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.transfers.domain import Stance
 from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, VERIFY
-from mutasi_flow.transfers.service import complete_task, lapse_overdue_voices
+from mutasi_flow.transfers.service import (
+    complete_task,
+    end_postponement,
+    lapse_overdue_voices,
+    list_ended_postponements,
+)
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
 from mutasi_flow.transfers.service.imports import TRANSFERS
 from mutasi_flow.transfers.service.tasks import list_overdue_transfers
@@ -36,5 +41,18 @@ def _record_silences(runtime: Runtime) -> int:
     return silent
 
 
+def _end_postponements(runtime: Runtime) -> int:
+    with runtime.database.reading() as session:
+        transfer_ids = list_ended_postponements(session, runtime.clock.today())
+    ended = 0
+    for transfer_id in transfer_ids:
+        with runtime.database.writing() as session:
+            ended += end_postponement(session, transfer_id, runtime.clock)
+    return ended
+
+
 IMPORTERS: tuple[Importer, ...] = (TRANSFERS,)
-SWEEPS: tuple[Sweep, ...] = (Sweep("record_silences", HOUR_SECONDS, _record_silences),)
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("record_silences", HOUR_SECONDS, _record_silences),
+    Sweep("end_postponements", HOUR_SECONDS, _end_postponements),
+)

@@ -2,7 +2,7 @@
 
 from mutasi_flow.transfers.gates import Press
 from mutasi_flow.transfers.service.answers import complete_task, write_weighing
-from mutasi_flow.transfers.service.deadlines import lapse_overdue_voices
+from mutasi_flow.transfers.service.deadlines import end_postponement, lapse_overdue_voices, list_ended_postponements
 from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
 from mutasi_flow.transfers.service.papers import attach_paper, judge_paper
@@ -19,8 +19,10 @@ __all__ = [
     "consider_wish",
     "create_draft",
     "edit_draft",
+    "end_postponement",
     "judge_paper",
     "lapse_overdue_voices",
+    "list_ended_postponements",
     "perform",
     "write_weighing",
 ]

@@ -1,13 +1,19 @@
-"""The clock of the road: voices that did not answer in time are recorded as silent, and the road goes on."""
+"""The clock of the road: silence after a deadline is recorded, postponements end, and the road goes on."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.texts import T
 from mutasi_flow.transfers import trail
+from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.service import tasks
-from mutasi_flow.transfers.workflow import State
+from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 
 def lapse_overdue_voices(session: Session, transfer_id: int, clock: Clock) -> int:
@@ -21,3 +27,24 @@ def lapse_overdue_voices(session: Session, transfer_id: int, clock: Clock) -> in
         tasks.open_next_stage(session, card, today=today, at=at)
         trail.record(session, card.id, "silence_recorded", actor=SYSTEM, payload={"voices": lapsed}, at=at)
     return lapsed
+
+
+def list_ended_postponements(session: Session, today: date) -> Sequence[int]:
+    """Return the keys of transfers whose postponement has run out."""
+    ended = select(Transfer.id).where(Transfer.postponed_until <= today, Transfer.state.in_(OPEN_STATES))
+    return session.scalars(ended.order_by(Transfer.id)).all()
+
+
+def end_postponement(session: Session, transfer_id: int, clock: Clock) -> bool:
+    """Let the transfer go on from the day named when it was postponed; return whether it did.
+
+    The version stays: nothing that a page shows as content has changed.
+    """
+    card, at, today = find_card_by_id(session, transfer_id, lock=True), clock.now(), clock.today()
+    if card is None or card.postponed_until is None or card.postponed_until > today:
+        return False
+    session.execute(update(Transfer).where(Transfer.id == card.id).values(postponed_until=None))
+    text = T("Masa tunda usulan {number} sudah berakhir. Usulan berjalan lagi.", number=card.number)
+    tasks.tell_employee(session, card, event="resumed", text=text, at=at)
+    trail.record(session, card.id, "resumed", actor=SYSTEM, payload={"until": card.postponed_until.isoformat()}, at=at)
+    return True

@@ -17,6 +17,7 @@ WORDS: dict[str, Text] = {
     "weighed": T("Pertimbangan atas pendapat ditulis"),
     "consultation_concluded": T("Konsultasi disimpulkan"),
     "postponed": T("Ditunda"),
+    "resumed": T("Masa tunda berakhir"),
     "approved": T("Disetujui"),
     "rejected": T("Tidak disetujui"),
     "reopened": T("Dibuka kembali"),
