@@ -19,8 +19,8 @@ from mutasi_flow.people.service import OfficeData
 @click.option("--seat", default="", help="Kota tempat surat ditetapkan.")
 @click.option("--province", default="", help="Provinsi.")
 @click.option("--agency", default="BKPSDM", help="Perangkat daerah yang mengurus kepegawaian.")
-@click.option("--head-title", default="BUPATI", help="Jabatan penanda tangan keputusan.")
-@click.option("--head-name", default="", help="Nama penanda tangan keputusan.")
+@click.option("--head-title", help="Jabatan penanda tangan keputusan.")
+@click.option("--head-name", help="Nama penanda tangan keputusan.")
 @click.option("--number-format", help="Bentuk nomor surat.")
 @click.option("--number-unit", help="Kode unit pada nomor surat.")
 @click.option("--timezone", type=click.Choice(list(TIME_ZONES)), help="Zona waktu kantor; bawaan Asia/Jakarta.")
@@ -50,6 +50,17 @@ def init(shell: Shell, /, **given: str | None) -> None:
     )
 
 
+_USUAL = OfficeData(name="", region="")
+_MAY_BE_LEFT = {
+    "timezone": ("Zona waktu", next(iter(TIME_ZONES))),
+    "head_title": ("Jabatan penanda tangan keputusan", _USUAL.head_title),
+    "head_name": ("Nama penanda tangan keputusan", ""),
+    "number_format": ("Bentuk nomor surat", _USUAL.number_format),
+    "number_unit": ("Kode unit pada nomor surat", _USUAL.number_unit),
+}
+"""What a person at a terminal is asked too, with what an empty answer means."""
+
+
 def _complete(shell: Shell, given: dict[str, str | None]) -> dict[str, Any]:
     asked = {
         "name": "Nama lengkap instansi (misalnya Pemerintah Kabupaten Contoh)",
@@ -65,7 +76,13 @@ def _complete(shell: Shell, given: dict[str, str | None]) -> dict[str, Any]:
     answers: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     for name in missing:
         hidden = name == "password"
-        answers[name] = click.prompt(asked[name], hide_input=hidden, confirmation_prompt=hidden, err=True)
+        again = "Ulangi kata sandi" if hidden else False
+        answers[name] = click.prompt(asked[name], hide_input=hidden, confirmation_prompt=again, err=True)
+    if missing:
+        for name in [name for name in _MAY_BE_LEFT if name not in answers]:
+            question, usual = _MAY_BE_LEFT[name]
+            kind = click.Choice(list(TIME_ZONES)) if name == "timezone" else str
+            answers[name] = click.prompt(question, default=usual, type=kind, show_default=bool(usual), err=True)
     if not answers.get("seat"):
         answers["seat"] = answers["region"].split(" ", 1)[-1]
     return answers
