@@ -7,6 +7,7 @@ Binaries are looked for in ``$MUTASI_PG_BIN``, on PATH, in Debian's folder of th
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -165,7 +166,7 @@ def running() -> Iterator[Server]:
             _await(server, process)
             yield server
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # the fast way: whoever is still connected is put out
             process.wait(timeout=START_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

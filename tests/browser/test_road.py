@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from sqlalchemy import select
 
 from mutasi_flow.access.domain import Role
@@ -15,7 +15,7 @@ from mutasi_flow.worker import run_worker
 from tests.browser.conftest import check_page
 from tests.factories import PASSWORD, make_account, make_employee, make_jabatan, make_office, make_post, make_unit
 
-PHONE = {"width": 360, "height": 780}
+PHONE: ViewportSize = {"width": 360, "height": 780}
 
 pytestmark = pytest.mark.browser
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core import audit
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, MutasiError, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.inbox.domain import Answer, TaskStatus
 from mutasi_flow.inbox.model import Task
@@ -192,7 +193,7 @@ def test_one_open_transfer_per_employee(scene: Scene) -> None:
 
 @pytest.mark.parametrize("action", [action for action in Action if STEP_OF[action].needs_reason])
 def test_mandatory_reasons(scene: Scene, action: Action) -> None:
-    who = {"withdraw": scene.me, "reject": "decider", "reopen": "decider", "revoke": "signer"}
+    who: dict[str, str | Actor] = {"withdraw": scene.me, "reject": "decider", "reopen": "decider", "revoke": "signer"}
     number = scene.draft()
     source = STEP_OF[action].sources[-1]
     scene.session.execute(Transfer.__table__.update().where(Transfer.number == number).values(state=source))  # type: ignore[attr-defined]
