@@ -66,6 +66,11 @@ INTERNAL_BESIDE = Route(
 ROUTES: Mapping[str, Route] = MappingProxyType({route.key: route for route in (INTERNAL, INTERNAL_BESIDE)})
 
 
+def default_route(settings: Mapping[str, object]) -> Route:
+    """Return the route on which an office's new transfers begin, by its settings."""
+    return ROUTES.get(str(settings.get("route", "")), INTERNAL)
+
+
 def route_for(key: str) -> Route:
     """Return the route a transfer began with; an unknown key (imported transfers) gets the default."""
     return ROUTES.get(key, INTERNAL)

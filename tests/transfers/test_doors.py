@@ -8,7 +8,7 @@ from mutasi_flow.core.errors import NotFound, NotPermitted, Refused
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.transfers.domain import Door, LegalKind
 from mutasi_flow.transfers.model import Transfer
-from mutasi_flow.transfers.queries import ListFilter, get_card, list_transfers
+from mutasi_flow.transfers.queries import ListFilter, get_card, list_transfers, load_status, load_waiting
 from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft
 from mutasi_flow.transfers.workflow import Action
 from tests.transfers.scene import Scene, build_scene
@@ -93,3 +93,26 @@ def test_the_employee_is_told_of_decisions_without_their_reason(scene: Scene, ev
     told = scene.session.scalars(select(Notice).where(Notice.employee_id == scene.employee.id)).all()
     assert [notice for notice in told if number in str(notice.values)]
     assert not [notice for notice in told if values.get("reason", "?") in str(notice.values) + notice.message]
+
+
+@pytest.mark.parametrize(("who", "door"), [("planner", Door.UNIT), ("staffing", Door.OWN)])
+def test_whoever_filed_is_told_of_the_decision_too(scene: Scene, who: str, door: Door) -> None:
+    number = open_for(scene, who, door)
+    scene.press(number, Action.SUBMIT, who)
+    scene.answer_all()
+    scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
+    scene.press(number, Action.APPROVE, "decider")
+    told = scene.session.scalars(select(Notice.employee_id).where(Notice.event == "approved"))
+    assert set(told) == {scene.employee.id, scene.actors[who].employee_id}
+
+
+def test_a_role_that_answers_for_a_unit_without_head_sees_its_own_move(scene: Scene) -> None:
+    scene.new.head_id = None
+    scene.session.flush()
+    number = scene.draft()
+    scene.press(number, Action.SUBMIT, scene.me)
+    verifier = scene.actors["verifier"]
+    card = get_card(scene.session, number, verifier)
+    yours = [one.kind for one in load_waiting(scene.session, card, verifier) if one.is_yours]
+    assert yours == ["opinion_receiving"]
+    assert load_status(scene.session, card, verifier).is_yours

@@ -16,6 +16,7 @@ from mutasi_flow.access.queries.accounts import (
 from mutasi_flow.access.queries.actors import (
     Identity,
     digest_of,
+    employee_of,
     employees_with_role,
     find_account_id,
     find_by_session_key,
@@ -32,6 +33,7 @@ __all__ = [
     "TokenRow",
     "count_without_account",
     "digest_of",
+    "employee_of",
     "employees_with_role",
     "find_account_id",
     "find_by_session_key",

@@ -72,6 +72,7 @@ _HEADED = Prepared(
     .order_by(Unit.path)
 )
 _ID_OF_NAME = Prepared(select(Account.id).where(Account.username == bindparam("username")))
+_EMPLOYEE_OF = Prepared(select(Account.employee_id).where(Account.id == bindparam("account_id")))
 _IDS_IN: BindParameter[Any] = bindparam("unit_ids", expanding=True)
 _WITH_ROLE = Prepared(
     select(Account.employee_id, func.coalesce(func.length(Unit.path), 0))
@@ -131,6 +132,12 @@ def find_account_id(session: Session, username: str) -> int | None:
     """Return the account with this user name, active or not."""
     account_id: int | None = run(session, _ID_OF_NAME, {"username": fold_username(username)}).scalar()
     return account_id
+
+
+def employee_of(session: Session, account_id: int) -> int | None:
+    """Return the employee of an account, or None for an account without one."""
+    employee_id: int | None = run(session, _EMPLOYEE_OF, {"account_id": account_id}).scalar()
+    return employee_id
 
 
 def employees_with_role(session: Session, role: Role | str, unit_path: str, today: date) -> tuple[int, ...]:

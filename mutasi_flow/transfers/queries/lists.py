@@ -53,6 +53,7 @@ class ListRow:
     to_jabatan: str | None
     due_on: date | None
     from_path: str | None
+    to_path: str | None
     created_by_id: int | None
 
 
@@ -82,6 +83,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
         Jabatan.name,
         _due_on,
         _from_unit.path,
+        _to_unit.path,
         Transfer.created_by_id,
     )
     .join(Employee, Employee.id == Transfer.employee_id)

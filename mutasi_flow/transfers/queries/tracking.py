@@ -8,15 +8,13 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
-from mutasi_flow.inbox.domain import TaskStatus
+from mutasi_flow.inbox.domain import Holder, TaskStatus, holds
 from mutasi_flow.inbox.model import Task
+from mutasi_flow.transfers.domain import Voice
 from mutasi_flow.transfers.queries.cards import TransferCard
 from mutasi_flow.transfers.queries.lists import ListRow
-from mutasi_flow.transfers.routes import DECIDE, DECREE, VERIFY
+from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.status import Status, Waiting, describe
-from mutasi_flow.transfers.workflow import STEP_OF, Action
-
-_STEP_OF_KIND = {VERIFY: Action.CONCLUDE_CONSULTATION, DECIDE: Action.APPROVE, DECREE: Action.DECREE}
 
 _COLUMNS = select(
     Task.about_id, Task.id, Task.kind, Task.holder_employee_id, Task.holder_role, Task.holder_label, Task.due_on
@@ -25,13 +23,12 @@ _OF_ONE = Prepared(_COLUMNS.where(Task.about_id == bindparam("transfer_id")).ord
 _OF_MANY = _COLUMNS.where(Task.about_id.in_(bindparam("transfer_ids", expanding=True))).order_by(Task.id)
 
 
-def _is_yours(about: TransferCard | ListRow, actor: Actor, kind: str, employee_id: int | None) -> bool:
-    if employee_id is not None:
-        return employee_id == actor.employee_id
-    if actor.employee_id == about.employee_id:
+def _is_yours(about: TransferCard | ListRow, actor: Actor, kind: str, holder: Holder) -> bool:
+    """Whether the task waits for the actor; nobody does a role's task on the own transfer."""
+    if holder.employee_id is None and actor.employee_id == about.employee_id:
         return False
-    action = _STEP_OF_KIND.get(kind)
-    return action is not None and actor.may(STEP_OF[action].permission, about.from_path or "")
+    path = about.to_path if VOICE_OF_KIND.get(kind) is Voice.RECEIVING else about.from_path
+    return holds(actor, holder, path or "")
 
 
 def _waiting(
@@ -39,8 +36,8 @@ def _waiting(
     actor: Actor,
     row: tuple[int, int, str, int | None, str, str, object],
 ) -> Waiting:
-    _about_id, task_id, kind, employee_id, _role, label, due_on = row
-    return Waiting(kind, label, due_on, _is_yours(about, actor, kind, employee_id), task_id)  # type: ignore[arg-type]
+    _about_id, task_id, kind, employee_id, role, label, due_on = row
+    return Waiting(kind, label, due_on, _is_yours(about, actor, kind, Holder(employee_id, role)), task_id)  # type: ignore[arg-type]
 
 
 def load_waiting(session: Session, card: TransferCard, actor: Actor) -> Sequence[Waiting]:

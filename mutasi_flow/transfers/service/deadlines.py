@@ -45,6 +45,6 @@ def end_postponement(session: Session, transfer_id: int, clock: Clock) -> bool:
         return False
     session.execute(update(Transfer).where(Transfer.id == card.id).values(postponed_until=None))
     text = T("Masa tunda usulan {number} sudah berakhir. Usulan berjalan lagi.", number=card.number)
-    tasks.tell_employee(session, card, event="resumed", text=text, at=at)
+    tasks.tell_both_sides(session, card, event="resumed", text=text, at=at)
     trail.record(session, card.id, "resumed", actor=SYSTEM, payload={"until": card.postponed_until.isoformat()}, at=at)
     return True

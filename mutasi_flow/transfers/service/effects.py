@@ -62,8 +62,8 @@ Facts = dict[str, Any]
 Effect = Callable[[Moment], Facts]
 
 
-def _tell_owner(moment: Moment, event: str, text: Text) -> None:
-    tasks.tell_employee(moment.session, moment.card, event=event, text=text, at=moment.at)
+def _tell(moment: Moment, event: str, text: Text) -> None:
+    tasks.tell_both_sides(moment.session, moment.card, event=event, text=text, at=moment.at)
 
 
 def _close(moment: Moment) -> None:
@@ -79,7 +79,8 @@ def _submit(moment: Moment) -> Facts:
     _close(moment)
     tasks.open_consultation(session, replace(card, route=route.key), today=moment.today, at=moment.at)
     if card.filed_for or card.door is not Door.OWN:
-        _tell_owner(moment, "filed_for_you", T("Usulan mutasi {number} untuk Anda sudah diajukan.", number=card.number))
+        text = T("Usulan mutasi {number} untuk Anda sudah diajukan.", number=card.number)
+        tasks.tell_employee(session, card, event="filed_for_you", text=text, at=moment.at)
     return {"route": route.key, "eligibility": verdicts.summary()}
 
 
@@ -106,13 +107,13 @@ def _postpone(moment: Moment) -> Facts:
     until = moment.press.until or moment.today
     tasks.move_due_dates(moment.session, moment.card, until)
     text = T("Usulan {number} ditunda sampai {until}.", number=moment.card.number, until=until)
-    _tell_owner(moment, "postponed", text)
+    _tell(moment, "postponed", text)
     return {"until": until.isoformat()}
 
 
 def _reject(moment: Moment) -> Facts:
     _close(moment)
-    _tell_owner(moment, "rejected", T("Ada putusan atas usulan {number}.", number=moment.card.number))
+    _tell(moment, "rejected", T("Ada putusan atas usulan {number}.", number=moment.card.number))
     return {}
 
 
@@ -126,7 +127,7 @@ def _approve(moment: Moment) -> Facts:
         run(session, _START, {"transfer_id": card.id, "start": moment.press.effective_on})
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
     tasks.open_for_office(session, card, DECREE, today=moment.today, at=moment.at)
-    _tell_owner(moment, "approved", T("Usulan {number} disetujui. SK sedang disiapkan.", number=card.number))
+    _tell(moment, "approved", T("Usulan {number} disetujui. SK sedang disiapkan.", number=card.number))
     return {}
 
 
@@ -165,7 +166,7 @@ def _decree(moment: Moment) -> Facts:
         actor=moment.actor,
     )
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
-    _tell_owner(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))
+    _tell(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))
     return {"letter": letter.number, "letter_id": letter.id, "effective_on": start.isoformat()}
 
 
@@ -208,7 +209,7 @@ def _revoke(moment: Moment) -> Facts:
     for number in numbers:
         _put_back(moment, number)
     _close(moment)
-    _tell_owner(moment, "revoked", T("SK untuk usulan {number} dicabut.", number=moment.card.number))
+    _tell(moment, "revoked", T("SK untuk usulan {number} dicabut.", number=moment.card.number))
     return {"letters": numbers}
 
 

@@ -25,12 +25,11 @@ from mutasi_flow.transfers.routes import (
     DECIDE,
     DECREE,
     FIX,
-    INTERNAL,
     OPINION_KINDS,
-    ROUTES,
     VERIFY,
     VOICE_OF_KIND,
     Route,
+    default_route,
     route_for,
 )
 from mutasi_flow.transfers.trail import ABOUT
@@ -57,12 +56,20 @@ def tell_employee(session: Session, card: TransferCard, *, event: str, text: Tex
     inbox.notify(session, [notice])
 
 
+def tell_both_sides(session: Session, card: TransferCard, *, event: str, text: Text, at: datetime) -> None:
+    """Tell the employee, and whoever filed for the employee or proposed the move."""
+    tell_employee(session, card, event=event, text=text, at=at)
+    if card.created_by_id is not None and (card.filed_for or card.door is not Door.OWN):
+        author_id = access.employee_of(session, card.created_by_id)
+        if author_id is not None:
+            inbox.notify(session, [NewNotice(event, text, at, employee_id=author_id, address=f"/usulan/{card.number}")])
+
+
 def choose_route(session: Session, card: TransferCard) -> Route:
     """Return the route the transfer is on, or for a first submission the office's default."""
     if card.route:
         return route_for(card.route)
-    office = people.get_office(session)
-    return ROUTES.get(str(office.modules.get("route", "")), INTERNAL)
+    return default_route(people.get_office(session).modules)
 
 
 def _open(
