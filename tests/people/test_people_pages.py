@@ -14,6 +14,7 @@ from mutasi_flow.people import queries, service
 from mutasi_flow.people.domain import JabatanKind, Predicate, Severity
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.people.offers import SWEEPS
+from mutasi_flow.transfers.routes import default_route
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
 from tests.factories import NOW, TODAY, make_account, make_employee, make_jabatan, make_unit
@@ -236,6 +237,15 @@ def test_office_settings(client: Browser, sign_in: SignIn, town: Town, runtime: 
     wrong = client.post("/admin/kantor", data={**wanted, "number_format": "800/tanpa nomor"})
     assert wrong.status_code == 422
     assert "Pola nomor harus memuat" in wrong.text
+
+
+def test_the_route_of_new_transfers_is_chosen(client: Browser, sign_in: SignIn, town: Town, runtime: Runtime) -> None:
+    sign_in(client, town.admin)
+    assert "Pendapat dan verifikasi berdampingan" in client.get("/admin/kantor").text
+    assert client.post("/admin/kantor/rute", data={"route": "internal-beside/1"}).status_code == 303
+    assert client.post("/admin/kantor/rute", data={"route": "shortcut/9"}).status_code == 422
+    with runtime.database.reading() as session:
+        assert default_route(queries.get_office(session).modules).key == "internal-beside/1"
 
 
 def test_modules_are_switched(client: Browser, sign_in: SignIn, town: Town, runtime: Runtime) -> None:

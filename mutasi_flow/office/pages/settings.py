@@ -21,6 +21,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.letters.domain import check_number_format
 from mutasi_flow.people import queries, service
 from mutasi_flow.people.domain import MODULES
+from mutasi_flow.transfers.routes import ROUTES, default_route
 
 pages = Blueprint("office", __name__)
 
@@ -77,6 +78,19 @@ def switch() -> Answer:
     return redirect(url_for("office.show"), 303)
 
 
+@pages.post("/admin/kantor/rute")
+@requires(Permission.ADMIN)
+@writes
+def choose_route() -> Answer:
+    """Name the route on which new transfers begin."""
+    form = read_form()
+    route = form.choice("route", T("Urutan pemeriksaan"), ROUTES)
+    form.check()
+    service.choose_route(current_session(), current_actor(), route, current_clock().now())
+    show_notice(T("Urutan pemeriksaan disimpan. Usulan yang sudah berjalan tetap pada urutannya."))
+    return redirect(url_for("office.show"), 303)
+
+
 def read_office(form: Form) -> service.OfficeData:
     """Read what the office says about itself; the first start asks the same."""
     kind = form.choice("region_kind", LABELS["region_kind"], REGION_KINDS)
@@ -96,5 +110,7 @@ def _page(form: Form) -> str:
         labels=LABELS,
         kinds=[(code, translate(label)) for code, label in REGION_KINDS.items()],
         switches=Form({"modules": [code for code in MODULES if office.has_module(code)]}),
+        route=Form({"route": default_route(office.modules).key}),
+        routes=[(route.key, translate(route.label)) for route in ROUTES.values()],
         modules=[(module.code, translate(module.label)) for module in MODULES.values()],
     )

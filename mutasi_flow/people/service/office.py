@@ -90,6 +90,18 @@ def switch_modules(session: Session, actor: Actor, switches: Mapping[str, bool],
         note_office(session, actor, "modules_switched", changed, at)
 
 
+def choose_route(session: Session, actor: Actor, route: str, at: datetime) -> None:
+    """Name the route on which new transfers begin; running ones stay on theirs. The road knows which routes exist.
+
+    Raises:
+        Unprepared: the office has not been set up.
+    """
+    office = get_office(session)
+    if office.modules.get("route") != route:
+        session.execute(update(Office).where(Office.id == office.id).values(modules={**office.modules, "route": route}))
+        note_office(session, actor, "route_chosen", {"route": route}, at)
+
+
 def seed_calendar(session: Session, first_year: int, last_year: int) -> int:
     """Add national holidays and joint leave of these years; days on record keep their name. Return how many."""
     calendar = holiday_package.country_holidays(
