@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.texts import T
@@ -168,7 +169,9 @@ class Printers:
 
 def _prepare_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="mutasi-letters-"))
-    text = FONTCONFIG.format(fonts=FONTS, cache=folder / "cache")
+    cache = folder / "cache"
+    cache.mkdir()
+    text = FONTCONFIG.format(fonts=escape(str(FONTS)), cache=escape(str(cache)))
     (folder / "fonts.conf").write_text(text, encoding="utf-8")
     return folder
 
