@@ -87,7 +87,7 @@ def make_post(
 
 def make_nip(birth_on: date, appointed_on: date, sex: Sex, serial: int) -> str:
     """Compose a PNS NIP."""
-    return f"{birth_on:%Y%m%d}{appointed_on:%Y%m}{1 if sex is Sex.MALE else 2}{serial % 1000:03}"
+    return f"{birth_on:%Y%m%d}{appointed_on:%Y%m}{1 if sex is Sex.MALE else 2}{serial % 999 + 1:03}"
 
 
 def make_employee(

@@ -10,7 +10,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Dialect, Executable, Insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -117,6 +117,10 @@ class Prepared:
     def execute_directly(self, connection: Connection, values: Values | Sequence[Values]) -> Rows:
         """Do what :meth:`execute` does, on a connection known to be direct."""
         if not isinstance(values, dict):
+            if isinstance(self.statement, Insert) and len(values) > 1:
+                plan = self._plan_for(connection, ())
+                if plan.row is None:
+                    return _execute_many(connection, plan, values)
             answers = [self.execute_directly(connection, one) for one in values]
             return Rows([row for rows in answers for row in rows.all()], sum(rows.rowcount for rows in answers))
         if self._lists is None:
@@ -124,13 +128,15 @@ class Prepared:
         lengths = tuple([len(values[name]) for name in self._lists]) if self._lists else ()
         if lengths and max(lengths) > LONGEST_LIST:
             return self._go_the_ordinary_way(connection, values)
+        return _execute(connection, self._plan_for(connection, lengths), values)
+
+    def _plan_for(self, connection: Connection, lengths: tuple[int, ...]) -> _Plan:
         plan = self._plans.get(lengths)
         if plan is None:
             compiled = _compile(self.statement, connection.dialect, self._columns)
-            plan = self._plans[lengths] = _make_plan(
-                compiled, connection.dialect, dict(zip(self._lists, lengths, strict=True))
-            )
-        return _execute(connection, plan, values)
+            lists = dict(zip(self._lists or (), lengths, strict=True))
+            plan = self._plans[lengths] = _make_plan(compiled, connection.dialect, lists)
+        return plan
 
     def _go_the_ordinary_way(self, connection: Connection, values: Values | Sequence[Values]) -> Rows:
         result = connection.execute(self.statement, values)
@@ -151,14 +157,29 @@ def drive(connection: Connection, text: str, values: Sequence[Any] = ()) -> Any:
         raise DBAPIError.instance(text, values, error, base, dialect=connection.dialect) from error
 
 
-def _execute(connection: Connection, plan: _Plan, values: Values) -> Rows:
+def _execute_many(connection: Connection, plan: _Plan, values: Sequence[Values]) -> Rows:
+    """Insert several rows in one call of the driver."""
+    rows = [_bind(plan, one) for one in values]
+    try:
+        cursor = connection.connection.dbapi_connection.executemany(plan.text, rows)  # type: ignore[union-attr]
+    except connection.dialect.loaded_dbapi.Error as error:
+        base = connection.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(plan.text, rows, error, base, dialect=connection.dialect) from error
+    return Rows((), cursor.rowcount)
+
+
+def _bind(plan: _Plan, values: Values) -> list[Any]:
     given = {**plan.fixed, **values} if plan.fixed or plan.lists else values
     for name, parts in plan.lists.items():
         given.update(zip(parts, values[name], strict=True))
     bound = [given[name] for name in plan.order]
     for index, write in plan.writers:
         bound[index] = write(bound[index])
-    cursor = drive(connection, plan.text, bound)
+    return bound
+
+
+def _execute(connection: Connection, plan: _Plan, values: Values) -> Rows:
+    cursor = drive(connection, plan.text, _bind(plan, values))
     found = cursor.fetchall() if cursor.description else ()
     if plan.row is None or not found:
         return Rows(found, cursor.rowcount)

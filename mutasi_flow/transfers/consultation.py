@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -15,11 +16,13 @@ from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.domain import Answer, Holder
+from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
+from mutasi_flow.people.queries import Head
 from mutasi_flow.transfers.domain import ADVERSE, VOICE_LABELS, Door, Stance, Voice
 from mutasi_flow.transfers.model import Opinion
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.routes import MINIMUM_PEERS
+from mutasi_flow.transfers.routes import MINIMUM_PEERS, VOICE_OF_KIND
 
 LONGEST_REASON = 4000
 
@@ -57,29 +60,32 @@ class Asked:
     label: str
 
 
-def _head_or_office(session: Session, voice: Voice, unit_id: int, head_id: int | None, today: date) -> Asked:
-    """The head of the unit; where none is on record its staffing officer; where there is none, the verifiers."""
-    if head_id is not None:
-        return Asked(voice, Holder(employee_id=head_id), people.employee_name(session, head_id))
-    path = people.unit_path(session, unit_id)
+def _office_of(session: Session, voice: Voice, unit_id: int, path: str, today: date) -> Asked:
+    """Who answers for a unit without head: its staffing officer; where there is none, the verifiers."""
     has_staffing = access.employees_with_role(session, Role.STAFFING, path, today)
     role = Role.STAFFING if has_staffing else Role.VERIFIER
     return Asked(voice, Holder(role=role.value, unit_id=unit_id), people.unit_name(session, unit_id))
 
 
 def _heads(session: Session, card: TransferCard, today: date) -> list[Asked]:
-    supervisor_id = people.direct_supervisor(session, card.employee_id)
-    asked: list[Asked] = []
-    if supervisor_id is not None:
-        name = people.employee_name(session, supervisor_id)
-        asked.append(Asked(Voice.SUPERVISOR, Holder(employee_id=supervisor_id), name))
-    for voice, unit_id in ((Voice.RELEASING, card.from_unit_id), (Voice.RECEIVING, card.to_unit_id)):
-        if unit_id is None:
-            continue
-        head_id = people.head_of(session, unit_id, but=card.employee_id)
-        if head_id is None or all(other.holder.employee_id != head_id for other in asked):
-            asked.append(_head_or_office(session, voice, unit_id, head_id, today))
+    units = (
+        (Voice.RELEASING, card.from_unit_id, card.from_path),
+        (Voice.RECEIVING, card.to_unit_id, card.to_path),
+    )
+    along = people.heads_along(session, [path for _voice, _unit_id, path in units])
+    heads = [next((head for head in heads if head.id != card.employee_id), None) for heads in along]
+    supervisor = people.find_supervisor_on_record(session, card.employee_id) or heads[0]
+    asked = [] if supervisor is None else [_asked(Voice.SUPERVISOR, supervisor)]
+    for (voice, unit_id, path), head in zip(units, heads, strict=True):
+        if unit_id is not None and head is None:
+            asked.append(_office_of(session, voice, unit_id, path, today))
+        elif head is not None and all(other.holder.employee_id != head.id for other in asked):
+            asked.append(_asked(voice, head))
     return asked
+
+
+def _asked(voice: Voice, head: Head) -> Asked:
+    return Asked(voice, Holder(employee_id=head.id), head.name)
 
 
 def _peers(session: Session, card: TransferCard, taken: frozenset[int]) -> list[Asked]:
@@ -155,55 +161,34 @@ def record_opinion(
     )
 
 
-def record_letter(
-    session: Session,
-    card: TransferCard,
-    *,
-    task_id: int,
-    voice: Voice,
-    employee_id: int | None,
-    letter: str,
-    at: datetime,
-) -> None:
+def _said_by_office(
+    card: TransferCard, task: TaskRow, at: datetime, *, stance: Stance, letter: str = ""
+) -> dict[str, Any]:
+    """What stands for the answer of the task's holder without the holder's own words."""
+    voice = VOICE_OF_KIND[task.kind]
+    return {
+        "transfer_id": card.id,
+        "task_id": task.id,
+        "voice": voice,
+        "employee_id": task.holder_employee_id,
+        "capacity": str(VOICE_LABELS[voice]),
+        "stance": stance,
+        "reason": "",
+        "answers": {},
+        "letter": letter,
+        "given_at": at,
+    }
+
+
+def record_letter(session: Session, card: TransferCard, task: TaskRow, *, letter: str, at: datetime) -> None:
     """Keep a verified signed letter as the support of whoever was asked; who recorded it stands in the trail."""
-    run(
-        session,
-        _INSERT,
-        {
-            "transfer_id": card.id,
-            "task_id": task_id,
-            "voice": voice,
-            "employee_id": employee_id,
-            "capacity": str(VOICE_LABELS[voice]),
-            "stance": Stance.SUPPORT,
-            "reason": "",
-            "answers": {},
-            "letter": letter,
-            "given_at": at,
-        },
-    )
+    run(session, _INSERT, _said_by_office(card, task, at, stance=Stance.SUPPORT, letter=letter))
 
 
-def record_silence(
-    session: Session, card: TransferCard, *, task_id: int, voice: Voice, employee_id: int | None, at: datetime
-) -> None:
-    """Keep that a voice did not answer in time: silence, never consent."""
-    run(
-        session,
-        _INSERT,
-        {
-            "transfer_id": card.id,
-            "task_id": task_id,
-            "voice": voice,
-            "employee_id": employee_id,
-            "capacity": str(VOICE_LABELS[voice]),
-            "stance": Stance.SILENT,
-            "reason": "",
-            "answers": {},
-            "letter": "",
-            "given_at": at,
-        },
-    )
+def record_silences(session: Session, card: TransferCard, lapsed: Sequence[TaskRow], at: datetime) -> None:
+    """Keep that voices did not answer in time: silence, never consent."""
+    if lapsed:
+        run(session, _INSERT, [_said_by_office(card, task, at, stance=Stance.SILENT) for task in lapsed])
 
 
 def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, actor: Actor) -> None:

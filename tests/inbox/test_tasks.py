@@ -136,8 +136,8 @@ def test_closing_leaves_what_is_done(session: Session) -> None:
 def test_lapsing_happens_once(session: Session) -> None:
     employee = make_employee(session)
     (task_id,) = service.open_tasks(session, [new_task(Holder(employee.id))])
-    assert service.lapse(session, task_id, NOW)
-    assert not service.lapse(session, task_id, NOW)
+    assert service.lapse(session, [task_id], NOW) == [task_id]
+    assert service.lapse(session, [task_id], NOW) == []
     with pytest.raises(Conflict, match="tanpa jawaban"):
         service.complete(session, task_id, actor_of(employee), NOW, YES)
 

@@ -75,8 +75,9 @@ _CLOSE_ALL = Prepared(
 )
 _LAPSE = Prepared(
     update(_TASKS)
-    .where(_TASKS.c.id == bindparam("task_id"), _TASKS.c.status == TaskStatus.OPEN)
+    .where(_TASKS.c.id.in_(bindparam("task_ids", expanding=True)), _TASKS.c.status == TaskStatus.OPEN)
     .values(status=TaskStatus.LAPSED, done_at=bindparam("at"))
+    .returning(_TASKS.c.id)
 )
 
 _SETTLE_ALL = Prepared(
@@ -212,9 +213,9 @@ def close(session: Session, task_id: int, at: datetime) -> bool:
     return bool(run(session, _CLOSE, {"task_id": task_id, "at": at}).rowcount)
 
 
-def lapse(session: Session, task_id: int, at: datetime) -> bool:
-    """Record that the due date passed without an answer; return whether the task was still open."""
-    return bool(run(session, _LAPSE, {"task_id": task_id, "at": at}).rowcount)
+def lapse(session: Session, task_ids: Sequence[int], at: datetime) -> list[int]:
+    """Record that the due dates passed without an answer; return the tasks that were still open."""
+    return sorted(run(session, _LAPSE, {"task_ids": task_ids, "at": at}).scalars()) if task_ids else []
 
 
 def reassign(session: Session, task_id: int, holder: Holder, *, label: str, due_on: date | None) -> None:

@@ -1,6 +1,6 @@
 """Questions about people, units, posts and the office; nothing here writes."""
 
-from mutasi_flow.people.queries.circle import direct_supervisor, list_peers
+from mutasi_flow.people.queries.circle import direct_supervisor, find_supervisor_on_record, list_peers
 from mutasi_flow.people.queries.directory import EmployeePage, EmployeeRow, list_unit_staff, search_employees
 from mutasi_flow.people.queries.employees import EmployeeCard, employee_name, find_employee_by_nip, get_employee_card
 from mutasi_flow.people.queries.history import (
@@ -29,6 +29,7 @@ from mutasi_flow.people.queries.office import (
 )
 from mutasi_flow.people.queries.tree import Branch, grow, prune
 from mutasi_flow.people.queries.units import (
+    Head,
     PostCard,
     UnitCard,
     UnitNode,
@@ -37,6 +38,7 @@ from mutasi_flow.people.queries.units import (
     find_unit_by_code,
     get_unit,
     head_of,
+    heads_along,
     ids_in_path,
     list_nodes,
     list_posts,
@@ -53,6 +55,7 @@ __all__ = [
     "EmployeeCard",
     "EmployeePage",
     "EmployeeRow",
+    "Head",
     "HolidayRow",
     "JabatanCard",
     "OfficeCard",
@@ -68,6 +71,7 @@ __all__ = [
     "find_employee_by_nip",
     "find_jabatan_by_code",
     "find_office",
+    "find_supervisor_on_record",
     "find_unit_by_code",
     "get_employee_card",
     "get_jabatan",
@@ -75,6 +79,7 @@ __all__ = [
     "get_unit",
     "grow",
     "head_of",
+    "heads_along",
     "ids_in_path",
     "list_disciplines",
     "list_due_employees",

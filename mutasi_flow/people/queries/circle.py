@@ -7,11 +7,11 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.domain import SERVING_CODES
 from mutasi_flow.people.model import Employee, Unit
-from mutasi_flow.people.queries.units import head_of
+from mutasi_flow.people.queries.units import Head, head_of
 
 _supervisor = aliased(Employee)
 _CHAIN = Prepared(
-    select(Employee.unit_id, _supervisor.id)
+    select(Employee.unit_id, _supervisor.id, _supervisor.name)
     .outerjoin(
         _supervisor,
         and_(
@@ -46,10 +46,16 @@ def direct_supervisor(session: Session, employee_id: int) -> int | None:
     row = run(session, _CHAIN, {"id": employee_id}).first()
     if row is None:
         return None
-    unit_id, supervisor_id = row
+    unit_id, supervisor_id, _name = row
     if supervisor_id is not None:
         return int(supervisor_id)
     return None if unit_id is None else head_of(session, unit_id, but=employee_id)
+
+
+def find_supervisor_on_record(session: Session, employee_id: int) -> Head | None:
+    """Return the person named as supervisor on the employee's record, or None: then the heads of the unit count."""
+    row = run(session, _CHAIN, {"id": employee_id}).first()
+    return None if row is None or row[1] is None else Head(row[1], row[2])
 
 
 def list_peers(session: Session, employee_id: int, limit: int) -> list[int]:

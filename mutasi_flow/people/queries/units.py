@@ -62,6 +62,13 @@ class UnitNode(NamedTuple):
     staff: int
 
 
+class Head(NamedTuple):
+    """Who heads a unit."""
+
+    id: int
+    name: str
+
+
 class PostCard(NamedTuple):
     """A post: unit, jabatan, need (persons, unrounded; None = unknown) and least number."""
 
@@ -103,6 +110,11 @@ _HEADS = Prepared(
     .join(Employee, Employee.id == Unit.head_id)
     .where(Unit.id.in_(bindparam("ids", expanding=True)), Employee.legal_position.in_(SERVING_CODES))
     .order_by(func.length(Unit.path).desc(), Unit.id)
+)
+_HEADS_ALONG = Prepared(
+    select(Unit.id, Employee.id, Employee.name)
+    .join(Employee, Employee.id == Unit.head_id)
+    .where(Unit.id.in_(bindparam("ids", expanding=True)), Employee.legal_position.in_(SERVING_CODES))
 )
 _HEADED_PATHS = Prepared(select(Unit.path).where(Unit.head_id == bindparam("id")).order_by(Unit.path))
 _NAMES = select(Unit.id, Unit.name).where(Unit.id.in_(bindparam("ids", expanding=True)))
@@ -183,6 +195,17 @@ def head_of(session: Session, unit_id: int, *, but: int | None = None) -> int | 
     ids = ids_in_path(unit_path(session, unit_id))
     heads = run(session, _HEADS, {"ids": ids}).scalars()
     return next((head for head in heads if head is not None and head != but), None)
+
+
+def heads_along(session: Session, paths: Sequence[str]) -> list[list[Head]]:
+    """Return for each path who heads its unit and the units above it, the nearest first, in one statement.
+
+    Heads who no longer serve are passed over.
+    """
+    trails = [ids_in_path(path) for path in paths]
+    ids = sorted({unit_id for trail in trails for unit_id in trail})
+    found = {unit_id: Head(*head) for unit_id, *head in run(session, _HEADS_ALONG, {"ids": ids})} if ids else {}
+    return [[found[unit_id] for unit_id in reversed(trail) if unit_id in found] for trail in trails]
 
 
 def paths_headed_by(session: Session, employee_id: int) -> tuple[str, ...]:

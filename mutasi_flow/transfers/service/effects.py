@@ -73,11 +73,12 @@ def _close(moment: Moment) -> None:
 def _submit(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     verdicts = moment.question.evaluation
-    route = tasks.choose_route(session, card)
+    office = people_queries.get_office(session)
+    route = tasks.choose_route(card, office)
     values = {"submitted": moment.at, "new_route": route.key, "verdicts": verdicts.as_json()}
     run(session, _SEND, {"transfer_id": card.id, **values})
     _close(moment)
-    tasks.open_consultation(session, replace(card, route=route.key), today=moment.today, at=moment.at)
+    tasks.open_consultation(session, replace(card, route=route.key), office, today=moment.today, at=moment.at)
     if card.filed_for or card.door is not Door.OWN:
         text = T("Usulan mutasi {number} untuk Anda sudah diajukan.", number=card.number)
         tasks.tell_employee(session, card, event="filed_for_you", text=text, at=moment.at)

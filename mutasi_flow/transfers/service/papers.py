@@ -16,7 +16,7 @@ from mutasi_flow.transfers import consultation, documents, trail
 from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Judged, Upload
 from mutasi_flow.transfers.domain import PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.routes import OPINION_KINDS, VOICE_OF_KIND
+from mutasi_flow.transfers.routes import OPINION_KINDS
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.perform import get_locked, is_own_side
 from mutasi_flow.transfers.workflow import State
@@ -87,13 +87,5 @@ def _let_letter_answer(session: Session, card: TransferCard, judged: Judged, *, 
             continue
         answer = Answer(Stance.SUPPORT.value)
         inbox.settle(session, task.id, actor, at, answer)
-        consultation.record_letter(
-            session,
-            card,
-            task_id=task.id,
-            voice=VOICE_OF_KIND[task.kind],
-            employee_id=task.holder_employee_id,
-            letter=judged.letter,
-            at=at,
-        )
+        consultation.record_letter(session, card, task, letter=judged.letter, at=at)
         tasks.open_next_stage(session, card, today=clock.today(), at=at)

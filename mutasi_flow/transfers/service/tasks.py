@@ -16,6 +16,7 @@ from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Holder, NewNotice, NewTask, TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people import queries as people
+from mutasi_flow.people.queries import OfficeCard
 from mutasi_flow.transfers import consultation
 from mutasi_flow.transfers.consultation import Asked
 from mutasi_flow.transfers.domain import Door
@@ -65,11 +66,9 @@ def tell_both_sides(session: Session, card: TransferCard, *, event: str, text: T
             inbox.notify(session, [NewNotice(event, text, at, employee_id=author_id, address=f"/usulan/{card.number}")])
 
 
-def choose_route(session: Session, card: TransferCard) -> Route:
+def choose_route(card: TransferCard, office: OfficeCard) -> Route:
     """Return the route the transfer is on, or for a first submission the office's default."""
-    if card.route:
-        return route_for(card.route)
-    return default_route(people.get_office(session).modules)
+    return route_for(card.route) if card.route else default_route(office.modules)
 
 
 def _open(
@@ -103,9 +102,9 @@ def ask_voices(session: Session, card: TransferCard, asked: Sequence[Asked], *, 
         _open(session, card, [(OPINION_KINDS[one.voice], one.holder, one.label) for one in asked], today=today, at=at)
 
 
-def open_consultation(session: Session, card: TransferCard, *, today: date, at: datetime) -> None:
+def open_consultation(session: Session, card: TransferCard, office: OfficeCard, *, today: date, at: datetime) -> None:
     """Open the voices' tasks, and verification beside them or, when nobody is asked, at once."""
-    with_peers = people.get_office(session).has_module("peers")
+    with_peers = office.has_module("peers")
     asked = consultation.plan_voices(session, card, with_peers=with_peers, today=today)
     ask_voices(session, card, asked, today=today, at=at)
     if not asked or route_for(card.route).stage_of(VERIFY) == 0:
@@ -143,14 +142,14 @@ def open_next_stage(session: Session, card: TransferCard, *, today: date, at: da
 
 def lapse_overdue(session: Session, card: TransferCard, *, today: date, at: datetime) -> int:
     """Record the silence of voices whose time has passed; return how many."""
-    lapsed = 0
-    for task in inbox_queries.open_tasks(session, ABOUT, card.id):
-        is_over = task.due_on is not None and task.due_on < today
-        if task.kind in VOICE_OF_KIND and is_over and inbox.lapse(session, task.id, at):
-            voice, silent = VOICE_OF_KIND[task.kind], task.holder_employee_id
-            consultation.record_silence(session, card, task_id=task.id, voice=voice, employee_id=silent, at=at)
-            lapsed += 1
-    return lapsed
+    over = {
+        task.id: task
+        for task in inbox_queries.open_tasks(session, ABOUT, card.id)
+        if task.kind in VOICE_OF_KIND and task.due_on is not None and task.due_on < today
+    }
+    lapsed = [over[task_id] for task_id in inbox.lapse(session, tuple(over), at)]
+    consultation.record_silences(session, card, lapsed, at)
+    return len(lapsed)
 
 
 def move_due_dates(session: Session, card: TransferCard, until: date) -> None:
