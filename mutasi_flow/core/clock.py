@@ -20,14 +20,18 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Now and today for one office; tests hand in another ``now``."""
+    """Now and today for one office; tests hand in another ``source``."""
 
     zone: ZoneInfo
-    now: Callable[[], datetime] = utc_now
+    source: Callable[[], datetime] = utc_now
+
+    def now(self) -> datetime:
+        """Return the present moment as the office's clocks show it: its date is the office's date, not that of UTC."""
+        return self.source().astimezone(self.zone)
 
     def today(self) -> date:
         """Return the date at the office."""
-        return self.now().astimezone(self.zone).date()
+        return self.now().date()
 
 
 def is_working_day(day: date, holidays: Collection[date]) -> bool:

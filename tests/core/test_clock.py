@@ -62,3 +62,10 @@ def test_the_office_has_its_own_day() -> None:
     late = datetime(2026, 3, 2, 17, 30, tzinfo=UTC)
     assert Clock(ZoneInfo("Asia/Jakarta"), lambda: late).today() == date(2026, 3, 3)
     assert Clock(ZoneInfo("UTC"), lambda: late).today() == date(2026, 3, 2)
+
+
+def test_a_moment_of_the_office_has_the_date_of_the_office() -> None:
+    early = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    moment = Clock(ZoneInfo("Asia/Jakarta"), lambda: early).now()
+    assert moment == early
+    assert moment.date() == date(2026, 3, 3)

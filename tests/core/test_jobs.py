@@ -154,7 +154,7 @@ def test_sweeps_run_when_due_and_a_failing_one_stops_no_other(runtime: Runtime) 
     work(runtime, sweeps=sweeps)
     assert ran == ["x"]
     work(
-        replace(runtime, clock=replace(runtime.clock, now=lambda: runtime.clock.now() + timedelta(minutes=2))),
+        replace(runtime, clock=replace(runtime.clock, source=lambda: runtime.clock.now() + timedelta(minutes=2))),
         sweeps=sweeps,
     )
     assert ran == ["x", "x"]

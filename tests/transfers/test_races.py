@@ -298,7 +298,7 @@ def test_silence_and_an_opinion_at_once_are_one_answer(stage: Stage) -> None:
     done, asked = stage.transfer(number), stage.tasks(number)
     later = MovingClock(stage.scene.moving.moment)
     later.forward(30)
-    clock = replace(stage.scene.clock, now=later.now)
+    clock = replace(stage.scene.clock, source=later.now)
 
     def sweep() -> object:
         return stage.write(lambda session: lapse_overdue_voices(session, done.id, clock))
@@ -313,7 +313,7 @@ def test_silence_and_an_opinion_at_once_are_one_answer(stage: Stage) -> None:
 
 def _decree_many(settings: Settings, numbers: list[str], signer: Actor, moment: MovingClock, line: Connection) -> None:
     with open_runtime(settings) as runtime:
-        clock = replace(runtime.clock, now=moment.now)
+        clock = replace(runtime.clock, source=moment.now)
         line.send("ready")
         line.recv()
         for number in numbers:
@@ -352,7 +352,7 @@ def test_eight_processes_number_without_gap_or_twin(stage: Stage) -> None:
 
 def _approve_and_stay(settings: Settings, number: str, decider: Actor, moment: MovingClock, line: Connection) -> None:
     with open_runtime(settings) as runtime, runtime.database.writing() as session:
-        clock = replace(runtime.clock, now=moment.now)
+        clock = replace(runtime.clock, source=moment.now)
         perform(session, number, Action.APPROVE, actor=decider, clock=clock)
         session.flush()
         line.send(os.getpid())

@@ -99,7 +99,7 @@ def _clock(runtime: Runtime) -> Finding:
             theirs = session.scalar(select(func.now()))
         if theirs is not None and abs(theirs - now) > SKEW:
             return Finding("clock", Level.WARNING, T("Jam server basis data berbeda lebih dari 30 detik."))
-    return _ok("clock", T("Sekarang {now} ({zone}).", now=f"{now:%Y-%m-%d %H:%M} UTC", zone=runtime.settings.timezone))
+    return _ok("clock", T("Sekarang {now} ({zone}).", now=f"{now:%Y-%m-%d %H:%M}", zone=runtime.settings.timezone))
 
 
 def _disk(settings: Settings) -> Finding:

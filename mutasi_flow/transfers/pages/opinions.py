@@ -19,6 +19,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import Answer as TaskAnswer
 from mutasi_flow.inbox.queries import TaskRow
+from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import STANCE_LABELS, Voice
 from mutasi_flow.transfers.forms import ANSWERED, read_opinion
 from mutasi_flow.transfers.pages.shown import effect_of
@@ -49,6 +50,7 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
         is_peer=VOICE_OF_KIND[task.kind] is Voice.PEER,
         stances=[(stance.value, STANCE_LABELS[stance]) for stance in ANSWERED],
         effect=effect_of(card),
+        agency=people.get_office(current_session()).agency,
         form=form,
     )
     return page, form.status
