@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 APPLICATION = "mutasi"
 VERSION = "1"
-"""Raise it when a running job of the former release could not be taken over by this one."""
+"""Never raised: jobs enqueued under another value would wait for ever. A job that changes its meaning gets a new name."""
 QUEUE = "jobs"
 WORKFLOW = "run_job"
 POLL_SECONDS = 0.5
