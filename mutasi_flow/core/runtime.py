@@ -30,6 +30,7 @@ class Runtime:
     def close(self) -> None:
         """Give all connections back."""
         self.database.close()
+        self.anchors.close()
 
     def __enter__(self) -> Self:
         return self

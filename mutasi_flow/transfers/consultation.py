@@ -110,6 +110,8 @@ def plan_voices(session: Session, card: TransferCard, *, with_peers: bool, today
     if with_peers:
         taken = frozenset(one.holder.employee_id for one in asked if one.holder.employee_id is not None)
         asked += _peers(session, card, taken)
+    if card.submitted_at is None:
+        return asked
     before = run(session, _ASKED_BEFORE, {"transfer_id": card.id}).all()
     answered = {employee_id for _voice, employee_id, stance in before if stance is not Stance.SILENT and employee_id}
     return [one for one in asked if one.holder.employee_id not in answered or one.holder.employee_id is None]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from mutasi_flow.core.audit.seals import anchor_seal
 
@@ -49,24 +50,42 @@ class Anchors:
     def __init__(self, folder: Path, key: bytes) -> None:
         self.folder = folder
         self._key = key
+        self._lock = Lock()
+        self._held: tuple[Path, int] | None = None
 
     def append(self, anchors: Iterable[Anchor]) -> bool:
         """Write anchors down and say whether that worked; it never raises, as the next sweep tries again."""
         # Each line starts with a line break, so that a torn one (full disk) spoils only itself.
         data = "".join(f"\n{anchor.line(self._key)}" for anchor in anchors).encode()
         try:
-            handle = self._open()
-            try:
-                os.write(handle, data)
-            finally:
-                os.close(handle)
+            with self._lock:
+                os.write(self._handle(), data)
         except OSError as error:
             log.warning("trail anchors not written: %s", error)
             return False
         return True
 
-    def _open(self) -> int:
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            self._let_go()
+
+    def _handle(self) -> int:
+        """Return the open file of the month; one that somebody removed or replaced meanwhile is opened anew."""
         path = self._file_of_the_month()
+        if self._held is not None and self._held[0] == path and _is_same_file(self._held[1], path):
+            return self._held[1]
+        self._let_go()
+        handle = self._open(path)
+        self._held = (path, handle)
+        return handle
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            os.close(self._held[1])
+            self._held = None
+
+    def _open(self, path: Path) -> int:
         try:
             return os.open(path, APPENDING, 0o600)
         except FileNotFoundError:
@@ -95,3 +114,10 @@ class Anchors:
 
     def _file_of_the_month(self) -> Path:
         return self.folder / f"{datetime.now(UTC):%Y-%m}.log"
+
+
+def _is_same_file(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
@@ -96,15 +96,15 @@ _CARD: Select[*tuple[Any, ...]] = (
         Employee.nip,
         Employee.birth_on,
         _from_unit.id,
-        _from_unit.name,
-        _from_unit.path,
+        func.coalesce(_from_unit.name, ""),
+        func.coalesce(_from_unit.path, ""),
         _from_jabatan.id,
-        _from_jabatan.name,
+        func.coalesce(_from_jabatan.name, ""),
         _to_unit.id,
-        _to_unit.name,
-        _to_unit.path,
+        func.coalesce(_to_unit.name, ""),
+        func.coalesce(_to_unit.path, ""),
         _to_jabatan.id,
-        _to_jabatan.name,
+        func.coalesce(_to_jabatan.name, ""),
     )
     .join(Employee, Employee.id == Transfer.employee_id)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
@@ -117,18 +117,11 @@ _WITH_ID = _CARD.where(Transfer.id == bindparam("key"))
 _BY_NUMBER, _BY_ID = Prepared(_WITH_NUMBER), Prepared(_WITH_ID)
 _LOCKED = Prepared(_WITH_NUMBER.with_for_update(of=Transfer))
 _LOCKED_BY_ID = Prepared(_WITH_ID.with_for_update(of=Transfer))
-_NAMES = slice(25, None)
 
 
 def _card(session: Session, statement: Prepared, key: str | int) -> TransferCard | None:
     row = run(session, statement, {"key": key}).one_or_none()
-    if row is None:
-        return None
-    values = list(row)
-    for index, value in enumerate(values[_NAMES], start=_NAMES.start):
-        if value is None and index not in (25, 28, 30, 33):  # the four foreign keys stay None
-            values[index] = ""
-    return TransferCard(*values)
+    return None if row is None else TransferCard(*row)
 
 
 def find_card(session: Session, number: str) -> TransferCard | None:

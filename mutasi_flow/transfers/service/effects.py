@@ -77,7 +77,8 @@ def _submit(moment: Moment) -> Facts:
     route = tasks.choose_route(card, office)
     values = {"submitted": moment.at, "new_route": route.key, "verdicts": verdicts.as_json()}
     run(session, _SEND, {"transfer_id": card.id, **values})
-    _close(moment)
+    if card.submitted_at is not None:
+        _close(moment)
     tasks.open_consultation(session, replace(card, route=route.key), office, today=moment.today, at=moment.at)
     if card.filed_for or card.door is not Door.OWN:
         text = T("Usulan mutasi {number} untuk Anda sudah diajukan.", number=card.number)
