@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 
-from mutasi_flow.core.errors import InvalidInput, NotFound
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
     current_session,
     read_json,
+    read_number,
     requires,
     translate,
     writes,
@@ -42,20 +42,14 @@ def _shown(rows: Sequence[TaskRow]) -> list[dict[str, object]]:
     ]
 
 
-def _number(name: str, default: int, most: int) -> int:
-    text = request.args.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit()) or int(text[:9]) > most:
-        raise InvalidInput(T("{name} harus angka, paling besar {most}.", name=name, most=most), field=name)
-    return int(text)
-
-
 @blueprint.get("/tasks")
 @requires()
 def list_tasks() -> Answer:
     """List the open tasks that wait for the bearer, the nearest due date first."""
-    limit, start = _number("limit", queries.PAGE, LARGEST_PAGE), _number("cursor", 0, 1_000_000)
+    limit, start = (
+        read_number("limit", queries.PAGE, least=1, most=LARGEST_PAGE),
+        read_number("cursor", 0, most=1_000_000),
+    )
     rows = queries.list_for(current_session(), current_actor(), limit=limit + 1, offset=start)
     more = str(start + limit) if len(rows) > limit else None
     return jsonify(items=_shown(rows[:limit]), next=more)

@@ -5,6 +5,7 @@ One row per operation; a house test compares the rows with the addresses that re
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
@@ -135,7 +136,7 @@ class Verification(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One row of the document; ``query`` maps parameters to their schemas."""
+    """One row of the document; ``query`` maps parameters to their schemas, ``refuses`` adds statuses of its own."""
 
     method: str
     path: str
@@ -145,6 +146,7 @@ class Operation:
     body: type[BaseModel] | None = None
     query: dict[str, dict[str, Any]] = field(default_factory=dict)
     is_public: bool = False
+    refuses: tuple[int, ...] = ()
 
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -178,7 +180,7 @@ OPERATIONS: tuple[Operation, ...] = (
         query={"cursor": _TEXT, "limit": {**_LIMIT, "maximum": 200}},
     ),
     Operation("post", "/tasks/{task_id}/complete", "Complete a task", Task, body=AnswerInput),
-    Operation("get", "/balance", "Need and staff per post", Balance, query={"unit": _TEXT}),
+    Operation("get", "/balance", "Need and staff per post", Balance, query={"unit": _TEXT}, refuses=(404,)),
     Operation("get", "/verify/{code}", "Verify a letter by its code", Verification, is_public=True),
     Operation("get", "/openapi.json", "This document", None, is_public=True),
 )
@@ -211,14 +213,29 @@ def _json(model: type[BaseModel], kind: str = "application/json") -> dict[str, A
     return {"content": {kind: {"schema": {"$ref": REF.format(model=model.__name__)}}}}
 
 
+def _refusals(one: Operation) -> list[int]:
+    """Return the statuses with which an operation refuses: nothing is answered that is not announced."""
+    found = [*one.refuses, 429 if one.is_public else 401]
+    if "{" in one.path:
+        found.append(404)
+    if one.query:
+        found += [400, 422]
+    if one.method == "post":
+        found += [400, 403, 409, 413, 415, 422]
+    return sorted({*found, 503})
+
+
 def _answers(one: Operation) -> dict[str, Any]:
     if one.answers is not None:
         good = {"description": one.summary, **_json(one.answers)}
     else:
         kind = "application/pdf" if one.path.endswith(".pdf") else "application/json"
         good = {"description": one.summary, "content": {kind: {"schema": {}}}}
-    refusal = {"description": "Refusal", **_json(Problem, "application/problem+json")}
-    return {str(one.status): good, "default": refusal}
+    refusals = {
+        str(status): {"description": HTTPStatus(status).phrase, **_json(Problem, "application/problem+json")}
+        for status in _refusals(one)
+    }
+    return {str(one.status): good, **refusals}
 
 
 def _described(one: Operation) -> dict[str, Any]:

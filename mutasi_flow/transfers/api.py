@@ -13,6 +13,7 @@ from mutasi_flow.core.web import (
     current_session,
     read_json,
     read_mark,
+    read_number,
     requires,
     translate,
     writes,
@@ -36,6 +37,8 @@ from mutasi_flow.transfers.service import Destination, NewTransfer, Press, avail
 from mutasi_flow.transfers.workflow import Action, State
 
 blueprint = Blueprint("transfers_api", __name__, url_prefix="/api/v1")
+
+LARGEST_PAGE = 100
 
 
 def _show(number: str, status: int = 200) -> Answer:
@@ -124,13 +127,12 @@ def _filter() -> ListFilter:
     found = people.find_unit_by_code(current_session(), unit) if unit else None
     if unit and found is None:
         raise InvalidInput(T("Unit dengan kode {code} tidak dikenal.", code=unit), field="unit")
-    limit = request.args.get("limit", default=25, type=int)
     return ListFilter(
         state=State(state) if state else None,
         unit_path=found.path if found else "",
         q=request.args.get("q", ""),
         cursor=cursor,
-        limit=max(1, min(limit, 100)),
+        limit=read_number("limit", 25, least=1, most=LARGEST_PAGE),
     )
 
 

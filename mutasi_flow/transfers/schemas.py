@@ -80,7 +80,9 @@ class ActionInput(BaseModel):
     reason: str = ""
     until: date | None = None
     effective_on: date | None = None
-    weighed: dict[Annotated[int, Field(ge=1, le=LARGEST_INT)], str] = Field(default_factory=dict)
+    weighed: dict[Annotated[int, Field(ge=1, le=LARGEST_INT)], str] = Field(
+        default_factory=dict, json_schema_extra={"propertyNames": {"pattern": "^[1-9][0-9]{0,9}$"}}
+    )
 
 
 class TaskJson(BaseModel):

@@ -11,7 +11,7 @@ changes something::
 
 from flask.typing import ResponseReturnValue as Answer
 
-from mutasi_flow.core.web.forms import read_form, read_json, read_mark, show_notice
+from mutasi_flow.core.web.forms import read_form, read_json, read_mark, read_number, show_notice
 from mutasi_flow.core.web.guards import public, requires, writes
 from mutasi_flow.core.web.limits import limiter
 from mutasi_flow.core.web.menu import MenuItem
@@ -49,6 +49,7 @@ __all__ = [
     "read_form",
     "read_json",
     "read_mark",
+    "read_number",
     "requires",
     "show_notice",
     "sign_in",

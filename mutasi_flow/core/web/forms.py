@@ -42,6 +42,22 @@ def read_mark(name: str) -> int | None:
     return int(text) if is_number and int(text) <= LARGEST_INT else None
 
 
+def read_number(name: str, default: int, *, least: int = 0, most: int) -> int:
+    """Return the number that stands in the address under ``name``; ``default`` where nothing stands there.
+
+    Raises:
+        InvalidInput: it is no number from ``least`` to ``most``.
+    """
+    text = request.args.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()) or not least <= int(text[: len(str(LARGEST_INT))]) <= most:
+        raise InvalidInput(
+            T("{name} harus angka {least} sampai {most}.", name=name, least=least, most=most), field=name
+        )
+    return int(text)
+
+
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return clean_text(value, multiline=True)
