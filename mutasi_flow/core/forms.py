@@ -223,6 +223,16 @@ class Form:
             self.fail(name, T("{label}: paling lambat {day}.", label=label, day=latest))
         return found
 
+    def filename(self, name: str) -> str:
+        """Return the name of an uploaded file as the sender gave it; for showing only."""
+        storage = self._files.get(name)
+        return (storage.filename or "") if storage is not None else ""
+
+    def rewind(self, name: str) -> None:
+        """Let an uploaded file be read once more, from its start."""
+        if name in self._files:
+            self._files[name].stream.seek(0)
+
     def upload(self, name: str, label: Text, *, max_bytes: int, suffixes: Collection[str] = ()) -> Upload | None:
         """Read a file, or None when none was chosen (or it is wrong); the caller looks into its content."""
         storage = self._files.get(name)

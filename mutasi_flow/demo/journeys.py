@@ -10,6 +10,7 @@ from datetime import timedelta
 from random import Random
 
 from mutasi_flow.access.domain import Role
+from mutasi_flow.core.uploads import examine
 from mutasi_flow.demo import words
 from mutasi_flow.demo.backstage import Backstage, Player
 from mutasi_flow.demo.cast import Case
@@ -144,7 +145,7 @@ class Road:
         author = self._author(case, turn)
         number = self._stage.draft(self._content(case, turn), author)
         if turn.motive.proof:
-            upload = Upload(PaperKind.PROOF, "surat-keterangan.pdf", proof_letter(turn.motive.proof))
+            upload = Upload(PaperKind.PROOF, "surat-keterangan.pdf", examine(proof_letter(turn.motive.proof)))
             self._stage.attach_paper(number, upload, author)
         return number
 
@@ -182,7 +183,7 @@ class Road:
             self._letters += 1
             letter_number = f"800/{self._letters:03d}/{word}/{letter_on.year}"
             data = release_letter(letter_number, self._region)
-            upload = Upload(kind, f"surat-{word}.pdf", data, letter_number, letter_on)
+            upload = Upload(kind, f"surat-{word}.pdf", examine(data), letter_number, letter_on)
             self._stage.attach_paper(number, upload, Role.VERIFIER)
         self._stage.accept_papers(number)
 

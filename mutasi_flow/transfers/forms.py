@@ -6,7 +6,8 @@ from datetime import date
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
-from mutasi_flow.transfers.documents import LARGEST_PAPER_BYTES, PAPER_LABELS, Upload
+from mutasi_flow.core.uploads import LARGEST_BYTES, Examined, examine
+from mutasi_flow.transfers.documents import PAPER_LABELS, Upload
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, PaperKind, PaperVerdict, Stance
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.workflow import Step
@@ -65,20 +66,26 @@ def read_opinion(form: Form, *, is_peer: bool) -> OpinionInput:
     return OpinionInput(stance, reason, {key: value for key, value in answers.items() if value})
 
 
-def read_paper(form: Form) -> Upload:
-    """Read an uploaded paper.
+def examine_file(form: Form) -> Examined:
+    """Look into the uploaded file; takes up to seconds, so it is done before the write transaction.
 
     Raises:
-        InvalidInput: no file was chosen.
+        InvalidInput: no file was chosen, or it cannot be used.
     """
+    given = form.upload("file", T("Berkas"), max_bytes=LARGEST_BYTES)
+    form.check()
+    if given is None:
+        raise InvalidInput(T("Pilih berkas dahulu."), field="file")
+    return examine(given.data)
+
+
+def read_paper(form: Form, file: Examined) -> Upload:
+    """Read what was written about an uploaded paper."""
     kind = form.member("kind", T("Jenis dokumen"), PaperKind)
-    upload = form.upload("file", T("Berkas"), max_bytes=LARGEST_PAPER_BYTES)
     number = form.text("letter_number", T("Nomor surat"), required=False, max_length=LONGEST_LETTER_NUMBER)
     letter_on = form.optional_day("letter_on", T("Tanggal surat"))
     form.check()
-    if upload is None:
-        raise InvalidInput(T("Pilih berkas dahulu."), field="file")
-    return Upload(kind, upload.name, upload.data, number, letter_on)
+    return Upload(kind, form.filename("file"), file, number, letter_on)
 
 
 def read_verdict(form: Form) -> tuple[PaperVerdict, str]:
@@ -96,6 +103,7 @@ __all__ = [
     "PEER_QUESTIONS",
     "STANCE_LABELS",
     "OpinionInput",
+    "examine_file",
     "read_opinion",
     "read_paper",
     "read_press",

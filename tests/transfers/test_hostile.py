@@ -27,6 +27,7 @@ from mutasi_flow.transfers.queries import ListFilter, count_by_state, get_card, 
 from mutasi_flow.transfers.service import Destination, NewTransfer, complete_task, create_draft
 from mutasi_flow.transfers.workflow import Action
 from tests.browsing import Browser
+from tests.core.hostile_files import SVG, pdf, photo, with_script
 from tests.transfers.scene import build_scene
 from tests.transfers.test_pages import Town
 
@@ -187,12 +188,69 @@ def test_a_letter_with_a_long_number_stands_for_a_unit(town: Town) -> None:
     town.become("verifier")
     given, path = {"kind": "acceptance", "letter_on": "2026-03-02"}, f"/usulan/{number}/dokumen"
     for length, status in ((201, 422), (200, 303)):
-        file = {"letter_number": "S" * length, "file": (BytesIO(b"%PDF-1.7 x"), "a.pdf")}
+        file = {"letter_number": "S" * length, "file": (BytesIO(pdf()), "a.pdf")}
         assert town.client.post(path, data={**given, **file}).status_code == status
     with town.runtime.database.reading() as session:
         paper = session.scalars(select(Paper.id)).one()
     town.press(f"{path}/{paper}/hasil", verdict="accepted")
     assert "opinion_receiving" not in [task.kind for task in town.open_tasks()]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (SVG, "foto.jpg", "gambar SVG"),
+        (pdf(pages=300), "semua.pdf", "lebih dari 60 halaman"),
+        (with_script(), "surat.pdf", "berjalan sendiri"),
+        (photo() + pdf(), "foto.jpg", "berkas jenis lain di dalamnya"),
+        (b"", "surat.pdf", "berkas ini kosong"),
+    ],
+)
+def test_a_hostile_file_gets_a_sentence_and_nothing_typed_is_lost(
+    town: Town, data: bytes, name: str, words: str
+) -> None:
+    number = town.draft()
+    given = {"kind": "release", "letter_number": "800/7/2026", "letter_on": "2026-03-02"}
+    answer = town.client.post(f"/usulan/{number}/dokumen", data={**given, "file": (BytesIO(data), name)})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "800/7/2026" in answer.text
+    with town.runtime.database.reading() as session:
+        assert not session.scalars(select(Paper.id)).all()
+    assert not list(town.runtime.files.folder.rglob("*.*"))
+
+
+def test_a_paper_is_kept_without_its_path_and_sent_so_that_nothing_runs(town: Town) -> None:
+    number = town.draft()
+    file = (BytesIO(photo()), "../../etc/surat.html")
+    path = f"/usulan/{number}/dokumen"
+    assert town.client.post(path, data={"kind": "proof", "file": file}).status_code == 303
+    with town.runtime.database.reading() as session:
+        paper = session.scalars(select(Paper)).one()
+        assert (paper.filename, paper.media_type) == ("surat.html", "image/jpeg")
+    answer = town.client.get(f"{path}/{paper.id}")
+    assert answer.data.startswith(b"\xff\xd8")
+    assert (answer.mimetype, answer.headers["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "surat.html" not in answer.headers["Content-Disposition"]
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_stranger_has_no_file_looked_into(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = town.draft()
+    town.become("p1")
+    looked: list[object] = []
+    monkeypatch.setattr("mutasi_flow.transfers.forms.examine", looked.append)
+    given = {"kind": "proof", "file": (BytesIO(pdf()), "a.pdf")}
+    assert town.client.post(f"/usulan/{number}/dokumen", data=given).status_code == 404
+    assert not looked
+
+
+def test_the_empty_back_of_a_sheet_is_pointed_out(town: Town) -> None:
+    number = town.draft()
+    file = (BytesIO(pdf(empty_backs=1)), "a.pdf")
+    town.client.post(f"/usulan/{number}/dokumen", data={"kind": "proof", "file": file})
+    assert "Halaman 2 tampak kosong" in town.read(f"/usulan/{number}/dokumen")
 
 
 def test_a_file_leaves_its_author_together_with_the_role(session: Session) -> None:

@@ -19,6 +19,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.transfers.documents import PAPER_LABELS
 from mutasi_flow.transfers.domain import REASON_CATEGORIES
 from mutasi_flow.transfers.forms import read_paper, read_verdict
+from mutasi_flow.transfers.pages.receiving import examined_file, examines, kept_words
 from mutasi_flow.transfers.pages.shown import get_editable
 from mutasi_flow.transfers.queries import TransferCard, get_card, list_papers
 from mutasi_flow.transfers.service import attach_paper, judge_paper
@@ -49,15 +50,16 @@ def index(number: str) -> Answer:
 
 @pages.post("/usulan/<number>/dokumen")
 @requires()
+@examines
 @writes
 def add(number: str) -> Answer:
     """Add a paper."""
     session, actor, form = current_session(), current_actor(), read_form()
     card = get_card(session, number, actor)
     with form.catching():
-        upload = read_paper(form)
+        upload = read_paper(form, examined_file())
         attach_paper(session, current_runtime().files, number, upload, actor=actor, clock=current_clock())
-        show_notice(T("Dokumen tersimpan: {kind}.", kind=PAPER_LABELS[upload.kind]))
+        show_notice(kept_words(upload))
         is_with_author = card.state in {State.DRAFT, State.RETURNED}
         page = "papers.index" if is_with_author else "review.show"
         return redirect(url_for(page, number=number), 303)

@@ -1,10 +1,8 @@
-"""The room of papers: uploads of a transfer, their verdict, and letters that stand for a unit's answer."""
+"""Keeping papers and judging them."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import PurePath
-from unicodedata import category
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -13,18 +11,10 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.uploads import Examined, safe_filename
 from mutasi_flow.transfers.domain import PaperKind, PaperVerdict, Voice
 from mutasi_flow.transfers.model import Paper
 from mutasi_flow.transfers.queries import TransferCard
-
-LARGEST_PAPER_BYTES = 10_000_000
-LONGEST_FILENAME = 200
-
-_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "application/pdf", ".pdf"),
-    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
-)
 
 PAPER_LABELS: dict[PaperKind, Text] = {
     PaperKind.SIGNED_REQUEST: T("Surat permohonan bertanda tangan"),
@@ -39,36 +29,13 @@ VOICE_OF_LETTER = {PaperKind.RELEASE: Voice.RELEASING, PaperKind.ACCEPTANCE: Voi
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came in."""
+    """A file as it came in, looked into."""
 
     kind: PaperKind
     filename: str
-    data: bytes
+    file: Examined
     letter_number: str = ""
     letter_on: date | None = None
-
-
-def sniff(data: bytes) -> tuple[str, str]:
-    """Return media type and suffix by content, never by name.
-
-    Raises:
-        InvalidInput: empty, too large, or neither PDF nor JPEG nor PNG.
-    """
-    if not data:
-        raise InvalidInput(T("Berkas ini kosong. Pilih berkas lain."), field="file")
-    if len(data) > LARGEST_PAPER_BYTES:
-        limit = LARGEST_PAPER_BYTES // 1_000_000
-        raise InvalidInput(T("Berkas terlalu besar. Batasnya {limit} MB.", limit=limit), field="file")
-    for signature, media_type, suffix in _SIGNATURES:
-        if data.startswith(signature):
-            return media_type, suffix
-    raise InvalidInput(T("Berkas harus berupa PDF, JPEG, atau PNG."), field="file")
-
-
-def safe_filename(name: str) -> str:
-    """Return the last part of a name without control and direction characters, for showing only."""
-    last = PurePath(name.replace("\\", "/")).name
-    return "".join(letter for letter in last if category(letter)[0] != "C")[:LONGEST_FILENAME] or "berkas"
 
 
 def attach(
@@ -77,22 +44,21 @@ def attach(
     """Keep a paper of the transfer; the former one of the same kind is replaced, not deleted. Return its key.
 
     Raises:
-        InvalidInput: the file cannot be used, or a letter lacks its number or date.
+        InvalidInput: a letter lacks its number or date.
     """
-    media_type, suffix = sniff(upload.data)
     if upload.kind in VOICE_OF_LETTER and not (upload.letter_number.strip() and upload.letter_on):
         raise InvalidInput(T("Isi nomor dan tanggal surat."), field="letter_number")
-    key = files.put(upload.data, suffix)
+    key = files.put(upload.file.data, upload.file.suffix)
     paper_id: int = session.execute(
         insert(Paper).returning(Paper.id),
         {
             "transfer_id": card.id,
             "kind": upload.kind,
             "filename": safe_filename(upload.filename),
-            "media_type": media_type,
+            "media_type": upload.file.media_type,
             "file_key": key,
-            "sha256": hashlib.sha256(upload.data).hexdigest(),
-            "size_bytes": len(upload.data),
+            "sha256": hashlib.sha256(upload.file.data).hexdigest(),
+            "size_bytes": len(upload.file.data),
             "uploaded_at": at,
             "uploaded_by_id": actor.account_id,
             "letter_number": upload.letter_number.strip(),

@@ -1,0 +1,59 @@
+"""Receiving a file: it is looked into before the write transaction begins, so that nobody waits for it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+
+from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.uploads import Examined
+from mutasi_flow.core.web import current_actor, current_session, read_form
+from mutasi_flow.transfers.documents import PAPER_LABELS, Upload
+from mutasi_flow.transfers.forms import examine_file
+from mutasi_flow.transfers.queries import get_card
+
+P = ParamSpec("P")
+
+
+def examines(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Look into the file that came for a transfer; stands above ``@writes``, whose view takes :func:`examined_file`.
+
+    Raises:
+        NotFound: the visitor does not see the transfer; then nothing is looked into.
+    """
+
+    @wraps(view)
+    def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        get_card(current_session(), str((request.view_args or {}).get("number")), current_actor())
+        form = read_form()
+        try:
+            g.examined = examine_file(form)
+        except InvalidInput as error:
+            g.examined = error
+        form.rewind("file")
+        return view(*args, **kwargs)
+
+    return run
+
+
+def examined_file() -> Examined:
+    """Return the harmless copy of the file that came.
+
+    Raises:
+        InvalidInput: no file came, or it cannot be used.
+    """
+    found: Examined | InvalidInput = g.examined
+    if isinstance(found, InvalidInput):
+        raise found
+    return found
+
+
+def kept_words(upload: Upload) -> Text:
+    """Return the receipt, with what the sender may want to look at again."""
+    kind, blank = PAPER_LABELS[upload.kind], ", ".join(map(str, upload.file.blank_pages))
+    if blank:
+        return T("Dokumen tersimpan: {kind}. Halaman {pages} tampak kosong: periksa kembali.", kind=kind, pages=blank)
+    return T("Dokumen tersimpan: {kind}.", kind=kind)
