@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
@@ -191,6 +191,34 @@ def record_silences(session: Session, card: TransferCard, lapsed: Sequence[TaskR
     """Keep that voices did not answer in time: silence, never consent."""
     if lapsed:
         run(session, _INSERT, [_said_by_office(card, task, at, stance=Stance.SILENT) for task in lapsed])
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A voice that has let its time pass and has not spoken since."""
+
+    opinion_id: int
+    voice: Voice
+    employee_id: int | None
+
+
+def list_silences(session: Session, card: TransferCard) -> Sequence[Silence]:
+    """Return the voices whose last word is silence."""
+    last = select(func.max(Opinion.id)).where(Opinion.transfer_id == card.id).group_by(Opinion.voice)
+    silent = select(Opinion.id, Opinion.voice, Opinion.employee_id).where(
+        Opinion.id.in_(last), Opinion.stance == Stance.SILENT
+    )
+    return [Silence(*row) for row in run(session, silent.order_by(Opinion.id))]
+
+
+def replace_silence(session: Session, silence: Silence, *, letter: str, at: datetime) -> None:
+    """Let a letter that came late stand where silence stood; that there was silence stays in the trail."""
+    run(
+        session,
+        update(Opinion)
+        .where(Opinion.id == silence.opinion_id)
+        .values(stance=Stance.SUPPORT, letter=letter, given_at=at),
+    )
 
 
 def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, actor: Actor) -> None:

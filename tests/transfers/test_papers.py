@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core import audit
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.transfers.documents import Upload
 from mutasi_flow.transfers.domain import PaperKind, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.queries import find_card, list_opinions, list_papers
-from mutasi_flow.transfers.service import attach_paper, judge_paper
+from mutasi_flow.transfers.service import attach_paper, judge_paper, lapse_overdue_voices
 from mutasi_flow.transfers.workflow import Action
 from tests.transfers.scene import Scene, build_scene
 
@@ -87,6 +88,39 @@ def test_both_letters_open_verification_and_nobody_is_asked_again_after_a_return
     scene.press(number, Action.RETURN, "verifier", reason="Alasan kurang jelas.")
     scene.press(number, Action.RESUBMIT, scene.me)
     assert [task.kind for task in scene.open_tasks()] == ["verify"]
+
+
+def silent_stances(scene: Scene, number: str) -> dict[Voice, tuple[Stance, str]]:
+    opinions = list_opinions(scene.session, transfer_id(scene, number))
+    return {opinion.voice: (opinion.stance, opinion.letter) for opinion in opinions}
+
+
+@pytest.mark.parametrize("concluded", [False, True])
+def test_a_letter_that_comes_after_silence_takes_its_place_and_the_trail_keeps_both(
+    scene: Scene, files: FileStore, *, concluded: bool
+) -> None:
+    number = submitted(scene)
+    scene.moving.forward(30)
+    assert lapse_overdue_voices(scene.session, transfer_id(scene, number), scene.clock) == 2
+    if concluded:
+        scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
+    waiting = [task.kind for task in scene.open_tasks()]
+    judge(scene, number, attach(scene, files, number, PaperKind.RELEASE), PaperVerdict.ACCEPTED)
+    assert silent_stances(scene, number) == {
+        Voice.SUPERVISOR: (Stance.SUPPORT, "800/5/2026 (27-02-2026)"),
+        Voice.RECEIVING: (Stance.SILENT, ""),
+    }
+    assert [task.kind for task in scene.open_tasks()] == waiting
+    actions = [row.action for row in audit.trail(scene.session, f"transfer:{transfer_id(scene, number)}")]
+    assert actions.index("silence_recorded") < actions.index("silence_replaced") < actions.index("paper_judged")
+
+
+def test_a_refused_late_letter_leaves_silence_as_it_is(scene: Scene, files: FileStore) -> None:
+    number = submitted(scene)
+    scene.moving.forward(30)
+    lapse_overdue_voices(scene.session, transfer_id(scene, number), scene.clock)
+    judge(scene, number, attach(scene, files, number, PaperKind.RELEASE), PaperVerdict.REFUSED, "Tanpa cap.")
+    assert {stance for stance, _letter in silent_stances(scene, number).values()} == {Stance.SILENT}
 
 
 def test_a_refused_letter_answers_nothing_and_needs_a_reason(scene: Scene, files: FileStore) -> None:

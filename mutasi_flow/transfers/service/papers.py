@@ -10,7 +10,6 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import queries as inbox_queries
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Answer
-from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import consultation, documents, trail
 from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Judged, Upload
@@ -51,7 +50,7 @@ def attach_paper(session: Session, files: FileStore, number: str, upload: Upload
 def judge_paper(
     session: Session, number: str, paper_id: int, verdict: PaperVerdict, *, reason: str, actor: Actor, clock: Clock
 ) -> None:
-    """Write the verdict on a paper; an accepted release or acceptance letter completes that unit's task.
+    """Write the verdict on a paper; an accepted release or acceptance letter is that unit's answer, also a late one.
 
     Raises:
         NotFound, InvalidInput; NotPermitted unless the actor verifies here and is not the person concerned;
@@ -70,22 +69,34 @@ def judge_paper(
     trail.record(session, card.id, "paper_judged", actor=actor, payload=payload, at=at)
 
 
-def _is_answered_by(session: Session, card: TransferCard, task: TaskRow, voice: Voice) -> bool:
+def _is_answered_by(
+    session: Session, card: TransferCard, kind: str, holder_employee_id: int | None, voice: Voice
+) -> bool:
     """Whether a letter of the unit answers the task: the unit's own, or its head's who was asked as supervisor."""
-    if task.kind == OPINION_KINDS[voice]:
+    if kind == OPINION_KINDS[voice]:
         return True
     unit_id = card.from_unit_id if voice is Voice.RELEASING else card.to_unit_id
-    if task.kind not in _HEADS or unit_id is None or task.holder_employee_id is None:
+    if kind not in _HEADS or unit_id is None or holder_employee_id is None:
         return False
-    return people.head_of(session, unit_id, but=card.employee_id) == task.holder_employee_id
+    return people.head_of(session, unit_id, but=card.employee_id) == holder_employee_id
 
 
 def _let_letter_answer(session: Session, card: TransferCard, judged: Judged, *, actor: Actor, clock: Clock) -> None:
+    """Complete the unit's open task; where its time has passed already, the letter takes the place of silence."""
     voice, at = VOICE_OF_LETTER[judged.kind], clock.now()
-    for task in inbox_queries.open_tasks(session, trail.ABOUT, card.id):
-        if not _is_answered_by(session, card, task, voice):
-            continue
-        answer = Answer(Stance.SUPPORT.value)
-        inbox.settle(session, task.id, actor, at, answer)
+    waiting = [
+        task
+        for task in inbox_queries.open_tasks(session, trail.ABOUT, card.id)
+        if _is_answered_by(session, card, task.kind, task.holder_employee_id, voice)
+    ]
+    for task in waiting:
+        inbox.settle(session, task.id, actor, at, Answer(Stance.SUPPORT.value))
         consultation.record_letter(session, card, task, letter=judged.letter, at=at)
         tasks.open_next_stage(session, card, today=clock.today(), at=at)
+    if waiting:
+        return
+    for silence in consultation.list_silences(session, card):
+        if _is_answered_by(session, card, OPINION_KINDS[silence.voice], silence.employee_id, voice):
+            consultation.replace_silence(session, silence, letter=judged.letter, at=at)
+            payload = {"opinion": silence.opinion_id, "voice": silence.voice.value, "letter": judged.letter}
+            trail.record(session, card.id, "silence_replaced", actor=actor, payload=payload, at=at)

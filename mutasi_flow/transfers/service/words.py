@@ -11,6 +11,7 @@ WORDS: dict[str, Text] = {
     "withdrawn": T("Ditarik oleh pengusul"),
     "opined": T("Tanggapan diberikan"),
     "silence_recorded": T("Tidak menjawab sampai batas waktu"),
+    "silence_replaced": T("Surat yang datang kemudian dicatat sebagai jawaban"),
     "paper_attached": T("Dokumen diunggah"),
     "paper_judged": T("Dokumen diperiksa"),
     "destination_considered": T("Tujuan lain dipertimbangkan"),
