@@ -236,7 +236,7 @@ def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, acto
         raise NotPermitted
     written = text.strip()
     if not written or len(written) > LONGEST_REASON:
-        raise InvalidInput(T("Tuliskan bagaimana pendapat ini dipertimbangkan."), field="weighed")
+        raise InvalidInput(T("Tuliskan bagaimana tanggapan ini dipertimbangkan."), field="weighed")
     changed = run(
         session,
         update(Opinion)

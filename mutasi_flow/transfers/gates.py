@@ -102,7 +102,7 @@ def has_weighed_adverse(question: Question) -> tuple[Text, ...]:
     """Every adverse opinion has a written answer, before or with the approval."""
     return tuple(
         T(
-            "Belum ditulis bagaimana pendapat {voice} ({stance}) dipertimbangkan.",
+            "Belum ditulis bagaimana tanggapan {voice} ({stance}) dipertimbangkan.",
             voice=VOICE_LABELS[opinion.voice],
             stance=STANCE_LABELS[opinion.stance],
         )

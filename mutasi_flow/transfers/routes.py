@@ -51,14 +51,14 @@ _TERMS: Mapping[str, int] = MappingProxyType(dict.fromkeys(_VOICES, 5) | {VERIFY
 INTERNAL = Route(
     code="internal",
     version=1,
-    label=T("Pendapat lebih dahulu, lalu verifikasi"),
+    label=T("Tanggapan lebih dahulu, lalu verifikasi"),
     stages=(_VOICES, (VERIFY,)),
     terms=_TERMS,
 )
 INTERNAL_BESIDE = Route(
     code="internal-beside",
     version=1,
-    label=T("Pendapat dan verifikasi berdampingan"),
+    label=T("Tanggapan dan verifikasi berdampingan"),
     stages=((*_VOICES, VERIFY),),
     terms=_TERMS,
 )

@@ -60,8 +60,8 @@ TASK_LABELS: dict[str, Text] = {
     OPINION_KINDS[Voice.SUPERVISOR]: T("Tanggapan atasan langsung"),
     OPINION_KINDS[Voice.RELEASING]: T("Tanggapan kepala unit asal"),
     OPINION_KINDS[Voice.RECEIVING]: T("Tanggapan kepala unit tujuan"),
-    OPINION_KINDS[Voice.PEER]: T("Pendapat rekan kerja"),
-    OPINION_KINDS[Voice.EMPLOYEE]: T("Pendapat Anda tentang rencana ini"),
+    OPINION_KINDS[Voice.PEER]: T("Tanggapan rekan kerja"),
+    OPINION_KINDS[Voice.EMPLOYEE]: T("Tanggapan Anda tentang rencana ini"),
     VERIFY: T("Verifikasi berkas"),
     DECIDE: T("Putusan pejabat"),
     DECREE: T("Penerbitan SK"),
@@ -84,8 +84,8 @@ _WAITING: dict[str, Text] = {
     OPINION_KINDS[Voice.SUPERVISOR]: T("Menunggu tanggapan atasan"),
     OPINION_KINDS[Voice.RELEASING]: T("Menunggu tanggapan kepala unit asal"),
     OPINION_KINDS[Voice.RECEIVING]: T("Menunggu tanggapan kepala unit tujuan"),
-    OPINION_KINDS[Voice.PEER]: T("Menunggu pendapat rekan kerja"),
-    OPINION_KINDS[Voice.EMPLOYEE]: T("Menunggu pendapat pegawai"),
+    OPINION_KINDS[Voice.PEER]: T("Menunggu tanggapan rekan kerja"),
+    OPINION_KINDS[Voice.EMPLOYEE]: T("Menunggu tanggapan pegawai"),
     VERIFY: T("Sedang diverifikasi"),
     DECIDE: T("Menunggu putusan pejabat"),
     DECREE: T("Disetujui. SK sedang disiapkan."),
@@ -93,7 +93,7 @@ _WAITING: dict[str, Text] = {
 }
 
 _YOURS: dict[str, Text] = {
-    OPINION_KINDS[Voice.EMPLOYEE]: T("Kami meminta pendapat Anda"),
+    OPINION_KINDS[Voice.EMPLOYEE]: T("Kami meminta tanggapan Anda"),
     VERIFY: T("Berkas ini menunggu verifikasi Anda"),
     DECIDE: T("Usulan ini menunggu putusan Anda"),
     DECREE: T("SK usulan ini menunggu Anda terbitkan"),

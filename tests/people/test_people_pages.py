@@ -241,7 +241,7 @@ def test_office_settings(client: Browser, sign_in: SignIn, town: Town, runtime: 
 
 def test_the_route_of_new_transfers_is_chosen(client: Browser, sign_in: SignIn, town: Town, runtime: Runtime) -> None:
     sign_in(client, town.admin)
-    assert "Pendapat dan verifikasi berdampingan" in client.get("/admin/kantor").text
+    assert "Tanggapan dan verifikasi berdampingan" in client.get("/admin/kantor").text
     assert client.post("/admin/kantor/rute", data={"route": "internal-beside/1"}).status_code == 303
     assert client.post("/admin/kantor/rute", data={"route": "shortcut/9"}).status_code == 422
     with runtime.database.reading() as session:

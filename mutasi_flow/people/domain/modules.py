@@ -16,7 +16,7 @@ class Module:
 
 
 _ALL: tuple[Module, ...] = (
-    Module("peers", T("Pendapat rekan kerja")),
+    Module("peers", T("Tanggapan rekan kerja")),
     Module("pulse", T("Survei singkat pegawai")),
     Module("campaigns", T("Sosialisasi")),
     Module("forum", T("Forum aspirasi")),

@@ -88,7 +88,7 @@ def load_journey(session: Session, card: TransferCard) -> Sequence[JourneyStep]:
     first = sent if reached else JourneyStep("now", T("Melengkapi dan mengirim usulan"))
     return [
         first,
-        _stop(reached, 1, T("Pendapat atasan, unit, dan rekan"), by_kind.get("voices", [])),
+        _stop(reached, 1, T("Tanggapan atasan, unit, dan rekan"), by_kind.get("voices", [])),
         _stop(reached, 2, T("Verifikasi berkas"), by_kind.get(VERIFY, [])),
         _stop(reached, 3, T("Putusan pejabat"), by_kind.get(DECIDE, [])),
         _stop(reached, 4, T("Penerbitan SK"), by_kind.get(DECREE, [])),

@@ -66,7 +66,7 @@ def _give_opinion(
     session: Session, card: TransferCard, task_id: int, voice: Voice, *, actor: Actor, clock: Clock, answer: Answer
 ) -> None:
     if card.state is not State.PROPOSED:
-        raise Conflict(T("Usulan ini sudah tidak menunggu pendapat."))
+        raise Conflict(T("Usulan ini sudah tidak menunggu tanggapan."))
     if voice is not Voice.EMPLOYEE and actor.employee_id is not None and actor.employee_id == card.employee_id:
         raise NotPermitted(T("Anda tidak dapat menanggapi usulan Anda sendiri atas nama unit."))
     consultation.read_stance(answer)

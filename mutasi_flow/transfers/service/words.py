@@ -15,7 +15,7 @@ WORDS: dict[str, Text] = {
     "paper_attached": T("Dokumen diunggah"),
     "paper_judged": T("Dokumen diperiksa"),
     "destination_considered": T("Tujuan lain dipertimbangkan"),
-    "weighed": T("Pertimbangan atas pendapat ditulis"),
+    "weighed": T("Pertimbangan atas tanggapan ditulis"),
     "consultation_concluded": T("Konsultasi disimpulkan"),
     "postponed": T("Ditunda"),
     "resumed": T("Masa tunda berakhir"),
