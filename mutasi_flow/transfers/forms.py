@@ -1,20 +1,26 @@
 """Forms of the road: typed input for the services."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import LARGEST_BYTES, Examined, examine
-from mutasi_flow.transfers.documents import PAPER_LABELS, Upload
-from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, PaperKind, PaperVerdict, Stance
+from mutasi_flow.people.domain import JabatanKind
+from mutasi_flow.transfers.documents import Kind, Need, Requirement, Upload
+from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, Door, LegalKind, PaperVerdict, Stance
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.workflow import Step
 
 ANSWERED = (Stance.SUPPORT, Stance.CONDITIONS, Stance.AGAINST)
 LONGEST_LETTER_NUMBER = 200
 """With the letter's date it stands in one column of the opinion."""
+LONGEST_VALIDITY_DAYS = 3650
+LONGEST_CODE = 32
+CODE = re.compile(r"[a-z][a-z0-9_]*")
 PEER_QUESTIONS = ("workload", "handover", "team")
 PEER_ANSWERS = ("good", "fair", "hard")
 
@@ -79,13 +85,50 @@ def examine_file(form: Form) -> Examined:
     return examine(given.data)
 
 
-def read_paper(form: Form, file: Examined) -> Upload:
-    """Read what was written about an uploaded paper."""
-    kind = form.member("kind", T("Jenis dokumen"), PaperKind)
+def read_paper(form: Form, file: Examined, kinds: Collection[str]) -> Upload:
+    """Read what was written about an uploaded paper of one of ``kinds``."""
+    kind = form.choice("kind", T("Jenis dokumen"), kinds)
     number = form.text("letter_number", T("Nomor surat"), required=False, max_length=LONGEST_LETTER_NUMBER)
     letter_on = form.optional_day("letter_on", T("Tanggal surat"))
     form.check()
     return Upload(kind, form.filename("file"), file, number, letter_on)
+
+
+def read_requirement(form: Form, kinds: Collection[str]) -> Requirement:
+    """Read a new version of a row of the requirement matrix; an empty criterion stands for "any"."""
+    document = form.choice("document", T("Dokumen"), kinds)
+    need = form.member("need", T("Kebutuhan"), Need)
+    kind = form.choice("legal_kind", T("Jenis mutasi"), set(LegalKind), required=False)
+    door = form.choice("door", T("Pintu"), set(Door), required=False)
+    post = form.choice("post_kind", T("Jenis jabatan"), set(JabatanKind), required=False)
+    days = form.optional_integer("valid_days", T("Masa berlaku (hari)"), least=1, most=LONGEST_VALIDITY_DAYS)
+    issuer = form.text("issuer", T("Penerbit"), required=False, max_length=LONGEST_LETTER_NUMBER)
+    source = form.text("source", T("Dasar aturan"), max_length=LONGEST_LETTER_NUMBER)
+    from_on = form.day("from_on", T("Berlaku mulai"))
+    to_on = form.optional_day("to_on", T("Berlaku sampai"))
+    form.check()
+    return Requirement(
+        document,
+        need,
+        LegalKind(kind) if kind else None,
+        Door(door) if door else None,
+        JabatanKind(post) if post else None,
+        days,
+        issuer,
+        source,
+        from_on,
+        to_on,
+    )
+
+
+def read_kind(form: Form) -> Kind:
+    """Read a kind of document of the office's own; its code is made of small letters, digits and low lines."""
+    code = form.text("code", T("Kode"), max_length=LONGEST_CODE)
+    name = form.text("name", T("Nama dokumen"), max_length=LONGEST_LETTER_NUMBER)
+    if code and not CODE.fullmatch(code):
+        form.fail("code", T("Kode: pakai huruf kecil, angka, dan garis bawah."))
+    form.check()
+    return Kind(code, Text(name), form.flag("is_letter"))
 
 
 def read_verdict(form: Form) -> tuple[PaperVerdict, str]:
@@ -98,16 +141,17 @@ def read_verdict(form: Form) -> tuple[PaperVerdict, str]:
 
 __all__ = [
     "ANSWERED",
-    "PAPER_LABELS",
     "PEER_ANSWERS",
     "PEER_QUESTIONS",
     "STANCE_LABELS",
     "OpinionInput",
     "examine_file",
+    "read_kind",
     "read_opinion",
     "read_paper",
     "read_press",
     "read_reason",
+    "read_requirement",
     "read_verdict",
     "read_version",
 ]

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.transfers.domain import Door, LegalKind, Origin, PaperKind, PaperVerdict, Stance, Voice
+from mutasi_flow.transfers.domain import Door, LegalKind, Origin, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 NAME = 300
@@ -115,7 +115,8 @@ class Paper(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))
-    kind: Mapped[PaperKind] = mapped_column(text_enum(PaperKind))
+    kind: Mapped[str] = mapped_column(String(32))
+    """Code of a kind of document; the well-known ones are in ``PaperKind``."""
     filename: Mapped[str] = mapped_column(String(NAME))
     media_type: Mapped[str] = mapped_column(String(64))
     file_key: Mapped[str] = mapped_column(String(NAME))
@@ -128,3 +129,33 @@ class Paper(Base):
     verdict: Mapped[PaperVerdict] = mapped_column(text_enum(PaperVerdict), default=PaperVerdict.WAITING)
     verdict_reason: Mapped[str] = mapped_column(default="")
     replaced_by_id: Mapped[int | None]
+
+
+class DocumentKind(Base):
+    """A kind of document that the office added to the shipped ones."""
+
+    __tablename__ = "document_kinds"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    is_letter: Mapped[bool]
+
+
+class DocumentRequirement(Base):
+    """A dated row of the requirement matrix that the office added; empty criteria stand for "any"."""
+
+    __tablename__ = "document_requirements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(String(32))
+    need: Mapped[str] = mapped_column(String(16))
+    legal_kind: Mapped[str] = mapped_column(String(1))
+    door: Mapped[str] = mapped_column(String(16))
+    post_kind: Mapped[str] = mapped_column(String(32))
+    valid_days: Mapped[int | None]
+    issuer: Mapped[str] = mapped_column(String(NAME))
+    source: Mapped[str] = mapped_column(String(NAME))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[datetime]

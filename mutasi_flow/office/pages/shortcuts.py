@@ -93,6 +93,12 @@ GROUPS: tuple[Group, ...] = (
                 T("Jejak"), T("Siapa melakukan apa, dan bukti tidak diubah."), "trail.index", (Permission.AUDIT_READ,)
             ),
             Shortcut(T("Pengaturan kantor"), T("Nama kantor, nomor surat, fitur."), "office.show", (Permission.ADMIN,)),
+            Shortcut(
+                T("Syarat dokumen"),
+                T("Dokumen apa yang diminta, sejak kapan, dan dasarnya."),
+                "requirements.show",
+                (Permission.ADMIN,),
+            ),
             Shortcut(T("Hari libur"), T("Dasar hitungan hari kerja."), "calendar.show", (Permission.ADMIN,)),
             Shortcut(
                 T("Kesehatan layanan"), T("Basis data, pekerja, dan ruang simpan."), "work.health", (Permission.ADMIN,)

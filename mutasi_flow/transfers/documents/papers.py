@@ -1,6 +1,7 @@
 """Keeping papers and judging them."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,18 +13,24 @@ from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined, safe_filename
+from mutasi_flow.transfers.documents.checklist import load_kinds
 from mutasi_flow.transfers.domain import PaperKind, PaperVerdict, Voice
 from mutasi_flow.transfers.model import Paper
 from mutasi_flow.transfers.queries import TransferCard
 
-PAPER_LABELS: dict[PaperKind, Text] = {
-    PaperKind.SIGNED_REQUEST: T("Surat permohonan bertanda tangan"),
-    PaperKind.PROOF: T("Bukti alasan"),
-    PaperKind.RELEASE: T("Surat melepas dari unit asal"),
-    PaperKind.ACCEPTANCE: T("Surat menerima dari unit tujuan"),
-}
+CANNED_REFUSALS: tuple[Text, ...] = (
+    T("Tidak terbaca: foto ulang di tempat terang."),
+    T("Belum ditandatangani."),
+    T("Belum dicap."),
+    T("Nama atau NIP tidak sesuai."),
+    T("Bukan dokumen yang diminta."),
+    T("Halaman tidak lengkap."),
+    T("Sudah lewat masa berlaku: minta yang baru."),
+    T("Pejabat penandatangan tidak sesuai."),
+)
+"""What is refused most often, offered beside free text; each says what to mend."""
 
-VOICE_OF_LETTER = {PaperKind.RELEASE: Voice.RELEASING, PaperKind.ACCEPTANCE: Voice.RECEIVING}
+VOICE_OF_LETTER: Mapping[str, Voice] = {PaperKind.RELEASE: Voice.RELEASING, PaperKind.ACCEPTANCE: Voice.RECEIVING}
 """Letters that, once verified, complete the task of a unit head."""
 
 
@@ -31,7 +38,7 @@ VOICE_OF_LETTER = {PaperKind.RELEASE: Voice.RELEASING, PaperKind.ACCEPTANCE: Voi
 class Upload:
     """A file as it came in, looked into."""
 
-    kind: PaperKind
+    kind: str
     filename: str
     file: Examined
     letter_number: str = ""
@@ -44,16 +51,19 @@ def attach(
     """Keep a paper of the transfer; the former one of the same kind is replaced, not deleted. Return its key.
 
     Raises:
-        InvalidInput: a letter lacks its number or date.
+        InvalidInput: the kind is unknown, or a letter lacks its number or date.
     """
-    if upload.kind in VOICE_OF_LETTER and not (upload.letter_number.strip() and upload.letter_on):
+    kind = load_kinds(session).get(upload.kind)
+    if kind is None:
+        raise InvalidInput(T("Jenis dokumen ini tidak dikenal."), field="kind")
+    if kind.is_letter and not (upload.letter_number.strip() and upload.letter_on):
         raise InvalidInput(T("Isi nomor dan tanggal surat."), field="letter_number")
     key = files.put(upload.file.data, upload.file.suffix)
     paper_id: int = session.execute(
         insert(Paper).returning(Paper.id),
         {
             "transfer_id": card.id,
-            "kind": upload.kind,
+            "kind": kind.code,
             "filename": safe_filename(upload.filename),
             "media_type": upload.file.media_type,
             "file_key": key,
@@ -70,7 +80,7 @@ def attach(
         update(Paper)
         .where(
             Paper.transfer_id == card.id,
-            Paper.kind == upload.kind,
+            Paper.kind == kind.code,
             Paper.id != paper_id,
             Paper.replaced_by_id.is_(None),
         )
@@ -83,7 +93,7 @@ def attach(
 class Judged:
     """A paper after its verdict."""
 
-    kind: PaperKind
+    kind: str
     letter: str
 
 

@@ -6,9 +6,10 @@ from mutasi_flow.transfers.pages.letters import pages as letters
 from mutasi_flow.transfers.pages.opinions import pages as opinions
 from mutasi_flow.transfers.pages.papers import pages as papers
 from mutasi_flow.transfers.pages.queue import pages as queue
+from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
 from mutasi_flow.transfers.pages.tracking import pages as tracking
 
-BLUEPRINTS = (eligibility, filing, tracking, papers, opinions, queue, review, letters)
+BLUEPRINTS = (eligibility, filing, tracking, papers, requirements, opinions, queue, review, letters)
 
 __all__ = ["BLUEPRINTS"]

@@ -16,7 +16,7 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
-from mutasi_flow.transfers.documents import PAPER_LABELS
+from mutasi_flow.transfers.documents import STANDING_LABELS, load_checklist, load_kinds
 from mutasi_flow.transfers.domain import REASON_CATEGORIES
 from mutasi_flow.transfers.forms import read_paper, read_verdict
 from mutasi_flow.transfers.pages.receiving import examined_file, examines, kept_words
@@ -34,8 +34,8 @@ def _show(card: TransferCard, form: object, status: int = 200) -> Answer:
         "transfers/papers.html",
         card=card,
         form=form,
-        papers=list_papers(current_session(), card.id),
-        labels=PAPER_LABELS,
+        items=load_checklist(current_session(), card, current_clock()),
+        standings=STANDING_LABELS,
         proof=proof,
     )
     return page, status
@@ -55,11 +55,11 @@ def index(number: str) -> Answer:
 def add(number: str) -> Answer:
     """Add a paper."""
     session, actor, form = current_session(), current_actor(), read_form()
-    card = get_card(session, number, actor)
+    card, kinds = get_card(session, number, actor), load_kinds(session)
     with form.catching():
-        upload = read_paper(form, examined_file())
+        upload = read_paper(form, examined_file(), kinds)
         attach_paper(session, current_runtime().files, number, upload, actor=actor, clock=current_clock())
-        show_notice(kept_words(upload))
+        show_notice(kept_words(upload, kinds[upload.kind].name))
         is_with_author = card.state in {State.DRAFT, State.RETURNED}
         page = "papers.index" if is_with_author else "review.show"
         return redirect(url_for(page, number=number), 303)

@@ -11,7 +11,7 @@ from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.core.web import current_actor, current_session, read_form
-from mutasi_flow.transfers.documents import PAPER_LABELS, Upload
+from mutasi_flow.transfers.documents import Upload
 from mutasi_flow.transfers.forms import examine_file
 from mutasi_flow.transfers.queries import get_card
 
@@ -51,9 +51,9 @@ def examined_file() -> Examined:
     return found
 
 
-def kept_words(upload: Upload) -> Text:
+def kept_words(upload: Upload, kind: Text) -> Text:
     """Return the receipt, with what the sender may want to look at again."""
-    kind, blank = PAPER_LABELS[upload.kind], ", ".join(map(str, upload.file.blank_pages))
+    blank = ", ".join(map(str, upload.file.blank_pages))
     if blank:
         return T("Dokumen tersimpan: {kind}. Halaman {pages} tampak kosong: periksa kembali.", kind=kind, pages=blank)
     return T("Dokumen tersimpan: {kind}.", kind=kind)

@@ -20,7 +20,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.people import queries as people
-from mutasi_flow.transfers.documents import PAPER_LABELS
+from mutasi_flow.transfers.documents import CANNED_REFUSALS, STANDING_LABELS, load_checklist
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
 from mutasi_flow.transfers.gates import Press, Question, ask
@@ -30,7 +30,6 @@ from mutasi_flow.transfers.queries import (
     find_card_by_id,
     get_card,
     list_opinions,
-    list_papers,
     load_status,
     load_waiting,
 )
@@ -50,7 +49,8 @@ WORDS_OF_FILE: dict[str, Any] = {
     "task_labels": TASK_LABELS,
     "voices": VOICE_LABELS,
     "stances": STANCE_LABELS,
-    "paper_labels": PAPER_LABELS,
+    "standings": STANDING_LABELS,
+    "refusals": CANNED_REFUSALS,
     "categories": {one.code: one for one in REASON_CATEGORIES},
 }
 
@@ -84,7 +84,7 @@ def _show(card: TransferCard, form: Form) -> Answer:
         waiting=load_waiting(session, card, actor),
         opinions=opinions,
         peer_summary=summarise_peers(opinions),
-        papers=list_papers(session, card.id),
+        checklist=load_checklist(session, card, current_clock()),
         evaluation=question.evaluation,
         effect=effect_of(card),
         wishes=current_destinations(card),

@@ -19,7 +19,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.transfers.documents import PAPER_LABELS
+from mutasi_flow.transfers.documents import label_kinds
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
 from mutasi_flow.transfers.pages.shown import current_destinations, summarise_peers, until_words
@@ -77,7 +77,6 @@ def index() -> Answer:
 WORDS_OF_FILE: dict[str, Any] = {
     "task_labels": TASK_LABELS,
     "states": STATE_LABELS,
-    "paper_labels": PAPER_LABELS,
     "voices": VOICE_LABELS,
     "stances": STANCE_LABELS,
     "categories": {one.code: one for one in REASON_CATEGORIES},
@@ -122,6 +121,7 @@ def show(number: str) -> Answer:
         own_task=next((one for one in load_waiting(session, card, actor) if one.is_yours), None),
         journey=load_journey(session, card),
         papers=list_papers(session, card.id),
+        paper_labels=label_kinds(session),
         opinions=opinions,
         peer_summary=summarise_peers(opinions),
         letters=letters.list_about(session, ABOUT, card.id),

@@ -28,6 +28,7 @@ from mutasi_flow.transfers.queries.records import (
     WishRow,
     list_opinions,
     list_papers,
+    list_papers_of_kind,
     list_wishes,
 )
 from mutasi_flow.transfers.queries.tracking import load_status, load_statuses, load_waiting
@@ -54,6 +55,7 @@ __all__ = [
     "list_history",
     "list_opinions",
     "list_papers",
+    "list_papers_of_kind",
     "list_queue",
     "list_transfers",
     "list_wishes",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.model import Employee, Jabatan, Unit
-from mutasi_flow.transfers.domain import ADVERSE, PaperKind, PaperVerdict, Stance, Voice
+from mutasi_flow.transfers.domain import ADVERSE, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.model import Opinion, Paper, TransferWish
 
 
@@ -56,7 +56,7 @@ class PaperRow:
     """An uploaded paper that has not been replaced."""
 
     id: int
-    kind: PaperKind
+    kind: str
     filename: str
     media_type: str
     file_key: str
@@ -128,3 +128,8 @@ def list_opinions(session: Session, transfer_id: int) -> Sequence[OpinionRow]:
 def list_papers(session: Session, transfer_id: int) -> Sequence[PaperRow]:
     """Return the papers in force, oldest first."""
     return [PaperRow(*row) for row in run(session, _PAPERS, {"transfer_id": transfer_id})]
+
+
+def list_papers_of_kind(session: Session, transfer_id: int, kind: str) -> Sequence[PaperRow]:
+    """Return the papers of one kind in force, with verdict and the date of the letter: "how old is the clearance?"."""
+    return [paper for paper in list_papers(session, transfer_id) if paper.kind == kind]

@@ -42,7 +42,7 @@ def attach_paper(session: Session, files: FileStore, number: str, upload: Upload
         raise NotPermitted
     at = clock.now()
     paper_id = documents.attach(session, files, card, upload, actor=actor, at=at)
-    payload = {"paper": paper_id, "kind": upload.kind.value}
+    payload = {"paper": paper_id, "kind": str(upload.kind)}
     trail.record(session, card.id, "paper_attached", actor=actor, payload=payload, at=at)
     return paper_id
 

@@ -1,0 +1,174 @@
+"""What a transfer needs and what is there, for the employee, the verifier and programs alike; and the office's rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people import queries as people
+from mutasi_flow.people.domain import JabatanKind
+from mutasi_flow.people.service.trail import note_office
+from mutasi_flow.transfers.documents.matrix import Case, Kind, Need, Requirement, choose, lapses_on
+from mutasi_flow.transfers.documents.shipped import KINDS, REQUIREMENTS
+from mutasi_flow.transfers.domain import Door, LegalKind, PaperVerdict
+from mutasi_flow.transfers.model import DocumentKind, DocumentRequirement
+from mutasi_flow.transfers.queries import PaperRow, TransferCard, list_papers
+
+
+class Standing(StrEnum):
+    """How it stands with one paper of the list."""
+
+    MISSING = "missing"
+    OPTIONAL = "optional"
+    GENERATED = "generated"
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+STANDING_LABELS: dict[Standing, Text] = {
+    Standing.MISSING: T("Belum ada"),
+    Standing.OPTIONAL: T("Bila ada"),
+    Standing.GENERATED: T("Disiapkan kantor"),
+    Standing.WAITING: T("Menunggu diperiksa"),
+    Standing.ACCEPTED: T("Sesuai"),
+    Standing.REFUSED: T("Perlu diganti"),
+    Standing.LAPSED: T("Lewat masa berlaku"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One paper of the list."""
+
+    requirement: Requirement
+    name: Text
+    paper: PaperRow | None
+    lapses_on: date | None
+    standing: Standing
+
+
+def load_kinds(session: Session) -> Mapping[str, Kind]:
+    """Return all kinds of documents by code; a name written by the office goes before the shipped one."""
+    rows = session.execute(select(DocumentKind.code, DocumentKind.name, DocumentKind.is_letter).order_by("code"))
+    return {one.code: one for one in (*KINDS, *(Kind(code, Text(name), letter) for code, name, letter in rows))}
+
+
+def label_kinds(session: Session) -> Mapping[str, Text]:
+    """Return the names of all kinds by code."""
+    return {code: kind.name for code, kind in load_kinds(session).items()}
+
+
+def load_matrix(session: Session) -> Sequence[Requirement]:
+    """Return the shipped rows and the office's, in the order in which they are asked."""
+    rows = session.scalars(select(DocumentRequirement).order_by(DocumentRequirement.id))
+    return (*REQUIREMENTS, *(_requirement(row) for row in rows))
+
+
+def _requirement(row: DocumentRequirement) -> Requirement:
+    return Requirement(
+        row.document,
+        Need(row.need),
+        LegalKind(row.legal_kind) if row.legal_kind else None,
+        Door(row.door) if row.door else None,
+        JabatanKind(row.post_kind) if row.post_kind else None,
+        row.valid_days,
+        row.issuer,
+        row.source,
+        row.from_on,
+        row.to_on,
+        row.id,
+    )
+
+
+def load_checklist(session: Session, card: TransferCard, clock: Clock) -> Sequence[Item]:
+    """Return the papers asked for, then those that came without being asked for.
+
+    The matrix of the day on which the transfer was sent holds; a later version never asks more of a running one.
+    """
+    post = people.get_jabatan(session, card.to_jabatan_id).kind if card.to_jabatan_id is not None else None
+    today = clock.today()
+    on = card.submitted_at.astimezone(clock.zone).date() if card.submitted_at is not None else today
+    kinds, papers = load_kinds(session), {paper.kind: paper for paper in list_papers(session, card.id)}
+    rows = [
+        row
+        for row in choose(load_matrix(session), Case(card.kind, card.door, post), on)
+        if row.need is not Need.OFF or row.document in papers
+    ]
+    asked = {row.document for row in rows}
+    rows += [Requirement(code, Need.OPTIONAL) for code in papers if code not in asked]
+    return [_item(row, kinds, papers.get(row.document), today) for row in rows]
+
+
+def _item(row: Requirement, kinds: Mapping[str, Kind], paper: PaperRow | None, today: date) -> Item:
+    kind = kinds.get(row.document)
+    last = lapses_on(row, paper.letter_on) if paper else None
+    return Item(row, kind.name if kind else Text(row.document), paper, last, _standing(row, paper, last, today))
+
+
+def _standing(row: Requirement, paper: PaperRow | None, last: date | None, today: date) -> Standing:
+    if paper is None:
+        return {Need.REQUIRED: Standing.MISSING, Need.GENERATED: Standing.GENERATED}.get(row.need, Standing.OPTIONAL)
+    if paper.verdict is PaperVerdict.REFUSED:
+        return Standing.REFUSED
+    if last is not None and last < today:
+        return Standing.LAPSED
+    return Standing(paper.verdict.value)
+
+
+def add_requirement(session: Session, row: Requirement, *, actor: Actor, today: date, at: datetime) -> int:
+    """Add a version of a row; it holds from its first day on, for transfers sent from then on. Return its key.
+
+    Raises:
+        InvalidInput: the kind is unknown, the source is missing, or the days lie in the past or the wrong way round.
+    """
+    if row.document not in load_kinds(session):
+        raise InvalidInput(T("Jenis dokumen ini tidak dikenal."), "document")
+    if not row.source.strip():
+        raise InvalidInput(T("Tuliskan dasar aturannya."), "source")
+    if row.from_on < today:
+        raise InvalidInput(
+            T("Versi baru berlaku paling awal hari ini, supaya usulan terdahulu tidak berubah."), "from_on"
+        )
+    if row.to_on is not None and row.to_on < row.from_on:
+        raise InvalidInput(T("Tanggal akhir harus sesudah tanggal mulai."), "to_on")
+    given = {
+        "document": row.document,
+        "need": row.need.value,
+        "legal_kind": row.legal_kind.value if row.legal_kind else "",
+        "door": row.door.value if row.door else "",
+        "post_kind": row.post_kind.value if row.post_kind else "",
+        "valid_days": row.valid_days,
+        "issuer": row.issuer.strip(),
+        "source": row.source.strip(),
+    }
+    days = {"from_on": row.from_on, "to_on": row.to_on}
+    added = {"added_by_id": actor.account_id, "added_at": at}
+    statement = insert(DocumentRequirement).values(**given, **days, **added).returning(DocumentRequirement.id)
+    row_id: int = session.execute(statement).scalar_one()
+    written = {name: value and value.isoformat() for name, value in days.items()}
+    note_office(session, actor, "requirement_added", {"id": row_id, **given, **written}, at)
+    return row_id
+
+
+def add_kind(session: Session, kind: Kind, *, actor: Actor, at: datetime) -> None:
+    """Add a kind of document of the office's own.
+
+    Raises:
+        InvalidInput: code or name is missing, or there is such a kind.
+    """
+    if not kind.code or not str(kind.name).strip():
+        raise InvalidInput(T("Isi kode dan nama dokumen."), "name")
+    if kind.code in load_kinds(session):
+        raise InvalidInput(T("Jenis dokumen dengan kode ini sudah ada."), "code")
+    given = {"code": kind.code, "name": str(kind.name).strip(), "is_letter": kind.is_letter}
+    session.execute(insert(DocumentKind).values(**given))
+    note_office(session, actor, "document_kind_added", given, at)
