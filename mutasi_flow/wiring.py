@@ -31,7 +31,7 @@ from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
 from mutasi_flow.public.api import blueprint as verification_api
 from mutasi_flow.public.pages import pages as verification
-from mutasi_flow.transfers.api import blueprint as transfers_api
+from mutasi_flow.transfers.api import BLUEPRINTS as TRANSFER_API
 from mutasi_flow.transfers.offers import IMPORTERS as TRANSFER_IMPORTERS
 from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
 from mutasi_flow.transfers.offers import TASK_KINDS as TRANSFER_TASK_KINDS
@@ -51,7 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     unit_pages,
     balance_api,
     *TRANSFER_PAGES,
-    transfers_api,
+    *TRANSFER_API,
     office_settings,
     start_pages,
     trail_pages,

@@ -13,7 +13,15 @@ from pydantic.json_schema import models_json_schema
 
 from mutasi_flow import __version__
 from mutasi_flow.inbox.schemas import AnswerInput
-from mutasi_flow.transfers.schemas import ActionInput, LetterJson, ListJson, TransferInput, TransferJson
+from mutasi_flow.transfers.schemas import (
+    ActionInput,
+    LetterJson,
+    ListJson,
+    PaperListJson,
+    TransferInput,
+    TransferJson,
+    VerdictInput,
+)
 from mutasi_flow.transfers.workflow import Action, State
 
 REF = "#/components/schemas/{model}"
@@ -147,8 +155,22 @@ class Operation:
     query: dict[str, dict[str, Any]] = field(default_factory=dict)
     is_public: bool = False
     refuses: tuple[int, ...] = ()
+    is_upload: bool = False
+    media: tuple[str, ...] = ()
+    """Types of a file that is sent as an answer."""
 
 
+PAPER_TYPES = ("application/pdf", "image/jpeg", "image/png")
+UPLOAD: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "examples": ["signed_request"]},
+        "file": {"type": "string", "format": "binary"},
+        "letter_number": {"type": "string"},
+        "letter_on": {"type": "string", "format": "date"},
+    },
+    "required": ["kind", "file"],
+}
 _TEXT: dict[str, Any] = {"type": "string"}
 _LIMIT: dict[str, Any] = {"type": "integer", "minimum": 1}
 
@@ -171,6 +193,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("post", "/transfers/{number}/actions/{action}", "Take a step", TransferJson, body=ActionInput),
     Operation("get", "/transfers/{number}/trail", "Show the trail of a transfer", TrailList),
     Operation("get", "/transfers/{number}/decrees", "List the letters of a transfer", LetterList),
+    Operation("get", "/transfers/{number}/papers", "List what is asked for and what is there", PaperListJson),
+    Operation("post", "/transfers/{number}/papers", "Upload a paper", PaperListJson, 201, is_upload=True),
+    Operation("get", "/transfers/{number}/papers/{paper_id}", "Download a paper", None, media=PAPER_TYPES),
+    Operation(
+        "post", "/transfers/{number}/papers/{paper_id}/verdict", "Judge a paper", PaperListJson, body=VerdictInput
+    ),
     Operation("get", "/decrees/{letter_id}.pdf", "Download a letter", None),
     Operation(
         "get",
@@ -190,6 +218,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "action": {"type": "string", "enum": [action.value for action in Action]},
     "letter_id": {"type": "integer"},
     "task_id": {"type": "integer"},
+    "paper_id": {"type": "integer"},
     "code": {"type": "string"},
 }
 _MODELS = tuple(
@@ -230,7 +259,7 @@ def _answers(one: Operation) -> dict[str, Any]:
         good = {"description": one.summary, **_json(one.answers)}
     else:
         kind = "application/pdf" if one.path.endswith(".pdf") else "application/json"
-        good = {"description": one.summary, "content": {kind: {"schema": {}}}}
+        good = {"description": one.summary, "content": {media: {"schema": {}} for media in one.media or (kind,)}}
     refusals = {
         str(status): {"description": HTTPStatus(status).phrase, **_json(Problem, "application/problem+json")}
         for status in _refusals(one)
@@ -247,6 +276,8 @@ def _described(one: Operation) -> dict[str, Any]:
     }
     if one.body is not None:
         described["requestBody"] = {"required": True, **_json(one.body)}
+    if one.is_upload:
+        described["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}}
     return described
 
 

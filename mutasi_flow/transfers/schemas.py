@@ -1,7 +1,7 @@
 """JSON of the road, as the contract of API v1 names it."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,7 +11,9 @@ from mutasi_flow.core.audit import TrailRow
 from mutasi_flow.core.forms import LARGEST_INT, InvalidForm
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.queries import LetterRow
-from mutasi_flow.transfers.queries import ListRow, TransferCard
+from mutasi_flow.transfers.documents import Item
+from mutasi_flow.transfers.gates import LONGEST_REASON
+from mutasi_flow.transfers.queries import ListRow, PaperRow, TransferCard
 from mutasi_flow.transfers.status import TASK_LABELS, Status, Waiting
 from mutasi_flow.transfers.workflow import Step
 
@@ -83,6 +85,15 @@ class ActionInput(BaseModel):
     weighed: dict[Annotated[int, Field(ge=1, le=LARGEST_INT)], str] = Field(
         default_factory=dict, json_schema_extra={"propertyNames": {"pattern": "^[1-9][0-9]{0,9}$"}}
     )
+
+
+class VerdictInput(BaseModel):
+    """``POST /transfers/{number}/papers/{paper_id}/verdict``: a refusal says what must be mended."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Literal["accepted", "refused"]
+    reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
 class TaskJson(BaseModel):
@@ -242,3 +253,74 @@ def letter_json(row: LetterRow) -> dict[str, Any]:
 def letter_filename(number: str) -> str:
     """Return the letter's number as a safe file name."""
     return "".join(letter if letter.isalnum() else "-" for letter in number).strip("-") + ".pdf"
+
+
+class PaperJson(BaseModel):
+    """An uploaded paper in force."""
+
+    id: int
+    filename: str
+    media_type: str
+    sha256: str
+    size_bytes: int
+    uploaded_at: datetime
+    letter_number: str
+    letter_on: date | None
+    verdict: str
+    verdict_reason: str
+    file: str
+
+
+class PaperItemJson(BaseModel):
+    """One kind of document: how it is needed, how it stands with it, and the paper that is there."""
+
+    kind: str
+    name: str
+    need: str
+    standing: str
+    lapses_on: date | None
+    issuer: str
+    source: str
+    paper: PaperJson | None
+
+
+class PaperListJson(BaseModel):
+    """What a transfer needs and what is there."""
+
+    items: list[PaperItemJson]
+
+
+def paper_list_json(number: str, items: Sequence[Item], say: Say) -> dict[str, Any]:
+    """Show the list of papers."""
+    shown = PaperListJson(items=[_item_json(number, item, say) for item in items])
+    return shown.model_dump(mode="json")
+
+
+def _item_json(number: str, item: Item, say: Say) -> PaperItemJson:
+    row, paper = item.requirement, item.paper
+    return PaperItemJson(
+        kind=row.document,
+        name=say(item.name),
+        need=row.need.value,
+        standing=item.standing.value,
+        lapses_on=item.lapses_on,
+        issuer=row.issuer,
+        source=row.source,
+        paper=_paper_json(number, paper) if paper else None,
+    )
+
+
+def _paper_json(number: str, paper: PaperRow) -> PaperJson:
+    return PaperJson(
+        id=paper.id,
+        filename=paper.filename,
+        media_type=paper.media_type,
+        sha256=paper.sha256,
+        size_bytes=paper.size_bytes,
+        uploaded_at=paper.uploaded_at,
+        letter_number=paper.letter_number,
+        letter_on=paper.letter_on,
+        verdict=paper.verdict.value,
+        verdict_reason=paper.verdict_reason,
+        file=f"/api/v1/transfers/{number}/papers/{paper.id}",
+    )

@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
     Answer,
@@ -19,9 +18,9 @@ from mutasi_flow.core.web import (
 from mutasi_flow.transfers.documents import STANDING_LABELS, load_checklist, load_kinds
 from mutasi_flow.transfers.domain import REASON_CATEGORIES
 from mutasi_flow.transfers.forms import read_paper, read_verdict
-from mutasi_flow.transfers.pages.receiving import examined_file, examines, kept_words
 from mutasi_flow.transfers.pages.shown import get_editable
-from mutasi_flow.transfers.queries import TransferCard, get_card, list_papers
+from mutasi_flow.transfers.queries import TransferCard, get_card
+from mutasi_flow.transfers.receiving import examined_file, examines, kept_words, send_paper
 from mutasi_flow.transfers.service import attach_paper, judge_paper
 from mutasi_flow.transfers.workflow import State
 
@@ -69,17 +68,8 @@ def add(number: str) -> Answer:
 @pages.get("/usulan/<number>/dokumen/<int:paper_id>")
 @requires()
 def read(number: str, paper_id: int) -> Answer:
-    """Send an uploaded paper to somebody who may see the transfer; the browser shows it and runs nothing."""
-    card = get_card(current_session(), number, current_actor())
-    paper = next((one for one in list_papers(current_session(), card.id) if one.id == paper_id), None)
-    if paper is None:
-        raise NotFound
-    headers = {
-        "Content-Type": paper.media_type,
-        "Content-Disposition": f"inline; filename=dokumen-{paper.id}.{paper.file_key.rsplit('.', 1)[-1]}",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return current_runtime().files.get(paper.file_key), 200, headers
+    """Send an uploaded paper."""
+    return send_paper(number, paper_id)
 
 
 @pages.post("/usulan/<number>/dokumen/<int:paper_id>/hasil")

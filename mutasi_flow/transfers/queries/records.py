@@ -60,6 +60,7 @@ class PaperRow:
     filename: str
     media_type: str
     file_key: str
+    sha256: str
     size_bytes: int
     uploaded_at: datetime
     letter_number: str
@@ -103,6 +104,7 @@ _PAPERS = Prepared(
         Paper.filename,
         Paper.media_type,
         Paper.file_key,
+        Paper.sha256,
         Paper.size_bytes,
         Paper.uploaded_at,
         Paper.letter_number,

@@ -1,4 +1,4 @@
-"""Receiving a file: it is looked into before the write transaction begins, so that nobody waits for it."""
+"""Files of the road, coming and going: looked into before the write transaction begins, sent so that nothing runs."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,13 +7,13 @@ from typing import ParamSpec
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined
-from mutasi_flow.core.web import current_actor, current_session, read_form
+from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, read_form
 from mutasi_flow.transfers.documents import Upload
 from mutasi_flow.transfers.forms import examine_file
-from mutasi_flow.transfers.queries import get_card
+from mutasi_flow.transfers.queries import get_card, list_papers
 
 P = ParamSpec("P")
 
@@ -57,3 +57,21 @@ def kept_words(upload: Upload, kind: Text) -> Text:
     if blank:
         return T("Dokumen tersimpan: {kind}. Halaman {pages} tampak kosong: periksa kembali.", kind=kind, pages=blank)
     return T("Dokumen tersimpan: {kind}.", kind=kind)
+
+
+def send_paper(number: str, paper_id: int) -> Answer:
+    """Send a paper to somebody who may see the transfer; the browser shows it and runs nothing.
+
+    Raises:
+        NotFound: the visitor does not see the transfer, or it has no such paper.
+    """
+    card = get_card(current_session(), number, current_actor())
+    paper = next((one for one in list_papers(current_session(), card.id) if one.id == paper_id), None)
+    if paper is None:
+        raise NotFound
+    headers = {
+        "Content-Type": paper.media_type,
+        "Content-Disposition": f"inline; filename=dokumen-{paper.id}.{paper.file_key.rsplit('.', 1)[-1]}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return current_runtime().files.get(paper.file_key), 200, headers
