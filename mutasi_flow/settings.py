@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, gt=0, description="Hours after which an idle session ends.")
     worker_slot: str = Field(default="w1", description="Name of this worker; two running workers need two names.")
     worker_concurrency: int = Field(default=2, ge=1, le=4, description="Job threads of a worker (SQLite allows 4).")
+    scanner_address: str = Field(
+        default="",
+        description="Virus scanner that speaks clamd (`tcp://host:3310` or `unix:///path`); empty: files are not scanned.",
+    )
     upload_limit_bytes: int = Field(default=20_000_000, gt=0, description="Largest accepted upload.")
 
     @model_validator(mode="after")

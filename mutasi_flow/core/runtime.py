@@ -43,7 +43,8 @@ def open_runtime(settings: Settings) -> Runtime:
     """Open everything; make the data folder and, for the embedded database, the keys on the first start.
 
     ``Session.info`` of every session holds ``trail_key`` (bytes), ``anchors`` (where ends of chains are noted) and
-    ``jobs`` (the client that enqueues), ``public_url`` (printed into letters).
+    ``jobs`` (the client that enqueues), ``public_url`` (printed into letters), ``scanner`` (address
+    of the virus scanner; empty without one).
 
     Raises:
         Unprepared: the data folder cannot be written.
@@ -58,6 +59,7 @@ def open_runtime(settings: Settings) -> Runtime:
         ) from error
     anchors = Anchors(settings.data_dir / ANCHORS_FOLDER, key)
     info: dict[str, Any] = {"trail_key": key, "anchors": anchors, "public_url": settings.public_url}
+    info["scanner"] = settings.scanner_address
     database = Database(settings.effective_database_url, info)
     jobs = info["jobs"] = JobClient(database.engine)
     clock = Clock(ZoneInfo(settings.timezone))

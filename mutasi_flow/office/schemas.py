@@ -195,7 +195,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("get", "/transfers/{number}/decrees", "List the letters of a transfer", LetterList),
     Operation("get", "/transfers/{number}/papers", "List what is asked for and what is there", PaperListJson),
     Operation("post", "/transfers/{number}/papers", "Upload a paper", PaperListJson, 201, is_upload=True),
-    Operation("get", "/transfers/{number}/papers/{paper_id}", "Download a paper", None, media=PAPER_TYPES),
+    Operation(
+        "get", "/transfers/{number}/papers/{paper_id}", "Download a paper", None, media=PAPER_TYPES, refuses=(409,)
+    ),
     Operation(
         "post", "/transfers/{number}/papers/{paper_id}/verdict", "Judge a paper", PaperListJson, body=VerdictInput
     ),

@@ -88,6 +88,15 @@ class PaperVerdict(StrEnum):
     REFUSED = "refused"
 
 
+class Scan(StrEnum):
+    """What the virus scanner said; without a scanner nothing is asked."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonCategory:
     """A reason for a request, with the proof that is expected for it (empty = none)."""

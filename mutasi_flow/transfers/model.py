@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.transfers.domain import Door, LegalKind, Origin, PaperVerdict, Stance, Voice
+from mutasi_flow.transfers.domain import Door, LegalKind, Origin, PaperVerdict, Scan, Stance, Voice
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 NAME = 300
@@ -129,6 +129,7 @@ class Paper(Base):
     verdict: Mapped[PaperVerdict] = mapped_column(text_enum(PaperVerdict), default=PaperVerdict.WAITING)
     verdict_reason: Mapped[str] = mapped_column(default="")
     replaced_by_id: Mapped[int | None]
+    scan: Mapped[str] = mapped_column(String(16), default=Scan.NONE, server_default=Scan.NONE)
 
 
 class DocumentKind(Base):

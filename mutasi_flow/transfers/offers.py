@@ -4,6 +4,7 @@ from mutasi_flow.core.jobs import Sweep
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.inbox.domain import TaskKind
+from mutasi_flow.transfers.documents import quarantine
 from mutasi_flow.transfers.domain import Stance
 from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, VERIFY
 from mutasi_flow.transfers.service import (
@@ -18,6 +19,7 @@ from mutasi_flow.transfers.service.tasks import list_overdue_transfers
 from mutasi_flow.transfers.status import TASK_LABELS
 
 HOUR_SECONDS = 3600
+SCAN_SECONDS = 15
 
 _STANCES = tuple(stance.value for stance in Stance if stance is not Stance.SILENT)
 
@@ -51,8 +53,24 @@ def _end_postponements(runtime: Runtime) -> int:
     return ended
 
 
+def _ask_scanner(runtime: Runtime) -> int:
+    address, done = runtime.settings.scanner_address, 0
+    if not address:
+        return 0
+    with runtime.database.reading() as session:
+        waiting = quarantine.list_quarantined(session)
+    for paper_id, key in waiting:
+        found = quarantine.ask_scanner(address, runtime.files, key)
+        if found is None:
+            break
+        with runtime.database.writing() as session:
+            done += quarantine.release(session, paper_id, found, clock=runtime.clock)
+    return done
+
+
 IMPORTERS: tuple[Importer, ...] = (TRANSFERS,)
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("record_silences", HOUR_SECONDS, _record_silences),
     Sweep("end_postponements", HOUR_SECONDS, _end_postponements),
+    Sweep("ask_scanner", SCAN_SECONDS, _ask_scanner),
 )

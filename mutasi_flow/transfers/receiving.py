@@ -7,11 +7,12 @@ from typing import ParamSpec
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from mutasi_flow.core.errors import InvalidInput, NotFound
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, read_form
 from mutasi_flow.transfers.documents import Upload
+from mutasi_flow.transfers.domain import Scan
 from mutasi_flow.transfers.forms import examine_file
 from mutasi_flow.transfers.queries import get_card, list_papers
 
@@ -64,11 +65,14 @@ def send_paper(number: str, paper_id: int) -> Answer:
 
     Raises:
         NotFound: the visitor does not see the transfer, or it has no such paper.
+        Conflict: the paper is in quarantine.
     """
     card = get_card(current_session(), number, current_actor())
     paper = next((one for one in list_papers(current_session(), card.id) if one.id == paper_id), None)
     if paper is None:
         raise NotFound
+    if paper.scan in {Scan.WAITING, Scan.INFECTED}:
+        raise Conflict(T("Berkas ini di karantina virus. Bila sudah dinyatakan bersih, berkas dapat dibuka."))
     headers = {
         "Content-Type": paper.media_type,
         "Content-Disposition": f"inline; filename=dokumen-{paper.id}.{paper.file_key.rsplit('.', 1)[-1]}",

@@ -17,7 +17,7 @@ from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.people.service.trail import note_office
 from mutasi_flow.transfers.documents.matrix import Case, Kind, Need, Requirement, choose, lapses_on
 from mutasi_flow.transfers.documents.shipped import KINDS, REQUIREMENTS
-from mutasi_flow.transfers.domain import Door, LegalKind, PaperVerdict
+from mutasi_flow.transfers.domain import Door, LegalKind, PaperVerdict, Scan
 from mutasi_flow.transfers.model import DocumentKind, DocumentRequirement
 from mutasi_flow.transfers.queries import PaperRow, TransferCard, list_papers
 
@@ -28,6 +28,7 @@ class Standing(StrEnum):
     MISSING = "missing"
     OPTIONAL = "optional"
     GENERATED = "generated"
+    SCANNING = "scanning"
     WAITING = "waiting"
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -38,6 +39,7 @@ STANDING_LABELS: dict[Standing, Text] = {
     Standing.MISSING: T("Belum ada"),
     Standing.OPTIONAL: T("Bila ada"),
     Standing.GENERATED: T("Disiapkan kantor"),
+    Standing.SCANNING: T("Sedang diperiksa dari virus"),
     Standing.WAITING: T("Menunggu diperiksa"),
     Standing.ACCEPTED: T("Sesuai"),
     Standing.REFUSED: T("Perlu diganti"),
@@ -119,6 +121,8 @@ def _standing(row: Requirement, paper: PaperRow | None, last: date | None, today
         return {Need.REQUIRED: Standing.MISSING, Need.GENERATED: Standing.GENERATED}.get(row.need, Standing.OPTIONAL)
     if paper.verdict is PaperVerdict.REFUSED:
         return Standing.REFUSED
+    if paper.scan == Scan.WAITING:
+        return Standing.SCANNING
     if last is not None and last < today:
         return Standing.LAPSED
     return Standing(paper.verdict.value)

@@ -9,12 +9,12 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
-from mutasi_flow.core.errors import InvalidInput, NotFound
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined, safe_filename
 from mutasi_flow.transfers.documents.checklist import load_kinds
-from mutasi_flow.transfers.domain import PaperKind, PaperVerdict, Voice
+from mutasi_flow.transfers.domain import PaperKind, PaperVerdict, Scan, Voice
 from mutasi_flow.transfers.model import Paper
 from mutasi_flow.transfers.queries import TransferCard
 
@@ -74,6 +74,7 @@ def attach(
             "letter_number": upload.letter_number.strip(),
             "letter_on": upload.letter_on,
             "verdict": PaperVerdict.WAITING,
+            "scan": Scan.WAITING if session.info.get("scanner") else Scan.NONE,
         },
     ).scalar_one()
     session.execute(
@@ -103,16 +104,19 @@ def judge(session: Session, card: TransferCard, paper_id: int, verdict: PaperVer
     Raises:
         InvalidInput: a refusal without its reason.
         NotFound: the paper is not one of this transfer.
+        Conflict: it waits in quarantine, or never leaves it.
     """
     if verdict is PaperVerdict.REFUSED and not reason.strip():
         raise InvalidInput(T("Tuliskan apa yang harus diperbaiki pada dokumen ini."), field="reason")
     row = session.execute(
-        select(Paper.kind, Paper.letter_number, Paper.letter_on).where(
+        select(Paper.kind, Paper.scan, Paper.letter_number, Paper.letter_on).where(
             Paper.id == paper_id, Paper.transfer_id == card.id, Paper.replaced_by_id.is_(None)
         )
     ).one_or_none()
     if row is None:
         raise NotFound
+    if row.scan in {Scan.WAITING, Scan.INFECTED}:
+        raise Conflict(T("Dokumen ini masih di karantina virus, jadi belum dapat diperiksa."))
     session.execute(update(Paper).where(Paper.id == paper_id).values(verdict=verdict, verdict_reason=reason.strip()))
     letter = f"{row.letter_number} ({row.letter_on:%d-%m-%Y})" if row.letter_on else row.letter_number
     return Judged(row.kind, letter)

@@ -67,6 +67,7 @@ class PaperRow:
     letter_on: date | None
     verdict: PaperVerdict
     verdict_reason: str
+    scan: str
 
 
 _WISHES = Prepared(
@@ -111,6 +112,7 @@ _PAPERS = Prepared(
         Paper.letter_on,
         Paper.verdict,
         Paper.verdict_reason,
+        Paper.scan,
     )
     .where(Paper.transfer_id == bindparam("transfer_id"), Paper.replaced_by_id.is_(None))
     .order_by(Paper.id)

@@ -13,6 +13,7 @@ WORDS: dict[str, Text] = {
     "silence_recorded": T("Tidak menjawab sampai batas waktu"),
     "silence_replaced": T("Surat yang datang kemudian dicatat sebagai jawaban"),
     "paper_attached": T("Dokumen diunggah"),
+    "paper_scanned": T("Dokumen diperiksa dari virus"),
     "paper_judged": T("Dokumen diperiksa"),
     "destination_considered": T("Tujuan lain dipertimbangkan"),
     "weighed": T("Pertimbangan atas tanggapan ditulis"),
