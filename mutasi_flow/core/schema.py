@@ -2,13 +2,18 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
+from sqlalchemy.exc import SQLAlchemyError
 
+from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.texts import T
 from mutasi_flow.settings import shipped
 
 FOLDER = "migrations"
@@ -34,9 +39,28 @@ def upgrade(runtime: Runtime) -> Sequence[str]:
 
 
 def list_missing(runtime: Runtime) -> Sequence[str]:
-    """Return the migrations that the database has not seen, oldest first; empty when it is up to date."""
+    """Return the migrations that the database has not seen, oldest first; empty when it is up to date.
+
+    Raises:
+        Unprepared: the database was brought up to date by a newer version of this program.
+    """
     scripts = ScriptDirectory.from_config(config())
     with runtime.database.reading() as session:
         current = MigrationContext.configure(session.connection()).get_current_revision()
-    steps = scripts.iterate_revisions("head", current or "base")
-    return [step.revision for step in reversed(list(steps))]
+    try:
+        steps = list(scripts.iterate_revisions("head", current or "base"))
+    except RevisionError:
+        raise Unprepared(
+            T("Basis data ini dari versi yang lebih baru ({revision}). Perbarui aplikasi ini.", revision=current)
+        ) from None
+    return [step.revision for step in reversed(steps)]
+
+
+def refuse_newer(runtime: Runtime) -> None:
+    """Refuse a database of a newer version; one that cannot be reached is left to whoever asks it.
+
+    Raises:
+        Unprepared: it was brought up to date by a newer version of this program.
+    """
+    with suppress(SQLAlchemyError):
+        list_missing(runtime)

@@ -26,6 +26,7 @@ import orjson
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from mutasi_flow.core import schema
 from mutasi_flow.core.errors import MutasiError, Unprepared
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.core.texts import T, Text
@@ -56,8 +57,18 @@ class Shell:
 
     @cached_property
     def runtime(self) -> Runtime:
-        """The opened runtime."""
-        return open_runtime(self.settings)
+        """The opened runtime.
+
+        Raises:
+            Unprepared: the data folder cannot be written, or the database is of a newer version.
+        """
+        opened = open_runtime(self.settings)
+        try:
+            schema.refuse_newer(opened)
+        except Unprepared:
+            opened.close()
+            raise
+        return opened
 
     def answer(self, document: object, lines: Iterable[str] = ()) -> None:
         """Print the result: ``document`` as JSON when asked for, else ``lines``."""

@@ -15,9 +15,13 @@ from typing import Any
 
 import click
 import pytest
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from mutasi_flow.cli import COMMANDS, main
+from mutasi_flow.core.runtime import open_runtime
+from mutasi_flow.core.schema import config
 from mutasi_flow.settings import Settings
 from tests.conftest import Ground
 
@@ -131,15 +135,26 @@ def test_the_trail_is_verified_and_exported(run: Run, tmp_path: Path, settings: 
 
 def test_doctor_and_db_say_what_is_missing(run: Run) -> None:
     missing = run("db", "check", "--json")
-    assert (missing.exit_code, document(missing)) == (1, {"ok": False, "missing": ["0001"]})
+    every = [step.revision for step in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
+    assert (missing.exit_code, document(missing)) == (1, {"ok": False, "missing": every})
     result = run("doctor", "--json")
     assert result.exit_code == 3
     assert {"check": "schema", "level": "problem"}.items() <= document(result)["checks"][1].items()
-    assert document(run("db", "upgrade", "--json")) == {"applied": ["0001"]}
+    assert document(run("db", "upgrade", "--json")) == {"applied": every}
     assert document(run("db", "check", "--json")) == {"ok": True, "missing": []}
     checks = {check["check"]: check["level"] for check in document(run("doctor", "--json"))["checks"]}
     assert {"database", "schema", "worker", "clock", "disk", "keys", "address", "letters", "mail"} <= set(checks)
     assert checks["schema"] == "ok"
+
+
+@pytest.mark.parametrize("arguments", [("db", "check"), ("db", "upgrade"), ("doctor",), ("transfers", "list")])
+def test_a_database_of_a_newer_version_is_refused_in_words(run: Run, settings: Settings, arguments: list[str]) -> None:
+    assert run("db", "upgrade").exit_code == 0
+    with open_runtime(settings) as runtime, runtime.database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    result = run(*arguments, "--json")
+    assert result.exit_code == 3
+    assert "9999" in document(result)["error"]["detail"]
 
 
 def test_open_keys_are_a_problem(run: Run, settings: Settings) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mutasi_flow.core import schema
 from mutasi_flow.core.db import sqlite_module
+from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.jobs import JobState, list_runs, list_workers
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T, Text
@@ -48,6 +49,9 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
         with runtime.database.reading() as session:
             session.execute(text("SELECT 1"))
         missing = schema.list_missing(runtime)
+    except Unprepared as error:
+        yield _problem("schema", error.text)
+        return
     except SQLAlchemyError as error:
         yield _problem("database", T("Basis data tidak menjawab: {reason}.", reason=str(error).splitlines()[0]))
         return
