@@ -80,7 +80,7 @@ def make_row(number: int, chance: random.Random, taken: set[str]) -> dict[str, s
 
 def make_file(path: Path, employees: int) -> None:
     """Write the XLSX."""
-    chance, taken = random.Random(7), set[str]()  # noqa: S311 - invented people, the same each time
+    chance, taken = random.Random(7), set[str]()
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, LAYOUT)

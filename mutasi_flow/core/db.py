@@ -12,11 +12,29 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any, overload
 
-from sqlalchemy import JSON, CursorResult, Date, DateTime, Dialect, Enum, Executable, MetaData, create_engine, event
+from sqlalchemy import (
+    DDL,
+    JSON,
+    Boolean,
+    ColumnElement,
+    CursorResult,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    Executable,
+    MetaData,
+    create_engine,
+    event,
+    literal,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, SessionTransaction, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from mutasi_flow.core.prepared import Prepared, Rows, drive, is_direct
@@ -73,6 +91,13 @@ class Base(DeclarativeBase):
     }
 
 
+event.listen(
+    Base.metadata,
+    "before_create",
+    DDL("CREATE EXTENSION IF NOT EXISTS pg_trgm").execute_if(dialect="postgresql"),  # type: ignore[no-untyped-call]
+)
+
+
 def text_enum(kind: type[StrEnum]) -> Enum:
     """Return a text column with a named CHECK for ``kind`` (a database enum type would need migrations of its own)."""
     return Enum(
@@ -83,6 +108,25 @@ def text_enum(kind: type[StrEnum]) -> Enum:
         name=kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+class _Contains(FunctionElement[bool]):
+    """A column and a pattern; capitals do not matter. SQLite's LIKE ignores those of ASCII by itself."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Contains)
+def _say_ilike(element: _Contains, compiler: SQLCompiler, **options: Any) -> str:
+    column, pattern = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} {'LIKE' if compiler.dialect.name == 'sqlite' else 'ILIKE'} {pattern} ESCAPE '/'"
+
+
+def contains(column: InstrumentedAttribute[str], part: str) -> ColumnElement[bool]:
+    """Return whether a column contains ``part``; on PostgreSQL a trigram index can answer it."""
+    escaped = part.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return _Contains(column, literal(f"%{escaped}%"))
 
 
 def sqlite_module() -> ModuleType:

@@ -85,6 +85,9 @@ class Employee(Base):
     __table_args__ = (
         Index("ix_employees_unit_name", "unit_id", "name", "id"),
         Index("ix_employees_name_id", "name", "id"),
+        Index(
+            "ix_employees_name_parts", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}
+        ).ddl_if(dialect="postgresql"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from mutasi_flow.core.texts import T, Text
 
+NUMBER_PREFIX = "MUT-"
+"""Every number of a transfer begins so; the year and a running number follow."""
+
 
 class LegalKind(StrEnum):
     """Legal kinds of a move (BKN 5/2019): A inside one government, B in one province, C across, D with the centre."""

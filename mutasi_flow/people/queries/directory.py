@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import contains
 from mutasi_flow.people.domain import group_nip, identity_line, normalize_nip
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.people.queries.units import below
@@ -95,7 +96,7 @@ def _match(text: str) -> list[ColumnElement[bool]]:
     digits = normalize_nip(text)
     if digits.isascii() and digits.isdigit() and len(digits) >= _SHORTEST_NIP_PREFIX:
         return [Employee.nip.between(digits.ljust(NIP_DIGITS, "0"), digits.ljust(NIP_DIGITS, "9"))]
-    return [Employee.name.icontains(word, autoescape=True) for word in text.split()]
+    return [contains(Employee.name, word) for word in text.split()]
 
 
 def _page(

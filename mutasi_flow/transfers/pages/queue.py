@@ -14,12 +14,13 @@ from mutasi_flow.transfers.workflow import State
 
 pages = Blueprint("queue", __name__)
 
+AT_THE_OFFICE = (State.PROPOSED, State.CONSULTED, State.APPROVED)
+
 
 def _figures(counts: dict[State, int], marks: dict[int, DueMark]) -> list[dict[str, object]]:
     late = sum(mark.colour is Colour.LATE for mark in marks.values())
     figures: list[dict[str, object]] = [
-        {"figure": counts.get(state, 0), "label": translate(STATE_LABELS[state])}
-        for state in (State.PROPOSED, State.CONSULTED, State.APPROVED)
+        {"figure": counts.get(state, 0), "label": translate(STATE_LABELS[state])} for state in AT_THE_OFFICE
     ]
     return [*figures, {"figure": late, "label": translate(T("lewat batas")), "tone": "warn" if late else "ok"}]
 
@@ -38,7 +39,7 @@ def verification() -> Answer:
         labels=TASK_LABELS,
         shows_all=kind is None,
         marks=marks,
-        cards=_figures(count_by_state(session, actor), marks),
+        cards=_figures(count_by_state(session, actor, AT_THE_OFFICE), marks),
     )
 
 

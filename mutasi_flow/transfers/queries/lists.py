@@ -1,25 +1,29 @@
 """Lists of transfers: scoped to what the reader may see, newest first, by keyset."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true, union
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.db import run
+from mutasi_flow.core.db import contains, run
 from mutasi_flow.inbox.domain import TaskStatus
-from mutasi_flow.inbox.model import Task
+from mutasi_flow.inbox.model import IS_OPEN, Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
-from mutasi_flow.transfers.domain import Door
+from mutasi_flow.transfers.domain import NUMBER_PREFIX, Door
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries.cards import FILING
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 PAGE = 25
 LONGEST_PAGE = 100
+FEW_UNITS = 50
+"""Up to so many units their transfers are gathered before those of a name."""
+NEAR = 6_000
+"""So many of the newest transfers are looked through before the rare matches are gathered by their keys."""
 _OFFICE = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
 
 
@@ -66,6 +70,9 @@ _due_on = (
     .scalar_subquery()
 )
 
+_PERSON = Transfer.employee_id + 0
+"""The employee of a transfer, in a way that keeps the database from starting at all employees instead."""
+
 _ROWS: Select[*tuple[Any, ...]] = (
     select(
         Transfer.id,
@@ -86,7 +93,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
         _to_unit.path,
         Transfer.created_by_id,
     )
-    .join(Employee, Employee.id == Transfer.employee_id)
+    .join(Employee, Employee.id == _PERSON)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
     .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
     .outerjoin(Jabatan, Jabatan.id == Transfer.to_jabatan_id)
@@ -121,6 +128,13 @@ def _scope(actor: Actor) -> ColumnElement[bool]:
     return or_(*mine) if mine else Transfer.id < 0
 
 
+def _meant(text: str) -> ColumnElement[bool]:
+    """Whether a search means the transfer or its employee: by number, by NIP, else by part of the name."""
+    if text.upper().startswith(NUMBER_PREFIX):
+        return Transfer.number == text.upper()
+    return Employee.nip == text if text.isdigit() else contains(Employee.name, text)
+
+
 def _asked(wanted: ListFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state:
@@ -130,31 +144,93 @@ def _asked(wanted: ListFilter) -> list[ColumnElement[bool]]:
     if wanted.cursor is not None:
         conditions.append(Transfer.id < wanted.cursor)
     if wanted.q:
-        like = wanted.q.strip()
-        conditions.append(
-            or_(
-                Transfer.number == like.upper(),
-                Employee.nip == like,
-                Employee.name.icontains(like, autoescape=True),
-            )
-        )
+        conditions.append(_meant(wanted.q.strip()))
     return conditions
 
 
+def _units(paths: Iterable[str]) -> Select[int]:
+    """Return the keys of the units below any of ``paths``."""
+    return select(Unit.id).where(or_(*(Unit.path.startswith(path, autoescape=True) for path in sorted(paths)), false()))
+
+
+def _named(text: str) -> list[Select[int]]:
+    """Return the keys of the transfers that a search means, by the number or by the employees it fits."""
+    if text.upper().startswith(NUMBER_PREFIX):
+        return [select(Transfer.id).where(Transfer.number == text.upper())]
+    return [select(Transfer.id).where(Transfer.employee_id.in_(select(Employee.id).where(_meant(text))))]
+
+
+def _paths(actor: Actor, wanted: ListFilter) -> tuple[set[str], set[str]]:
+    """Return the subtrees whose transfers are in reach, and those where that goes only for transfers from there."""
+    if wanted.unit_path:
+        return {wanted.unit_path}, {wanted.unit_path}
+    read = set(actor.paths(Permission.TRANSFERS_READ))
+    return read, read | {path for one in FILING for path in actor.paths(one)}
+
+
+def _reached(actor: Actor, wanted: ListFilter) -> list[Select[int]]:
+    """Return the keys of the transfers from or to the units in reach, and of the actor's own."""
+    read, left = _paths(actor, wanted)
+    parts = [
+        select(Transfer.id).where(Transfer.from_unit_id.in_(_units(left))),
+        select(Transfer.id).where(Transfer.to_unit_id.in_(_units(read))),
+    ]
+    if not wanted.unit_path and actor.employee_id is not None:
+        parts.append(select(Transfer.id).where(Transfer.employee_id == actor.employee_id))
+    return parts
+
+
+def _reaches_few(session: Session, actor: Actor, wanted: ListFilter) -> bool:
+    """Whether the units in reach are so few that gathering their transfers is quicker than looking up a name."""
+    read, left = _paths(actor, wanted)
+    return len(run(session, _units(read | left).limit(FEW_UNITS + 1)).all()) <= FEW_UNITS
+
+
+def _rare(session: Session, actor: Actor, wanted: ListFilter) -> Select[int] | None:
+    """Return the keys in reach, newest first, gathered by index; None where nothing narrows them but the state."""
+    is_narrow = wanted.unit_path or "" not in actor.paths(Permission.TRANSFERS_READ)
+    if wanted.q.strip() and not (is_narrow and _reaches_few(session, actor, wanted)):
+        parts = _named(wanted.q.strip())
+    elif is_narrow:
+        parts = _reached(actor, wanted)
+    else:
+        return None
+    keys = union(*parts).subquery()
+    return (
+        select(keys.c.id)
+        .join(Transfer, Transfer.id == keys.c.id)
+        .join(Employee, Employee.id == _PERSON)
+        .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
+        .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
+        .order_by(keys.c.id.desc())
+    )
+
+
 def list_transfers(session: Session, actor: Actor, wanted: ListFilter) -> Sequence[ListRow]:
-    """Return up to ``limit`` transfers that the actor may see, newest first."""
+    """Return up to ``limit`` transfers that the actor may see, newest first.
+
+    Who sees much, or asks for a common name, finds a page among the newest. Otherwise there are few matches in all,
+    and gathering them by their keys is quick; both ways give the same rows.
+    """
     limit = max(1, min(wanted.limit, LONGEST_PAGE))
-    statement = _ROWS.where(_scope(actor), *_asked(wanted)).limit(limit)
-    return [ListRow(*row) for row in run(session, statement)]
+    conditions = (_scope(actor), *_asked(wanted))
+    newest = wanted.cursor or run(session, select(func.coalesce(func.max(Transfer.id), 0))).scalar_one() + 1
+    rows = run(session, _ROWS.where(*conditions, Transfer.id >= newest - NEAR).limit(limit)).all()
+    if len(rows) < limit and newest > NEAR:
+        rare = _rare(session, actor, wanted)
+        if rare is not None:
+            conditions = (Transfer.id.in_(run(session, rare.where(*conditions).limit(limit)).scalars().all()),)
+        rows = run(session, _ROWS.where(*conditions).limit(limit)).all()
+    return [ListRow(*row) for row in rows]
 
 
-def count_by_state(session: Session, actor: Actor) -> dict[State, int]:
-    """Count the transfers that the actor may see, per state."""
+def count_by_state(session: Session, actor: Actor, states: Collection[State]) -> dict[State, int]:
+    """Count the transfers in these states that the actor may see."""
     statement = (
         select(Transfer.state, func.count())
         .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
         .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
-        .where(_scope(actor))
+        .where(Transfer.state.in_(states), _scope(actor))
         .group_by(Transfer.state)
     )
     return dict(run(session, statement).all())
@@ -204,7 +280,7 @@ _QUEUE: Select[*tuple[Any, ...]] = (
     .join(Employee, Employee.id == Transfer.employee_id)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
     .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
-    .where(Task.status == TaskStatus.OPEN)
+    .where(IS_OPEN)
     .order_by(Task.due_on, Task.id)
     .limit(LONGEST_PAGE)
 )

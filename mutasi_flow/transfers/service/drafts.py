@@ -15,7 +15,7 @@ from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers import trail
-from mutasi_flow.transfers.domain import REASON_CATEGORIES, Door, LegalKind, Origin
+from mutasi_flow.transfers.domain import NUMBER_PREFIX, REASON_CATEGORIES, Door, LegalKind, Origin
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.model import Transfer, TransferWish
 from mutasi_flow.transfers.queries import TransferCard, find_open_number
@@ -79,7 +79,7 @@ class NewTransfer:
 def next_number(session: Session, year: int) -> str:
     """Take the next transfer number of the year; given back when the transaction rolls back."""
     last = run(session, _NEXT_NUMBER, {"year": year}).scalar_one()
-    return f"MUT-{year}-{last:05d}"
+    return f"{NUMBER_PREFIX}{year}-{last:05d}"
 
 
 def _check_door(new: NewTransfer, actor: Actor, unit_path: str) -> bool:
