@@ -79,7 +79,11 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Tugas"), "inbox.tasks"),
     MenuItem(T("Usulan"), "tracking.index"),
     MenuItem(T("Antrean"), "queue.verification", (Permission.TRANSFERS_VERIFY,)),
-    MenuItem(T("Telaah"), "queue.decisions", (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)),
+    MenuItem(
+        T("Telaah"),
+        "queue.decisions",
+        (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
+    ),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
 )
 """The service navigation; a visitor sees the first four that are for them."""

@@ -1,12 +1,14 @@
 """Accounts from the shell: whoever has the shell of the server acts as administrator, and the trail says so."""
 
 from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries, service
-from mutasi_flow.access.domain import GRANTED_ROLES, NewAccount, Role, Slip, grants_of
+from mutasi_flow.access.domain import GRANTED_ROLES, Holding, NewAccount, Role, Slip, grants_of
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.shell import Shell, command
@@ -49,7 +51,7 @@ def _unit_id(session: Session, code: str) -> int | None:
     return unit.id
 
 
-def _grant(shell: Shell, session: Session, account_id: int, role: str, unit: str) -> None:
+def _grant(shell: Shell, session: Session, account_id: int, role: str, unit: str, **held: Any) -> None:
     clock = shell.runtime.clock
     service.grant_role(
         session,
@@ -59,6 +61,7 @@ def _grant(shell: Shell, session: Session, account_id: int, role: str, unit: str
         unit_id=_unit_id(session, unit),
         from_on=clock.today(),
         at=clock.now(),
+        **held,
     )
 
 
@@ -86,10 +89,21 @@ def add(shell: Shell, username: str, *, name: str, nip: str, email: str, role: s
 @_USER
 @click.argument("role", metavar="PERAN", type=click.Choice([role.value for role in GRANTED_ROLES]))
 @click.option("--unit", default="", help="Kode unit tempat peran berlaku; kosong: seluruh kantor.")
-def give_role(shell: Shell, username: str, role: str, unit: str) -> None:
+@click.option(
+    "--holding",
+    type=click.Choice([one.value for one in Holding]),
+    default=Holding.DEFINITIVE.value,
+    help="Bentuk jabatan; Plh. dan Plt. tidak memutus dan tidak menandatangani.",
+)
+@click.option("--warrant", default="", help="Nomor surat dasarnya.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Hari terakhir, misalnya 2026-12-31.")
+def give_role(
+    shell: Shell, username: str, role: str, *, unit: str, holding: str, warrant: str, until: datetime | None
+) -> None:
     """Give a role from today on."""
+    held = {"holding": Holding(holding), "warrant": warrant, "to_on": until.date() if until else None}
     with shell.runtime.database.writing() as session:
-        _grant(shell, session, _account_id(session, username), role, unit)
+        _grant(shell, session, _account_id(session, username), role, unit, **held)
     shell.answer({"user": username, "role": role, "unit": unit or None}, [f"{username}  {role}  {unit}".rstrip()])
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from mutasi_flow.access.domain import GRANTED_ROLES, NewAccount, Role
+from mutasi_flow.access.domain import GRANTED_ROLES, Holding, NewAccount, Role
 from mutasi_flow.core.catalogue import LOCALES
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
@@ -66,6 +66,7 @@ class RoleInput:
     from_on: date
     to_on: date | None
     warrant: str
+    holding: Holding
 
 
 def read_role(form: Form) -> RoleInput:
@@ -77,8 +78,12 @@ def read_role(form: Form) -> RoleInput:
     from_on = form.day("from_on", T("Mulai"))
     to_on = form.optional_day("to_on", T("Sampai"))
     warrant = form.text("warrant", T("Nomor surat"), required=False)
+    holding = Holding.DEFINITIVE.value
+    if form.value("holding"):
+        holding = form.choice("holding", T("Bentuk jabatan"), [one.value for one in Holding])
     form.check()
-    return RoleInput(Role(role), None if scope == WHOLE_OFFICE else int(scope), from_on, to_on, warrant)
+    unit_id = None if scope == WHOLE_OFFICE else int(scope)
+    return RoleInput(Role(role), unit_id, from_on, to_on, warrant, Holding(holding))
 
 
 def read_new_account(form: Form) -> NewAccount:

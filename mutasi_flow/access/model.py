@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mutasi_flow.access.domain import Role
+from mutasi_flow.access.domain import Holding, Role
 from mutasi_flow.core.db import Base, text_enum
 
 NAME = 300
@@ -46,6 +46,7 @@ class RoleGrant(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     role: Mapped[Role] = mapped_column(text_enum(Role), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    holding: Mapped[Holding] = mapped_column(text_enum(Holding), default=Holding.DEFINITIVE)
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     warrant: Mapped[str] = mapped_column(String(NAME), default="")

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     TRANSFERS_PROPOSE = "transfers.propose"
     """Propose a move of somebody else (unit or plan door)."""
     TRANSFERS_VERIFY = "transfers.verify"
+    TRANSFERS_REVIEW = "transfers.review"
+    """Read files as those who decide read them, without deciding: acting officials (Plh., Plt.)."""
     TRANSFERS_DECIDE = "transfers.decide"
     TRANSFERS_DECREE = "transfers.decree"
     TRANSFERS_CANCEL = "transfers.cancel"

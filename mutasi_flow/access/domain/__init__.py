@@ -10,12 +10,17 @@ from mutasi_flow.access.domain.passwords import (
     make_slip_password,
 )
 from mutasi_flow.access.domain.roles import (
+    ACTING,
     GRANTED_ROLES,
+    HOLDING_LABELS,
+    HOLDING_TITLES,
+    KEPT_FROM_ACTING,
     OFFICE_WIDE_ROLES,
     ROLE_EXPLANATIONS,
     ROLE_LABELS,
     ROLE_MARKS,
     ROLE_PERMISSIONS,
+    Holding,
     Role,
     grants_of,
 )
@@ -29,14 +34,19 @@ from mutasi_flow.access.domain.sign_in import (
 )
 
 __all__ = [
+    "ACTING",
     "FORGET_FAILURES",
     "GRANTED_ROLES",
+    "HOLDING_LABELS",
+    "HOLDING_TITLES",
+    "KEPT_FROM_ACTING",
     "OFFICE_WIDE_ROLES",
     "ROLE_EXPLANATIONS",
     "ROLE_LABELS",
     "ROLE_MARKS",
     "ROLE_PERMISSIONS",
     "SLIP_VALID_DAYS",
+    "Holding",
     "NewAccount",
     "PasswordOwner",
     "Role",

@@ -21,6 +21,33 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Holding(StrEnum):
+    """In which form a role is held; UU 30/2014 art. 14 keeps strategic decisions from Plh. and Plt."""
+
+    DEFINITIVE = "definitive"
+    PLH = "plh"
+    """Daily acting, while the holder is away for a short time."""
+    PLT = "plt"
+    """Acting, while the post has no holder."""
+    PJ = "pj"
+    """Head of region appointed by the Minister; decides and signs like a holder, with the Minister's approval."""
+
+
+HOLDING_LABELS: dict[Holding, Text] = {
+    Holding.DEFINITIVE: T("Definitif"),
+    Holding.PLH: T("Plh. (pelaksana harian)"),
+    Holding.PLT: T("Plt. (pelaksana tugas)"),
+    Holding.PJ: T("Pj. (penjabat)"),
+}
+HOLDING_TITLES: dict[Holding, str] = {Holding.PLH: "Plh. ", Holding.PLT: "Plt. ", Holding.PJ: "Pj. "}
+"""What stands before the capacity in the trail."""
+
+ACTING = frozenset({Holding.PLH, Holding.PLT})
+"""Forms in which somebody reviews and proposes, but neither decides nor signs."""
+
+KEPT_FROM_ACTING = frozenset({Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE})
+
+
 ROLE_LABELS: dict[Role, Text] = {
     Role.EMPLOYEE: T("Pegawai"),
     Role.SUPERVISOR: T("Atasan"),
@@ -109,6 +136,12 @@ OFFICE_WIDE_ROLES = frozenset({Role.ADMIN, Role.AUDITOR})
 """Roles that cannot be narrowed to a subtree: what they touch belongs to the whole office."""
 
 
-def grants_of(role: Role, unit_path: str) -> tuple[Grant, ...]:
-    """Return what ``role`` over the unit with ``unit_path`` (``""`` = whole office) allows."""
-    return tuple(Grant(permission, unit_path) for permission in sorted(ROLE_PERMISSIONS[role]))
+def grants_of(role: Role, unit_path: str, holding: Holding = Holding.DEFINITIVE) -> tuple[Grant, ...]:
+    """Return what ``role`` over the unit with ``unit_path`` (``""`` = whole office) allows, held in this form.
+
+    Acting officials may review and propose where the holder decides or signs.
+    """
+    allowed = ROLE_PERMISSIONS[role]
+    if holding in ACTING and allowed & KEPT_FROM_ACTING:
+        allowed = (allowed - KEPT_FROM_ACTING) | {Permission.TRANSFERS_REVIEW, Permission.TRANSFERS_PROPOSE}
+    return tuple(Grant(permission, unit_path) for permission in sorted(allowed))

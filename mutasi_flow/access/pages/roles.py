@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.access import queries, service
-from mutasi_flow.access.domain import GRANTED_ROLES, ROLE_EXPLANATIONS, ROLE_LABELS
+from mutasi_flow.access.domain import GRANTED_ROLES, HOLDING_LABELS, ROLE_EXPLANATIONS, ROLE_LABELS, Holding
 from mutasi_flow.access.forms import WHOLE_OFFICE, read_role
 from mutasi_flow.access.pages.shown import managed_account
 from mutasi_flow.core.actor import Permission
@@ -32,6 +32,7 @@ def _show(account_id: int, form: Form, text: str) -> Answer:
         "access/role_new.html",
         account=managed_account(account_id),
         roles=[(role.value, ROLE_LABELS[role], ROLE_EXPLANATIONS[role]) for role in GRANTED_ROLES],
+        holdings=[(one.value, label) for one, label in HOLDING_LABELS.items()],
         units=units,
         whole=WHOLE_OFFICE,
         q=text,
@@ -44,7 +45,7 @@ def _show(account_id: int, form: Form, text: str) -> Answer:
 @requires(Permission.ADMIN)
 def begin(account_id: int) -> Answer:
     """Ask for role, scope, dates and warrant."""
-    start = {"from_on": current_clock().today().isoformat(), "unit": WHOLE_OFFICE}
+    start = {"from_on": current_clock().today().isoformat(), "unit": WHOLE_OFFICE, "holding": Holding.DEFINITIVE.value}
     return _show(account_id, Form(start), request.args.get("q", "").strip())
 
 
@@ -66,6 +67,7 @@ def grant(account_id: int) -> Answer:
                 from_on=wanted.from_on,
                 to_on=wanted.to_on,
                 warrant=wanted.warrant,
+                holding=wanted.holding,
                 at=current_clock().now(),
             )
         except Conflict as held:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access.domain import Role
+from mutasi_flow.access.domain import Holding, Role
 from mutasi_flow.access.model import Account, ApiToken, RoleGrant
 from mutasi_flow.access.queries.actors import valid_today
 from mutasi_flow.core.errors import NotFound
@@ -59,6 +59,7 @@ class RoleRow:
     from_on: date
     to_on: date | None
     warrant: str
+    holding: Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ _ROLES: Select[*tuple[Any, ...]] = (
         RoleGrant.from_on,
         RoleGrant.to_on,
         RoleGrant.warrant,
+        RoleGrant.holding,
     )
     .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
     .where(

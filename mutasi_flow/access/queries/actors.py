@@ -9,7 +9,16 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access.domain import ROLE_LABELS, Role, fold_username, grants_of, read_session_key, session_key
+from mutasi_flow.access.domain import (
+    HOLDING_TITLES,
+    ROLE_LABELS,
+    Holding,
+    Role,
+    fold_username,
+    grants_of,
+    read_session_key,
+    session_key,
+)
 from mutasi_flow.access.model import Account, ApiToken, RoleGrant
 from mutasi_flow.core.actor import Actor, Grant
 from mutasi_flow.core.db import run
@@ -49,6 +58,7 @@ _ACCOUNT = (
         RoleGrant.role,
         Unit.path,
         RoleGrant.warrant,
+        RoleGrant.holding,
     )
     .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, valid_today()))
     .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
@@ -157,27 +167,31 @@ def _identify(session: Session, rows: Sequence[Sequence[Any]], today: date) -> I
     if not rows:
         return None
     account_id, name, employee_id, epoch, locale, must_change = rows[0][:6]
-    held = [(role, path or "", warrant) for *_account, role, path, warrant in rows if role is not None]
+    held = [
+        (role, path or "", warrant, holding) for *_account, role, path, warrant, holding in rows if role is not None
+    ]
     if employee_id is not None:
         headed = run(session, _HEADED, {"employee_id": employee_id, "today": today}).scalars()
-        held += [(Role.SUPERVISOR, path, "") for path in headed]
-        held.append((Role.EMPLOYEE, "", ""))
+        held += [(Role.SUPERVISOR, path, "", Holding.DEFINITIVE) for path in headed]
+        held.append((Role.EMPLOYEE, "", "", Holding.DEFINITIVE))
     actor = Actor(
         account_id=account_id,
         name=name,
         employee_id=employee_id,
         grants=_grants(held),
-        capacity=_capacity([role for role, _path, _warrant in held]),
-        warrant="; ".join(dict.fromkeys(warrant for _role, _path, warrant in held if warrant)),
+        capacity=_capacity([(role, holding) for role, _path, _warrant, holding in held]),
+        warrant="; ".join(dict.fromkeys(warrant for _role, _path, warrant, _holding in held if warrant)),
     )
     return Identity(actor, session_key(account_id, epoch), locale, must_change)
 
 
-def _grants(held: Sequence[tuple[Role, str, str]]) -> tuple[Grant, ...]:
-    return tuple(dict.fromkeys(grant for role, path, _warrant in held for grant in grants_of(role, path)))
+def _grants(held: Sequence[tuple[Role, str, str, Holding]]) -> tuple[Grant, ...]:
+    return tuple(
+        dict.fromkeys(grant for role, path, _warrant, holding in held for grant in grants_of(role, path, holding))
+    )
 
 
-def _capacity(roles: Sequence[Role]) -> str:
-    """Name the roles beyond being an employee; an employee without any acts as employee."""
-    special = list(dict.fromkeys(role for role in roles if role is not Role.EMPLOYEE))
-    return ", ".join(str(ROLE_LABELS[role]) for role in special or roles[:1])
+def _capacity(roles: Sequence[tuple[Role, Holding]]) -> str:
+    """Name the roles beyond being an employee and how they are held; an employee without any acts as employee."""
+    special = list(dict.fromkeys(one for one in roles if one[0] is not Role.EMPLOYEE))
+    return ", ".join(f"{HOLDING_TITLES.get(holding, '')}{ROLE_LABELS[role]}" for role, holding in special or roles[:1])

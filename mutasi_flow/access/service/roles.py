@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access.domain import OFFICE_WIDE_ROLES, ROLE_LABELS, Role
+from mutasi_flow.access.domain import ACTING, OFFICE_WIDE_ROLES, ROLE_LABELS, Holding, Role
 from mutasi_flow.access.model import RoleGrant
 from mutasi_flow.access.service.guard import keep_an_admin, note, require, take
 from mutasi_flow.core.actor import Actor, Permission
@@ -24,6 +24,7 @@ def grant_role(
     from_on: date,
     to_on: date | None = None,
     warrant: str = "",
+    holding: Holding = Holding.DEFINITIVE,
     at: datetime,
 ) -> int:
     """Give an account a role over a unit and all below it (None = whole office); return the grant's id.
@@ -31,16 +32,23 @@ def grant_role(
     Raises:
         NotPermitted: the actor is no administrator.
         NotFound: no such account or unit.
-        InvalidInput: the dates or the scope do not fit the role.
+        InvalidInput: the dates or the scope do not fit the role, or a form of holding lacks its paper or its end.
         Conflict: the account holds the same role there in these days.
     """
     require(actor, Permission.ADMIN)
     take(session, account_id)
     _check(session, role, unit_id, from_on, to_on)
+    _check_holding(holding, to_on, warrant.strip())
     if _overlaps(session, account_id, role, unit_id, from_on=from_on, to_on=to_on):
         raise Conflict(T("Akun ini sudah memegang peran {role} di situ pada masa itu.", role=ROLE_LABELS[role]))
     grant = RoleGrant(
-        account_id=account_id, role=role, unit_id=unit_id, from_on=from_on, to_on=to_on, warrant=warrant.strip()
+        account_id=account_id,
+        role=role,
+        unit_id=unit_id,
+        from_on=from_on,
+        to_on=to_on,
+        warrant=warrant.strip(),
+        holding=holding,
     )
     session.add(grant)
     session.flush()
@@ -50,6 +58,7 @@ def grant_role(
         "from_on": from_on.isoformat(),
         "to_on": to_on.isoformat() if to_on else None,
         "warrant": grant.warrant,
+        "holding": holding.value,
     }
     note(session, actor, account_id, "role_granted", at, **payload)
     return grant.id
@@ -66,6 +75,15 @@ def _check(session: Session, role: Role, unit_id: int | None, from_on: date, to_
         raise InvalidInput(T("Tanggal berakhir lebih awal daripada tanggal mulai."), field="to_on")
     if unit_id is not None and session.get(Unit, unit_id) is None:
         raise NotFound(T("Unit ini tidak ada."))
+
+
+def _check_holding(holding: Holding, to_on: date | None, warrant: str) -> None:
+    if holding is Holding.PJ and not warrant:
+        raise InvalidInput(T("Isi nomor persetujuan Menteri untuk penjabat (Pj.)."), field="warrant")
+    if holding in ACTING and not warrant:
+        raise InvalidInput(T("Isi nomor surat perintah untuk Plh. atau Plt."), field="warrant")
+    if holding in ACTING and to_on is None:
+        raise InvalidInput(T("Isi tanggal berakhir untuk Plh. atau Plt."), field="to_on")
 
 
 def _overlaps(

@@ -39,7 +39,7 @@ GROUPS: tuple[Group, ...] = (
                 T("Telaah dan putusan"),
                 T("Usulan yang menunggu putusan atau penerbitan SK."),
                 "queue.decisions",
-                (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE),
+                (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
             ),
             Shortcut(
                 T("Ajukan untuk pegawai"),

@@ -28,6 +28,7 @@ SENSITIVE = (
     Permission.EMPLOYEES_WRITE,
     Permission.TRANSFERS_VERIFY,
     Permission.TRANSFERS_DECIDE,
+    Permission.TRANSFERS_REVIEW,
     Permission.AUDIT_READ,
 )
 """Permissions that also open sanctions and contact data; the person sees the own ones always."""

@@ -44,7 +44,7 @@ def verification() -> Answer:
 
 
 @pages.get("/telaah")
-@requires(Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
+@requires(Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW)
 def decisions() -> Answer:
     """Show what waits for a decision or a decree."""
     session, actor = current_session(), current_actor()
@@ -54,7 +54,7 @@ def decisions() -> Answer:
             (DECIDE, Permission.TRANSFERS_DECIDE),
             (DECREE, Permission.TRANSFERS_DECREE),
         )
-        if actor.has(permission)
+        if actor.has(permission) or actor.has(Permission.TRANSFERS_REVIEW)
     )
     rows = list_queue(session, actor, kinds)
     return render_template("transfers/decisions.html", rows=rows, labels=TASK_LABELS, marks=queue_marks(rows))

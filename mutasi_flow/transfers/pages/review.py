@@ -33,14 +33,26 @@ from mutasi_flow.transfers.queries import (
     load_status,
     load_waiting,
 )
-from mutasi_flow.transfers.service import available_steps, consider_wish, perform, write_weighing
+from mutasi_flow.transfers.service import (
+    ACTING_ONLY,
+    available_steps,
+    consider_wish,
+    is_only_acting,
+    perform,
+    write_weighing,
+)
 from mutasi_flow.transfers.service.effects import first_of_next_month
 from mutasi_flow.transfers.status import TASK_LABELS
-from mutasi_flow.transfers.workflow import STEP_OF, Action
+from mutasi_flow.transfers.workflow import STEP_OF, Action, steps_from
 
 pages = Blueprint("review", __name__)
 
-OFFICE = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
+OFFICE = (
+    Permission.TRANSFERS_VERIFY,
+    Permission.TRANSFERS_DECIDE,
+    Permission.TRANSFERS_DECREE,
+    Permission.TRANSFERS_REVIEW,
+)
 MAIN_STEPS = (Action.CONCLUDE_CONSULTATION, Action.APPROVE, Action.DECREE)
 """The one green button of each state."""
 
@@ -60,8 +72,10 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
     actor, steps = question.actor, available_steps(card, question.actor)
     main = next((step for step in steps if step.action in MAIN_STEPS), None)
     may_weigh = any(actor.may(permission, card.from_path) for permission in OFFICE[:2])
+    is_kept = main is None and any(is_only_acting(step, card, actor) for step in steps_from(card.state))
     return {
         "main": main,
+        "kept": ACTING_ONLY if is_kept else None,
         "obstacles": ask(main.action, question) if main else (),
         "others": [step for step in steps if step.action not in MAIN_STEPS],
         "usual_start": card.effective_on or first_of_next_month(question.today),

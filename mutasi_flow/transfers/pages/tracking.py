@@ -50,7 +50,12 @@ ON_OWN_PAGE = frozenset({Action.WITHDRAW, Action.CANCEL, Action.POSTPONE, Action
 """Steps offered as links on the tracking page; the others have a page of their own."""
 
 ON_ITS_WAY = frozenset({State.PROPOSED, State.CONSULTED, State.APPROVED})
-REVIEWERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
+REVIEWERS = (
+    Permission.TRANSFERS_VERIFY,
+    Permission.TRANSFERS_DECIDE,
+    Permission.TRANSFERS_DECREE,
+    Permission.TRANSFERS_REVIEW,
+)
 
 
 @pages.get("/usulan")

@@ -24,7 +24,12 @@ FEW_UNITS = 50
 """Up to so many units their transfers are gathered before those of a name."""
 NEAR = 6_000
 """So many of the newest transfers are looked through before the rare matches are gathered by their keys."""
-_OFFICE = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
+_OFFICE = (
+    Permission.TRANSFERS_VERIFY,
+    Permission.TRANSFERS_DECIDE,
+    Permission.TRANSFERS_DECREE,
+    Permission.TRANSFERS_REVIEW,
+)
 
 
 @dataclass(frozen=True, slots=True)

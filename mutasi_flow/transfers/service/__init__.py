@@ -6,9 +6,10 @@ from mutasi_flow.transfers.service.deadlines import end_postponement, lapse_over
 from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
 from mutasi_flow.transfers.service.papers import attach_paper, judge_paper
-from mutasi_flow.transfers.service.perform import Performed, available_steps, perform
+from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, available_steps, is_only_acting, perform
 
 __all__ = [
+    "ACTING_ONLY",
     "Destination",
     "NewTransfer",
     "Performed",
@@ -20,6 +21,7 @@ __all__ = [
     "create_draft",
     "edit_draft",
     "end_postponement",
+    "is_only_acting",
     "judge_paper",
     "lapse_overdue_voices",
     "list_ended_postponements",

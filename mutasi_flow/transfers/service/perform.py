@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access.domain import KEPT_FROM_ACTING
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
@@ -48,6 +49,8 @@ NOT_ON_OWN = frozenset(
     }
 )
 """Permissions that nobody uses on the own transfer."""
+
+ACTING_ONLY = T("Plh. dan Plt. boleh menelaah dan mengusulkan, tetapi tidak memutus dan tidak menandatangani.")
 
 PAST_TENSE: dict[Action, str] = {
     Action.SUBMIT: "submitted",
@@ -93,6 +96,11 @@ def may_perform(step: Step, card: TransferCard, actor: Actor) -> bool:
     if step.permission in NOT_ON_OWN and actor.employee_id is not None and actor.employee_id == card.employee_id:
         return False
     return actor.may(step.permission, card.from_path)
+
+
+def is_only_acting(step: Step, card: TransferCard, actor: Actor) -> bool:
+    """Whether the step is kept from the actor because the role is held as Plh. or Plt."""
+    return step.permission in KEPT_FROM_ACTING and actor.may(Permission.TRANSFERS_REVIEW, card.from_path)
 
 
 def available_steps(card: TransferCard, actor: Actor) -> Sequence[Step]:
@@ -177,7 +185,7 @@ def perform(
     refuse_stale(session, card, press.expected_version)
     target = next_state(card.state, action)
     if not may_perform(step, card, actor):
-        raise NotPermitted
+        raise NotPermitted(ACTING_ONLY) if is_only_acting(step, card, actor) else NotPermitted
     reason = _check_press(step, press)
     question = Question(session, card, actor, clock.today(), press)
     moment = Moment(session, card, actor, clock, press, at=clock.now(), question=question)

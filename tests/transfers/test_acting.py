@@ -1,0 +1,148 @@
+"""Plh. and Plt. review and propose, but neither decide nor sign: on pages, by the API, in the service, in the shell."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access import service as access
+from mutasi_flow.access.domain import ACTING, Holding, Role, grants_of
+from mutasi_flow.access.model import Account, RoleGrant
+from mutasi_flow.access.queries import load_actor
+from mutasi_flow.cli import main
+from mutasi_flow.core.actor import SYSTEM, Actor, Permission
+from mutasi_flow.core.errors import InvalidInput, NotPermitted
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.transfers.queries import find_card_for_update
+from mutasi_flow.transfers.service import ACTING_ONLY, available_steps
+from mutasi_flow.transfers.workflow import Action
+from tests.browsing import Browser
+from tests.factories import NOW, TODAY, make_account, make_employee
+from tests.transfers.scene import build_scene
+from tests.transfers.test_api import Program
+from tests.transfers.test_pages import Town
+
+FORBIDDEN = (Action.APPROVE, Action.REJECT, Action.DECREE, Action.REVOKE, Action.REOPEN)
+SIGN = (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
+
+
+@pytest.mark.parametrize("holding", Holding)
+@pytest.mark.parametrize("role", [Role.DECIDER, Role.SIGNER, Role.VERIFIER])
+def test_a_form_of_holding_takes_nothing_but_decision_and_signature(role: Role, holding: Holding) -> None:
+    definitive, held = (
+        {one.permission for one in grants_of(role, "/1/", form)} for form in (Holding.DEFINITIVE, holding)
+    )
+    assert definitive - held == (definitive & set(SIGN) if holding in ACTING else set())
+    reviews = Permission.TRANSFERS_REVIEW in held
+    assert reviews == (holding in ACTING and role is not Role.VERIFIER)
+
+
+def grant(session: Session, holding: Holding, role: Role = Role.DECIDER, **values: Any) -> Actor:
+    account = make_account(session, make_employee(session))
+    given = {"warrant": "800/12/2026", "to_on": TODAY + timedelta(days=30), "holding": holding, **values}
+    access.grant_role(session, SYSTEM_ADMIN, account.id, role, unit_id=None, from_on=TODAY, at=NOW, **given)
+    return load_actor(session, account.id, TODAY)
+
+
+SYSTEM_ADMIN = Actor(None, SYSTEM.name, grants=grants_of(Role.ADMIN, ""))
+
+
+@pytest.mark.parametrize(
+    ("holding", "values", "field"),
+    [
+        (Holding.PLH, {"warrant": " "}, "warrant"),
+        (Holding.PLT, {"to_on": None}, "to_on"),
+        (Holding.PJ, {"warrant": ""}, "warrant"),
+    ],
+)
+def test_a_form_of_holding_needs_its_paper_and_its_end(
+    session: Session, holding: Holding, values: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        grant(session, holding, **values)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("holding", sorted(ACTING))
+def test_the_service_refuses_acting_officials_and_says_why(session: Session, holding: Holding) -> None:
+    scene = build_scene(session)
+    number = scene.to_consulted()
+    acting = grant(session, holding)
+    assert acting.capacity == f"{holding.value.capitalize()}. Pejabat pemutus"
+    card = find_card_for_update(session, number)
+    assert card is not None
+    assert {step.action for step in available_steps(card, acting)} == {Action.CANCEL}
+    for action in FORBIDDEN[:2]:
+        with pytest.raises(NotPermitted) as refused:
+            scene.press(number, action, acting, reason="-")
+        assert refused.value.text == ACTING_ONLY
+
+
+def test_a_penjabat_decides_like_a_holder(session: Session) -> None:
+    scene = build_scene(session)
+    number = scene.to_consulted()
+    scene.press(number, Action.APPROVE, grant(session, Holding.PJ, to_on=None))
+    scene.press(number, Action.DECREE, grant(session, Holding.PJ, Role.SIGNER, to_on=None))
+
+
+@pytest.fixture
+def town(runtime: Runtime, client: Browser, sign_in: Callable[[Browser, Account], None]) -> Town:
+    """The town of the pages, whose decider and signer only act for the holders."""
+    made = Town(runtime, client, sign_in)
+    with runtime.database.writing() as session:
+        for role in (Role.DECIDER, Role.SIGNER):
+            account = make_account(session, make_employee(session), [])
+            session.add(
+                RoleGrant(
+                    account_id=account.id, role=role, holding=Holding.PLT, from_on=date(2020, 1, 1), warrant="SP 1"
+                )
+            )
+            made.accounts[f"acting_{role.value}"] = account
+        session.flush()
+        session.expunge_all()
+    return made
+
+
+def consulted(town: Town) -> str:
+    number = town.submit()
+    town.answer_all()
+    town.become("verifier")
+    town.press(f"/telaah/{number}/conclude_consultation")
+    return number
+
+
+def test_pages_show_acting_officials_the_file_without_controls(town: Town) -> None:
+    number = consulted(town)
+    town.become("acting_decider")
+    assert number in town.read("/telaah")
+    page = town.read(f"/telaah/{number}")
+    assert "Dampak pada kedua unit" in page
+    assert str(ACTING_ONLY) in page
+    assert f"/telaah/{number}/approve" not in page
+    for action in ("approve", "reject"):
+        assert str(ACTING_ONLY) in town.press(f"/telaah/{number}/{action}", 403, reason="-")
+    town.become("decider")
+    town.press(f"/telaah/{number}/approve")
+    town.become("acting_signer")
+    assert str(ACTING_ONLY) in town.press(f"/telaah/{number}/decree", 403)
+
+
+def test_the_api_and_the_shell_refuse_acting_officials(town: Town, app: Flask) -> None:
+    number = consulted(town)
+    status, problem = Program(town, app).act("acting_decider", number, "approve")
+    assert (status, problem["code"], problem["detail"]) == (403, "forbidden", str(ACTING_ONLY))
+    settings = town.runtime.settings
+    environment = {
+        "MUTASI_DATA_DIR": str(settings.data_dir),
+        "MUTASI_DATABASE_URL": settings.database_url,
+        "MUTASI_SECRET_KEY": settings.secret_key.get_secret_value(),
+        "MUTASI_AUDIT_KEY": settings.audit_key.get_secret_value(),
+    }
+    who = town.accounts["acting_decider"].username
+    result = CliRunner().invoke(main, ["transfers", "act", number, "approve", "--as", who], env=environment)
+    assert result.exit_code == 1
+    assert str(ACTING_ONLY) in result.stderr
