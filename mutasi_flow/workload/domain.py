@@ -186,6 +186,8 @@ class UnitEffect:
                 after=self.after.staff,
             )
         words = {"unit": self.name, "before": percent(before), "after": percent(after)}
+        if self.after.below_minimum and not _is_low(after):
+            return self._short_of_posts(percent(after))
         if self.newly_critical:
             return T("{unit} menjadi kekurangan berat: terisi {after}% dari kebutuhan, sebelumnya {before}%.", **words)
         if self.relieved:
@@ -193,6 +195,20 @@ class UnitEffect:
         if self.after.is_critical:
             return T("{unit} tetap kekurangan berat: terisi {after}% dari kebutuhan, sebelumnya {before}%.", **words)
         return T("{unit}: terisi {after}% dari kebutuhan, sebelumnya {before}%.", **words)
+
+    def _short_of_posts(self, after: int) -> Text:
+        """Name what makes a unit critical that is filled well as a whole: posts below their least number."""
+        words = {"unit": self.name, "posts": self.after.below_minimum, "after": after}
+        if self.newly_critical:
+            return T(
+                "{unit} menjadi kekurangan berat: {posts} jabatan di bawah jumlah terkecilnya, "
+                "meski unit terisi {after}%.",
+                **words,
+            )
+        return T(
+            "{unit} tetap kekurangan berat: {posts} jabatan di bawah jumlah terkecilnya, meski unit terisi {after}%.",
+            **words,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutasi_flow.workload.domain import MoveEffect, PostLoad, PostState, effect_of, percent, sum_up
+from mutasi_flow.workload.domain import (
+    MoveEffect,
+    PostLoad,
+    PostState,
+    UnitEffect,
+    UnitLoad,
+    effect_of,
+    percent,
+    sum_up,
+)
 
 UNITS = {1: ("U1", "Puskesmas Muara"), 2: ("U2", "Puskesmas Hulu")}
 LOADS = st.builds(
@@ -110,3 +119,12 @@ def test_the_unit_left_never_gains(origin: PostLoad, destination: PostLoad) -> N
     left, entered = move(origin, destination).units
     assert left.after.staff <= left.before.staff
     assert entered.after.staff == entered.before.staff + 1
+
+
+@pytest.mark.parametrize(("short_before", "verb"), [(0, "menjadi"), (1, "tetap")])
+def test_a_unit_filled_well_names_the_posts_that_make_it_critical(short_before: int, verb: str) -> None:
+    before, after = (UnitLoad(9, 9, 7.5, short, has_minimum=True) for short in (short_before, 1))
+    sentence = str(UnitEffect(1, "U1", "Puskesmas", before, after).sentence)
+    assert sentence == (
+        f"Puskesmas {verb} kekurangan berat: 1 jabatan di bawah jumlah terkecilnya, meski unit terisi 120%."
+    )
