@@ -82,6 +82,8 @@ _OFFICERS: tuple[_Officer, ...] = (
         unit=STAFFING_UNIT,
     ),
 )
+_SECOND_VERIFIER = _Officer(Role.VERIFIER, "verifikator-2", "dua-pasang-mata-lebih-teliti")
+"""A letter that stands for a unit's answer is judged by somebody else than who attached it."""
 _EMPLOYEE = DemoAccount(EVERYBODY, "perahu-layar-biru", Role.EMPLOYEE.value)
 _SUPERVISOR = DemoAccount("atasan", "rapor-dan-jadwal", Role.SUPERVISOR.value)
 _PEERS = tuple(
@@ -97,6 +99,7 @@ LISTED: tuple[DemoAccount, ...] = (
         for officer in _OFFICERS
         if officer.role is not Role.STAFFING
     ),
+    DemoAccount(_SECOND_VERIFIER.user, _SECOND_VERIFIER.password, _SECOND_VERIFIER.role.value),
     *_PEERS,
 )
 """What the report lists, one per role first; the peers are employees of the same unit."""
@@ -112,6 +115,7 @@ class Accounts:
     """Keys of the accounts: of the office by role, of employees by employee."""
 
     officers: Mapping[Role, int]
+    second_verifier: int
     of_employee: Mapping[int, int]
     staffing_path: str
     """Path of the unit whose people the staffing officer may file for; empty = everybody's."""
@@ -135,8 +139,8 @@ def open_accounts(
     )
     for employee_id, account in holders.items():
         _open(session, account, names[employee_id], employee_id, at)
-    officers: dict[Role, int] = {}
-    for officer in _OFFICERS:
+    keys: dict[str, int] = {}
+    for officer in (*_OFFICERS, _SECOND_VERIFIER):
         holder = _holder(officer, people, settled, taken)
         if holder is None:
             name = HEAD_NAME if officer.role is Role.SIGNER else maker.make(Sex.FEMALE)
@@ -144,18 +148,22 @@ def open_accounts(
             taken.add(holder)
             name = names[holder]
         account = DemoAccount(officer.user, officer.password, officer.role.value)
-        officers[officer.role] = _open(session, account, name, holder, at)
+        keys[officer.user] = _open(session, account, name, holder, at)
         unit_id = settled.units.get(officer.unit) if officer.unit else None
         from_on = at.date() - GRANTED_FOR
-        access.grant_role(
-            session, SYSTEM, officers[officer.role], officer.role, unit_id=unit_id, from_on=from_on, at=at
-        )
+        access.grant_role(session, SYSTEM, keys[officer.user], officer.role, unit_id=unit_id, from_on=from_on, at=at)
     access.create_accounts(session, SYSTEM, "", at)
     _share_password(session)
     held = session.execute(select(Account.employee_id, Account.id).where(Account.employee_id.is_not(None)))
     scope = settled.units.get(STAFFING_UNIT)
     path = people_queries.unit_path(session, scope) if scope is not None else ""
-    return Accounts(officers, {key: account for key, account in held if key is not None}, path, frozenset(taken))
+    return Accounts(
+        officers={officer.role: keys[officer.user] for officer in _OFFICERS},
+        second_verifier=keys[_SECOND_VERIFIER.user],
+        of_employee={key: account for key, account in held if key is not None},
+        staffing_path=path,
+        taken=frozenset(taken),
+    )
 
 
 def _open(session: Session, account: DemoAccount, name: str, employee_id: int | None, at: datetime) -> int:

@@ -68,9 +68,15 @@ class Backstage:
             service.lapse_overdue_voices(session, key, self.clock)
 
     def attach_paper(self, number: str, upload: Upload, by: Player) -> None:
-        """Add a paper: as the author, or as the verifier when it came in later."""
+        """Add a paper as the author."""
+        self._attach(number, upload, self._actor(by))
+
+    def bring_letter(self, number: str, upload: Upload) -> None:
+        """Add a letter that came in later, as the second verifier: whoever attaches it leaves judging to the other."""
+        self._attach(number, upload, self._load(self._accounts.second_verifier))
+
+    def _attach(self, number: str, upload: Upload, actor: Actor) -> None:
         with self._runtime.database.writing() as session:
-            actor = self._actor(by)
             service.attach_paper(session, self._runtime.files, number, upload, actor=actor, clock=self.clock)
 
     def accept_papers(self, number: str) -> None:
@@ -109,6 +115,8 @@ class Backstage:
         return card.id
 
     def _actor(self, by: Player) -> Actor:
-        account = self._accounts.officers[by] if isinstance(by, Role) else self._accounts.of_employee[by]
+        return self._load(self._accounts.officers[by] if isinstance(by, Role) else self._accounts.of_employee[by])
+
+    def _load(self, account: int) -> Actor:
         with self._runtime.database.reading() as session:
             return access.load_actor(session, account, self.clock.today())

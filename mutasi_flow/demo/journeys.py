@@ -184,7 +184,7 @@ class Road:
             letter_number = f"800/{self._letters:03d}/{word}/{letter_on.year}"
             data = release_letter(letter_number, self._region)
             upload = Upload(kind, f"surat-{word}.pdf", examine(data), letter_number, letter_on)
-            self._stage.attach_paper(number, upload, Role.VERIFIER)
+            self._stage.bring_letter(number, upload)
         self._stage.accept_papers(number)
 
     def _consult(self, case: Case, turn: Turn) -> Walk:

@@ -109,10 +109,11 @@ def build_scene(session: Session, *, peers: int = 3, modules: dict[str, object] 
         actors[f"employee:{person.id}"] = Actor(
             account.id, person.name, person.id, grants_of(Role.EMPLOYEE, ""), capacity="Pegawai"
         )
-    for role in (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.STAFFING, Role.PLANNER, Role.AUDITOR):
+    office = (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.STAFFING, Role.PLANNER, Role.AUDITOR)
+    for name, role in (*((role.value, role) for role in office), ("second_verifier", Role.VERIFIER)):
         officer = make_employee(session, root)
         account = make_account(session, officer)
-        actors[role.value] = Actor(account.id, officer.name, officer.id, grants_of(role, ""), capacity=role.value)
+        actors[name] = Actor(account.id, officer.name, officer.id, grants_of(role, ""), capacity=role.value)
     session.flush()
     moving = MovingClock()
     clock = Clock(ZoneInfo("Asia/Jakarta"), moving.now)

@@ -12,6 +12,7 @@ from mutasi_flow.access import service as access
 from mutasi_flow.access.model import Account
 from mutasi_flow.access.queries import load_actor
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.transfers.documents import NOT_BY_WHO_ATTACHED
 from tests.browsing import Browser
 from tests.core.hostile_files import locked, photo
 from tests.transfers.test_pages import Town
@@ -84,3 +85,16 @@ def test_strangers_see_no_papers_and_the_author_judges_none(papers: Papers) -> N
         assert answer.status_code == 404
     assert papers.ask("p0", "/999").status_code == 404
     assert papers.judge("p0", paper["id"], verdict="accepted").status_code == 403
+
+
+def test_a_program_cannot_bring_a_units_answer_and_judge_it(papers: Papers) -> None:
+    papers.submit()
+    letter = {"kind": "release", "letter_number": "800/7/2026", "letter_on": "2026-02-27"}
+    assert papers.send("verifier", photo(), **letter).status_code == 201
+    paper = item(papers.ask("verifier"), "release")["paper"]
+    refused = papers.judge("verifier", paper["id"], verdict="accepted")
+    assert (refused.status_code, refused.json["detail"]) == (403, str(NOT_BY_WHO_ATTACHED))
+    papers.town.become("verifier")
+    page = papers.town.read(f"/telaah/{papers.path.split('/')[4]}")
+    assert str(NOT_BY_WHO_ATTACHED) in page
+    assert f"{paper['id']}/hasil" not in page

@@ -10,7 +10,7 @@ from mutasi_flow.core import audit
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.uploads import Examined
-from mutasi_flow.transfers.documents import Upload
+from mutasi_flow.transfers.documents import NOT_BY_WHO_ATTACHED, Upload
 from mutasi_flow.transfers.domain import PaperKind, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.queries import find_card, list_opinions, list_papers
 from mutasi_flow.transfers.service import attach_paper, judge_paper, lapse_overdue_voices
@@ -31,7 +31,13 @@ def files(tmp_path: Path) -> FileStore:
 
 
 def attach(
-    scene: Scene, files: FileStore, number: str, kind: PaperKind, *, who: str = "verifier", file: Examined = SURAT
+    scene: Scene,
+    files: FileStore,
+    number: str,
+    kind: PaperKind,
+    *,
+    who: str = "second_verifier",
+    file: Examined = SURAT,
 ) -> int:
     actor = scene.me if who == "me" else scene.actors[who]
     upload = Upload(kind, "surat.pdf", file, "800/5/2026", date(2026, 2, 27))
@@ -43,6 +49,26 @@ def judge(
 ) -> None:
     actor = scene.me if who == "me" else scene.actors[who]
     judge_paper(scene.session, number, paper_id, verdict, reason=reason, actor=actor, clock=scene.clock)
+
+
+@pytest.mark.parametrize("kind", [PaperKind.RELEASE, PaperKind.ACCEPTANCE])
+@pytest.mark.parametrize("verdict", [PaperVerdict.ACCEPTED, PaperVerdict.REFUSED])
+def test_nobody_alone_brings_a_units_answer_and_judges_it(
+    scene: Scene, files: FileStore, kind: PaperKind, verdict: PaperVerdict
+) -> None:
+    number = submitted(scene)
+    paper_id = attach(scene, files, number, kind, who="verifier")
+    with pytest.raises(NotPermitted) as refused:
+        judge(scene, number, paper_id, verdict, "Tanpa cap.")
+    assert refused.value.text == NOT_BY_WHO_ATTACHED
+    assert len(scene.open_tasks()) == 2
+    judge(scene, number, paper_id, verdict, "Tanpa cap.", who="second_verifier")
+    assert len(scene.open_tasks()) == (1 if verdict is PaperVerdict.ACCEPTED else 2)
+
+
+def test_who_attached_a_paper_that_answers_for_nobody_may_judge_it(scene: Scene, files: FileStore) -> None:
+    number = submitted(scene)
+    judge(scene, number, attach(scene, files, number, PaperKind.PROOF, who="verifier"), PaperVerdict.ACCEPTED)
 
 
 def submitted(scene: Scene) -> str:

@@ -12,11 +12,21 @@ from mutasi_flow.transfers.documents.checklist import (
     load_matrix,
 )
 from mutasi_flow.transfers.documents.matrix import NEED_LABELS, Case, Kind, Need, Requirement, choose
-from mutasi_flow.transfers.documents.papers import CANNED_REFUSALS, VOICE_OF_LETTER, Judged, Upload, attach, judge
+from mutasi_flow.transfers.documents.papers import (
+    CANNED_REFUSALS,
+    NOT_BY_WHO_ATTACHED,
+    VOICE_OF_LETTER,
+    Judged,
+    Upload,
+    attach,
+    judge,
+    may_judge,
+)
 
 __all__ = [
     "CANNED_REFUSALS",
     "NEED_LABELS",
+    "NOT_BY_WHO_ATTACHED",
     "STANDING_LABELS",
     "VOICE_OF_LETTER",
     "Case",
@@ -36,4 +46,5 @@ __all__ = [
     "load_checklist",
     "load_kinds",
     "load_matrix",
+    "may_judge",
 ]

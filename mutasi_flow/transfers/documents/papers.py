@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
-from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined, safe_filename
@@ -32,6 +32,11 @@ CANNED_REFUSALS: tuple[Text, ...] = (
 
 VOICE_OF_LETTER: Mapping[str, Voice] = {PaperKind.RELEASE: Voice.RELEASING, PaperKind.ACCEPTANCE: Voice.RECEIVING}
 """Letters that, once verified, complete the task of a unit head."""
+
+NOT_BY_WHO_ATTACHED = T(
+    "Surat ini berlaku sebagai jawaban unit dan Anda sendiri yang melampirkannya. "
+    "Minta verifikator lain memeriksanya, atau kepala unit menjawab lewat tugasnya."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +103,33 @@ class Judged:
     letter: str
 
 
-def judge(session: Session, card: TransferCard, paper_id: int, verdict: PaperVerdict, reason: str) -> Judged:
+def may_judge(kind: str, uploaded_by_id: int | None, actor: Actor) -> bool:
+    """Whether the actor may judge a paper: nobody alone both brings a unit's answer and finds it good."""
+    return kind not in VOICE_OF_LETTER or uploaded_by_id is None or uploaded_by_id != actor.account_id
+
+
+def judge(
+    session: Session, card: TransferCard, paper_id: int, verdict: PaperVerdict, *, reason: str, actor: Actor
+) -> Judged:
     """Write what the verifier found about one paper.
 
     Raises:
         InvalidInput: a refusal without its reason.
         NotFound: the paper is not one of this transfer.
+        NotPermitted: it answers for a unit, and the actor attached it.
         Conflict: it waits in quarantine, or never leaves it.
     """
     if verdict is PaperVerdict.REFUSED and not reason.strip():
         raise InvalidInput(T("Tuliskan apa yang harus diperbaiki pada dokumen ini."), field="reason")
     row = session.execute(
-        select(Paper.kind, Paper.scan, Paper.letter_number, Paper.letter_on).where(
+        select(Paper.kind, Paper.scan, Paper.letter_number, Paper.letter_on, Paper.uploaded_by_id).where(
             Paper.id == paper_id, Paper.transfer_id == card.id, Paper.replaced_by_id.is_(None)
         )
     ).one_or_none()
     if row is None:
         raise NotFound
+    if not may_judge(row.kind, row.uploaded_by_id, actor):
+        raise NotPermitted(NOT_BY_WHO_ATTACHED)
     if row.scan in {Scan.WAITING, Scan.INFECTED}:
         raise Conflict(T("Dokumen ini masih di karantina virus, jadi belum dapat diperiksa."))
     session.execute(update(Paper).where(Paper.id == paper_id).values(verdict=verdict, verdict_reason=reason.strip()))

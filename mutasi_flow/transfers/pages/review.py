@@ -20,7 +20,13 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.people import queries as people
-from mutasi_flow.transfers.documents import CANNED_REFUSALS, STANDING_LABELS, load_checklist
+from mutasi_flow.transfers.documents import (
+    CANNED_REFUSALS,
+    NOT_BY_WHO_ATTACHED,
+    STANDING_LABELS,
+    load_checklist,
+    may_judge,
+)
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
 from mutasi_flow.transfers.gates import Press, Question, ask
@@ -63,6 +69,7 @@ WORDS_OF_FILE: dict[str, Any] = {
     "stances": STANCE_LABELS,
     "standings": STANDING_LABELS,
     "refusals": CANNED_REFUSALS,
+    "not_by_who_attached": NOT_BY_WHO_ATTACHED,
     "categories": {one.code: one for one in REASON_CATEGORIES},
 }
 
@@ -88,6 +95,8 @@ def _show(card: TransferCard, form: Form) -> Answer:
     session, actor = current_session(), current_actor()
     question = Question(session, card, actor, current_clock().today(), Press())
     opinions, status = list_opinions(session, card.id), load_status(session, card, actor)
+    checklist = load_checklist(session, card, current_clock())
+    papers = [item.paper for item in checklist if item.paper]
     page = render_template(
         "transfers/review.html",
         card=card,
@@ -98,7 +107,8 @@ def _show(card: TransferCard, form: Form) -> Answer:
         waiting=load_waiting(session, card, actor),
         opinions=opinions,
         peer_summary=summarise_peers(opinions),
-        checklist=load_checklist(session, card, current_clock()),
+        checklist=checklist,
+        own_letters={one.id for one in papers if not may_judge(one.kind, one.uploaded_by_id, actor)},
         evaluation=question.evaluation,
         effect=effect_of(card),
         wishes=current_destinations(card),

@@ -68,6 +68,7 @@ class PaperRow:
     verdict: PaperVerdict
     verdict_reason: str
     scan: str
+    uploaded_by_id: int | None
 
 
 _WISHES = Prepared(
@@ -113,6 +114,7 @@ _PAPERS = Prepared(
         Paper.verdict,
         Paper.verdict_reason,
         Paper.scan,
+        Paper.uploaded_by_id,
     )
     .where(Paper.transfer_id == bindparam("transfer_id"), Paper.replaced_by_id.is_(None))
     .order_by(Paper.id)

@@ -53,8 +53,8 @@ def judge_paper(
     """Write the verdict on a paper; an accepted release or acceptance letter is that unit's answer, also a late one.
 
     Raises:
-        NotFound, InvalidInput; NotPermitted unless the actor verifies here and is not the person concerned;
-        Conflict while the file is with its author, or decided.
+        NotFound, InvalidInput; NotPermitted unless the actor verifies here, is not the person concerned, and for
+        such a letter did not attach it; Conflict while the file is with its author, or decided.
     """
     card = get_locked(session, number, actor)
     if actor.employee_id == card.employee_id or not actor.may(Permission.TRANSFERS_VERIFY, card.from_path):
@@ -62,7 +62,7 @@ def judge_paper(
     if card.state not in _WITH_OFFICE:
         raise Conflict(T("Dokumen hanya dapat diperiksa selama usulan ada pada kantor dan belum diputus."))
     at = clock.now()
-    judged = documents.judge(session, card, paper_id, verdict, reason)
+    judged = documents.judge(session, card, paper_id, verdict, reason=reason, actor=actor)
     if verdict is PaperVerdict.ACCEPTED and judged.kind in VOICE_OF_LETTER:
         _let_letter_answer(session, card, judged, actor=actor, clock=clock)
     payload = {"paper": paper_id, "verdict": verdict.value, "reason": reason}
