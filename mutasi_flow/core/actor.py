@@ -1,6 +1,6 @@
 """Who acts, with which permissions, over which part of the unit tree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -42,6 +42,10 @@ class Grant:
 
     permission: Permission
     unit_path: str = ""
+    capacity: str = ""
+    """The role that brings it, in the words shown in the trail."""
+    warrant: str = ""
+    """Number of the paper behind the role."""
 
     def covers(self, unit_path: str) -> bool:
         """Whether the unit with ``unit_path`` (like ``/1/7/``) lies in this grant's subtree."""
@@ -75,6 +79,19 @@ class Actor:
     def may(self, permission: Permission, unit_path: str) -> bool:
         """Whether the permission is held over the unit with ``unit_path``."""
         return any(unit_path.startswith(prefix) for prefix in self._by_permission.get(permission, ()))
+
+    def using(self, permission: Permission, unit_path: str = "") -> "Actor":
+        """Return the actor as the trail names it for one act: with the capacity and warrant of the grant that allows it.
+
+        Of several the one given nearest to the unit counts; without any the actor stays as it is.
+        """
+        allowing = [
+            grant for grant in self.grants if grant.permission == permission and unit_path.startswith(grant.unit_path)
+        ]
+        nearest = max(allowing, key=lambda grant: len(grant.unit_path), default=None)
+        if nearest is None or not nearest.capacity:
+            return self
+        return replace(self, capacity=nearest.capacity, warrant=nearest.warrant)
 
     def paths(self, permission: Permission) -> tuple[str, ...]:
         """Return the subtree prefixes under which the permission is held (``""`` = everywhere)."""

@@ -66,6 +66,9 @@ VOICE_LABELS: dict[Voice, Text] = {
     Voice.PEER: T("Rekan kerja"),
 }
 
+UNIT_VOICES = frozenset({Voice.SUPERVISOR, Voice.RELEASING, Voice.RECEIVING})
+"""Voices that speak for a unit."""
+
 STANCE_LABELS: dict[Stance, Text] = {
     Stance.SUPPORT: T("Mendukung"),
     Stance.CONDITIONS: T("Mendukung dengan syarat"),

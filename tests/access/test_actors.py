@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries, service
-from mutasi_flow.access.domain import Role, session_key
+from mutasi_flow.access.domain import Holding, Role, session_key
 from mutasi_flow.access.model import RoleGrant
 from mutasi_flow.core.actor import SYSTEM, Permission
 from mutasi_flow.core.errors import NotFound
@@ -158,3 +158,44 @@ def test_a_token_of_somebody_else_takes_an_administrator(session: Session) -> No
         service.revoke_token(session, actor, row.id, NOW)
     with pytest.raises(NotFound):
         service.revoke_token(session, actor, 999_999, NOW)
+
+
+def test_an_act_is_named_by_the_one_role_that_allows_it_here(session: Session) -> None:
+    root = make_unit(session)
+    agency = make_unit(session, parent=root)
+    account = make_account(session, make_employee(session))
+    for role, unit, holding, warrant in (
+        (Role.DECIDER, None, Holding.PLT, "SP 1"),
+        (Role.SIGNER, None, Holding.DEFINITIVE, "SK 2"),
+        (Role.VERIFIER, None, Holding.PLH, "SP 3"),
+        (Role.VERIFIER, None, Holding.DEFINITIVE, "SK 4"),
+        (Role.VERIFIER, agency, Holding.DEFINITIVE, ""),
+    ):
+        session.add(
+            RoleGrant(
+                account_id=account.id,
+                role=role,
+                unit_id=unit.id if unit else None,
+                holding=holding,
+                warrant=warrant,
+                from_on=TODAY,
+            )
+        )
+    session.flush()
+    actor = queries.load_actor(session, account.id, TODAY)
+    named = {
+        (permission, unit.id): (used.capacity, used.warrant)
+        for unit in (root, agency)
+        for permission in (Permission.TRANSFERS_REVIEW, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_VERIFY)
+        for used in [actor.using(permission, unit.path)]
+    }
+    assert named == {
+        (Permission.TRANSFERS_REVIEW, root.id): ("Plt. Pejabat pemutus", "SP 1"),
+        (Permission.TRANSFERS_REVIEW, agency.id): ("Plt. Pejabat pemutus", "SP 1"),
+        (Permission.TRANSFERS_DECREE, root.id): ("Penanda tangan SK", "SK 2"),
+        (Permission.TRANSFERS_DECREE, agency.id): ("Penanda tangan SK", "SK 2"),
+        (Permission.TRANSFERS_VERIFY, root.id): ("Verifikator", "SK 4"),
+        (Permission.TRANSFERS_VERIFY, agency.id): ("Verifikator", ""),
+    }
+    assert actor.using(Permission.SELF).capacity == "Pegawai"
+    assert actor.using(Permission.PLAN, root.path) == actor

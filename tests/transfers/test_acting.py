@@ -14,11 +14,15 @@ from mutasi_flow.access.domain import ACTING, Holding, Role, grants_of
 from mutasi_flow.access.model import Account, RoleGrant
 from mutasi_flow.access.queries import load_actor
 from mutasi_flow.cli import main
+from mutasi_flow.core import audit
 from mutasi_flow.core.actor import SYSTEM, Actor, Permission
 from mutasi_flow.core.errors import InvalidInput, NotPermitted
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.transfers.queries import find_card_for_update
-from mutasi_flow.transfers.service import ACTING_ONLY, available_steps
+from mutasi_flow.inbox.domain import Answer
+from mutasi_flow.transfers.domain import Voice
+from mutasi_flow.transfers.queries import find_card_for_update, list_opinions
+from mutasi_flow.transfers.service import ACTING_ONLY, available_steps, complete_task
+from mutasi_flow.transfers.trail import chain_of
 from mutasi_flow.transfers.workflow import Action
 from tests.browsing import Browser
 from tests.factories import NOW, TODAY, make_account, make_employee
@@ -146,3 +150,40 @@ def test_the_api_and_the_shell_refuse_acting_officials(town: Town, app: Flask) -
     result = CliRunner().invoke(main, ["transfers", "act", number, "approve", "--as", who], env=environment)
     assert result.exit_code == 1
     assert str(ACTING_ONLY) in result.stderr
+
+
+def test_the_trail_names_only_the_role_that_allowed_the_act(session: Session) -> None:
+    scene = build_scene(session)
+    number = scene.to_consulted()
+    scene.press(number, Action.APPROVE, "decider")
+    account = make_account(session, make_employee(session))
+    for role, holding, warrant in (
+        (Role.DECIDER, Holding.PLT, "SP 1/2026"),
+        (Role.SIGNER, Holding.DEFINITIVE, "SK 2/2020"),
+    ):
+        session.add(
+            RoleGrant(account_id=account.id, role=role, holding=holding, warrant=warrant, from_on=date(2020, 1, 1))
+        )
+    session.flush()
+    both = load_actor(session, account.id, TODAY)
+    assert both.capacity == "Plt. Pejabat pemutus, Penanda tangan SK"
+    scene.press(number, Action.DECREE, both)
+    card = find_card_for_update(session, number)
+    assert card is not None
+    decreed = audit.trail(session, chain_of(card.id))[-1]
+    assert (decreed.action, decreed.capacity, decreed.warrant) == ("decreed", "Penanda tangan SK", "SK 2/2020")
+
+
+def test_each_voice_is_named_by_what_it_was_asked_as(session: Session) -> None:
+    scene = build_scene(session)
+    scene.old_head.unit_id, scene.new.parent_id = scene.old.id, scene.root.id
+    number = scene.draft()
+    scene.press(number, Action.SUBMIT, scene.me)
+    for task in scene.open_tasks():
+        account_id = scene.actors[f"employee:{task.holder_employee_id}"].account_id
+        assert account_id is not None
+        complete_task(session, task.id, load_actor(session, account_id, TODAY), scene.clock, Answer("support"))
+    card = find_card_for_update(session, number)
+    assert card is not None
+    said = {opinion.voice: opinion.capacity for opinion in list_opinions(session, card.id)}
+    assert said == {Voice.SUPERVISOR: "Atasan", Voice.RECEIVING: "Atasan", Voice.PEER: "Pegawai"}

@@ -192,6 +192,8 @@ def test_a_letter_with_a_long_number_stands_for_a_unit(town: Town) -> None:
         assert town.client.post(path, data={**given, **file}).status_code == status
     with town.runtime.database.reading() as session:
         paper = session.scalars(select(Paper.id)).one()
+    town.press(f"{path}/{paper}/hasil", 403, verdict="accepted")
+    town.become("second_verifier")
     town.press(f"{path}/{paper}/hasil", verdict="accepted")
     assert "opinion_receiving" not in [task.kind for task in town.open_tasks()]
 

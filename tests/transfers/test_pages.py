@@ -36,6 +36,7 @@ class Town:
             self.accounts |= {f"head{number}": make_account(session, one) for number, one in enumerate(heads)}
             for role in (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.STAFFING, Role.AUDITOR, Role.ADMIN):
                 self.accounts[role.value] = make_account(session, make_employee(session, root), [role])
+            self.accounts["second_verifier"] = make_account(session, make_employee(session, root), [Role.VERIFIER])
             self.employee_id, self.to_unit, self.to_jabatan = people[0].id, new.code, teacher.code
             session.flush()
             session.expunge_all()

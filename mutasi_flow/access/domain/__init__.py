@@ -22,6 +22,7 @@ from mutasi_flow.access.domain.roles import (
     ROLE_PERMISSIONS,
     Holding,
     Role,
+    capacity_of,
     grants_of,
 )
 from mutasi_flow.access.domain.sign_in import (
@@ -52,6 +53,7 @@ __all__ = [
     "Role",
     "SignIn",
     "Slip",
+    "capacity_of",
     "check_new_password",
     "check_username",
     "fold_slip",

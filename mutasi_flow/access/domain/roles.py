@@ -136,7 +136,14 @@ OFFICE_WIDE_ROLES = frozenset({Role.ADMIN, Role.AUDITOR})
 """Roles that cannot be narrowed to a subtree: what they touch belongs to the whole office."""
 
 
-def grants_of(role: Role, unit_path: str, holding: Holding = Holding.DEFINITIVE) -> tuple[Grant, ...]:
+def capacity_of(role: Role, holding: Holding = Holding.DEFINITIVE) -> str:
+    """Return how the trail names somebody who acts in the role, held in this form."""
+    return f"{HOLDING_TITLES.get(holding, '')}{ROLE_LABELS[role]}"
+
+
+def grants_of(
+    role: Role, unit_path: str, holding: Holding = Holding.DEFINITIVE, *, warrant: str = ""
+) -> tuple[Grant, ...]:
     """Return what ``role`` over the unit with ``unit_path`` (``""`` = whole office) allows, held in this form.
 
     Acting officials may review and propose where the holder decides or signs.
@@ -144,4 +151,5 @@ def grants_of(role: Role, unit_path: str, holding: Holding = Holding.DEFINITIVE)
     allowed = ROLE_PERMISSIONS[role]
     if holding in ACTING and allowed & KEPT_FROM_ACTING:
         allowed = (allowed - KEPT_FROM_ACTING) | {Permission.TRANSFERS_REVIEW, Permission.TRANSFERS_PROPOSE}
-    return tuple(Grant(permission, unit_path) for permission in sorted(allowed))
+    capacity = capacity_of(role, holding)
+    return tuple(Grant(permission, unit_path, capacity, warrant) for permission in sorted(allowed))

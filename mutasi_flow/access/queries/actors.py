@@ -10,10 +10,10 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_,
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import (
-    HOLDING_TITLES,
-    ROLE_LABELS,
+    ACTING,
     Holding,
     Role,
+    capacity_of,
     fold_username,
     grants_of,
     read_session_key,
@@ -186,12 +186,18 @@ def _identify(session: Session, rows: Sequence[Sequence[Any]], today: date) -> I
 
 
 def _grants(held: Sequence[tuple[Role, str, str, Holding]]) -> tuple[Grant, ...]:
+    """Definitive roles first: between two of the same reach the trail names the one that is fully held."""
+    definitive_first = sorted(held, key=lambda one: one[3] in ACTING)
     return tuple(
-        dict.fromkeys(grant for role, path, _warrant, holding in held for grant in grants_of(role, path, holding))
+        dict.fromkeys(
+            grant
+            for role, path, warrant, holding in definitive_first
+            for grant in grants_of(role, path, holding, warrant=warrant)
+        )
     )
 
 
 def _capacity(roles: Sequence[tuple[Role, Holding]]) -> str:
     """Name the roles beyond being an employee and how they are held; an employee without any acts as employee."""
     special = list(dict.fromkeys(one for one in roles if one[0] is not Role.EMPLOYEE))
-    return ", ".join(f"{HOLDING_TITLES.get(holding, '')}{ROLE_LABELS[role]}" for role, holding in special or roles[:1])
+    return ", ".join(capacity_of(role, holding) for role, holding in special or roles[:1])

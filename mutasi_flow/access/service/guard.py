@@ -124,11 +124,13 @@ def keep_an_admin(session: Session, account_id: int, at: datetime) -> None:
 
 def note(session: Session, actor: Actor, account_id: int, action: str, at: datetime, **payload: object) -> None:
     """Write one row about an account into the trail."""
+    reach = (Permission.SELF,) if actor.account_id == account_id else (Permission.ADMIN, Permission.ACCOUNTS)
+    used = next((permission for permission in reach if actor.has(permission)), None)
     audit.record(
         session,
         chain=f"account:{account_id}",
         action=action,
-        actor=actor,
+        actor=actor.using(used, actor.paths(used)[0]) if used else actor,
         about_kind=ABOUT,
         about_id=account_id,
         payload=payload,

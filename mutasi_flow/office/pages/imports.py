@@ -124,7 +124,7 @@ def save(kind: str) -> Answer:
     checked = tried.checked
     if checked.errors:
         return _shown(importer, tried, key, name), 422
-    commit(current_session(), tried, current_actor(), current_clock().now())
+    commit(current_session(), tried, current_actor().using(Permission.IMPORT), current_clock().now())
     drop_upload(current_runtime(), key)
     show_notice(
         T(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core import audit
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import Actor, Permission
 
 OFFICE_CHAIN = "office"
 
@@ -40,7 +40,7 @@ def note_office(session: Session, actor: Actor, action: str, payload: Mapping[st
         session,
         chain=OFFICE_CHAIN,
         action=action,
-        actor=actor,
+        actor=actor.using(Permission.ADMIN),
         about_kind="office",
         about_id=1,
         payload=payload,

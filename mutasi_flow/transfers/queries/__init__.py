@@ -1,6 +1,7 @@
 """Read side of the road: one transfer as a card, lists with scope, opinions, papers, tasks."""
 
 from mutasi_flow.transfers.queries.cards import (
+    FILING,
     TransferCard,
     find_card,
     find_card_by_id,
@@ -34,6 +35,7 @@ from mutasi_flow.transfers.queries.records import (
 from mutasi_flow.transfers.queries.tracking import load_status, load_statuses, load_waiting
 
 __all__ = [
+    "FILING",
     "Estimate",
     "JourneyStep",
     "ListFilter",

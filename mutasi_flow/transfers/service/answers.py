@@ -6,7 +6,8 @@ from types import MappingProxyType
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.access.domain import ROLE_MARKS, Role
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -15,8 +16,9 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.inbox.model import Task
+from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.transfers import consultation, trail
-from mutasi_flow.transfers.domain import Voice
+from mutasi_flow.transfers.domain import UNIT_VOICES, Voice
 from mutasi_flow.transfers.gates import Press
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
@@ -71,11 +73,21 @@ def _give_opinion(
         raise NotPermitted(T("Anda tidak dapat menanggapi usulan Anda sendiri atas nama unit."))
     consultation.read_stance(answer)
     at = clock.now()
-    inbox.complete(session, task_id, actor, at, answer)
+    task = inbox.complete(session, task_id, actor, at, answer)
+    actor = _speaking(card, task, voice, actor)
     consultation.record_opinion(session, card, task_id=task_id, voice=voice, actor=actor, at=at, answer=answer)
     tasks.open_next_stage(session, card, today=clock.today(), at=at)
     payload = {"voice": voice.value, "stance": answer.outcome, "task": task_id}
     trail.record(session, card.id, "opined", actor=actor, payload=payload, at=at)
+
+
+def _speaking(card: TransferCard, task: TaskRow, voice: Voice, actor: Actor) -> Actor:
+    """Return the actor in the capacity in which the voice was asked: by a role, as a unit's head, or as employee."""
+    path = card.to_path if voice is Voice.RECEIVING else card.from_path
+    if task.holder_role:
+        return actor.using(ROLE_MARKS[Role(task.holder_role)], path)
+    leads = voice in UNIT_VOICES and actor.may(Permission.SUPERVISE, path)
+    return actor.using(Permission.SUPERVISE if leads else Permission.SELF, path)
 
 
 def write_weighing(
@@ -98,7 +110,8 @@ def write_weighing(
     if card.state not in {State.PROPOSED, State.CONSULTED}:
         raise Conflict(T("Usulan ini sudah diputus."))
     consultation.weigh(session, card, opinion_id, text, actor)
-    at = clock.now()
+    at, decides = clock.now(), actor.may(Permission.TRANSFERS_DECIDE, card.from_path)
+    actor = actor.using(Permission.TRANSFERS_DECIDE if decides else Permission.TRANSFERS_VERIFY, card.from_path)
     run(session, update(Transfer).where(Transfer.id == card.id).values(version=card.version + 1, changed_at=at))
     payload = {"opinion": opinion_id, "version": card.version + 1}
     trail.record(session, card.id, "weighed", actor=actor, payload=payload, at=at)

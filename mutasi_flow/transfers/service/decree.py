@@ -12,12 +12,11 @@ from mutasi_flow.letters.contexts import DecreeMove, DecreePerson, transfer_decr
 from mutasi_flow.letters.domain import written_date
 from mutasi_flow.letters.service import Issued
 from mutasi_flow.people import queries as people
-from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Door, Stance, Voice
+from mutasi_flow.transfers.domain import STANCE_LABELS, UNIT_VOICES, VOICE_LABELS, Door, Stance
 from mutasi_flow.transfers.queries import TransferCard, list_opinions
 from mutasi_flow.transfers.trail import ABOUT
 
 KIND = "transfer_decree"
-_UNIT_VOICES = (Voice.RELEASING, Voice.RECEIVING, Voice.SUPERVISOR)
 
 
 def required(key: int | None) -> int:
@@ -37,7 +36,7 @@ def _considered(session: Session, card: TransferCard, zone: ZoneInfo) -> list[st
     subject = "Permohonan" if card.door is Door.OWN else "Usulan"
     noted = [f"{subject} Nomor {card.number}" + (f" tanggal {submitted}" if submitted else "")]
     for opinion in list_opinions(session, card.id):
-        if opinion.voice in _UNIT_VOICES and opinion.stance is not Stance.SILENT:
+        if opinion.voice in UNIT_VOICES and opinion.stance is not Stance.SILENT:
             paper = f" ({opinion.letter})" if opinion.letter else ""
             noted.append(
                 f"Tanggapan {str(VOICE_LABELS[opinion.voice]).lower()}: "

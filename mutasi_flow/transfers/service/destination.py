@@ -37,7 +37,7 @@ def consider_wish(
     wish = next((one for one in list_wishes(session, card.id) if one.rank == rank), None)
     if wish is None:
         raise InvalidInput(T("Tujuan pilihan ke-{rank} tidak ada.", rank=rank), field="rank")
-    at = clock.now()
+    at, actor = clock.now(), actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
     session.execute(
         update(Transfer)
         .where(Transfer.id == card.id)

@@ -19,7 +19,7 @@ from mutasi_flow.transfers.domain import NUMBER_PREFIX, REASON_CATEGORIES, Door,
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.model import Transfer, TransferWish
 from mutasi_flow.transfers.queries import TransferCard, find_open_number
-from mutasi_flow.transfers.service.perform import get_locked, is_own_side, refuse_stale
+from mutasi_flow.transfers.service.perform import get_locked, is_own_side, on_own_side, refuse_stale
 from mutasi_flow.transfers.workflow import State
 
 MOST_WISHES = 3
@@ -82,16 +82,17 @@ def next_number(session: Session, year: int) -> str:
     return f"{NUMBER_PREFIX}{year}-{last:05d}"
 
 
-def _check_door(new: NewTransfer, actor: Actor, unit_path: str) -> bool:
-    """Check who may open which door; return whether the file is opened for somebody else."""
+def _check_door(new: NewTransfer, actor: Actor, unit_path: str) -> tuple[bool, Actor]:
+    """Check who may open which door; return whether the file is opened for somebody else, and as whom."""
     is_self = actor.employee_id == new.employee_id and actor.employee_id is not None
     if new.door is Door.OWN:
         if not is_self and not actor.may(Permission.TRANSFERS_FILE_FOR, unit_path):
             raise NotPermitted(T("Anda hanya dapat mengajukan usulan untuk diri sendiri atau pegawai unit Anda."))
-        return not is_self
+        used = Permission.SELF if is_self else Permission.TRANSFERS_FILE_FOR
+        return not is_self, actor.using(used, unit_path)
     if is_self or not actor.may(Permission.TRANSFERS_PROPOSE, unit_path):
         raise NotPermitted(T("Anda tidak berwenang mengusulkan perpindahan pegawai ini."))
-    return False
+    return False, actor.using(Permission.TRANSFERS_PROPOSE, unit_path)
 
 
 def check_content(new: NewTransfer) -> None:
@@ -164,7 +165,7 @@ def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock)
     employee = run(session, _EMPLOYEE, {"employee_id": new.employee_id}).one_or_none()
     if employee is None:
         raise InvalidInput(T("Pegawai tidak dikenal."), field="employee")
-    filed_for = _check_door(new, actor, employee.path or "")
+    filed_for, actor = _check_door(new, actor, employee.path or "")
     check_content(new)
     _check_destinations_exist(session, new, clock)
     at = clock.now()
@@ -238,5 +239,6 @@ def edit_draft(
         ),
     )
     replace_wishes(session, card.id, new.destinations)
-    trail.record(session, card.id, "edited", actor=actor, payload={"version": card.version + 1}, at=at)
+    payload = {"version": card.version + 1}
+    trail.record(session, card.id, "edited", actor=on_own_side(card, actor), payload=payload, at=at)
     return card

@@ -13,16 +13,16 @@ from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import consultation, documents, trail
 from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Judged, Upload
-from mutasi_flow.transfers.domain import PaperVerdict, Stance, Voice
+from mutasi_flow.transfers.domain import UNIT_VOICES, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import OPINION_KINDS
 from mutasi_flow.transfers.service import tasks
-from mutasi_flow.transfers.service.perform import get_locked, is_own_side
+from mutasi_flow.transfers.service.perform import get_locked, is_own_side, on_own_side
 from mutasi_flow.transfers.workflow import State
 
 _WITH_AUTHOR = frozenset({State.DRAFT, State.RETURNED})
 _WITH_OFFICE = frozenset({State.PROPOSED, State.CONSULTED})
-_HEADS = frozenset(OPINION_KINDS[voice] for voice in (Voice.SUPERVISOR, Voice.RELEASING, Voice.RECEIVING))
+_HEADS = frozenset(OPINION_KINDS[voice] for voice in UNIT_VOICES)
 
 
 def attach_paper(session: Session, files: FileStore, number: str, upload: Upload, *, actor: Actor, clock: Clock) -> int:
@@ -41,6 +41,8 @@ def attach_paper(session: Session, files: FileStore, number: str, upload: Upload
     if not (is_office or (is_author and card.state in _WITH_AUTHOR)):
         raise NotPermitted
     at = clock.now()
+    as_author = is_author and card.state in _WITH_AUTHOR
+    actor = on_own_side(card, actor) if as_author else actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
     paper_id = documents.attach(session, files, card, upload, actor=actor, at=at)
     payload = {"paper": paper_id, "kind": str(upload.kind)}
     trail.record(session, card.id, "paper_attached", actor=actor, payload=payload, at=at)
@@ -61,7 +63,7 @@ def judge_paper(
         raise NotPermitted
     if card.state not in _WITH_OFFICE:
         raise Conflict(T("Dokumen hanya dapat diperiksa selama usulan ada pada kantor dan belum diputus."))
-    at = clock.now()
+    at, actor = clock.now(), actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
     judged = documents.judge(session, card, paper_id, verdict, reason=reason, actor=actor)
     if verdict is PaperVerdict.ACCEPTED and judged.kind in VOICE_OF_LETTER:
         _let_letter_answer(session, card, judged, actor=actor, clock=clock)

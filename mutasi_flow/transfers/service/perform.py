@@ -23,7 +23,7 @@ from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
 from mutasi_flow.transfers.model import Transfer
-from mutasi_flow.transfers.queries import TransferCard, find_card_for_update, is_author, may_see
+from mutasi_flow.transfers.queries import FILING, TransferCard, find_card_for_update, is_author, may_see
 from mutasi_flow.transfers.service.effects import EFFECTS, Moment
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State, Step, next_state, steps_from
@@ -96,6 +96,21 @@ def may_perform(step: Step, card: TransferCard, actor: Actor) -> bool:
     if step.permission in NOT_ON_OWN and actor.employee_id is not None and actor.employee_id == card.employee_id:
         return False
     return actor.may(step.permission, card.from_path)
+
+
+def acting_as(step: Step, card: TransferCard, actor: Actor) -> Actor:
+    """Return the actor with the capacity and warrant of the grant that opens the step here."""
+    if step.by_owner and is_own_side(card, actor):
+        return on_own_side(card, actor)
+    return actor.using(step.permission, card.from_path)
+
+
+def on_own_side(card: TransferCard, actor: Actor) -> Actor:
+    """Return the author as the trail names it: the employee, or whoever files for or proposes the employee."""
+    if actor.employee_id == card.employee_id:
+        return actor.using(Permission.SELF)
+    held = next((permission for permission in FILING if actor.may(permission, card.from_path)), Permission.SELF)
+    return actor.using(held, card.from_path)
 
 
 def is_only_acting(step: Step, card: TransferCard, actor: Actor) -> bool:
@@ -186,6 +201,7 @@ def perform(
     target = next_state(card.state, action)
     if not may_perform(step, card, actor):
         raise NotPermitted(ACTING_ONLY) if is_only_acting(step, card, actor) else NotPermitted
+    actor = acting_as(step, card, actor)
     reason = _check_press(step, press)
     question = Question(session, card, actor, clock.today(), press)
     moment = Moment(session, card, actor, clock, press, at=clock.now(), question=question)
