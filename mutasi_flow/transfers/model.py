@@ -1,6 +1,7 @@
 """Tables of the road: transfers, ranked wishes, opinions, attached papers."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -80,6 +81,30 @@ class TransferWish(Base):
     rank: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"))
+
+
+class SavedView(Base):
+    """A filter of the queue under a name: one verifier's own, or shared with all who verify."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("owner_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    name: Mapped[str] = mapped_column(String(64))
+    is_shared: Mapped[bool]
+    params: Mapped[dict[str, Any]]
+    """Words of the filter, as they stand in the address; never a name or a number that was searched for."""
+    created_at: Mapped[datetime]
+
+
+class PreferredView(Base):
+    """The view with which an account's queue opens."""
+
+    __tablename__ = "preferred_views"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    view_id: Mapped[int] = mapped_column(ForeignKey("saved_views.id"))
 
 
 class Opinion(Base):

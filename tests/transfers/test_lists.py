@@ -64,17 +64,24 @@ def pages(scene: Scene, actor: Actor, wanted: ListFilter) -> Sequence[str]:
         cursor = rows[-1].id
 
 
-def test_both_ways_give_the_same_rows(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+WAYS = [
+    {"NEAR": near, "FEW_UNITS": units, "FEW_PEOPLE": people, "FEW_KEYS": keys}
+    for near in (0, 1, 3)
+    for units in (0, 50)
+    for people, keys in ((0, 1), (1, 1), (250, 2), (250, 500))
+]
+
+
+def test_all_ways_give_the_same_rows(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     for actor in readers(scene):
         for wanted in filters(scene):
             expected = pages(scene, actor, wanted)
             assert expected == sorted(expected, reverse=True)
-            for near in (0, 1, 3):
-                for few in (0, 50):
-                    monkeypatch.setattr(lists, "NEAR", near)
-                    monkeypatch.setattr(lists, "FEW_UNITS", few)
-                    assert pages(scene, actor, wanted) == expected, (actor, wanted, near, few)
-                    monkeypatch.undo()
+            for way in WAYS:
+                for name, value in way.items():
+                    monkeypatch.setattr(lists, name, value)
+                assert pages(scene, actor, wanted) == expected, (actor, wanted, way)
+                monkeypatch.undo()
 
 
 def test_a_search_finds_by_name_nip_and_number(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from mutasi_flow.core.sheets.cells import clean_text
 from mutasi_flow.core.sheets.columns import Cell, CellKind, Column
 from mutasi_flow.core.texts import T
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 DATE_FORMAT = "dd-mm-yyyy"
 LONGEST_CELL = 32_767
@@ -61,6 +62,11 @@ def _flat(cell: Cell) -> str | int | float:
 def as_xlsx(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return the sheet as XLSX: header frozen, digits as text, dates as dates."""
     return _workbook(columns, rows, with_guide=False)
+
+
+def as_report(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return rows as XLSX, with a second sheet that explains each column."""
+    return _workbook(columns, rows, with_guide=True)
 
 
 def as_template(columns: Sequence[Column]) -> bytes:

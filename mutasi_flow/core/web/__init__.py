@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue as Answer
 
 from mutasi_flow.core.web.forms import read_form, read_json, read_mark, read_number, show_notice
 from mutasi_flow.core.web.guards import public, requires, writes
+from mutasi_flow.core.web.headers import attach
 from mutasi_flow.core.web.limits import limiter
 from mutasi_flow.core.web.menu import MenuItem
 from mutasi_flow.core.web.setup import Frame, make_app
@@ -36,6 +37,7 @@ __all__ = [
     "MenuItem",
     "NotSignedIn",
     "Visitor",
+    "attach",
     "current_actor",
     "current_clock",
     "current_language",

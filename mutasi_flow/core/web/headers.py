@@ -50,6 +50,13 @@ def install_headers(app: Flask, settings: Settings) -> None:
         return compress(response)
 
 
+def attach(data: bytes, mimetype: str, name: str) -> Response:
+    """Return bytes as a file that the browser saves under ``name``."""
+    response = Response(data, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
 def compress(response: Response) -> Response:
     """Gzip a text answer when the asker accepts it."""
     fits = (

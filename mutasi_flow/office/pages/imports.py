@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.errors import NotFound, NotPermitted
@@ -12,10 +12,11 @@ from mutasi_flow.core.sheets.annotate import annotate
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.sheets.read import read_table
 from mutasi_flow.core.sheets.run import Attempt, commit, dry_run, in_order
-from mutasi_flow.core.sheets.write import as_csv, as_template, as_xlsx
+from mutasi_flow.core.sheets.write import XLSX, as_csv, as_template, as_xlsx
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
     Answer,
+    attach,
     current_actor,
     current_clock,
     current_runtime,
@@ -32,7 +33,6 @@ pages = Blueprint("imports", __name__)
 EXTENSION = "mutasi_importers"
 SHOWN_PROBLEMS = 50
 FILE, KEY, NAME = "file", "berkas", "nama"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMATS = {"xlsx": (as_xlsx, XLSX), "csv": (as_csv, "text/csv; charset=utf-8")}
 
 
@@ -143,14 +143,14 @@ def marked(kind: str) -> Answer:
     """Give the file back with its mistakes marked."""
     importer, name = _get_importer(kind), request.args.get(NAME, "")
     tried = _try(importer, request.args.get(KEY, ""), name)
-    return _download(annotate(tried.table, tried.checked.problems), XLSX, f"ditandai-{PurePath(name).stem}.xlsx")
+    return attach(annotate(tried.table, tried.checked.problems), XLSX, f"ditandai-{PurePath(name).stem}.xlsx")
 
 
 @pages.get("/impor/<kind>/templat.xlsx")
 @requires(Permission.IMPORT)
 def template(kind: str) -> Answer:
     """Give an empty sheet to fill in."""
-    return _download(as_template(_get_importer(kind).columns), XLSX, f"templat-{kind}.xlsx")
+    return attach(as_template(_get_importer(kind).columns), XLSX, f"templat-{kind}.xlsx")
 
 
 @pages.get("/ekspor/<kind>/<ending>")
@@ -161,10 +161,4 @@ def export(kind: str, ending: str) -> Answer:
     if ending not in _FORMATS:
         raise NotFound
     write, mimetype = _FORMATS[ending]
-    return _download(write(importer.columns, importer.export(current_session())), mimetype, f"{kind}.{ending}")
-
-
-def _download(data: bytes, mimetype: str, name: str) -> Response:
-    response = current_app.response_class(data, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return attach(write(importer.columns, importer.export(current_session())), mimetype, f"{kind}.{ending}")

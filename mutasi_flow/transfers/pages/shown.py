@@ -1,26 +1,40 @@
 """What several pages of the road show: the card for its author, sections of a draft, words for choices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.errors import Conflict, NotPermitted
+from mutasi_flow.core.forms import LARGEST_INT
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.core.web import current_actor, current_clock, current_session
+from mutasi_flow.core.web import current_actor, current_clock, current_session, read_mark
 from mutasi_flow.inbox.domain import DueMark, mark_due
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import Stance, Voice
 from mutasi_flow.transfers.queries import (
     OpinionRow,
+    QueueFilter,
+    QueueMark,
     QueueRow,
     TransferCard,
     WishRow,
     get_card,
     list_papers,
     list_wishes,
+)
+from mutasi_flow.transfers.queries.queue import QUEUE_PAGE
+from mutasi_flow.transfers.queries.views import (
+    PARAMS,
+    QueueView,
+    SavedRow,
+    build_filter,
+    get_view,
+    list_views,
+    read_view,
 )
 from mutasi_flow.transfers.routes import MINIMUM_PEERS
 from mutasi_flow.transfers.service.perform import is_own_side
@@ -94,6 +108,50 @@ def queue_marks(rows: Sequence[QueueRow]) -> dict[int, DueMark]:
     return {
         row.task_id: mark_due(row.opened_at.astimezone(clock.zone).date(), row.due_on, today, holidays) for row in rows
     }
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQueue:
+    """Which part of the queue the address of a page names."""
+
+    view: QueueView
+    saved: SavedRow | None
+    q: str
+    wanted: QueueFilter
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """What must stand in an address that means the same part."""
+        searched = {"q": self.q} if self.q else {}
+        return {"tampilan": str(self.saved.id), **searched} if self.saved else {**self.view.as_params(), **searched}
+
+
+def _read_place(text: str) -> QueueMark | None:
+    """Return the row after which a page goes on; what is no such row is taken for none."""
+    day, _, key = text.partition(".")
+    is_key = key.isascii() and key.isdigit() and len(key) < len(str(LARGEST_INT))
+    try:
+        return QueueMark(date.fromisoformat(day), int(key)) if is_key else None
+    except ValueError:
+        return None
+
+
+def read_queue() -> AskedQueue:
+    """Return the part of the queue that the address names: by its words, a saved view, or else the preferred view.
+
+    Raises:
+        NotFound: the saved view is not the visitor's.
+    """
+    session, actor, given = current_session(), current_actor(), request.values
+    saved = None
+    if given.get("tampilan"):
+        saved = get_view(session, actor, read_mark("tampilan") or 0)
+    elif not any(name in given for name in (*PARAMS, "q", "sesudah")):
+        saved = next((view for view in list_views(session, actor) if view.is_preferred), None)
+    view, q = read_view(saved.params if saved else given), given.get("q", "").strip()
+    wanted = build_filter(session, actor, view, current_clock().today())
+    wanted = replace(wanted, q=q, after=_read_place(given.get("sesudah", "")), limit=QUEUE_PAGE + 1)
+    return AskedQueue(view, saved, q, wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,11 @@ from mutasi_flow.transfers.queries.journey import JourneyStep, load_journey
 from mutasi_flow.transfers.queries.lists import (
     ListFilter,
     ListRow,
-    QueueRow,
     count_by_state,
     find_open_number,
-    list_queue,
     list_transfers,
 )
+from mutasi_flow.transfers.queries.queue import QueueFilter, QueueMark, QueueRow, count_overdue, list_queue
 from mutasi_flow.transfers.queries.records import (
     OpinionRow,
     PaperRow,
@@ -42,10 +41,13 @@ __all__ = [
     "ListRow",
     "OpinionRow",
     "PaperRow",
+    "QueueFilter",
+    "QueueMark",
     "QueueRow",
     "TransferCard",
     "WishRow",
     "count_by_state",
+    "count_overdue",
     "estimate_decree",
     "find_card",
     "find_card_by_id",

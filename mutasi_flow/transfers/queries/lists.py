@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.db import contains, run
 from mutasi_flow.inbox.domain import TaskStatus
-from mutasi_flow.inbox.model import IS_OPEN, Task
+from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.domain import NUMBER_PREFIX, Door
 from mutasi_flow.transfers.model import Transfer
@@ -22,14 +22,12 @@ PAGE = 25
 LONGEST_PAGE = 100
 FEW_UNITS = 50
 """Up to so many units their transfers are gathered before those of a name."""
+FEW_PEOPLE = 250
+"""Up to so many people their transfers are gathered; a name of more is found among the newest transfers."""
+FEW_KEYS = 500
+"""So many gathered transfers are looked at in one statement."""
 NEAR = 6_000
 """So many of the newest transfers are looked through before the rare matches are gathered by their keys."""
-_OFFICE = (
-    Permission.TRANSFERS_VERIFY,
-    Permission.TRANSFERS_DECIDE,
-    Permission.TRANSFERS_DECREE,
-    Permission.TRANSFERS_REVIEW,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +139,7 @@ def _meant(text: str) -> ColumnElement[bool]:
 
 
 def _asked(wanted: ListFilter) -> list[ColumnElement[bool]]:
+    """What is asked for, but for the search."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.state:
         conditions.append(Transfer.state == wanted.state)
@@ -148,8 +147,6 @@ def _asked(wanted: ListFilter) -> list[ColumnElement[bool]]:
         conditions.append(_below(wanted.unit_path))
     if wanted.cursor is not None:
         conditions.append(Transfer.id < wanted.cursor)
-    if wanted.q:
-        conditions.append(_meant(wanted.q.strip()))
     return conditions
 
 
@@ -158,11 +155,24 @@ def _units(paths: Iterable[str]) -> Select[int]:
     return select(Unit.id).where(or_(*(Unit.path.startswith(path, autoescape=True) for path in sorted(paths)), false()))
 
 
-def _named(text: str) -> list[Select[int]]:
-    """Return the keys of the transfers that a search means, by the number or by the employees it fits."""
+def _people(text: str) -> Select[int]:
+    """Return the keys of the employees that a search means.
+
+    They are gathered before anything else: PostgreSQL would walk through all rows, hoping for the first few soon.
+    """
+    meant = select(Employee.id).where(_meant(text)).cte("meant").prefix_with("MATERIALIZED", dialect="postgresql")
+    return select(meant.c.id)
+
+
+def _named(session: Session, text: str) -> list[int] | None:
+    """Return the keys of the transfers that a search means, newest first; None when it means too many people."""
     if text.upper().startswith(NUMBER_PREFIX):
-        return [select(Transfer.id).where(Transfer.number == text.upper())]
-    return [select(Transfer.id).where(Transfer.employee_id.in_(select(Employee.id).where(_meant(text))))]
+        return list(run(session, select(Transfer.id).where(Transfer.number == text.upper())).scalars())
+    people = list(run(session, _people(text).limit(FEW_PEOPLE + 1)).scalars())
+    if len(people) > FEW_PEOPLE:
+        return None
+    keys = run(session, select(Transfer.id).where(Transfer.employee_id.in_(people))).scalars() if people else ()
+    return sorted(keys, reverse=True)
 
 
 def _paths(actor: Actor, wanted: ListFilter) -> tuple[set[str], set[str]]:
@@ -191,42 +201,52 @@ def _reaches_few(session: Session, actor: Actor, wanted: ListFilter) -> bool:
     return len(run(session, _units(read | left).limit(FEW_UNITS + 1)).all()) <= FEW_UNITS
 
 
-def _rare(session: Session, actor: Actor, wanted: ListFilter) -> Select[int] | None:
-    """Return the keys in reach, newest first, gathered by index; None where nothing narrows them but the state."""
-    is_narrow = wanted.unit_path or "" not in actor.paths(Permission.TRANSFERS_READ)
-    if wanted.q.strip() and not (is_narrow and _reaches_few(session, actor, wanted)):
-        parts = _named(wanted.q.strip())
-    elif is_narrow:
-        parts = _reached(actor, wanted)
-    else:
-        return None
-    keys = union(*parts).subquery()
-    return (
-        select(keys.c.id)
-        .join(Transfer, Transfer.id == keys.c.id)
-        .join(Employee, Employee.id == _PERSON)
-        .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
-        .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
-        .order_by(keys.c.id.desc())
-    )
+def _among(session: Session, rows: Select[*tuple[Any, ...]], keys: Sequence[int], limit: int) -> Sequence[Any]:
+    """Return the first rows among keys, which are looked at a few at a time."""
+    found: list[Any] = []
+    for start in range(0, len(keys), FEW_KEYS):
+        few = rows.where(Transfer.id.in_(keys[start : start + FEW_KEYS])).limit(limit - len(found))
+        found += run(session, few).all()
+        if len(found) == limit:
+            break
+    return found
+
+
+def _back(
+    session: Session, rows: Select[*tuple[Any, ...]], newest: int, steps: Sequence[int], limit: int
+) -> Sequence[Any]:
+    """Return the first rows, looked for among the newest transfers and then further and further back."""
+    found: Sequence[Any] = []
+    for step in steps:
+        found = run(session, rows.where(Transfer.id >= newest - step).limit(limit)).all()
+        if len(found) == limit or newest <= step:
+            break
+    return found
 
 
 def list_transfers(session: Session, actor: Actor, wanted: ListFilter) -> Sequence[ListRow]:
     """Return up to ``limit`` transfers that the actor may see, newest first.
 
-    Who sees much, or asks for a common name, finds a page among the newest. Otherwise there are few matches in all,
-    and gathering them by their keys is quick; both ways give the same rows.
+    A search that means few people is answered from their transfers. Otherwise a page is looked for among the newest,
+    and where that is not enough, among those of the units in reach, or further back; all ways give the same rows.
     """
-    limit = max(1, min(wanted.limit, LONGEST_PAGE))
-    conditions = (_scope(actor), *_asked(wanted))
+    limit, text = max(1, min(wanted.limit, LONGEST_PAGE)), wanted.q.strip()
+    rows = _ROWS.where(_scope(actor), *_asked(wanted))
+    is_narrow = bool(wanted.unit_path) or "" not in actor.paths(Permission.TRANSFERS_READ)
+    if text and not (is_narrow and _reaches_few(session, actor, wanted)):
+        keys, is_narrow = _named(session, text), False
+        if keys is not None:
+            return [ListRow(*row) for row in _among(session, rows, keys, limit)]
     newest = wanted.cursor or run(session, select(func.coalesce(func.max(Transfer.id), 0))).scalar_one() + 1
-    rows = run(session, _ROWS.where(*conditions, Transfer.id >= newest - NEAR).limit(limit)).all()
-    if len(rows) < limit and newest > NEAR:
-        rare = _rare(session, actor, wanted)
-        if rare is not None:
-            conditions = (Transfer.id.in_(run(session, rare.where(*conditions).limit(limit)).scalars().all()),)
-        rows = run(session, _ROWS.where(*conditions).limit(limit)).all()
-    return [ListRow(*row) for row in rows]
+    searched = rows.where(_meant(text)) if text else rows
+    found = _back(session, searched, newest, (NEAR,), limit)
+    if len(found) < limit and newest > NEAR:
+        if is_narrow:
+            rows = searched.where(Transfer.id.in_(select(union(*_reached(actor, wanted)).subquery().c.id)))
+        elif text:
+            rows = rows.where(_PERSON.in_(_people(text)))
+        found = _back(session, rows, newest, (newest,) if is_narrow else (4 * NEAR, 20 * NEAR, newest), limit)
+    return [ListRow(*row) for row in found]
 
 
 def count_by_state(session: Session, actor: Actor, states: Collection[State]) -> dict[State, int]:
@@ -252,54 +272,3 @@ def find_open_number(session: Session, employee_id: int) -> str | None:
     """Return the number of the employee's one open transfer, or None."""
     number: str | None = run(session, _OPEN_OF, {"employee_id": employee_id}).scalar_one_or_none()
     return number
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A task of the office in a queue, with the transfer it is about."""
-
-    task_id: int
-    kind: str
-    opened_at: datetime
-    due_on: date | None
-    number: str
-    employee_name: str
-    employee_nip: str | None
-    from_unit: str | None
-    to_unit: str | None
-
-
-_QUEUE: Select[*tuple[Any, ...]] = (
-    select(
-        Task.id,
-        Task.kind,
-        Task.opened_at,
-        Task.due_on,
-        Transfer.number,
-        Employee.name,
-        Employee.nip,
-        _from_unit.name,
-        _to_unit.name,
-    )
-    .join(Transfer, and_(Task.about_kind == "transfer", Transfer.id == Task.about_id))
-    .join(Employee, Employee.id == Transfer.employee_id)
-    .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
-    .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
-    .where(IS_OPEN)
-    .order_by(Task.due_on, Task.id)
-    .limit(LONGEST_PAGE)
-)
-
-
-def list_queue(session: Session, actor: Actor, kinds: Sequence[str]) -> Sequence[QueueRow]:
-    """Return the open office tasks of these kinds over the units the actor works for, the nearest deadline first.
-
-    Transfers of the actor are left out: nobody works on the own file.
-    """
-    paths = {path for permission in _OFFICE for path in actor.paths(permission)}
-    conditions: list[ColumnElement[bool]] = [Task.kind.in_(kinds)]
-    if "" not in paths:
-        conditions.append(or_(*(_from_unit.path.startswith(path, autoescape=True) for path in paths), false()))
-    if actor.employee_id is not None:
-        conditions.append(Transfer.employee_id != actor.employee_id)
-    return [QueueRow(*row) for row in run(session, _QUEUE.where(*conditions))]

@@ -7,6 +7,7 @@ from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
 from mutasi_flow.transfers.service.papers import attach_paper, judge_paper
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, available_steps, is_only_acting, perform
+from mutasi_flow.transfers.service.views import drop_view, prefer_view, save_view
 
 __all__ = [
     "ACTING_ONLY",
@@ -19,6 +20,7 @@ __all__ = [
     "complete_task",
     "consider_wish",
     "create_draft",
+    "drop_view",
     "edit_draft",
     "end_postponement",
     "is_only_acting",
@@ -26,5 +28,7 @@ __all__ = [
     "lapse_overdue_voices",
     "list_ended_postponements",
     "perform",
+    "prefer_view",
+    "save_view",
     "write_weighing",
 ]
