@@ -94,6 +94,11 @@ def _send_mail(runtime: Runtime) -> int:
     return 0
 
 
+def _tell_unattended(runtime: Runtime) -> int:
+    with runtime.database.writing() as session:
+        return service.tell_unattended(session, runtime.clock.today(), runtime.clock.now())
+
+
 def _in_batches(work: Callable[[Session, date, datetime], int]) -> Callable[[Runtime], int]:
     """Repeat a batch, each in a transaction of its own, until nothing is left."""
 
@@ -112,5 +117,6 @@ def _in_batches(work: Callable[[Session, date, datetime], int]) -> Callable[[Run
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("remind_holders", QUARTER_HOUR, _in_batches(service.remind)),
     Sweep("escalate_tasks", QUARTER_HOUR, _in_batches(service.escalate)),
+    Sweep("tell_unattended", QUARTER_HOUR, _tell_unattended),
     Sweep("send_mail", MINUTE, _send_mail),
 )

@@ -60,7 +60,7 @@ class Asked:
     label: str
 
 
-def _office_of(session: Session, voice: Voice, unit_id: int, path: str, today: date) -> Asked:
+def office_of(session: Session, voice: Voice, unit_id: int, path: str, today: date) -> Asked:
     """Who answers for a unit without head: its staffing officer; where there is none, the verifiers."""
     has_staffing = access.employees_with_role(session, Role.STAFFING, path, today)
     role = Role.STAFFING if has_staffing else Role.VERIFIER
@@ -78,7 +78,7 @@ def _heads(session: Session, card: TransferCard, today: date) -> list[Asked]:
     asked = [] if supervisor is None else [_asked(Voice.SUPERVISOR, supervisor)]
     for (voice, unit_id, path), head in zip(units, heads, strict=True):
         if unit_id is not None and head is None:
-            asked.append(_office_of(session, voice, unit_id, path, today))
+            asked.append(office_of(session, voice, unit_id, path, today))
         elif head is not None and all(other.holder.employee_id != head.id for other in asked):
             asked.append(_asked(voice, head))
     return asked

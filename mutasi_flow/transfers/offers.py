@@ -10,8 +10,10 @@ from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, VER
 from mutasi_flow.transfers.service import (
     complete_task,
     end_postponement,
+    hand_on_task,
     lapse_overdue_voices,
     list_ended_postponements,
+    list_former_heads_tasks,
 )
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
 from mutasi_flow.transfers.service.imports import TRANSFERS
@@ -20,6 +22,7 @@ from mutasi_flow.transfers.status import TASK_LABELS
 
 HOUR_SECONDS = 3600
 SCAN_SECONDS = 15
+HAND_ON_SECONDS = 300
 
 _STANCES = tuple(stance.value for stance in Stance if stance is not Stance.SILENT)
 
@@ -53,6 +56,16 @@ def _end_postponements(runtime: Runtime) -> int:
     return ended
 
 
+def _hand_on_tasks(runtime: Runtime) -> int:
+    with runtime.database.reading() as session:
+        task_ids = list_former_heads_tasks(session)
+    handed_on = 0
+    for task_id in task_ids:
+        with runtime.database.writing() as session:
+            handed_on += hand_on_task(session, task_id, runtime.clock)
+    return handed_on
+
+
 def _ask_scanner(runtime: Runtime) -> int:
     address, done = runtime.settings.scanner_address, 0
     if not address:
@@ -72,5 +85,6 @@ IMPORTERS: tuple[Importer, ...] = (TRANSFERS,)
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("record_silences", HOUR_SECONDS, _record_silences),
     Sweep("end_postponements", HOUR_SECONDS, _end_postponements),
+    Sweep("hand_on_tasks", HAND_ON_SECONDS, _hand_on_tasks),
     Sweep("ask_scanner", SCAN_SECONDS, _ask_scanner),
 )

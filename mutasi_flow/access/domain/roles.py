@@ -129,6 +129,9 @@ ROLE_MARKS: dict[Role, Permission] = {
 }
 """The permission that does a role's tasks: a task held by a role waits for whoever has this over its unit."""
 
+KEPT_ROLES = frozenset(role for role, mark in ROLE_MARKS.items() if mark in KEPT_FROM_ACTING)
+"""Roles whose tasks Plh. and Plt. do not do: they decide and sign."""
+
 GRANTED_ROLES: tuple[Role, ...] = tuple(role for role in Role if role is not Role.EMPLOYEE)
 """Roles that somebody must be given; every account of an employee is an employee without asking."""
 

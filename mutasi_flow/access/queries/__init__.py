@@ -22,6 +22,7 @@ from mutasi_flow.access.queries.actors import (
     find_by_session_key,
     find_by_token,
     load_actor,
+    paths_of_role,
     valid_today,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "list_roles",
     "list_tokens",
     "load_actor",
+    "paths_of_role",
     "valid_today",
     "without_account",
 ]

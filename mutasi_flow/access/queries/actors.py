@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import (
     ACTING,
+    KEPT_ROLES,
     Holding,
     Role,
     capacity_of,
@@ -85,7 +86,7 @@ _ID_OF_NAME = Prepared(select(Account.id).where(Account.username == bindparam("u
 _EMPLOYEE_OF = Prepared(select(Account.employee_id).where(Account.id == bindparam("account_id")))
 _IDS_IN: BindParameter[Any] = bindparam("unit_ids", expanding=True)
 _WITH_ROLE = Prepared(
-    select(Account.employee_id, func.coalesce(func.length(Unit.path), 0))
+    select(Account.employee_id, func.coalesce(func.length(Unit.path), 0), RoleGrant.holding)
     .join(RoleGrant, and_(RoleGrant.account_id == Account.id, valid_today()))
     .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
     .where(
@@ -94,6 +95,13 @@ _WITH_ROLE = Prepared(
         Account.is_active,
         Account.employee_id.is_not(None),
     )
+)
+_PATHS_OF_ROLE = Prepared(
+    select(func.coalesce(Unit.path, ""), RoleGrant.holding)
+    .select_from(RoleGrant)
+    .join(Account, and_(Account.id == RoleGrant.account_id, Account.is_active))
+    .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+    .where(RoleGrant.role == bindparam("role"), valid_today())
 )
 _HEADS = Prepared(
     select(Unit.head_id, func.length(Unit.path))
@@ -153,14 +161,27 @@ def employee_of(session: Session, account_id: int) -> int | None:
 def employees_with_role(session: Session, role: Role | str, unit_path: str, today: date) -> tuple[int, ...]:
     """Return the employees who hold ``role`` over the unit with ``unit_path``, those nearest to it first.
 
-    Heads hold the role of supervisor over their units without being given it.
+    Heads hold the role of supervisor over their units without being given it. Whoever decides or signs only as Plh.
+    or Plt. is left out: those tasks do not wait for them.
     """
     of_role = {"unit_ids": ids_in_path(unit_path), "role": Role(role), "today": today}
-    found = [(int(employee_id), int(depth)) for employee_id, depth in run(session, _WITH_ROLE, of_role)]
+    left_out = ACTING if role in KEPT_ROLES else frozenset()
+    found = [
+        (int(employee_id), int(depth))
+        for employee_id, depth, holding in run(session, _WITH_ROLE, of_role)
+        if holding not in left_out
+    ]
     if role == Role.SUPERVISOR:
         heads = run(session, _HEADS, {"unit_ids": of_role["unit_ids"]})
         found += [(int(employee_id), int(depth)) for employee_id, depth in heads]
     return tuple(dict.fromkeys(employee_id for employee_id, _depth in sorted(found, key=lambda one: (-one[1], one[0]))))
+
+
+def paths_of_role(session: Session, role: Role, today: date) -> tuple[str, ...]:
+    """Return the subtree prefixes under which somebody does the tasks of ``role`` today (``""`` = everywhere)."""
+    left_out = ACTING if role in KEPT_ROLES else frozenset()
+    rows = run(session, _PATHS_OF_ROLE, {"role": role, "today": today})
+    return tuple(path for path, holding in rows if holding not in left_out)
 
 
 def _identify(session: Session, rows: Sequence[Sequence[Any]], today: date) -> Identity | None:

@@ -4,6 +4,7 @@ from mutasi_flow.inbox.service.mail import Envelope, Item, compose, drop_mail, l
 from mutasi_flow.inbox.service.notices import mark_read, notify
 from mutasi_flow.inbox.service.reminders import escalate, remind
 from mutasi_flow.inbox.service.tasks import close, close_all, complete, lapse, open_tasks, reassign, settle, settle_all
+from mutasi_flow.inbox.service.unattended import tell_unattended
 
 __all__ = [
     "Envelope",
@@ -25,4 +26,5 @@ __all__ = [
     "remind",
     "settle",
     "settle_all",
+    "tell_unattended",
 ]

@@ -100,7 +100,7 @@ def move_unit(session: Session, actor: Actor, unit_id: int, parent_id: int | Non
 
 
 def set_unit_head(session: Session, actor: Actor, unit_id: int, employee_id: int | None, at: datetime) -> None:
-    """Say who heads a unit (None = vacant); tasks of the head follow the person on record.
+    """Say who heads a unit (None = vacant); open tasks of the head pass to the successor by a sweep of the road.
 
     Raises:
         Refused: the person does not serve.

@@ -12,6 +12,7 @@ WORDS: dict[str, Text] = {
     "opined": T("Tanggapan diberikan"),
     "silence_recorded": T("Tidak menjawab sampai batas waktu"),
     "silence_replaced": T("Surat yang datang kemudian dicatat sebagai jawaban"),
+    "task_handed_on": T("Tugas beralih kepada pejabat pengganti"),
     "paper_attached": T("Dokumen diunggah"),
     "paper_scanned": T("Dokumen diperiksa dari virus"),
     "paper_judged": T("Dokumen diperiksa"),
