@@ -14,7 +14,7 @@ from mutasi_flow.core.uploads import examine
 from mutasi_flow.demo import words
 from mutasi_flow.demo.backstage import Backstage, Player
 from mutasi_flow.demo.cast import Case
-from mutasi_flow.demo.papers import proof_letter, release_letter
+from mutasi_flow.demo.papers import proof_letter, release_letter, signed_request
 from mutasi_flow.demo.words import Motive
 from mutasi_flow.transfers.documents import Upload
 from mutasi_flow.transfers.domain import Door, Origin, PaperKind, Stance, Voice
@@ -146,6 +146,9 @@ class Road:
         number = self._stage.draft(self._content(case, turn), author)
         if turn.motive.proof:
             upload = Upload(PaperKind.PROOF, "surat-keterangan.pdf", examine(proof_letter(turn.motive.proof)))
+            self._stage.attach_paper(number, upload, author)
+        if author is Role.STAFFING and turn.door is Door.OWN:
+            upload = Upload(PaperKind.SIGNED_REQUEST, "surat-permohonan.pdf", examine(signed_request()))
             self._stage.attach_paper(number, upload, author)
         return number
 

@@ -50,3 +50,10 @@ def release_letter(number: str, region: str) -> bytes:
 def proof_letter(subject: str) -> bytes:
     """Return a paper that proves a reason."""
     return make_letter(("SURAT KETERANGAN", "", f"Perihal: {subject}", "", "Surat contoh. Isinya rekaan."))
+
+
+def signed_request() -> bytes:
+    """Return the request that an employee signed on paper, because somebody else files it."""
+    return make_letter(
+        ("PERMOHONAN PINDAH TUGAS", "", "Ditandatangani di atas kertas.", "Surat contoh. Isinya rekaan.")
+    )

@@ -10,7 +10,7 @@ from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import LARGEST_BYTES, Examined, examine
 from mutasi_flow.people.domain import JabatanKind
-from mutasi_flow.transfers.documents import Kind, Need, Requirement, Upload
+from mutasi_flow.transfers.documents import Kind, Maker, Need, Requirement, Upload
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, Door, LegalKind, PaperVerdict, Stance
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.workflow import Step
@@ -104,6 +104,7 @@ def read_requirement(form: Form, kinds: Collection[str]) -> Requirement:
     days = form.optional_integer("valid_days", T("Masa berlaku (hari)"), least=1, most=LONGEST_VALIDITY_DAYS)
     issuer = form.text("issuer", T("Penerbit"), required=False, max_length=LONGEST_LETTER_NUMBER)
     source = form.text("source", T("Dasar aturan"), max_length=LONGEST_LETTER_NUMBER)
+    maker = form.choice("maker", T("Dibuat oleh"), set(Maker), required=False)
     from_on = form.day("from_on", T("Berlaku mulai"))
     to_on = form.optional_day("to_on", T("Berlaku sampai"))
     form.check()
@@ -118,6 +119,7 @@ def read_requirement(form: Form, kinds: Collection[str]) -> Requirement:
         source,
         from_on,
         to_on,
+        maker=Maker(maker) if maker else None,
     )
 
 

@@ -9,9 +9,11 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules import queries as rules
 from mutasi_flow.rules.domain import Evaluation
+from mutasi_flow.transfers import documents
 from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, LegalKind
 from mutasi_flow.transfers.queries import TransferCard, list_opinions, load_waiting
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
@@ -41,8 +43,13 @@ class Question:
     session: Session
     card: TransferCard
     actor: Actor
-    today: date
+    clock: Clock
     press: Press
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the press at the office."""
+        return self.clock.today()
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -88,6 +95,16 @@ def is_eligible(question: Question) -> tuple[Text, ...]:
     return question.evaluation.refusals
 
 
+def has_required_papers(question: Question) -> tuple[Text, ...]:
+    """The papers that the matrix requires are there, and none of them was refused or is too old."""
+    return documents.list_absent(question.session, question.card, question.actor, question.clock)
+
+
+def has_checked_papers(question: Question) -> tuple[Text, ...]:
+    """The papers that the matrix requires were found good."""
+    return documents.list_unchecked(question.session, question.card, question.clock)
+
+
 def has_no_waiting_voice(question: Question) -> tuple[Text, ...]:
     """Every voice has answered, or its time has passed (then its silence is recorded first)."""
     waiting = load_waiting(question.session, question.card, question.actor)
@@ -131,9 +148,9 @@ def has_future_date(question: Question) -> tuple[Text, ...]:
 
 GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
     {
-        Action.SUBMIT: (is_internal, is_complete, is_eligible),
-        Action.RESUBMIT: (is_internal, is_complete, is_eligible),
-        Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice,),
+        Action.SUBMIT: (is_internal, is_complete, has_required_papers, is_eligible),
+        Action.RESUBMIT: (is_internal, is_complete, has_required_papers, is_eligible),
+        Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice, has_checked_papers),
         Action.APPROVE: (has_weighed_adverse, has_lawful_start),
         Action.DECREE: (is_eligible, has_lawful_start),
         Action.POSTPONE: (has_future_date,),

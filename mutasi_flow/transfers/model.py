@@ -181,6 +181,7 @@ class DocumentRequirement(Base):
     valid_days: Mapped[int | None]
     issuer: Mapped[str] = mapped_column(String(NAME))
     source: Mapped[str] = mapped_column(String(NAME))
+    maker: Mapped[str] = mapped_column(String(16), default="", server_default="")
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Role, grants_of
@@ -12,7 +13,17 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.inbox.domain import Answer, TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
-from mutasi_flow.transfers.service import Destination, NewTransfer, Press, complete_task, create_draft, perform
+from mutasi_flow.transfers.domain import PaperVerdict
+from mutasi_flow.transfers.model import Paper, Transfer
+from mutasi_flow.transfers.service import (
+    Destination,
+    NewTransfer,
+    Press,
+    complete_task,
+    create_draft,
+    judge_paper,
+    perform,
+)
 from mutasi_flow.transfers.workflow import Action
 from tests.factories import make_account, make_employee, make_jabatan, make_office, make_post, make_unit
 
@@ -67,6 +78,29 @@ class Scene:
         actor = self.actors[who] if isinstance(who, str) else who
         press = Press(**values)  # type: ignore[arg-type]
         return perform(self.session, number, action, actor=actor, clock=self.clock, press=press)
+
+    def bring(self, number: str, kind: str, **values: object) -> int:
+        """Put a paper on the file as it would be after an upload; return its key."""
+        given = {
+            "transfer_id": self.session.scalars(select(Transfer.id).where(Transfer.number == number)).one(),
+            "kind": kind,
+            "filename": "surat.pdf",
+            "media_type": "application/pdf",
+            "file_key": "ab/surat.pdf",
+            "sha256": "0" * 64,
+            "size_bytes": 9,
+            "uploaded_at": self.clock.now(),
+        }
+        paper = Paper(**{**given, **values})
+        self.session.add(paper)
+        self.session.flush()
+        return paper.id
+
+    def judge(self, number: str, paper_id: int, verdict: PaperVerdict, reason: str = "") -> None:
+        """Let the verifier judge a paper."""
+        judge_paper(
+            self.session, number, paper_id, verdict, reason=reason, actor=self.actors["verifier"], clock=self.clock
+        )
 
     def open_tasks(self) -> list[Task]:
         self.session.expire_all()

@@ -58,7 +58,7 @@ def item(answer: Any, kind: str) -> dict[str, Any]:
 
 
 def test_a_paper_is_asked_for_sent_refused_and_read(papers: Papers) -> None:
-    assert item(papers.ask("p0"), "signed_request")["standing"] == "missing"
+    assert item(papers.ask("p0"), "signed_request")["standing"] == "by_sending"
     sent = papers.send("p0", photo(), kind="signed_request")
     assert sent.status_code == 201
     paper = item(sent, "signed_request")["paper"]

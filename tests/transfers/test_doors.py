@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import NotFound, NotPermitted, Refused
 from mutasi_flow.inbox.model import Notice
-from mutasi_flow.transfers.domain import Door, LegalKind
+from mutasi_flow.transfers.domain import Door, LegalKind, PaperKind, PaperVerdict
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import ListFilter, get_card, list_transfers, load_status, load_waiting
 from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft
@@ -22,7 +22,10 @@ def scene(session: Session) -> Scene:
 def open_for(scene: Scene, who: str, door: Door) -> str:
     destination = Destination(scene.new.id, scene.teacher.id)
     new = NewTransfer(scene.employee.id, (destination,), door=door, reason="Kekurangan guru.", reason_category="need")
-    return create_draft(scene.session, new, scene.actors[who], scene.clock)
+    number = create_draft(scene.session, new, scene.actors[who], scene.clock)
+    if door is Door.OWN:
+        scene.bring(number, PaperKind.SIGNED_REQUEST, verdict=PaperVerdict.ACCEPTED)
+    return number
 
 
 @pytest.mark.parametrize("door", [Door.UNIT, Door.PLAN])

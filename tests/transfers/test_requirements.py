@@ -141,7 +141,7 @@ def test_a_version_of_the_office_holds_from_its_day_for_transfers_sent_from_then
 
 def test_the_list_says_how_it_stands_with_each_paper(scene: Scene, tmp_path: Path) -> None:
     files, number = FileStore(tmp_path), scene.draft()
-    assert checklist(scene, number)["signed_request"].standing is Standing.MISSING
+    assert checklist(scene, number)["signed_request"].standing is Standing.BY_SENDING
     assert checklist(scene, number)["discipline_clearance"].standing is Standing.GENERATED
     assert checklist(scene, number)["proof"].standing is Standing.OPTIONAL
     upload = Upload("signed_request", "surat.pdf", SURAT)

@@ -2,16 +2,28 @@
 
 from mutasi_flow.transfers.documents.checklist import (
     STANDING_LABELS,
+    WITH_AUTHOR,
     Item,
     Standing,
     add_kind,
     add_requirement,
+    find_item,
     label_kinds,
     load_checklist,
     load_kinds,
     load_matrix,
 )
-from mutasi_flow.transfers.documents.matrix import NEED_LABELS, Case, Kind, Need, Requirement, choose
+from mutasi_flow.transfers.documents.lacking import list_absent, list_refused, list_unchecked
+from mutasi_flow.transfers.documents.matrix import (
+    MAKER_LABELS,
+    NEED_LABELS,
+    Case,
+    Kind,
+    Maker,
+    Need,
+    Requirement,
+    choose,
+)
 from mutasi_flow.transfers.documents.papers import (
     CANNED_REFUSALS,
     NOT_BY_WHO_ATTACHED,
@@ -25,14 +37,17 @@ from mutasi_flow.transfers.documents.papers import (
 
 __all__ = [
     "CANNED_REFUSALS",
+    "MAKER_LABELS",
     "NEED_LABELS",
     "NOT_BY_WHO_ATTACHED",
     "STANDING_LABELS",
     "VOICE_OF_LETTER",
+    "WITH_AUTHOR",
     "Case",
     "Item",
     "Judged",
     "Kind",
+    "Maker",
     "Need",
     "Requirement",
     "Standing",
@@ -41,8 +56,12 @@ __all__ = [
     "add_requirement",
     "attach",
     "choose",
+    "find_item",
     "judge",
     "label_kinds",
+    "list_absent",
+    "list_refused",
+    "list_unchecked",
     "load_checklist",
     "load_kinds",
     "load_matrix",

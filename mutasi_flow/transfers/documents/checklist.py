@@ -4,22 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.people.service.trail import note_office
-from mutasi_flow.transfers.documents.matrix import Case, Kind, Need, Requirement, choose, lapses_on
-from mutasi_flow.transfers.documents.shipped import KINDS, REQUIREMENTS
+from mutasi_flow.transfers.documents.matrix import Case, Kind, Maker, Need, Requirement, choose, lapses_on
+from mutasi_flow.transfers.documents.shipped import KINDS, REQUIREMENTS, maker_of
 from mutasi_flow.transfers.domain import Door, LegalKind, PaperVerdict, Scan
 from mutasi_flow.transfers.model import DocumentKind, DocumentRequirement
 from mutasi_flow.transfers.queries import PaperRow, TransferCard, list_papers
+from mutasi_flow.transfers.workflow import State
 
 
 class Standing(StrEnum):
@@ -28,6 +32,9 @@ class Standing(StrEnum):
     MISSING = "missing"
     OPTIONAL = "optional"
     GENERATED = "generated"
+    BY_SENDING = "by_sending"
+    """Signed by the act of sending, with the own account."""
+    SIGNED = "signed"
     SCANNING = "scanning"
     WAITING = "waiting"
     ACCEPTED = "accepted"
@@ -39,12 +46,39 @@ STANDING_LABELS: dict[Standing, Text] = {
     Standing.MISSING: T("Belum ada"),
     Standing.OPTIONAL: T("Bila ada"),
     Standing.GENERATED: T("Disiapkan kantor"),
+    Standing.BY_SENDING: T("Ditandatangani saat usulan dikirim"),
+    Standing.SIGNED: T("Ditandatangani lewat akun"),
     Standing.SCANNING: T("Sedang diperiksa dari virus"),
     Standing.WAITING: T("Menunggu diperiksa"),
     Standing.ACCEPTED: T("Sesuai"),
     Standing.REFUSED: T("Perlu diganti"),
     Standing.LAPSED: T("Lewat masa berlaku"),
 }
+
+WITH_AUTHOR = frozenset({State.DRAFT, State.RETURNED})
+"""States in which the author fills in and sends the file."""
+
+_OWN_ROWS = Prepared(
+    select(
+        *(
+            getattr(DocumentRequirement, name)
+            for name in (
+                "document",
+                "need",
+                "legal_kind",
+                "door",
+                "post_kind",
+                "valid_days",
+                "issuer",
+                "source",
+                "from_on",
+                "to_on",
+                "id",
+                "maker",
+            )
+        )
+    ).order_by(DocumentRequirement.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +105,10 @@ def label_kinds(session: Session) -> Mapping[str, Text]:
 
 def load_matrix(session: Session) -> Sequence[Requirement]:
     """Return the shipped rows and the office's, in the order in which they are asked."""
-    rows = session.scalars(select(DocumentRequirement).order_by(DocumentRequirement.id))
-    return (*REQUIREMENTS, *(_requirement(row) for row in rows))
+    return (*REQUIREMENTS, *(_requirement(row) for row in run(session, _OWN_ROWS)))
 
 
-def _requirement(row: DocumentRequirement) -> Requirement:
+def _requirement(row: Any) -> Requirement:
     return Requirement(
         row.document,
         Need(row.need),
@@ -88,37 +121,57 @@ def _requirement(row: DocumentRequirement) -> Requirement:
         row.from_on,
         row.to_on,
         row.id,
+        Maker(row.maker) if row.maker else None,
     )
 
 
-def load_checklist(session: Session, card: TransferCard, clock: Clock) -> Sequence[Item]:
-    """Return the papers asked for, then those that came without being asked for.
+def choose_for(session: Session, card: TransferCard, clock: Clock) -> Sequence[Requirement]:
+    """Return one row per document for a transfer.
 
     The matrix of the day on which the transfer was sent holds; a later version never asks more of a running one.
     """
-    post = people.get_jabatan(session, card.to_jabatan_id).kind if card.to_jabatan_id is not None else None
-    today = clock.today()
-    on = card.submitted_at.astimezone(clock.zone).date() if card.submitted_at is not None else today
+    at = card.submitted_at
+    on = at.astimezone(clock.zone).date() if at is not None else clock.today()
+    matrix, post = load_matrix(session), None
+    if card.to_jabatan_id is not None and any(row.post_kind is not None for row in matrix):
+        post = people.get_jabatan(session, card.to_jabatan_id).kind
+    return choose(matrix, Case(card.kind, card.door, post), on)
+
+
+def load_checklist(session: Session, card: TransferCard, clock: Clock) -> Sequence[Item]:
+    """Return the papers asked for, then those that came without being asked for."""
     kinds, papers = load_kinds(session), {paper.kind: paper for paper in list_papers(session, card.id)}
-    rows = [
-        row
-        for row in choose(load_matrix(session), Case(card.kind, card.door, post), on)
-        if row.need is not Need.OFF or row.document in papers
-    ]
+    rows = [row for row in choose_for(session, card, clock) if row.need is not Need.OFF or row.document in papers]
     asked = {row.document for row in rows}
     rows += [Requirement(code, Need.OPTIONAL) for code in papers if code not in asked]
-    return [_item(row, kinds, papers.get(row.document), today) for row in rows]
+    return [_item(row, kinds, papers.get(row.document), card, clock.today()) for row in rows]
 
 
-def _item(row: Requirement, kinds: Mapping[str, Kind], paper: PaperRow | None, today: date) -> Item:
+def find_item(session: Session, card: TransferCard, document: str, clock: Clock) -> Item | None:
+    """Return how it stands with one kind of document; None when nobody asks for it and none came."""
+    items = load_checklist(session, card, clock)
+    return next((item for item in items if item.requirement.document == document), None)
+
+
+def is_signed_by_sending(row: Requirement, card: TransferCard) -> bool:
+    """Whether the paper is the employee's own word, and the employee sends the file with the own account."""
+    return maker_of(row) is Maker.EMPLOYEE and card.door is Door.OWN and not (card.filed_for or card.before_system)
+
+
+def _item(row: Requirement, kinds: Mapping[str, Kind], paper: PaperRow | None, card: TransferCard, today: date) -> Item:
     kind = kinds.get(row.document)
     last = lapses_on(row, paper.letter_on) if paper else None
-    return Item(row, kind.name if kind else Text(row.document), paper, last, _standing(row, paper, last, today))
+    standing = _standing(paper, last, today) if paper else _standing_without(row, card)
+    return Item(row, kind.name if kind else Text(row.document), paper, last, standing)
 
 
-def _standing(row: Requirement, paper: PaperRow | None, last: date | None, today: date) -> Standing:
-    if paper is None:
-        return {Need.REQUIRED: Standing.MISSING, Need.GENERATED: Standing.GENERATED}.get(row.need, Standing.OPTIONAL)
+def _standing_without(row: Requirement, card: TransferCard) -> Standing:
+    if row.need is not Need.OFF and is_signed_by_sending(row, card):
+        return Standing.BY_SENDING if card.state in WITH_AUTHOR else Standing.SIGNED
+    return {Need.REQUIRED: Standing.MISSING, Need.GENERATED: Standing.GENERATED}.get(row.need, Standing.OPTIONAL)
+
+
+def _standing(paper: PaperRow, last: date | None, today: date) -> Standing:
     if paper.verdict is PaperVerdict.REFUSED:
         return Standing.REFUSED
     if paper.scan == Scan.WAITING:
@@ -153,6 +206,7 @@ def add_requirement(session: Session, row: Requirement, *, actor: Actor, today: 
         "valid_days": row.valid_days,
         "issuer": row.issuer.strip(),
         "source": row.source.strip(),
+        "maker": row.maker.value if row.maker else "",
     }
     days = {"from_on": row.from_on, "to_on": row.to_on}
     added = {"added_by_id": actor.account_id, "added_at": at}

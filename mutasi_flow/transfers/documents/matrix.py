@@ -20,6 +20,25 @@ class Need(StrEnum):
     OFF = "off"
 
 
+class Maker(StrEnum):
+    """Who answers for a paper that is written here instead of uploaded."""
+
+    EMPLOYEE = "employee"
+    RELEASING = "releasing"
+    RECEIVING = "receiving"
+    OFFICE = "office"
+    NOBODY = "nobody"
+    """Only an uploaded paper counts."""
+
+
+MAKER_LABELS: dict[Maker, Text] = {
+    Maker.EMPLOYEE: T("Pegawai yang bersangkutan"),
+    Maker.RELEASING: T("Kepala unit asal"),
+    Maker.RECEIVING: T("Kepala unit tujuan"),
+    Maker.OFFICE: T("Verifikator"),
+    Maker.NOBODY: T("Tidak dibuat di sini: hanya unggahan"),
+}
+
 NEED_LABELS: dict[Need, Text] = {
     Need.REQUIRED: T("Wajib diunggah"),
     Need.OPTIONAL: T("Bila ada"),
@@ -54,6 +73,8 @@ class Requirement:
     to_on: date | None = None
     id: int | None = None
     """Key of a row of the office; shipped rows have none."""
+    maker: Maker | None = None
+    """Who makes it here; None leaves it to the usual maker of such a document."""
 
     @property
     def particularity(self) -> tuple[int, bool, date, int]:

@@ -4,8 +4,11 @@ Sources: BKN Regulation 5/2019 art. 3(1), letters b to j (a is a rule about the 
 government the office's own practice, as published by Kabupaten Banjar.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from mutasi_flow.core.texts import T
-from mutasi_flow.transfers.documents.matrix import Kind, Need, Requirement
+from mutasi_flow.transfers.documents.matrix import Kind, Maker, Need, Requirement
 from mutasi_flow.transfers.domain import Door, LegalKind, PaperKind
 
 KINDS: tuple[Kind, ...] = (
@@ -22,6 +25,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("performance", T("Penilaian prestasi kerja dua tahun terakhir")),
     Kind("audit_clearance", T("Surat keterangan bebas temuan Inspektorat"), is_letter=True),
 )
+
+MAKERS: Mapping[str, Maker] = MappingProxyType({PaperKind.SIGNED_REQUEST.value: Maker.EMPLOYEE})
+"""The usual maker of a document that is written here."""
 
 _INSIDE = "Praktik mutasi dalam satu pemerintah daerah"
 _ARTICLE = "Peraturan BKN 5/2019 pasal 3 ayat (1) huruf {letter}"
@@ -67,3 +73,8 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         for document, letter, issuer, door, days in _ACROSS
     ),
 )
+
+
+def maker_of(row: Requirement) -> Maker:
+    """Return who makes a paper here: as its row says, or as is usual."""
+    return row.maker if row.maker is not None else MAKERS.get(row.document, Maker.NOBODY)

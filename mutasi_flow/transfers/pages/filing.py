@@ -18,6 +18,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.people import queries as people
+from mutasi_flow.transfers.documents import list_refused
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, Door, Voice
 from mutasi_flow.transfers.forms import read_reason, read_version
 from mutasi_flow.transfers.gates import Press, Question, ask
@@ -82,7 +83,8 @@ def by_task(task_id: int) -> Answer:
 def sections(number: str) -> Answer:
     """Show the task list of a draft."""
     card = get_editable(number)
-    return render_template("transfers/sections.html", card=card, sections=draft_sections(card))
+    refused = list_refused(current_session(), card, current_clock())
+    return render_template("transfers/sections.html", card=card, sections=draft_sections(card), refused=refused)
 
 
 @pages.get("/usulan/<number>/tujuan")
@@ -173,7 +175,7 @@ def check(number: str) -> Answer:
     """Show all answers before sending, with what the rules say and what stands in the way."""
     session, card = current_session(), get_editable(number)
     action = Action.SUBMIT if card.state is State.DRAFT else Action.RESUBMIT
-    question = Question(session, card, current_actor(), current_clock().today(), Press())
+    question = Question(session, card, current_actor(), current_clock(), Press())
     return render_template(
         "transfers/check.html",
         card=card,

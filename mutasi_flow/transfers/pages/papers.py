@@ -3,6 +3,8 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
     Answer,
@@ -15,19 +17,22 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
-from mutasi_flow.transfers.documents import STANDING_LABELS, load_checklist, load_kinds
+from mutasi_flow.transfers.documents import STANDING_LABELS, WITH_AUTHOR, find_item, load_checklist, load_kinds
 from mutasi_flow.transfers.domain import REASON_CATEGORIES
 from mutasi_flow.transfers.forms import read_paper, read_verdict
 from mutasi_flow.transfers.pages.shown import get_editable
 from mutasi_flow.transfers.queries import TransferCard, get_card
 from mutasi_flow.transfers.receiving import examined_file, examines, kept_words, send_paper
-from mutasi_flow.transfers.service import attach_paper, judge_paper
-from mutasi_flow.transfers.workflow import State
+from mutasi_flow.transfers.service import attach_paper, judge_paper, may_attach
 
 pages = Blueprint("papers", __name__)
 
 
-def _show(card: TransferCard, form: object, status: int = 200) -> Answer:
+def _show(card: TransferCard, form: Form) -> Answer:
+    """Show the whole list, or, when the form is about one paper only, that one."""
+    only = form.value("only")
+    if only:
+        return _show_one(card, only, form)
     proof = next((one.proof for one in REASON_CATEGORIES if one.code == card.reason_category), None)
     page = render_template(
         "transfers/papers.html",
@@ -37,7 +42,18 @@ def _show(card: TransferCard, form: object, status: int = 200) -> Answer:
         standings=STANDING_LABELS,
         proof=proof,
     )
-    return page, status
+    return page, form.status
+
+
+def _show_one(card: TransferCard, kind: str, form: Form) -> Answer:
+    item = find_item(current_session(), card, kind, current_clock())
+    if item is None or not may_attach(card, current_actor()):
+        raise NotFound
+    is_letter = load_kinds(current_session())[kind].is_letter
+    is_with_author = card.state in WITH_AUTHOR
+    back = url_for("filing.sections" if is_with_author else "review.show", number=card.number)
+    page = render_template("transfers/paper.html", card=card, form=form, item=item, is_letter=is_letter, back=back)
+    return page, form.status
 
 
 @pages.get("/usulan/<number>/dokumen")
@@ -45,6 +61,13 @@ def _show(card: TransferCard, form: object, status: int = 200) -> Answer:
 def index(number: str) -> Answer:
     """Show the papers and offer to add one."""
     return _show(get_editable(number), read_form())
+
+
+@pages.get("/usulan/<number>/dokumen/ganti/<kind>")
+@requires()
+def replace(number: str, kind: str) -> Answer:
+    """Offer to put one paper in the place of another, or where none is yet."""
+    return _show_one(get_card(current_session(), number, current_actor()), kind, Form({"only": kind}))
 
 
 @pages.post("/usulan/<number>/dokumen")
@@ -59,10 +82,10 @@ def add(number: str) -> Answer:
         upload = read_paper(form, examined_file(), kinds)
         attach_paper(session, current_runtime().files, number, upload, actor=actor, clock=current_clock())
         show_notice(kept_words(upload, kinds[upload.kind].name))
-        is_with_author = card.state in {State.DRAFT, State.RETURNED}
-        page = "papers.index" if is_with_author else "review.show"
+        with_author = "filing.sections" if form.value("only") else "papers.index"
+        page = with_author if card.state in WITH_AUTHOR else "review.show"
         return redirect(url_for(page, number=number), 303)
-    return _show(card, form, form.status)
+    return _show(card, form)
 
 
 @pages.get("/usulan/<number>/dokumen/<int:paper_id>")

@@ -21,6 +21,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.people.domain import JABATAN_KIND_LABELS, JabatanKind
 from mutasi_flow.transfers.documents import (
+    MAKER_LABELS,
     NEED_LABELS,
     Case,
     add_kind,
@@ -60,6 +61,7 @@ def _case() -> Case:
 def _choices() -> dict[str, list[tuple[str, str]]]:
     given: tuple[tuple[str, dict[Any, Text]], ...] = (
         ("needs", NEED_LABELS),
+        ("makers", MAKER_LABELS),
         ("legal_kinds", LEGAL_KINDS),
         ("doors", DOORS),
         ("posts", JABATAN_KIND_LABELS),

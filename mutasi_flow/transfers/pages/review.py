@@ -44,6 +44,7 @@ from mutasi_flow.transfers.service import (
     available_steps,
     consider_wish,
     is_only_acting,
+    may_attach,
     perform,
     write_weighing,
 )
@@ -87,13 +88,14 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "others": [step for step in steps if step.action not in MAIN_STEPS],
         "usual_start": card.effective_on or first_of_next_month(question.today),
         "sees_names": actor.may(Permission.PEER_NAMES, card.from_path),
+        "may_attach": may_attach(card, actor),
         "may_weigh": may_weigh and actor.employee_id != card.employee_id,
     }
 
 
 def _show(card: TransferCard, form: Form) -> Answer:
     session, actor = current_session(), current_actor()
-    question = Question(session, card, actor, current_clock().today(), Press())
+    question = Question(session, card, actor, current_clock(), Press())
     opinions, status = list_opinions(session, card.id), load_status(session, card, actor)
     checklist = load_checklist(session, card, current_clock())
     papers = [item.paper for item in checklist if item.paper]

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
     Answer,
@@ -19,7 +20,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.transfers.documents import label_kinds
+from mutasi_flow.transfers.documents import label_kinds, list_refused
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
 from mutasi_flow.transfers.pages.shown import current_destinations, summarise_peers, until_words
@@ -136,6 +137,14 @@ def show(number: str) -> Answer:
     )
 
 
+def _words_for(step: Step, card: TransferCard) -> str:
+    """Begin the reason of a return with the papers that were refused, and why."""
+    if step.action is not Action.RETURN:
+        return ""
+    refused = list_refused(current_session(), card, current_clock())
+    return "\n".join(f"{item.name}: {item.paper.verdict_reason}" for item in refused if item.paper)
+
+
 @pages.get("/usulan/<number>/langkah/<action>")
 @requires()
 def ask_step(number: str, action: str) -> Answer:
@@ -143,7 +152,7 @@ def ask_step(number: str, action: str) -> Answer:
     card, step = get_card(current_session(), number, current_actor()), _step(action)
     if card.state not in step.sources or not may_perform(step, card, current_actor()):
         raise NotFound
-    return render_template("transfers/step.html", card=card, step=step, form=read_form())
+    return render_template("transfers/step.html", card=card, step=step, form=Form({"reason": _words_for(step, card)}))
 
 
 @pages.post("/usulan/<number>/langkah/<action>")

@@ -5,7 +5,7 @@ from mutasi_flow.transfers.service.answers import complete_task, write_weighing
 from mutasi_flow.transfers.service.deadlines import end_postponement, lapse_overdue_voices, list_ended_postponements
 from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
-from mutasi_flow.transfers.service.papers import attach_paper, judge_paper
+from mutasi_flow.transfers.service.papers import attach_paper, is_office, judge_paper, may_attach
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, available_steps, is_only_acting, perform
 from mutasi_flow.transfers.service.successors import hand_on_task, list_former_heads_tasks
 from mutasi_flow.transfers.service.views import drop_view, prefer_view, save_view
@@ -25,11 +25,13 @@ __all__ = [
     "edit_draft",
     "end_postponement",
     "hand_on_task",
+    "is_office",
     "is_only_acting",
     "judge_paper",
     "lapse_overdue_voices",
     "list_ended_postponements",
     "list_former_heads_tasks",
+    "may_attach",
     "perform",
     "prefer_view",
     "save_view",

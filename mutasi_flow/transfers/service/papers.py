@@ -12,7 +12,7 @@ from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import consultation, documents, trail
-from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Judged, Upload
+from mutasi_flow.transfers.documents import VOICE_OF_LETTER, WITH_AUTHOR, Judged, Standing, Upload
 from mutasi_flow.transfers.domain import UNIT_VOICES, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import OPINION_KINDS
@@ -20,9 +20,24 @@ from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.perform import get_locked, is_own_side, on_own_side
 from mutasi_flow.transfers.workflow import State
 
-_WITH_AUTHOR = frozenset({State.DRAFT, State.RETURNED})
 _WITH_OFFICE = frozenset({State.PROPOSED, State.CONSULTED})
 _HEADS = frozenset(OPINION_KINDS[voice] for voice in UNIT_VOICES)
+
+
+def is_office(card: TransferCard, actor: Actor) -> bool:
+    """Whether the actor checks papers here: verifies over the unit, and not the own transfer."""
+    return actor.employee_id != card.employee_id and actor.may(Permission.TRANSFERS_VERIFY, card.from_path)
+
+
+def _is_filling_in(card: TransferCard, actor: Actor) -> bool:
+    is_author = is_own_side(card, actor) or actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path)
+    return is_author and card.state in WITH_AUTHOR
+
+
+def may_attach(card: TransferCard, actor: Actor) -> bool:
+    """Whether the actor may add a paper now: the author while filling in, the office until the decision."""
+    is_checking = is_office(card, actor) and card.state in WITH_AUTHOR | _WITH_OFFICE
+    return is_checking or _is_filling_in(card, actor)
 
 
 def attach_paper(session: Session, files: FileStore, number: str, upload: Upload, *, actor: Actor, clock: Clock) -> int:
@@ -31,22 +46,32 @@ def attach_paper(session: Session, files: FileStore, number: str, upload: Upload
     The author adds papers while the file is with the author; the verifier also later (letters that came on paper).
 
     Raises:
-        NotFound, NotPermitted, InvalidInput; Conflict when the file is decided.
+        NotFound, NotPermitted, InvalidInput; Conflict when the file is decided, or the paper was found good already.
     """
     card = get_locked(session, number, actor)
-    is_author = is_own_side(card, actor) or actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path)
-    is_office = actor.may(Permission.TRANSFERS_VERIFY, card.from_path)
-    if card.state not in _WITH_AUTHOR | _WITH_OFFICE:
+    if card.state not in WITH_AUTHOR | _WITH_OFFICE:
         raise Conflict(T("Usulan ini sudah diputus, jadi dokumen tidak dapat ditambah."))
-    if not (is_office or (is_author and card.state in _WITH_AUTHOR)):
+    if not may_attach(card, actor):
         raise NotPermitted
+    if not is_office(card, actor):
+        _keep_accepted(session, card, upload.kind, clock)
     at = clock.now()
-    as_author = is_author and card.state in _WITH_AUTHOR
-    actor = on_own_side(card, actor) if as_author else actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
+    actor = (
+        on_own_side(card, actor)
+        if _is_filling_in(card, actor)
+        else actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
+    )
     paper_id = documents.attach(session, files, card, upload, actor=actor, at=at)
     payload = {"paper": paper_id, "kind": str(upload.kind)}
     trail.record(session, card.id, "paper_attached", actor=actor, payload=payload, at=at)
     return paper_id
+
+
+def _keep_accepted(session: Session, card: TransferCard, kind: str, clock: Clock) -> None:
+    """What was found good stays so; only the office puts another in its place."""
+    present = documents.find_item(session, card, kind, clock)
+    if present is not None and present.standing is Standing.ACCEPTED:
+        raise Conflict(T("{document} sudah dinyatakan sesuai, jadi tidak perlu diganti.", document=present.name))
 
 
 def judge_paper(
@@ -59,7 +84,7 @@ def judge_paper(
         such a letter did not attach it; Conflict while the file is with its author, or decided.
     """
     card = get_locked(session, number, actor)
-    if actor.employee_id == card.employee_id or not actor.may(Permission.TRANSFERS_VERIFY, card.from_path):
+    if not is_office(card, actor):
         raise NotPermitted
     if card.state not in _WITH_OFFICE:
         raise Conflict(T("Dokumen hanya dapat diperiksa selama usulan ada pada kantor dan belum diputus."))

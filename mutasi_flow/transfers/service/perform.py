@@ -203,7 +203,7 @@ def perform(
         raise NotPermitted(ACTING_ONLY) if is_only_acting(step, card, actor) else NotPermitted
     actor = acting_as(step, card, actor)
     reason = _check_press(step, press)
-    question = Question(session, card, actor, clock.today(), press)
+    question = Question(session, card, actor, clock, press)
     moment = Moment(session, card, actor, clock, press, at=clock.now(), question=question)
     refusals = ask(action, question)
     if refusals:

@@ -1,0 +1,69 @@
+"""What a file lacks before it may be sent, or before its consultation may be concluded."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.transfers.documents.checklist import (
+    Item,
+    Standing,
+    choose_for,
+    is_signed_by_sending,
+    load_checklist,
+)
+from mutasi_flow.transfers.documents.matrix import Maker, Need, Requirement
+from mutasi_flow.transfers.documents.shipped import maker_of
+from mutasi_flow.transfers.domain import Door
+from mutasi_flow.transfers.queries import TransferCard
+
+_ABSENT: Mapping[Standing, Text] = {
+    Standing.MISSING: T("Dokumen wajib belum ada: {document}."),
+    Standing.BY_SENDING: T("Dokumen wajib belum ada: {document}."),
+    Standing.REFUSED: T("Dokumen perlu diganti: {document}."),
+    Standing.LAPSED: T("Dokumen lewat masa berlaku, minta yang baru: {document}."),
+}
+_UNCHECKED: Mapping[Standing, Text] = {
+    Standing.SCANNING: T("Dokumen masih diperiksa dari virus: {document}."),
+    Standing.WAITING: T("Dokumen wajib belum diperiksa: {document}."),
+}
+
+
+def _say(items: Sequence[Item], words: Mapping[Standing, Text]) -> tuple[Text, ...]:
+    return tuple(T(words[item.standing].message, document=item.name) for item in items if item.standing in words)
+
+
+def list_absent(session: Session, card: TransferCard, actor: Actor, clock: Clock) -> tuple[Text, ...]:
+    """Name each required paper that is missing, refused or too old, before the file is sent.
+
+    Who sends the own request signs it by that, so nobody has to print it.
+    """
+    is_signing = actor.employee_id is not None and actor.employee_id == card.employee_id and card.door is Door.OWN
+    return _say(_required(session, card, clock, lambda row: is_signing and maker_of(row) is Maker.EMPLOYEE), _ABSENT)
+
+
+def list_unchecked(session: Session, card: TransferCard, clock: Clock) -> tuple[Text, ...]:
+    """Name each required paper that is absent or not yet found good, before the consultation is concluded."""
+    required = _required(session, card, clock, lambda row: is_signed_by_sending(row, card))
+    return _say(required, {**_ABSENT, **_UNCHECKED})
+
+
+def list_refused(session: Session, card: TransferCard, clock: Clock) -> Sequence[Item]:
+    """Return the papers that were refused and not replaced yet."""
+    return [item for item in load_checklist(session, card, clock) if item.standing is Standing.REFUSED]
+
+
+def _required(
+    session: Session, card: TransferCard, clock: Clock, is_signed: Callable[[Requirement], bool]
+) -> Sequence[Item]:
+    """Return the required papers that no signature of the employee stands for; old files from elsewhere have none."""
+    if card.before_system:
+        return ()
+    codes = {
+        row.document for row in choose_for(session, card, clock) if row.need is Need.REQUIRED and not is_signed(row)
+    }
+    if not codes:
+        return ()
+    return [item for item in load_checklist(session, card, clock) if item.requirement.document in codes]
