@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import service as access
-from mutasi_flow.access.domain import ACTING, Holding, Role, grants_of
+from mutasi_flow.access.domain import ACTING, KEPT_FROM_ACTING, Holding, Role, grants_of
 from mutasi_flow.access.model import Account, RoleGrant
 from mutasi_flow.access.queries import load_actor
 from mutasi_flow.cli import main
@@ -23,15 +23,19 @@ from mutasi_flow.transfers.domain import Voice
 from mutasi_flow.transfers.queries import find_card_for_update, list_opinions
 from mutasi_flow.transfers.service import ACTING_ONLY, available_steps, complete_task
 from mutasi_flow.transfers.trail import chain_of
-from mutasi_flow.transfers.workflow import Action
+from mutasi_flow.transfers.workflow import Action, State
 from tests.browsing import Browser
 from tests.factories import NOW, TODAY, make_account, make_employee
 from tests.transfers.scene import build_scene
 from tests.transfers.test_api import Program
 from tests.transfers.test_pages import Town
 
-FORBIDDEN = (Action.APPROVE, Action.REJECT, Action.DECREE, Action.REVOKE, Action.REOPEN)
-SIGN = (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE)
+KEPT: dict[State, tuple[tuple[Role, Action], ...]] = {
+    State.CONSULTED: ((Role.DECIDER, Action.APPROVE), (Role.DECIDER, Action.REJECT), (Role.DECIDER, Action.CANCEL)),
+    State.APPROVED: ((Role.SIGNER, Action.DECREE), (Role.DECIDER, Action.REOPEN), (Role.DECIDER, Action.CANCEL)),
+    State.DECREED: ((Role.SIGNER, Action.REVOKE),),
+}
+"""What Plh. and Plt. of each role may not do in each state."""
 
 
 @pytest.mark.parametrize("holding", Holding)
@@ -40,7 +44,8 @@ def test_a_form_of_holding_takes_nothing_but_decision_and_signature(role: Role, 
     definitive, held = (
         {one.permission for one in grants_of(role, "/1/", form)} for form in (Holding.DEFINITIVE, holding)
     )
-    assert definitive - held == (definitive & set(SIGN) if holding in ACTING else set())
+    kept = definitive & KEPT_FROM_ACTING if holding in ACTING and role is not Role.VERIFIER else set()
+    assert definitive - held == kept
     reviews = Permission.TRANSFERS_REVIEW in held
     assert reviews == (holding in ACTING and role is not Role.VERIFIER)
 
@@ -75,15 +80,26 @@ def test_a_form_of_holding_needs_its_paper_and_its_end(
 def test_the_service_refuses_acting_officials_and_says_why(session: Session, holding: Holding) -> None:
     scene = build_scene(session)
     number = scene.to_consulted()
-    acting = grant(session, holding)
-    assert acting.capacity == f"{holding.value.capitalize()}. Pejabat pemutus"
-    card = find_card_for_update(session, number)
-    assert card is not None
-    assert {step.action for step in available_steps(card, acting)} == {Action.CANCEL}
-    for action in FORBIDDEN[:2]:
-        with pytest.raises(NotPermitted) as refused:
-            scene.press(number, action, acting, reason="-")
-        assert refused.value.text == ACTING_ONLY
+    acting = {role: grant(session, holding, role) for role in (Role.DECIDER, Role.SIGNER)}
+    assert acting[Role.DECIDER].capacity == f"{holding.value.capitalize()}. Pejabat pemutus"
+    for state, kept in KEPT.items():
+        card = find_card_for_update(session, number)
+        assert card is not None
+        assert card.state is state
+        for role, action in kept:
+            assert available_steps(card, acting[role]) == []
+            with pytest.raises(NotPermitted) as refused:
+                scene.press(number, action, acting[role], reason="-")
+            assert refused.value.text == ACTING_ONLY
+        forward = {State.CONSULTED: (Action.APPROVE, "decider"), State.APPROVED: (Action.DECREE, "signer")}
+        if state in forward:
+            scene.press(number, *forward[state])
+
+
+def test_an_acting_verifier_cancels_where_a_case_has_lost_its_ground(session: Session) -> None:
+    scene = build_scene(session)
+    number = scene.to_consulted()
+    scene.press(number, Action.CANCEL, grant(session, Holding.PLT, Role.VERIFIER), reason="Pegawai pensiun.")
 
 
 def test_a_penjabat_decides_like_a_holder(session: Session) -> None:
@@ -127,18 +143,36 @@ def test_pages_show_acting_officials_the_file_without_controls(town: Town) -> No
     assert "Dampak pada kedua unit" in page
     assert str(ACTING_ONLY) in page
     assert f"/telaah/{number}/approve" not in page
-    for action in ("approve", "reject"):
-        assert str(ACTING_ONLY) in town.press(f"/telaah/{number}/{action}", 403, reason="-")
+    refuse_by_hand(town, number, State.CONSULTED)
     town.become("decider")
     town.press(f"/telaah/{number}/approve")
-    town.become("acting_signer")
-    assert str(ACTING_ONLY) in town.press(f"/telaah/{number}/decree", 403)
+    refuse_by_hand(town, number, State.APPROVED)
+    town.become("signer")
+    town.press(f"/telaah/{number}/decree")
+    refuse_by_hand(town, number, State.DECREED)
+
+
+def refuse_by_hand(town: Town, number: str, state: State) -> None:
+    """Neither the review page nor the page of a step shows or takes what is kept, also not a form posted by hand."""
+    for role, action in KEPT[state]:
+        town.become(f"acting_{role.value}")
+        assert f"langkah/{action}" not in town.read(f"/telaah/{number}")
+        town.read(f"/usulan/{number}/langkah/{action}", 404)
+        for path in (f"/telaah/{number}/{action}", f"/usulan/{number}/langkah/{action}"):
+            assert str(ACTING_ONLY) in town.press(path, 403, reason="-")
 
 
 def test_the_api_and_the_shell_refuse_acting_officials(town: Town, app: Flask) -> None:
     number = consulted(town)
-    status, problem = Program(town, app).act("acting_decider", number, "approve")
-    assert (status, problem["code"], problem["detail"]) == (403, "forbidden", str(ACTING_ONLY))
+    program = Program(town, app)
+    refuse_programs(town, program, number, State.CONSULTED)
+    assert program.act("decider", number, "approve")[0] == 200
+    refuse_programs(town, program, number, State.APPROVED)
+    assert program.act("signer", number, "decree")[0] == 200
+    refuse_programs(town, program, number, State.DECREED)
+
+
+def refuse_programs(town: Town, program: Program, number: str, state: State) -> None:
     settings = town.runtime.settings
     environment = {
         "MUTASI_DATA_DIR": str(settings.data_dir),
@@ -146,10 +180,14 @@ def test_the_api_and_the_shell_refuse_acting_officials(town: Town, app: Flask) -
         "MUTASI_SECRET_KEY": settings.secret_key.get_secret_value(),
         "MUTASI_AUDIT_KEY": settings.audit_key.get_secret_value(),
     }
-    who = town.accounts["acting_decider"].username
-    result = CliRunner().invoke(main, ["transfers", "act", number, "approve", "--as", who], env=environment)
-    assert result.exit_code == 1
-    assert str(ACTING_ONLY) in result.stderr
+    for role, action in KEPT[state]:
+        status, problem = program.act(f"acting_{role.value}", number, action, reason="-")
+        assert (status, problem["code"], problem["detail"]) == (403, "forbidden", str(ACTING_ONLY))
+        who = town.accounts[f"acting_{role.value}"].username
+        given = ["transfers", "act", number, action.value, "--as", who, "--reason", "-"]
+        result = CliRunner().invoke(main, given, env=environment)
+        assert result.exit_code == 1
+        assert str(ACTING_ONLY) in result.stderr
 
 
 def test_the_trail_names_only_the_role_that_allowed_the_act(session: Session) -> None:

@@ -45,7 +45,10 @@ HOLDING_TITLES: dict[Holding, str] = {Holding.PLH: "Plh. ", Holding.PLT: "Plt. "
 ACTING = frozenset({Holding.PLH, Holding.PLT})
 """Forms in which somebody reviews and proposes, but neither decides nor signs."""
 
-KEPT_FROM_ACTING = frozenset({Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE})
+KEPT_FROM_ACTING = frozenset({Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_CANCEL})
+"""What whoever decides or signs may only as holder: UU 30/2014 art. 14(7) keeps decisions that change somebody's status,
+and cancelling undoes one that has been taken. A verifier, also an acting one, cancels where a case has lost its ground."""
+_DECIDING = frozenset({Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE})
 
 
 ROLE_LABELS: dict[Role, Text] = {
@@ -152,7 +155,7 @@ def grants_of(
     Acting officials may review and propose where the holder decides or signs.
     """
     allowed = ROLE_PERMISSIONS[role]
-    if holding in ACTING and allowed & KEPT_FROM_ACTING:
+    if holding in ACTING and allowed & _DECIDING:
         allowed = (allowed - KEPT_FROM_ACTING) | {Permission.TRANSFERS_REVIEW, Permission.TRANSFERS_PROPOSE}
     capacity = capacity_of(role, holding)
     return tuple(Grant(permission, unit_path, capacity, warrant) for permission in sorted(allowed))
