@@ -141,6 +141,19 @@ def read_verdict(form: Form) -> tuple[PaperVerdict, str]:
     return PaperVerdict(verdict), reason
 
 
+def read_checked(form: Form, reasons: Collection[str]) -> tuple[PaperVerdict, str]:
+    """Read a verdict with its ready reason, which own words may follow; a good paper needs none."""
+    verdict = form.choice("verdict", T("Hasil"), [PaperVerdict.ACCEPTED.value, PaperVerdict.REFUSED.value])
+    ready = form.choice("ready", T("Alasan"), reasons, required=False)
+    own = form.text("own", T("Kata-kata sendiri"), required=False, max_length=LONGEST_LETTER_NUMBER)
+    form.check()
+    if verdict == PaperVerdict.ACCEPTED.value:
+        return PaperVerdict.ACCEPTED, ""
+    if not (ready or own):
+        raise InvalidInput(T("Pilih alasannya, atau tuliskan apa yang harus diperbaiki."), field="ready")
+    return PaperVerdict.REFUSED, " ".join(filter(None, (ready, own)))
+
+
 __all__ = [
     "ANSWERED",
     "PEER_ANSWERS",
@@ -148,6 +161,7 @@ __all__ = [
     "STANCE_LABELS",
     "OpinionInput",
     "examine_file",
+    "read_checked",
     "read_kind",
     "read_opinion",
     "read_paper",

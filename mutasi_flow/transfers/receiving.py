@@ -60,8 +60,11 @@ def kept_words(upload: Upload, kind: Text) -> Text:
     return T("Dokumen tersimpan: {kind}.", kind=kind)
 
 
-def send_paper(number: str, paper_id: int) -> Answer:
+def send_paper(number: str, paper_id: int, *, framed: bool = False) -> Answer:
     """Send a paper to somebody who may see the transfer; the browser shows it and runs nothing.
+
+    ``framed`` lets our own pages show it beside the checklist; browsers draw no PDF inside a sandbox, so there only
+    the missing sources, and the look into every upload, keep it from doing anything.
 
     Raises:
         NotFound: the visitor does not see the transfer, or it has no such paper.
@@ -78,4 +81,7 @@ def send_paper(number: str, paper_id: int) -> Answer:
         "Content-Disposition": f"inline; filename=dokumen-{paper.id}.{paper.file_key.rsplit('.', 1)[-1]}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
+    if framed:
+        headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
+        headers["X-Frame-Options"] = "SAMEORIGIN"
     return current_runtime().files.get(paper.file_key), 200, headers
