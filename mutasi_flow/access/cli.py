@@ -8,17 +8,29 @@ import click
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries, service
-from mutasi_flow.access.domain import GRANTED_ROLES, Holding, NewAccount, Role, Slip, grants_of
+from mutasi_flow.access.domain import (
+    GRANTED_ROLES,
+    MOVE_KINDS,
+    Act,
+    Holding,
+    NewAccount,
+    Role,
+    SigningForm,
+    Slip,
+    grants_of,
+)
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.people import queries as people
+from mutasi_flow.people.domain import JabatanKind
 
 OPERATOR = Actor(account_id=None, name="Baris perintah", grants=grants_of(Role.ADMIN, ""), capacity="Administrator")
 
 user = click.Group("user", help="Akun: buat, lihat, nonaktifkan, kata sandi baru, token.")
 _USER = click.argument("username", metavar="PENGGUNA")
+_DAY = click.DateTime(["%Y-%m-%d"])
 _ROLE = click.option("--role", type=click.Choice([role.value for role in GRANTED_ROLES]), help="Peran.")
 
 
@@ -96,7 +108,7 @@ def add(shell: Shell, username: str, *, name: str, nip: str, email: str, role: s
     help="Bentuk jabatan; Plh. dan Plt. tidak memutus dan tidak menandatangani.",
 )
 @click.option("--warrant", default="", help="Nomor surat dasarnya.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Hari terakhir, misalnya 2026-12-31.")
+@click.option("--until", type=_DAY, help="Hari terakhir, misalnya 2026-12-31.")
 def give_role(
     shell: Shell, username: str, role: str, *, unit: str, holding: str, warrant: str, until: datetime | None
 ) -> None:
@@ -163,3 +175,68 @@ def token(shell: Shell, username: str, label: str) -> None:
 
 for _command in (add, give_role, list_users, disable, reset, token):
     user.add_command(_command)
+
+
+authority = click.Group("authority", help="Matriks wewenang memutus dan menandatangani.")
+
+
+@command("list", help="Tampilkan wewenang, juga yang sudah berakhir.")
+def list_authorities(shell: Shell) -> None:
+    """Show the rows of the matrix."""
+    with shell.runtime.database.reading() as session:
+        rows = queries.list_authorities(session)
+    documents = [
+        asdict(row) | {day: str(getattr(row, day) or "") or None for day in ("from_on", "to_on", "decree_on")}
+        for row in rows
+    ]
+    shell.answer(documents, [f"{row.id}  {row.act}  {row.capacity}  {row.from_on}" for row in rows])
+
+
+@command("add", help="Tambah wewenang seorang pejabat.")
+@click.argument("act", metavar="WEWENANG", type=click.Choice([act.value for act in Act]))
+@click.argument("official", metavar="UNIT_PEJABAT")
+@click.argument("title", metavar="JABATAN")
+@click.option("--form", "signing", type=click.Choice([one.value for one in SigningForm]), default="own", help="Bentuk.")
+@click.option("--via", default="", help="Jabatan yang diwakili, untuk u.b.")
+@click.option("--decree", "decree_number", default="", help="Nomor keputusan pendelegasian.")
+@click.option("--decree-date", type=_DAY, help="Tanggal keputusan pendelegasian.")
+@click.option("--kind", "move_kind", type=click.Choice(MOVE_KINDS), help="Jenis mutasi; kosong: semua.")
+@click.option("--post-kind", type=click.Choice([kind.value for kind in JabatanKind]), help="Jenis jabatan.")
+@click.option("--level", default="", help="Jenjang atau eselon.")
+@click.option("--unit", default="", help="Kode unit wilayah; kosong: seluruh kantor.")
+@click.option("--from", "from_on", type=_DAY, help="Hari pertama; kosong: hari ini.")
+@click.option("--until", "to_on", type=_DAY, help="Hari terakhir.")
+def add_authority(shell: Shell, /, *, act: str, official: str, signing: str, unit: str, **given: Any) -> None:
+    """Add a row of the matrix."""
+    days = {name: given.pop(name) for name in ("decree_date", "from_on", "to_on")}
+    clock = shell.runtime.clock
+    with shell.runtime.database.writing() as session:
+        new = service.NewAuthority(
+            Act(act),
+            _unit_id(session, official) or 0,
+            form=SigningForm(signing),
+            unit_id=_unit_id(session, unit),
+            decree_on=days["decree_date"].date() if days["decree_date"] else None,
+            from_on=days["from_on"].date() if days["from_on"] else clock.today(),
+            to_on=days["to_on"].date() if days["to_on"] else None,
+            **{name: value or "" for name, value in given.items()},
+        )
+        key = service.add_authority(session, new, actor=OPERATOR, at=clock.now())
+    shell.answer({"id": key, "act": act, "title": new.title}, [f"{key}  {act}  {new.title}"])
+
+
+@command("end", help="Akhiri satu wewenang.")
+@click.argument("authority_id", metavar="ID", type=int)
+@click.option("--until", type=_DAY, help="Hari terakhir; kosong: hari ini.")
+def end_authority(shell: Shell, *, authority_id: int, until: datetime | None) -> None:
+    """Let a row of the matrix end."""
+    clock = shell.runtime.clock
+    today = clock.today()
+    last = until.date() if until else today
+    with shell.runtime.database.writing() as session:
+        service.end_authority(session, authority_id, last, actor=OPERATOR, today=today, at=clock.now())
+    shell.answer({"id": authority_id, "until": last.isoformat()}, [f"{authority_id}  {last}"])
+
+
+for _command in (list_authorities, add_authority, end_authority):
+    authority.add_command(_command)

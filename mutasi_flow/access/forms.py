@@ -1,17 +1,21 @@
 """Forms of access: typed input for the services."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from mutasi_flow.access.domain import GRANTED_ROLES, Holding, NewAccount, Role
+from mutasi_flow.access.domain import GRANTED_ROLES, MOVE_KINDS, Act, Holding, NewAccount, Role, SigningForm
+from mutasi_flow.access.service import NewAuthority
 from mutasi_flow.core.catalogue import LOCALES
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
+from mutasi_flow.people.domain import JabatanKind
 
 USERNAME_TYPED = 200
 """More than any user name has: what people paste."""
 WHOLE_OFFICE = "semua"
+CODE_TYPED = 64
 
 
 def read_sign_in(form: Form) -> tuple[str, str]:
@@ -112,3 +116,35 @@ def read_id(form: Form, name: str) -> int:
     if found is None:
         raise InvalidInput(T("Pilihan ini tidak dikenal. Muat ulang halaman."))
     return found
+
+
+def read_authority(form: Form, find_unit: Callable[[str], int | None]) -> NewAuthority:
+    """Read a row of the matrix; ``find_unit`` gives the key of a unit code."""
+    act, signing = form.member("act", T("Wewenang"), Act), form.member("form", T("Bentuk"), SigningForm)
+    official = form.text("official", T("Kode unit yang dipimpin pejabat"), max_length=CODE_TYPED)
+    unit = form.text("unit", T("Kode unit wilayah"), required=False, max_length=CODE_TYPED)
+    keys = {name: find_unit(code) if code else None for name, code in (("official", official), ("unit", unit))}
+    for name, code in (("official", official), ("unit", unit)):
+        if code and keys[name] is None:
+            form.fail(name, T("Unit dengan kode {code} tidak dikenal.", code=code))
+    given = {
+        "title": form.text("title", T("Nama jabatan pejabat")),
+        "via": form.text("via", T("Mewakili jabatan"), required=False),
+        "level": form.text("level", T("Jenjang atau eselon"), required=False, max_length=CODE_TYPED),
+        "decree_number": form.text("decree_number", T("Nomor keputusan pendelegasian"), required=False),
+        "move_kind": form.choice("move_kind", T("Jenis mutasi"), MOVE_KINDS, required=False),
+        "post_kind": form.choice("post_kind", T("Jenis jabatan"), set(JabatanKind), required=False),
+    }
+    decree_on = form.optional_day("decree_on", T("Tanggal keputusan"))
+    from_on, to_on = form.day("from_on", T("Berlaku mulai")), form.optional_day("to_on", T("Berlaku sampai"))
+    form.check()
+    return NewAuthority(
+        act,
+        keys["official"] or 0,
+        form=signing,
+        unit_id=keys["unit"],
+        decree_on=decree_on,
+        from_on=from_on,
+        to_on=to_on,
+        **given,
+    )

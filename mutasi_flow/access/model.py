@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mutasi_flow.access.domain import Holding, Role
+from mutasi_flow.access.domain import Act, Holding, Role, SigningForm
 from mutasi_flow.core.db import Base, text_enum
 
 NAME = 300
@@ -76,3 +76,27 @@ class SignInFailure(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AuthorityRow(Base):
+    """A dated row of the matrix of who decides and who signs; empty criteria stand for "any"."""
+
+    __tablename__ = "authorities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act: Mapped[Act] = mapped_column(text_enum(Act))
+    move_kind: Mapped[str] = mapped_column(String(1), default="")
+    post_kind: Mapped[str] = mapped_column(String(32), default="")
+    level: Mapped[str] = mapped_column(String(64), default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    """Over whose people, with all units below; None = whole office."""
+    official_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    """The unit whose definitive head is the official."""
+    title: Mapped[str] = mapped_column(String(NAME))
+    form: Mapped[SigningForm] = mapped_column(text_enum(SigningForm))
+    via: Mapped[str] = mapped_column(String(NAME), default="")
+    """Title of the official between, for ``u.b.``."""
+    decree_number: Mapped[str] = mapped_column(String(NAME), default="")
+    decree_on: Mapped[date | None]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("mutasi_flow.cli.sheets:export_sheet", "Tulis data ke berkas CSV atau XLSX."),
     "decree": ("mutasi_flow.letters.cli:decree", "Cetak dan periksa surat keputusan."),
     "user": ("mutasi_flow.access.cli:user", "Akun, peran, kata sandi, token."),
+    "authority": ("mutasi_flow.access.cli:authority", "Matriks wewenang memutus dan menandatangani."),
     "transfers": ("mutasi_flow.transfers.cli:transfers", "Usulan mutasi: daftar, isi, langkah."),
     "audit": ("mutasi_flow.office.cli.trail:audit", "Periksa dan jangkarkan jejak."),
     "jobs": ("mutasi_flow.office.cli.work:jobs", "Lihat dan ulangi pekerjaan."),

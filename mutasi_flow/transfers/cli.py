@@ -1,6 +1,6 @@
 """The road from the shell: the same services, permissions and refusals as on the pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from mutasi_flow.transfers.queries import (
     load_statuses,
     load_waiting,
 )
-from mutasi_flow.transfers.service import Press, available_steps, perform
+from mutasi_flow.transfers.service import Press, available_steps, list_own_steps, perform
 from mutasi_flow.transfers.workflow import Action, State
 
 transfers = click.Group("transfers", help="Usulan mutasi: daftar, isi, langkah.")
@@ -44,9 +44,10 @@ def _actor(shell: Shell, session: Session, username: str) -> Actor:
     return access.load_actor(session, account_id, shell.runtime.clock.today())
 
 
-def _document(session: Session, card: TransferCard, actor: Actor) -> dict[str, object]:
+def _document(session: Session, card: TransferCard, actor: Actor, today: date) -> dict[str, object]:
     waiting = load_waiting(session, card, actor)
-    status, steps = load_status(session, card, actor), available_steps(card, actor)
+    status = load_status(session, card, actor)
+    steps = list_own_steps(session, card, available_steps(card, actor), actor, today)
     return schemas.transfer_json(card, status, waiting, steps, str)
 
 
@@ -97,7 +98,7 @@ def show(shell: Shell, *, number: str, username: str) -> None:
     """Print one transfer."""
     with shell.runtime.database.reading() as session:
         actor = _actor(shell, session, username)
-        document = _document(session, get_card(session, number, actor), actor)
+        document = _document(session, get_card(session, number, actor), actor, shell.runtime.clock.today())
     shell.answer(document, _lines(document))
 
 
@@ -132,7 +133,7 @@ def act(
         actor = _actor(shell, session, username)
         perform(session, number, Action(action), actor=actor, clock=runtime.clock, press=press)
     with runtime.database.reading() as session:
-        document = _document(session, get_card(session, number, actor), actor)
+        document = _document(session, get_card(session, number, actor), actor, shell.runtime.clock.today())
     shell.answer(document, _lines(document))
 
 

@@ -99,3 +99,29 @@ def test_the_last_administrator_stays(shell: CliRunner, runtime: Runtime) -> Non
         make_account(session, username="satu", roles=[Role.ADMIN], created_at=NOW)
     refused = call(shell, "disable", "satu", "--json", code=1)
     assert json.loads(refused.stdout)["error"]["code"] == "refused"
+
+
+def test_the_matrix_of_authority_from_the_shell(shell: CliRunner, runtime: Runtime) -> None:
+    with runtime.database.writing() as session:
+        code = make_unit(session, "BKPSDM").code
+
+    def ask(*args: str, code: int = 0) -> Result:
+        result = shell.invoke(main, ["authority", *args])
+        assert result.exit_code == code, result.output
+        return result
+
+    delegation = ("--form", "an", "--decree", "188/4", "--decree-date", "2026-01-05", "--kind", "A", "--level", "II.b")
+    added = json.loads(ask("add", "sign", code, "Kepala BKPSDM", *delegation, "--json").stdout)
+    ask("add", "sign", code, "Kepala BKPSDM", *delegation, code=1)
+    assert "188/4" not in ask("add", "decide", "TIDAK-ADA", "Kepala", code=1).output
+    (row,) = json.loads(ask("list", "--json").stdout)
+    assert (row["id"], row["act"], row["form"], row["decree_on"], row["to_on"]) == (
+        added["id"],
+        "sign",
+        "an",
+        "2026-01-05",
+        None,
+    )
+    ask("end", str(added["id"]))
+    (row,) = json.loads(ask("list", "--json").stdout)
+    assert row["to_on"] is not None

@@ -1,6 +1,16 @@
 """Words and rules of access."""
 
 from mutasi_flow.access.domain.accounts import NewAccount, check_username, fold_username
+from mutasi_flow.access.domain.authority import (
+    ACT_LABELS,
+    FORM_LABELS,
+    MOVE_KINDS,
+    Act,
+    Authority,
+    Matter,
+    SigningForm,
+    choose,
+)
 from mutasi_flow.access.domain.passwords import (
     SLIP_VALID_DAYS,
     PasswordOwner,
@@ -37,27 +47,35 @@ from mutasi_flow.access.domain.sign_in import (
 
 __all__ = [
     "ACTING",
+    "ACT_LABELS",
     "FORGET_FAILURES",
+    "FORM_LABELS",
     "GRANTED_ROLES",
     "HOLDING_LABELS",
     "HOLDING_TITLES",
     "KEPT_FROM_ACTING",
     "KEPT_ROLES",
+    "MOVE_KINDS",
     "OFFICE_WIDE_ROLES",
     "ROLE_EXPLANATIONS",
     "ROLE_LABELS",
     "ROLE_MARKS",
     "ROLE_PERMISSIONS",
     "SLIP_VALID_DAYS",
+    "Act",
+    "Authority",
     "Holding",
+    "Matter",
     "NewAccount",
     "PasswordOwner",
     "Role",
     "SignIn",
+    "SigningForm",
     "Slip",
     "capacity_of",
     "check_new_password",
     "check_username",
+    "choose",
     "fold_slip",
     "fold_username",
     "grants_of",

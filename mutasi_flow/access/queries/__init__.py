@@ -25,6 +25,7 @@ from mutasi_flow.access.queries.actors import (
     paths_of_role,
     valid_today,
 )
+from mutasi_flow.access.queries.authority import has_authorities, is_official, list_authorities, who_may
 
 __all__ = [
     "SLIPS_AT_ONCE",
@@ -40,12 +41,16 @@ __all__ = [
     "find_by_session_key",
     "find_by_token",
     "get_account",
+    "has_authorities",
+    "is_official",
     "list_accounts",
+    "list_authorities",
     "list_awaiting_slip",
     "list_roles",
     "list_tokens",
     "load_actor",
     "paths_of_role",
     "valid_today",
+    "who_may",
     "without_account",
 ]

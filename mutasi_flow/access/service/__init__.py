@@ -9,6 +9,7 @@ from mutasi_flow.access.service.accounts import (
     enable_account,
     end_sessions,
 )
+from mutasi_flow.access.service.authority import NewAuthority, add_authority, end_authority
 from mutasi_flow.access.service.passwords import change_password, print_slips, set_password
 from mutasi_flow.access.service.roles import grant_role, revoke_role
 from mutasi_flow.access.service.sign_in import (
@@ -22,6 +23,8 @@ from mutasi_flow.access.service.tokens import make_token, revoke_token
 
 __all__ = [
     "Attempt",
+    "NewAuthority",
+    "add_authority",
     "begin_attempt",
     "change_password",
     "change_preferences",
@@ -31,6 +34,7 @@ __all__ = [
     "create_accounts",
     "disable_account",
     "enable_account",
+    "end_authority",
     "end_sessions",
     "finish_attempt",
     "forget_failures",

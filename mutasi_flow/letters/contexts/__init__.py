@@ -14,7 +14,7 @@ from mutasi_flow.letters.contexts.parts import (
     Signature,
 )
 from mutasi_flow.letters.contexts.samples import SAMPLE_CODE, SampleOffice, sample_transfer_decree
-from mutasi_flow.letters.contexts.transfer import TransferDecree, transfer_decree
+from mutasi_flow.letters.contexts.transfer import TransferDecree, issuer_of, name_in_capitals, transfer_decree
 
 __all__ = [
     "DATA_NAME",
@@ -36,6 +36,8 @@ __all__ = [
     "canonical",
     "decree_json",
     "freeze",
+    "issuer_of",
+    "name_in_capitals",
     "sample_transfer_decree",
     "thaw",
     "transfer_decree",

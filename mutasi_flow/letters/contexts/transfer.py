@@ -61,6 +61,19 @@ def name_in_capitals(name: str) -> str:
     return " ".join(word if word.endswith(".") else word.upper() for word in given.split()) + comma + titles
 
 
+def _bare_region(office: IssuingOffice) -> str:
+    bare = office.region
+    for kind in REGION_KINDS:
+        bare = bare.removeprefix(kind)
+    return bare
+
+
+def issuer_of(office: IssuingOffice) -> str:
+    """Return the head of region as decrees write it: ``BUPATI SAGARA``."""
+    title, name = office.head_title.upper(), _bare_region(office).upper()
+    return title if title.endswith(name) else f"{title} {name}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Wording:
     """The words that change with the office and the status of the person."""
@@ -72,17 +85,11 @@ class _Wording:
 
     @property
     def region(self) -> str:
-        bare = self.office.region
-        for kind in REGION_KINDS:
-            bare = bare.removeprefix(kind)
-        return bare
+        return _bare_region(self.office)
 
     @property
     def issuer(self) -> str:
-        """``BUPATI SAGARA``."""
-        title = self.office.head_title.upper()
-        name = self.region.upper()
-        return title if title.endswith(name) else f"{title} {name}"
+        return issuer_of(self.office)
 
     @property
     def decree(self) -> str:

@@ -99,6 +99,12 @@ GROUPS: tuple[Group, ...] = (
                 "requirements.show",
                 (Permission.ADMIN,),
             ),
+            Shortcut(
+                T("Wewenang"),
+                T("Siapa memutus dan menandatangani apa, dan dasarnya."),
+                "authorities.show",
+                (Permission.ADMIN,),
+            ),
             Shortcut(T("Hari libur"), T("Dasar hitungan hari kerja."), "calendar.show", (Permission.ADMIN,)),
             Shortcut(
                 T("Kesehatan layanan"), T("Basis data, pekerja, dan ruang simpan."), "work.health", (Permission.ADMIN,)

@@ -33,7 +33,15 @@ from mutasi_flow.transfers.queries import (
     load_waiting,
     may_see,
 )
-from mutasi_flow.transfers.service import Destination, NewTransfer, Press, available_steps, create_draft, perform
+from mutasi_flow.transfers.service import (
+    Destination,
+    NewTransfer,
+    Press,
+    available_steps,
+    create_draft,
+    list_own_steps,
+    perform,
+)
 from mutasi_flow.transfers.workflow import Action, State
 
 blueprint = Blueprint("transfers_api", __name__, url_prefix="/api/v1")
@@ -45,9 +53,8 @@ def _show(number: str, status: int = 200) -> Answer:
     session, actor = current_session(), current_actor()
     card = get_card(session, number, actor)
     waiting = load_waiting(session, card, actor)
-    shown = schemas.transfer_json(
-        card, load_status(session, card, actor), waiting, available_steps(card, actor), translate
-    )
+    steps = list_own_steps(session, card, available_steps(card, actor), actor, current_clock().today())
+    shown = schemas.transfer_json(card, load_status(session, card, actor), waiting, steps, translate)
     return jsonify(shown), status
 
 

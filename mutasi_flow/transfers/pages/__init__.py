@@ -1,5 +1,6 @@
 """Pages of the road, one file per person's errand."""
 
+from mutasi_flow.transfers.pages.authorities import pages as authorities
 from mutasi_flow.transfers.pages.checking import pages as checking
 from mutasi_flow.transfers.pages.eligibility import pages as eligibility
 from mutasi_flow.transfers.pages.filing import pages as filing
@@ -11,6 +12,18 @@ from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
 from mutasi_flow.transfers.pages.tracking import pages as tracking
 
-BLUEPRINTS = (eligibility, filing, tracking, papers, requirements, opinions, queue, checking, review, letters)
+BLUEPRINTS = (
+    eligibility,
+    filing,
+    tracking,
+    papers,
+    requirements,
+    authorities,
+    opinions,
+    queue,
+    checking,
+    review,
+    letters,
+)
 
 __all__ = ["BLUEPRINTS"]

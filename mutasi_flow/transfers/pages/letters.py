@@ -4,12 +4,12 @@ from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
-from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, requires
+from mutasi_flow.core.web import Answer, current_actor, current_clock, current_runtime, current_session, requires
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.queries import get_card
 from mutasi_flow.transfers.schemas import letter_filename
-from mutasi_flow.transfers.service import available_steps
+from mutasi_flow.transfers.service import available_steps, list_own_steps
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
 
@@ -30,7 +30,8 @@ def show(number: str) -> Answer:
     """Show the decree's number, state, digest and verification code."""
     card = get_card(current_session(), number, current_actor())
     letter = _letter(number)
-    steps = {step.action for step in available_steps(card, current_actor())}
+    session, actor, today = current_session(), current_actor(), current_clock().today()
+    steps = {step.action for step in list_own_steps(session, card, available_steps(card, actor), actor, today)}
     address = f"{current_runtime().settings.public_url.rstrip('/')}/verifikasi/{letter.code}"
     return render_template(
         "transfers/decree.html", card=card, letter=letter, address=address, may_revoke=Action.REVOKE in steps

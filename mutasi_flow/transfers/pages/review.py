@@ -43,7 +43,9 @@ from mutasi_flow.transfers.service import (
     ACTING_ONLY,
     available_steps,
     consider_wish,
+    find_obstacle,
     is_only_acting,
+    list_own_steps,
     may_attach,
     perform,
     write_weighing,
@@ -77,13 +79,16 @@ WORDS_OF_FILE: dict[str, Any] = {
 
 def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
     """What this reader may do now: the main step with what stands in its way, and the others."""
-    actor, steps = question.actor, available_steps(card, question.actor)
+    session, actor, today = question.session, question.actor, question.today
+    allowed = available_steps(card, actor)
+    steps = list_own_steps(session, card, allowed, actor, today)
+    others = next((words for step in allowed if (words := find_obstacle(session, card, step, actor, today))), None)
     main = next((step for step in steps if step.action in MAIN_STEPS), None)
     may_weigh = any(actor.may(permission, card.from_path) for permission in OFFICE[:2])
     is_kept = main is None and any(is_only_acting(step, card, actor) for step in steps_from(card.state))
     return {
         "main": main,
-        "kept": ACTING_ONLY if is_kept else None,
+        "kept": ACTING_ONLY if is_kept else others,
         "obstacles": ask(main.action, question) if main else (),
         "others": [step for step in steps if step.action not in MAIN_STEPS],
         "usual_start": card.effective_on or first_of_next_month(question.today),

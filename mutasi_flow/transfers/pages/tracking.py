@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.errors import NotFound, NotPermitted
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
@@ -38,7 +38,7 @@ from mutasi_flow.transfers.queries import (
     load_statuses,
     load_waiting,
 )
-from mutasi_flow.transfers.service import available_steps, perform
+from mutasi_flow.transfers.service import available_steps, find_obstacle, list_own_steps, perform
 from mutasi_flow.transfers.service.perform import is_own_side, may_perform
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
@@ -91,10 +91,11 @@ WORDS_OF_FILE: dict[str, Any] = {
 
 def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
     """What this reader may do with the file."""
+    steps = [step for step in available_steps(card, actor) if step.action in ON_OWN_PAGE]
     return {
         "is_author": is_own_side(card, actor),
         "may_review": any(actor.may(permission, card.from_path) for permission in REVIEWERS),
-        "steps": [step for step in available_steps(card, actor) if step.action in ON_OWN_PAGE],
+        "steps": list_own_steps(current_session(), card, steps, actor, current_clock().today()),
     }
 
 
@@ -152,6 +153,9 @@ def ask_step(number: str, action: str) -> Answer:
     card, step = get_card(current_session(), number, current_actor()), _step(action)
     if card.state not in step.sources or not may_perform(step, card, current_actor()):
         raise NotFound
+    other = find_obstacle(current_session(), card, step, current_actor(), current_clock().today())
+    if other is not None:
+        raise NotPermitted(other)
     return render_template("transfers/step.html", card=card, step=step, form=Form({"reason": _words_for(step, card)}))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from mutasi_flow.access.queries import has_authorities
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
@@ -58,6 +59,8 @@ class TransferCard:
     to_path: str
     to_jabatan_id: int | None
     to_jabatan: str
+    has_authorities: bool
+    """Whether the office has a matrix that says who decides and signs what."""
 
     @property
     def label(self) -> str:
@@ -105,6 +108,7 @@ _CARD: Select[*tuple[Any, ...]] = (
         func.coalesce(_to_unit.path, ""),
         _to_jabatan.id,
         func.coalesce(_to_jabatan.name, ""),
+        has_authorities(),
     )
     .join(Employee, Employee.id == Transfer.employee_id)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)

@@ -2,6 +2,7 @@
 
 from mutasi_flow.transfers.gates import Press
 from mutasi_flow.transfers.service.answers import complete_task, write_weighing
+from mutasi_flow.transfers.service.authority import find_obstacle, list_own_steps
 from mutasi_flow.transfers.service.deadlines import end_postponement, lapse_overdue_voices, list_ended_postponements
 from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
@@ -24,6 +25,7 @@ __all__ = [
     "drop_view",
     "edit_draft",
     "end_postponement",
+    "find_obstacle",
     "hand_on_task",
     "is_office",
     "is_only_acting",
@@ -31,6 +33,7 @@ __all__ = [
     "lapse_overdue_voices",
     "list_ended_postponements",
     "list_former_heads_tasks",
+    "list_own_steps",
     "may_attach",
     "perform",
     "prefer_view",

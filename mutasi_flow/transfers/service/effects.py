@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access.domain import Authority
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
@@ -28,6 +29,7 @@ from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import DECIDE, DECREE
 from mutasi_flow.transfers.service import decree as decree_letter
 from mutasi_flow.transfers.service import tasks
+from mutasi_flow.transfers.service.decree import Signer
 from mutasi_flow.transfers.workflow import Action
 
 _SEND = Prepared(
@@ -51,6 +53,8 @@ class Moment:
     press: Press
     at: datetime
     question: Question
+    authority: Authority | None = None
+    """Row of the matrix under which the step is taken; None: the head of region."""
 
     @property
     def today(self) -> date:
@@ -153,8 +157,15 @@ def _decree(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     start = moment.press.effective_on or card.effective_on or first_of_next_month(moment.today)
     run(session, _START, {"transfer_id": card.id, "start": start})
-    zone = moment.clock.zone
-    letter = decree_letter.issue(session, card, effective_on=start, dated_on=moment.today, at=moment.at, zone=zone)
+    letter = decree_letter.issue(
+        session,
+        card,
+        effective_on=start,
+        dated_on=moment.today,
+        at=moment.at,
+        zone=moment.clock.zone,
+        signer=Signer(moment.actor, moment.authority),
+    )
     people.place(
         session,
         employee_id=card.employee_id,

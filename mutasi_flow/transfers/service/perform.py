@@ -24,6 +24,7 @@ from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import FILING, TransferCard, find_card_for_update, is_author, may_see
+from mutasi_flow.transfers.service.authority import find_authority, use_authority
 from mutasi_flow.transfers.service.effects import EFFECTS, Moment
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State, Step, next_state, steps_from
@@ -201,10 +202,11 @@ def perform(
     target = next_state(card.state, action)
     if not may_perform(step, card, actor):
         raise NotPermitted(ACTING_ONLY) if is_only_acting(step, card, actor) else NotPermitted
-    actor = acting_as(step, card, actor)
+    authority = find_authority(session, card, action, clock.today())
+    actor = use_authority(authority, acting_as(step, card, actor))
     reason = _check_press(step, press)
     question = Question(session, card, actor, clock, press)
-    moment = Moment(session, card, actor, clock, press, at=clock.now(), question=question)
+    moment = Moment(session, card, actor, clock, press, at=clock.now(), question=question, authority=authority)
     refusals = ask(action, question)
     if refusals:
         raise Refused(T("Langkah ini belum dapat dilakukan."), refusals)
