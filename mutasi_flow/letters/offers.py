@@ -3,7 +3,15 @@
 from mutasi_flow.core.jobs import Job
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import sample_transfer_decree
-from mutasi_flow.letters.domain import DECREE_REGISTER, LetterKind
+from mutasi_flow.letters.contexts.supporting_samples import (
+    sample_acceptance_letter,
+    sample_cover_letter,
+    sample_discipline_statement,
+    sample_release_letter,
+    sample_study_statement,
+    sample_transfer_request,
+)
+from mutasi_flow.letters.domain import DECREE_REGISTER, SUPPORT_REGISTER, LetterKind
 from mutasi_flow.letters.service import RENDER_LETTER, print_letter, read_unprinted, store_printed
 
 TRANSFER_DECREE = LetterKind(
@@ -12,6 +20,14 @@ TRANSFER_DECREE = LetterKind(
     register=DECREE_REGISTER,
     sample=sample_transfer_decree,
 )
-LETTER_KINDS = (TRANSFER_DECREE,)
+SUPPORTING_KINDS = (
+    LetterKind("transfer_request", T("Surat permohonan pindah tugas"), SUPPORT_REGISTER, sample_transfer_request),
+    LetterKind("discipline_statement", T("Surat pernyataan disiplin"), SUPPORT_REGISTER, sample_discipline_statement),
+    LetterKind("study_statement", T("Surat pernyataan tugas belajar"), SUPPORT_REGISTER, sample_study_statement),
+    LetterKind("release_letter", T("Surat persetujuan melepas"), SUPPORT_REGISTER, sample_release_letter),
+    LetterKind("acceptance_letter", T("Surat persetujuan menerima"), SUPPORT_REGISTER, sample_acceptance_letter),
+    LetterKind("cover_letter", T("Surat pengantar usulan"), SUPPORT_REGISTER, sample_cover_letter),
+)
+LETTER_KINDS = (TRANSFER_DECREE, *SUPPORTING_KINDS)
 
 JOBS = (Job(name=RENDER_LETTER, read=read_unprinted, do=print_letter, write=store_printed),)

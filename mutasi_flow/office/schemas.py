@@ -15,6 +15,7 @@ from mutasi_flow import __version__
 from mutasi_flow.inbox.schemas import AnswerInput
 from mutasi_flow.transfers.schemas import (
     ActionInput,
+    LetterInput,
     LetterJson,
     ListJson,
     PaperListJson,
@@ -192,7 +193,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("get", "/transfers/{number}", "Show a transfer", TransferJson),
     Operation("post", "/transfers/{number}/actions/{action}", "Take a step", TransferJson, body=ActionInput),
     Operation("get", "/transfers/{number}/trail", "Show the trail of a transfer", TrailList),
-    Operation("get", "/transfers/{number}/decrees", "List the letters of a transfer", LetterList),
+    Operation("get", "/transfers/{number}/decrees", "List the decrees of a transfer", LetterList),
     Operation("get", "/transfers/{number}/papers", "List what is asked for and what is there", PaperListJson),
     Operation("post", "/transfers/{number}/papers", "Upload a paper", PaperListJson, 201, is_upload=True),
     Operation(
@@ -201,6 +202,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "post", "/transfers/{number}/papers/{paper_id}/verdict", "Judge a paper", PaperListJson, body=VerdictInput
     ),
+    Operation("post", "/transfers/{number}/letters", "Write a supporting letter", PaperListJson, 201, LetterInput),
     Operation("get", "/decrees/{letter_id}.pdf", "Download a letter", None),
     Operation(
         "get",

@@ -96,6 +96,15 @@ class VerdictInput(BaseModel):
     reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
+class LetterInput(BaseModel):
+    """``POST /transfers/{number}/letters``: which document's letter; ``sign`` makes the call itself the signature."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: str = Field(min_length=1, max_length=32)
+    sign: bool = False
+
+
 class TaskJson(BaseModel):
     """An open task of a transfer."""
 
@@ -282,6 +291,7 @@ class PaperItemJson(BaseModel):
     issuer: str
     source: str
     paper: PaperJson | None
+    letter: LetterJson | None = None
 
 
 class PaperListJson(BaseModel):
@@ -307,6 +317,7 @@ def _item_json(number: str, item: Item, say: Say) -> PaperItemJson:
         issuer=row.issuer,
         source=row.source,
         paper=_paper_json(number, paper) if paper else None,
+        letter=LetterJson(**letter_json(item.letter)) if item.letter else None,
     )
 
 

@@ -42,6 +42,10 @@ class Papers:
     def judge(self, who: str, paper_id: int, **content: str) -> Any:
         return self._client.post(f"{self.path}/{paper_id}/verdict", json=content, headers=self._headers(who))
 
+    def write(self, who: str, **content: object) -> Any:
+        path = f"{self.path.removesuffix('/papers')}/letters"
+        return self._client.post(path, json=content, headers=self._headers(who))
+
     def submit(self) -> None:
         self.town.become("p0")
         self.town.press(f"/usulan/{self.path.split('/')[4]}/kirim", declared="ya")

@@ -57,10 +57,13 @@ def refusals(scene: Scene, number: str, action: Action, who: str = "me") -> str:
     return " ".join(map(str, refused.value.reasons))
 
 
-def file_for_employee(scene: Scene) -> str:
+def new_transfer(scene: Scene, reason: str = "Sakit.") -> NewTransfer:
     destination = Destination(scene.new.id, scene.teacher.id)
-    new = NewTransfer(scene.employee.id, (destination,), reason="Sakit.", reason_category="health")
-    return create_draft(scene.session, new, scene.actors["staffing"], scene.clock)
+    return NewTransfer(scene.employee.id, (destination,), reason=reason, reason_category="health")
+
+
+def file_for_employee(scene: Scene) -> str:
+    return create_draft(scene.session, new_transfer(scene), scene.actors["staffing"], scene.clock)
 
 
 def test_a_missing_required_paper_holds_the_sending_back_and_is_named(scene: Scene) -> None:

@@ -5,8 +5,10 @@ Shapes in use differ from office to office (``800.1.3.3/048/BKPSDM/2026``, ``800
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T
@@ -19,6 +21,10 @@ CLASSIFICATION = "800.1.3.1"
 """Archive code of transfers (Permendagri 83/2022); an office that files otherwise writes its own into the pattern."""
 DECREE_REGISTER = "sk"
 """The book of decrees."""
+SUPPORT_REGISTER = "surat"
+"""The book of letters that go with a transfer."""
+MARKS: Mapping[str, str] = MappingProxyType({SUPPORT_REGISTER: "SP."})
+"""What stands before the sequence in a register, so that two books of one office never give the same number."""
 _SLOT = re.compile(r"\{([a-z_]+)(?::(\d))?\}")
 
 
@@ -30,6 +36,7 @@ class NumberParts:
     sequence: int
     unit: str
     dated_on: date
+    mark: str = ""
 
 
 def roman_month(month: int) -> str:
@@ -80,7 +87,7 @@ def format_number(pattern: str, parts: NumberParts) -> str:
 
     def fill(slot: re.Match[str]) -> str:
         name, width = slot.group(1), int(slot.group(2) or 1)
-        return f"{parts.sequence:0{width}}" if name == "urut" else values[name]
+        return f"{parts.mark}{parts.sequence:0{width}}" if name == "urut" else values[name]
 
     number = _SLOT.sub(fill, pattern)
     if len(number) > LONGEST_NUMBER:

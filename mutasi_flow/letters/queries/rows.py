@@ -121,9 +121,10 @@ def find_by_digest(session: Session, sha256: str) -> LetterRow | None:
     return LetterRow(*row) if row else None
 
 
-def list_about(session: Session, about_kind: str, about_id: int) -> Sequence[LetterRow]:
-    """Return the letters about one thing, oldest first."""
-    return [LetterRow(*row) for row in session.execute(_ABOUT, {"kind": about_kind, "key": about_id})]
+def list_about(session: Session, about_kind: str, about_id: int, *, kind: str | None = None) -> Sequence[LetterRow]:
+    """Return the letters about one thing, oldest first; only those of one kind, when it is named."""
+    rows = [LetterRow(*row) for row in session.execute(_ABOUT, {"kind": about_kind, "key": about_id})]
+    return rows if kind is None else [row for row in rows if row.kind == kind]
 
 
 def list_letters(

@@ -24,3 +24,11 @@ def finish(_document: Any, pdf: Any) -> None:
     metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", PDFUA + b"</rdf:RDF>", 1)
     metadata.compress = False
     pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
+    for one in pdf.objects:
+        if getattr(one, "compress", False) and _ends_in_return(one):
+            one.compress = False
+
+
+def _ends_in_return(stream: Any) -> bool:
+    """Whether the packed bytes end in CR: with the LF that follows, some readers count it among the line's end."""
+    return bytes(stream.data).removesuffix(b"\nendstream").endswith(b"\r")

@@ -18,6 +18,7 @@ from mutasi_flow.letters.domain import (
     CLASSIFICATION,
     DECREE_REGISTER,
     LONGEST_TEXT,
+    MARKS,
     LetterState,
     NumberParts,
     describe_character,
@@ -102,7 +103,7 @@ def _checked(context: Any) -> dict[str, Any]:
 def _take_number(session: Session, register: str, dated_on: date) -> tuple[int, str]:
     office = people.get_office(session)
     sequence = run(session, _NEXT, {"register": register, "year": dated_on.year}).scalar_one()
-    parts = NumberParts(CLASSIFICATION, sequence, office.number_unit, dated_on)
+    parts = NumberParts(CLASSIFICATION, sequence, office.number_unit, dated_on, MARKS.get(register, ""))
     return sequence, format_number(office.number_format, parts)
 
 
@@ -116,11 +117,13 @@ def issue(
     dated_on: date,
     at: datetime,
     register: str = DECREE_REGISTER,
+    is_signed: bool = False,
 ) -> Issued:
     """Give the next number of ``register`` in the year of ``dated_on``, freeze ``context`` and queue the printing.
 
     The number exists when and only when the caller's transaction commits, so the book has no gaps. ``context`` is a
     frozen dataclass of ``letters.contexts`` or the JSON of one; number, code and moment are added to it here.
+    ``is_signed`` says that the act itself is the signature, as when somebody states something under the own account.
 
     Raises:
         InvalidInput: a text is too long, or holds a character that the letter font lacks; the sentence names it.
@@ -143,7 +146,7 @@ def issue(
         "about_kind": about_kind,
         "about_id": about_id,
         "context": frozen | _checked(added),
-        "state": LetterState.QUEUED,
+        "state": LetterState.SIGNED if is_signed else LetterState.QUEUED,
         "code": code,
         "created_at": at,
         "made_with": {},
@@ -178,13 +181,20 @@ def revoke(session: Session, letter_id: int, at: datetime, replaced_by: int | No
     return get_letter(session, letter_id)
 
 
-def revoke_about(session: Session, about_kind: str, about_id: int, at: datetime) -> Sequence[LetterRow]:
-    """Revoke every letter about one thing that still has force, and return them."""
+def revoke_about(session: Session, about_kind: str, about_id: int, *, kind: str, at: datetime) -> Sequence[LetterRow]:
+    """Revoke every letter of one kind about one thing that still has force, and return them."""
     return [
         revoke(session, letter.id, at)
-        for letter in list_about(session, about_kind, about_id)
+        for letter in list_about(session, about_kind, about_id, kind=kind)
         if letter.revoked_at is None
     ]
+
+
+def mark_signed(session: Session, letter_id: int) -> bool:
+    """Note that a printed letter was signed in ink and its scan found good; return False when it is not waiting."""
+    waiting = (Letter.id == letter_id, Letter.state == LetterState.RENDERED, Letter.revoked_at.is_(None))
+    statement = update(Letter).where(*waiting).values(state=LetterState.SIGNED).returning(Letter.id)
+    return session.execute(statement).scalar() is not None
 
 
 def import_letter(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core import audit
@@ -57,7 +57,7 @@ def print_letter(context: Mapping[str, Any] | None, runtime: "Runtime") -> Print
 
 
 def store_printed(session: Session, args: JobArgs, printed: Printed | None) -> None:
-    """Note the file on its letter, with a line in the trail; a letter that already has one keeps it."""
+    """Note the file on its letter, with a line in the trail; a letter that already has one keeps it, a signed one stays so."""
     if printed is None:
         return
     letter_id = int(args["letter"])
@@ -70,7 +70,7 @@ def store_printed(session: Session, args: JobArgs, printed: Printed | None) -> N
             size_bytes=printed.size_bytes,
             made_with=printed.made_with,
             rendered_at=printed.rendered_at,
-            state=LetterState.RENDERED,
+            state=case((Letter.state == LetterState.QUEUED, LetterState.RENDERED), else_=Letter.state),
         )
         .returning(Letter.id)
     ).scalar()

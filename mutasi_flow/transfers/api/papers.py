@@ -23,7 +23,7 @@ from mutasi_flow.transfers.domain import PaperVerdict
 from mutasi_flow.transfers.forms import read_paper
 from mutasi_flow.transfers.queries import get_card
 from mutasi_flow.transfers.receiving import examined_file, examines, send_paper
-from mutasi_flow.transfers.service import attach_paper, judge_paper
+from mutasi_flow.transfers.service import attach_paper, judge_paper, write_letter
 
 blueprint = Blueprint("papers_api", __name__, url_prefix="/api/v1")
 
@@ -51,6 +51,16 @@ def add(number: str) -> Answer:
     session, form = current_session(), read_form()
     upload = read_paper(form, examined_file(), load_kinds(session))
     attach_paper(session, current_runtime().files, number, upload, actor=current_actor(), clock=current_clock())
+    return _list(number), 201
+
+
+@blueprint.post("/transfers/<number>/letters")
+@requires()
+@writes
+def write(number: str) -> Answer:
+    """Write the supporting letter of a document, signed by this call or to be printed."""
+    given, actor = schemas.parse(schemas.LetterInput, read_json()), current_actor()
+    write_letter(current_session(), number, given.document, signing=given.sign, actor=actor, clock=current_clock())
     return _list(number), 201
 
 

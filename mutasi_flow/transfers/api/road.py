@@ -42,6 +42,7 @@ from mutasi_flow.transfers.service import (
     list_own_steps,
     perform,
 )
+from mutasi_flow.transfers.service.decree import KIND
 from mutasi_flow.transfers.workflow import Action, State
 
 blueprint = Blueprint("transfers_api", __name__, url_prefix="/api/v1")
@@ -174,9 +175,9 @@ def show_trail(number: str) -> Answer:
 @blueprint.get("/transfers/<number>/decrees")
 @requires()
 def list_decrees(number: str) -> Answer:
-    """List the letters of one transfer."""
+    """List the decrees of one transfer."""
     card = get_card(current_session(), number, current_actor())
-    rows = letters.list_about(current_session(), trail.ABOUT, card.id)
+    rows = letters.list_about(current_session(), trail.ABOUT, card.id, kind=KIND)
     return jsonify({"items": [schemas.letter_json(row) for row in rows]})
 
 

@@ -7,6 +7,7 @@ from mutasi_flow.transfers.documents.checklist import (
     Standing,
     add_kind,
     add_requirement,
+    choose_for,
     find_item,
     label_kinds,
     load_checklist,
@@ -34,9 +35,20 @@ from mutasi_flow.transfers.documents.papers import (
     judge,
     may_judge,
 )
+from mutasi_flow.transfers.documents.shipped import maker_of
+from mutasi_flow.transfers.documents.written import (
+    DOCUMENT_OF,
+    LETTER_OF,
+    accept_scan,
+    is_signed,
+    list_written,
+    withdraw_request,
+)
 
 __all__ = [
     "CANNED_REFUSALS",
+    "DOCUMENT_OF",
+    "LETTER_OF",
     "MAKER_LABELS",
     "NEED_LABELS",
     "NOT_BY_WHO_ATTACHED",
@@ -52,18 +64,24 @@ __all__ = [
     "Requirement",
     "Standing",
     "Upload",
+    "accept_scan",
     "add_kind",
     "add_requirement",
     "attach",
     "choose",
+    "choose_for",
     "find_item",
+    "is_signed",
     "judge",
     "label_kinds",
     "list_absent",
     "list_refused",
     "list_unchecked",
+    "list_written",
     "load_checklist",
     "load_kinds",
     "load_matrix",
+    "maker_of",
     "may_judge",
+    "withdraw_request",
 ]

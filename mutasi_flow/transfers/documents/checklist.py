@@ -15,11 +15,13 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.people.service.trail import note_office
 from mutasi_flow.transfers.documents.matrix import Case, Kind, Maker, Need, Requirement, choose, lapses_on
 from mutasi_flow.transfers.documents.shipped import KINDS, REQUIREMENTS, maker_of
+from mutasi_flow.transfers.documents.written import is_signed, list_written
 from mutasi_flow.transfers.domain import Door, LegalKind, PaperVerdict, Scan
 from mutasi_flow.transfers.model import DocumentKind, DocumentRequirement
 from mutasi_flow.transfers.queries import PaperRow, TransferCard, list_papers
@@ -35,6 +37,8 @@ class Standing(StrEnum):
     BY_SENDING = "by_sending"
     """Signed by the act of sending, with the own account."""
     SIGNED = "signed"
+    PREPARED = "prepared"
+    """Written here, and not signed yet."""
     SCANNING = "scanning"
     WAITING = "waiting"
     ACCEPTED = "accepted"
@@ -48,6 +52,7 @@ STANDING_LABELS: dict[Standing, Text] = {
     Standing.GENERATED: T("Disiapkan kantor"),
     Standing.BY_SENDING: T("Ditandatangani saat usulan dikirim"),
     Standing.SIGNED: T("Ditandatangani lewat akun"),
+    Standing.PREPARED: T("Menunggu tanda tangan"),
     Standing.SCANNING: T("Sedang diperiksa dari virus"),
     Standing.WAITING: T("Menunggu diperiksa"),
     Standing.ACCEPTED: T("Sesuai"),
@@ -57,6 +62,17 @@ STANDING_LABELS: dict[Standing, Text] = {
 
 WITH_AUTHOR = frozenset({State.DRAFT, State.RETURNED})
 """States in which the author fills in and sends the file."""
+
+OPEN_TO_LETTERS = frozenset(
+    {
+        Standing.MISSING,
+        Standing.OPTIONAL,
+        Standing.GENERATED,
+        Standing.REFUSED,
+        Standing.LAPSED,
+    }
+)
+"""How it may stand with a paper for which a letter written here then stands."""
 
 _OWN_ROWS = Prepared(
     select(
@@ -90,6 +106,8 @@ class Item:
     paper: PaperRow | None
     lapses_on: date | None
     standing: Standing
+    letter: LetterRow | None = None
+    """The letter written here that stands for it."""
 
 
 def load_kinds(session: Session) -> Mapping[str, Kind]:
@@ -140,11 +158,23 @@ def choose_for(session: Session, card: TransferCard, clock: Clock) -> Sequence[R
 
 def load_checklist(session: Session, card: TransferCard, clock: Clock) -> Sequence[Item]:
     """Return the papers asked for, then those that came without being asked for."""
-    kinds, papers = load_kinds(session), {paper.kind: paper for paper in list_papers(session, card.id)}
+    names, papers = label_kinds(session), {paper.kind: paper for paper in list_papers(session, card.id)}
+    written = list_written(session, card.id)
     rows = [row for row in choose_for(session, card, clock) if row.need is not Need.OFF or row.document in papers]
     asked = {row.document for row in rows}
     rows += [Requirement(code, Need.OPTIONAL) for code in papers if code not in asked]
-    return [_item(row, kinds, papers.get(row.document), card, clock.today()) for row in rows]
+    today = clock.today()
+    return [
+        _item(
+            row,
+            names.get(row.document, Text(row.document)),
+            papers.get(row.document),
+            written.get(row.document),
+            card=card,
+            today=today,
+        )
+        for row in rows
+    ]
 
 
 def find_item(session: Session, card: TransferCard, document: str, clock: Clock) -> Item | None:
@@ -158,11 +188,19 @@ def is_signed_by_sending(row: Requirement, card: TransferCard) -> bool:
     return maker_of(row) is Maker.EMPLOYEE and card.door is Door.OWN and not (card.filed_for or card.before_system)
 
 
-def _item(row: Requirement, kinds: Mapping[str, Kind], paper: PaperRow | None, card: TransferCard, today: date) -> Item:
-    kind = kinds.get(row.document)
-    last = lapses_on(row, paper.letter_on) if paper else None
+def _item(
+    row: Requirement, name: Text, paper: PaperRow | None, letter: LetterRow | None, *, card: TransferCard, today: date
+) -> Item:
+    last = lapses_on(row, paper.letter_on if paper else None)
     standing = _standing(paper, last, today) if paper else _standing_without(row, card)
-    return Item(row, kind.name if kind else Text(row.document), paper, last, standing)
+    if letter is not None and standing in OPEN_TO_LETTERS:
+        last = lapses_on(row, letter.dated_on)
+        standing = Standing.LAPSED if last is not None and last < today else _standing_of_letter(letter)
+    return Item(row, name, paper, last, standing, letter)
+
+
+def _standing_of_letter(letter: LetterRow) -> Standing:
+    return Standing.SIGNED if is_signed(letter) else Standing.PREPARED
 
 
 def _standing_without(row: Requirement, card: TransferCard) -> Standing:

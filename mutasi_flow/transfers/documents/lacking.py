@@ -22,6 +22,7 @@ from mutasi_flow.transfers.queries import TransferCard
 _ABSENT: Mapping[Standing, Text] = {
     Standing.MISSING: T("Dokumen wajib belum ada: {document}."),
     Standing.BY_SENDING: T("Dokumen wajib belum ada: {document}."),
+    Standing.PREPARED: T("Surat belum ditandatangani: {document}."),
     Standing.REFUSED: T("Dokumen perlu diganti: {document}."),
     Standing.LAPSED: T("Dokumen lewat masa berlaku, minta yang baru: {document}."),
 }
@@ -38,10 +39,20 @@ def _say(items: Sequence[Item], words: Mapping[Standing, Text]) -> tuple[Text, .
 def list_absent(session: Session, card: TransferCard, actor: Actor, clock: Clock) -> tuple[Text, ...]:
     """Name each required paper that is missing, refused or too old, before the file is sent.
 
-    Who sends the own request signs it by that, so nobody has to print it.
+    Who sends the own request signs it by that, so nobody has to print it; what a unit or the office signs here comes
+    after the sending.
     """
     is_signing = actor.employee_id is not None and actor.employee_id == card.employee_id and card.door is Door.OWN
-    return _say(_required(session, card, clock, lambda row: is_signing and maker_of(row) is Maker.EMPLOYEE), _ABSENT)
+    return _say(
+        _required(
+            session, card, clock, lambda row: _is_for_later(row) or (is_signing and maker_of(row) is Maker.EMPLOYEE)
+        ),
+        _ABSENT,
+    )
+
+
+def _is_for_later(row: Requirement) -> bool:
+    return maker_of(row) not in {Maker.EMPLOYEE, Maker.NOBODY}
 
 
 def list_unchecked(session: Session, card: TransferCard, clock: Clock) -> tuple[Text, ...]:

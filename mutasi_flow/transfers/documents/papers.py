@@ -101,6 +101,7 @@ class Judged:
 
     kind: str
     letter: str
+    letter_number: str = ""
 
 
 def may_judge(kind: str, uploaded_by_id: int | None, actor: Actor) -> bool:
@@ -134,4 +135,4 @@ def judge(
         raise Conflict(T("Dokumen ini masih di karantina virus, jadi belum dapat diperiksa."))
     session.execute(update(Paper).where(Paper.id == paper_id).values(verdict=verdict, verdict_reason=reason.strip()))
     letter = f"{row.letter_number} ({row.letter_on:%d-%m-%Y})" if row.letter_on else row.letter_number
-    return Judged(row.kind, letter)
+    return Judged(row.kind, letter, row.letter_number)

@@ -21,12 +21,22 @@ KINDS: tuple[Kind, ...] = (
     Kind("job_analysis", T("Analisis jabatan dan analisis beban kerja")),
     Kind("receiving_proposal", T("Surat usul PPK instansi penerima"), is_letter=True),
     Kind("releasing_consent", T("Surat persetujuan PPK instansi asal"), is_letter=True),
+    Kind("cover_letter", T("Surat pengantar usulan"), is_letter=True),
     Kind("last_decree", T("SK pangkat atau jabatan terakhir")),
     Kind("performance", T("Penilaian prestasi kerja dua tahun terakhir")),
     Kind("audit_clearance", T("Surat keterangan bebas temuan Inspektorat"), is_letter=True),
 )
 
-MAKERS: Mapping[str, Maker] = MappingProxyType({PaperKind.SIGNED_REQUEST.value: Maker.EMPLOYEE})
+MAKERS: Mapping[str, Maker] = MappingProxyType(
+    {
+        PaperKind.SIGNED_REQUEST.value: Maker.EMPLOYEE,
+        PaperKind.RELEASE.value: Maker.RELEASING,
+        PaperKind.ACCEPTANCE.value: Maker.RECEIVING,
+        "discipline_clearance": Maker.RELEASING,
+        "study_clearance": Maker.RELEASING,
+        "cover_letter": Maker.OFFICE,
+    }
+)
 """The usual maker of a document that is written here."""
 
 _INSIDE = "Praktik mutasi dalam satu pemerintah daerah"
@@ -40,6 +50,7 @@ _INTERNAL: tuple[tuple[str, Need, Door | None], ...] = (
     ("acceptance", Need.OPTIONAL, None),
     ("discipline_clearance", Need.GENERATED, None),
     ("study_clearance", Need.GENERATED, None),
+    ("cover_letter", Need.GENERATED, None),
     ("job_analysis", Need.OFF, None),
     ("last_decree", Need.OFF, None),
     ("performance", Need.OFF, None),

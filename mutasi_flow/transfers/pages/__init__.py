@@ -10,6 +10,7 @@ from mutasi_flow.transfers.pages.papers import pages as papers
 from mutasi_flow.transfers.pages.queue import pages as queue
 from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
+from mutasi_flow.transfers.pages.supporting import pages as supporting
 from mutasi_flow.transfers.pages.tracking import pages as tracking
 
 BLUEPRINTS = (
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     checking,
     review,
     letters,
+    supporting,
 )
 
 __all__ = ["BLUEPRINTS"]

@@ -10,6 +10,7 @@ from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.queries import get_card
 from mutasi_flow.transfers.schemas import letter_filename
 from mutasi_flow.transfers.service import available_steps, list_own_steps
+from mutasi_flow.transfers.service.decree import KIND
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
 
@@ -18,7 +19,7 @@ pages = Blueprint("decree", __name__)
 
 def _letter(number: str) -> LetterRow:
     card = get_card(current_session(), number, current_actor())
-    found = letters.list_about(current_session(), ABOUT, card.id)
+    found = letters.list_about(current_session(), ABOUT, card.id, kind=KIND)
     if not found:
         raise NotFound(T("Usulan ini belum mempunyai SK."))
     return found[-1]

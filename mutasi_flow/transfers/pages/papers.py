@@ -17,7 +17,14 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
-from mutasi_flow.transfers.documents import STANDING_LABELS, WITH_AUTHOR, find_item, load_checklist, load_kinds
+from mutasi_flow.transfers.documents import (
+    STANDING_LABELS,
+    WITH_AUTHOR,
+    find_item,
+    list_written,
+    load_checklist,
+    load_kinds,
+)
 from mutasi_flow.transfers.domain import REASON_CATEGORIES
 from mutasi_flow.transfers.forms import read_paper, read_verdict
 from mutasi_flow.transfers.pages.shown import get_editable
@@ -67,7 +74,10 @@ def index(number: str) -> Answer:
 @requires()
 def replace(number: str, kind: str) -> Answer:
     """Offer to put one paper in the place of another, or where none is yet."""
-    return _show_one(get_card(current_session(), number, current_actor()), kind, Form({"only": kind}))
+    card = get_card(current_session(), number, current_actor())
+    letter = list_written(current_session(), card.id).get(kind)
+    printed = {"letter_number": letter.number, "letter_on": letter.dated_on.isoformat()} if letter else {}
+    return _show_one(card, kind, Form({"only": kind, **printed}))
 
 
 @pages.post("/usulan/<number>/dokumen")

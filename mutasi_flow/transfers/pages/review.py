@@ -45,6 +45,7 @@ from mutasi_flow.transfers.service import (
     consider_wish,
     find_obstacle,
     is_only_acting,
+    list_offers,
     list_own_steps,
     may_attach,
     perform,
@@ -94,6 +95,7 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "usual_start": card.effective_on or first_of_next_month(question.today),
         "sees_names": actor.may(Permission.PEER_NAMES, card.from_path),
         "may_attach": may_attach(card, actor),
+        "written": {one.document for one in list_offers(question.session, card, actor, question.clock)},
         "may_weigh": may_weigh and actor.employee_id != card.employee_id,
     }
 

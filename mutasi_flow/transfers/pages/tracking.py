@@ -38,7 +38,8 @@ from mutasi_flow.transfers.queries import (
     load_statuses,
     load_waiting,
 )
-from mutasi_flow.transfers.service import available_steps, find_obstacle, list_own_steps, perform
+from mutasi_flow.transfers.service import available_steps, find_obstacle, list_offers, list_own_steps, perform
+from mutasi_flow.transfers.service.decree import KIND
 from mutasi_flow.transfers.service.perform import is_own_side, may_perform
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
@@ -94,6 +95,7 @@ def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
     steps = [step for step in available_steps(card, actor) if step.action in ON_OWN_PAGE]
     return {
         "is_author": is_own_side(card, actor),
+        "offers": list_offers(current_session(), card, actor, current_clock()),
         "may_review": any(actor.may(permission, card.from_path) for permission in REVIEWERS),
         "steps": list_own_steps(current_session(), card, steps, actor, current_clock().today()),
     }
@@ -131,7 +133,7 @@ def show(number: str) -> Answer:
         paper_labels=label_kinds(session),
         opinions=opinions,
         peer_summary=summarise_peers(opinions),
-        letters=letters.list_about(session, ABOUT, card.id),
+        letters=letters.list_about(session, ABOUT, card.id, kind=KIND),
         wishes=current_destinations(card),
         **_rights(card, actor),
         **WORDS_OF_FILE,

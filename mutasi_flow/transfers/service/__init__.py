@@ -6,6 +6,7 @@ from mutasi_flow.transfers.service.authority import find_obstacle, list_own_step
 from mutasi_flow.transfers.service.deadlines import end_postponement, lapse_overdue_voices, list_ended_postponements
 from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
+from mutasi_flow.transfers.service.letters import Offer, Writing, compose_letter, list_offers, write_letter
 from mutasi_flow.transfers.service.papers import attach_paper, is_office, judge_paper, may_attach
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, available_steps, is_only_acting, perform
 from mutasi_flow.transfers.service.successors import hand_on_task, list_former_heads_tasks
@@ -15,11 +16,14 @@ __all__ = [
     "ACTING_ONLY",
     "Destination",
     "NewTransfer",
+    "Offer",
     "Performed",
     "Press",
+    "Writing",
     "attach_paper",
     "available_steps",
     "complete_task",
+    "compose_letter",
     "consider_wish",
     "create_draft",
     "drop_view",
@@ -33,10 +37,12 @@ __all__ = [
     "lapse_overdue_voices",
     "list_ended_postponements",
     "list_former_heads_tasks",
+    "list_offers",
     "list_own_steps",
     "may_attach",
     "perform",
     "prefer_view",
     "save_view",
+    "write_letter",
     "write_weighing",
 ]

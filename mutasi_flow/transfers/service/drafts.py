@@ -14,7 +14,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Employee, Jabatan, Unit
-from mutasi_flow.transfers import trail
+from mutasi_flow.transfers import documents, trail
 from mutasi_flow.transfers.domain import NUMBER_PREFIX, REASON_CATEGORIES, Door, LegalKind, Origin
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.model import Transfer, TransferWish
@@ -239,6 +239,7 @@ def edit_draft(
         ),
     )
     replace_wishes(session, card.id, new.destinations)
+    documents.withdraw_request(session, card.id, at)
     payload = {"version": card.version + 1}
     trail.record(session, card.id, "edited", actor=on_own_side(card, actor), payload=payload, at=at)
     return card

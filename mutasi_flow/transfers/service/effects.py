@@ -217,7 +217,10 @@ def _put_back(moment: Moment, letter_number: str) -> None:
 
 def _revoke(moment: Moment) -> Facts:
     numbers = [
-        letter.number for letter in letters.revoke_about(moment.session, "transfer", moment.card.id, at=moment.at)
+        letter.number
+        for letter in letters.revoke_about(
+            moment.session, "transfer", moment.card.id, kind=decree_letter.KIND, at=moment.at
+        )
     ]
     for number in numbers:
         _put_back(moment, number)

@@ -1,5 +1,7 @@
 """Papers on the road: attaching them, judging them, and letting a signed letter stand for a unit's answer."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
@@ -20,7 +22,8 @@ from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.perform import get_locked, is_own_side, on_own_side
 from mutasi_flow.transfers.workflow import State
 
-_WITH_OFFICE = frozenset({State.PROPOSED, State.CONSULTED})
+WITH_OFFICE = frozenset({State.PROPOSED, State.CONSULTED})
+"""States in which the office checks the papers."""
 _HEADS = frozenset(OPINION_KINDS[voice] for voice in UNIT_VOICES)
 
 
@@ -36,7 +39,7 @@ def _is_filling_in(card: TransferCard, actor: Actor) -> bool:
 
 def may_attach(card: TransferCard, actor: Actor) -> bool:
     """Whether the actor may add a paper now: the author while filling in, the office until the decision."""
-    is_checking = is_office(card, actor) and card.state in WITH_AUTHOR | _WITH_OFFICE
+    is_checking = is_office(card, actor) and card.state in WITH_AUTHOR | WITH_OFFICE
     return is_checking or _is_filling_in(card, actor)
 
 
@@ -49,7 +52,7 @@ def attach_paper(session: Session, files: FileStore, number: str, upload: Upload
         NotFound, NotPermitted, InvalidInput; Conflict when the file is decided, or the paper was found good already.
     """
     card = get_locked(session, number, actor)
-    if card.state not in WITH_AUTHOR | _WITH_OFFICE:
+    if card.state not in WITH_AUTHOR | WITH_OFFICE:
         raise Conflict(T("Usulan ini sudah diputus, jadi dokumen tidak dapat ditambah."))
     if not may_attach(card, actor):
         raise NotPermitted
@@ -86,14 +89,24 @@ def judge_paper(
     card = get_locked(session, number, actor)
     if not is_office(card, actor):
         raise NotPermitted
-    if card.state not in _WITH_OFFICE:
+    if card.state not in WITH_OFFICE:
         raise Conflict(T("Dokumen hanya dapat diperiksa selama usulan ada pada kantor dan belum diputus."))
     at, actor = clock.now(), actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
     judged = documents.judge(session, card, paper_id, verdict, reason=reason, actor=actor)
     if verdict is PaperVerdict.ACCEPTED and judged.kind in VOICE_OF_LETTER:
         _let_letter_answer(session, card, judged, actor=actor, clock=clock)
+    if verdict is PaperVerdict.ACCEPTED:
+        _let_scan_sign(session, card, judged, actor=actor, at=at)
     payload = {"paper": paper_id, "verdict": verdict.value, "reason": reason}
     trail.record(session, card.id, "paper_judged", actor=actor, payload=payload, at=at)
+
+
+def _let_scan_sign(session: Session, card: TransferCard, judged: Judged, *, actor: Actor, at: datetime) -> None:
+    """A letter that was printed here, signed in ink and scanned back is signed from now on."""
+    letter = documents.accept_scan(session, card.id, judged.kind, judged.letter_number)
+    if letter is not None:
+        payload = {"letter": letter.number, "letter_id": letter.id, "document": judged.kind, "ink": True}
+        trail.record(session, card.id, "letter_signed", actor=actor, payload=payload, at=at)
 
 
 def _is_answered_by(

@@ -15,6 +15,8 @@ WORDS: dict[str, Text] = {
     "task_handed_on": T("Tugas beralih kepada pejabat pengganti"),
     "paper_attached": T("Dokumen diunggah"),
     "paper_scanned": T("Dokumen diperiksa dari virus"),
+    "letter_written": T("Surat pendukung dibuat"),
+    "letter_signed": T("Surat pendukung ditandatangani"),
     "paper_judged": T("Dokumen diperiksa"),
     "destination_considered": T("Tujuan lain dipertimbangkan"),
     "weighed": T("Pertimbangan atas tanggapan ditulis"),
@@ -26,7 +28,7 @@ WORDS: dict[str, Text] = {
     "reopened": T("Dibuka kembali"),
     "cancelled": T("Dibatalkan"),
     "decreed": T("SK diterbitkan"),
-    "rendered": T("Berkas SK dibuat"),
+    "rendered": T("Berkas surat dibuat"),
     "revoked": T("SK dicabut"),
     "imported": T("Dicatat dari berkas sebelum sistem dipakai"),
 }
