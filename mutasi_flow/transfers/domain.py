@@ -94,6 +94,17 @@ class PaperVerdict(StrEnum):
     REFUSED = "refused"
 
 
+class BulkOutcome(StrEnum):
+    """What became of one transfer of a bulk act."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+    CHANGED = "changed"
+    """Somebody changed it after the list was shown; it was not touched."""
+    UNDONE = "undone"
+
+
 class Scan(StrEnum):
     """What the virus scanner said; without a scanner nothing is asked."""
 

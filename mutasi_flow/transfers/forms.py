@@ -20,6 +20,7 @@ LONGEST_LETTER_NUMBER = 200
 """With the letter's date it stands in one column of the opinion."""
 LONGEST_VALIDITY_DAYS = 3650
 LONGEST_CODE = 32
+PICKED = re.compile(r"[0-9]{1,9}")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 PEER_QUESTIONS = ("workload", "handover", "team")
 PEER_ANSWERS = ("good", "fair", "hard")
@@ -42,6 +43,12 @@ def read_press(form: Form, step: Step, version: int | None, weighed: dict[int, s
     effective_on = form.optional_day("effective_on", T("Mulai bertugas"))
     form.check()
     return Press(expected_version=version, reason=reason, until=until, effective_on=effective_on, weighed=weighed)
+
+
+def read_picks(values: Collection[str]) -> list[tuple[str, int]]:
+    """Read transfers that were ticked, each as number and version seen; what is no such pair is left out."""
+    pairs = (value.rpartition(":") for value in values)
+    return [(number, int(text)) for number, _, text in pairs if number and PICKED.fullmatch(text)]
 
 
 def read_version(form: Form) -> int | None:

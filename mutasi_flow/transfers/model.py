@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.transfers.domain import Door, LegalKind, Origin, PaperVerdict, Scan, Stance, Voice
+from mutasi_flow.transfers.domain import BulkOutcome, Door, LegalKind, Origin, PaperVerdict, Scan, Stance, Voice
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 NAME = 300
@@ -105,6 +105,36 @@ class PreferredView(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     view_id: Mapped[int] = mapped_column(ForeignKey("saved_views.id"))
+
+
+class BulkRun(Base):
+    """One press on many transfers: the action and what comes with it."""
+
+    __tablename__ = "bulk_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    action: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(default="")
+    until: Mapped[date | None]
+    created_at: Mapped[datetime]
+
+
+class BulkItem(Base):
+    """One transfer of a bulk act: the version that was seen, what became of it, and how it was before."""
+
+    __tablename__ = "bulk_items"
+    __table_args__ = (UniqueConstraint("run_id", "transfer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("bulk_runs.id"))
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))
+    version: Mapped[int]
+    outcome: Mapped[BulkOutcome] = mapped_column(text_enum(BulkOutcome), default=BulkOutcome.WAITING)
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Sentences that say why it was refused, or what changed."""
+    version_after: Mapped[int | None]
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Opinion(Base):

@@ -12,7 +12,7 @@ changes something::
 from flask.typing import ResponseReturnValue as Answer
 
 from mutasi_flow.core.web.forms import read_form, read_json, read_mark, read_number, show_notice
-from mutasi_flow.core.web.guards import public, requires, writes
+from mutasi_flow.core.web.guards import in_turn, public, put_off, requires, writes
 from mutasi_flow.core.web.headers import attach
 from mutasi_flow.core.web.limits import limiter
 from mutasi_flow.core.web.menu import MenuItem
@@ -45,9 +45,11 @@ __all__ = [
     "current_session",
     "current_visitor",
     "find_visitor",
+    "in_turn",
     "limiter",
     "make_app",
     "public",
+    "put_off",
     "read_form",
     "read_json",
     "read_mark",

@@ -4,17 +4,19 @@
 A view that answers with an error status (a form shown again, 422) is rolled back.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.web.replay import first_answer, remember, request_key
-from mutasi_flow.core.web.state import writing_session
+from mutasi_flow.core.web.state import current_runtime, writing_session
 from mutasi_flow.core.web.visitor import current_visitor
 
 P = ParamSpec("P")
@@ -23,6 +25,7 @@ View = Callable[P, ResponseReturnValue]
 PASSWORD_ENDPOINT = "PASSWORD_ENDPOINT"  # noqa: S105 - the name of a page
 """Setting of the app: the page to which people with a one-time password are sent first."""
 FIRST_ERROR = 400
+log = logging.getLogger(__name__)
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -57,6 +60,32 @@ def requires(*permissions: Permission) -> Callable[[View[P]], View[P]]:
         return run
 
     return mark
+
+
+def put_off(work: Callable[[Session], None]) -> None:
+    """Leave a piece of work until the view's own transaction is through (see :func:`in_turn`)."""
+    g.setdefault("put_off", []).append(work)
+
+
+def in_turn(view: View[P]) -> View[P]:
+    """Do what the view put off, each piece in a transaction of its own; stands above ``@writes``.
+
+    A piece that fails leaves the others alone: what it was to do must still be seen as undone afterwards.
+    """
+
+    @wraps(view)
+    def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        response = current_app.make_response(view(*args, **kwargs))
+        works: list[Callable[[Session], None]] = g.pop("put_off", [])
+        for work in works if response.status_code < FIRST_ERROR else ():
+            try:
+                with current_runtime().database.writing() as session:
+                    work(session)
+            except Exception:
+                log.exception("a piece of work that was put off failed")
+        return response
+
+    return run
 
 
 def writes(view: View[P]) -> View[P]:

@@ -3,6 +3,7 @@
 from mutasi_flow.inbox.service.mail import Envelope, Item, compose, drop_mail, lease_mail, note_failure, note_sent
 from mutasi_flow.inbox.service.notices import mark_read, notify
 from mutasi_flow.inbox.service.reminders import escalate, remind
+from mutasi_flow.inbox.service.restoring import restore_open
 from mutasi_flow.inbox.service.tasks import close, close_all, complete, lapse, open_tasks, reassign, settle, settle_all
 from mutasi_flow.inbox.service.unattended import tell_unattended
 
@@ -24,6 +25,7 @@ __all__ = [
     "open_tasks",
     "reassign",
     "remind",
+    "restore_open",
     "settle",
     "settle_all",
     "tell_unattended",

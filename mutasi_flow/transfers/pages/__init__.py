@@ -1,6 +1,7 @@
 """Pages of the road, one file per person's errand."""
 
 from mutasi_flow.transfers.pages.authorities import pages as authorities
+from mutasi_flow.transfers.pages.bulk import pages as bulk
 from mutasi_flow.transfers.pages.checking import pages as checking
 from mutasi_flow.transfers.pages.eligibility import pages as eligibility
 from mutasi_flow.transfers.pages.filing import pages as filing
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     opinions,
     queue,
     checking,
+    bulk,
     review,
     letters,
     supporting,

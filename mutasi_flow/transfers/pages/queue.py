@@ -28,9 +28,9 @@ from mutasi_flow.transfers.queries import QueueFilter, count_by_state, count_ove
 from mutasi_flow.transfers.queries.queue import QUEUE_PAGE
 from mutasi_flow.transfers.queries.views import PARAMS, find_unit, get_view, list_views, read_view
 from mutasi_flow.transfers.routes import DECIDE, DECREE
-from mutasi_flow.transfers.service import drop_view, prefer_view, save_view
+from mutasi_flow.transfers.service import BULK_ACTIONS, drop_view, prefer_view, save_view
 from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
-from mutasi_flow.transfers.workflow import State
+from mutasi_flow.transfers.workflow import STEP_OF, State
 
 pages = Blueprint("queue", __name__)
 
@@ -63,6 +63,7 @@ def _show(form: Form) -> Answer:
         "cards": _figures(actor, asked.view.kinds),
         "tabs_of_stage": stage_tabs(asked),
         "asked": asked,
+        "actions": [STEP_OF[action] for action in BULK_ACTIONS],
         "unit": find_unit(session, actor, asked.view.unit),
         "words": view_words(asked.view),
         "following": url_for(".verification", **asked.address, sesudah=f"{last.due_on}.{last.task_id}") if last else "",

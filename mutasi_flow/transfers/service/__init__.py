@@ -3,6 +3,7 @@
 from mutasi_flow.transfers.gates import Press
 from mutasi_flow.transfers.service.answers import complete_task, write_weighing
 from mutasi_flow.transfers.service.authority import find_obstacle, list_own_steps
+from mutasi_flow.transfers.service.bulk import BULK_ACTIONS, Bulk, run_item, start_bulk, undo_item
 from mutasi_flow.transfers.service.deadlines import end_postponement, lapse_overdue_voices, list_ended_postponements
 from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
@@ -14,6 +15,8 @@ from mutasi_flow.transfers.service.views import drop_view, prefer_view, save_vie
 
 __all__ = [
     "ACTING_ONLY",
+    "BULK_ACTIONS",
+    "Bulk",
     "Destination",
     "NewTransfer",
     "Offer",
@@ -42,7 +45,10 @@ __all__ = [
     "may_attach",
     "perform",
     "prefer_view",
+    "run_item",
     "save_view",
+    "start_bulk",
+    "undo_item",
     "write_letter",
     "write_weighing",
 ]

@@ -4,9 +4,9 @@ Order: lock and read, compare versions, ask the table, the permission and the ga
 the action means (tasks, notices, letter, placement), record it in the trail. Nothing here commits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
@@ -16,14 +16,16 @@ from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
-from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused, Stale
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
+from mutasi_flow.inbox import service as inbox
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import FILING, TransferCard, find_card_for_update, is_author, may_see
+from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
 from mutasi_flow.transfers.service.effects import EFFECTS, Moment
 from mutasi_flow.transfers.service.words import WORDS
@@ -180,6 +182,42 @@ def _advance(session: Session, card: TransferCard, target: State, *, reason: str
         },
     )
     return version
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How a transfer was before a step: what taking the step back restores, with its open tasks and their due dates."""
+
+    state: State
+    reason: str
+    until: date | None
+    were_open: Mapping[int, date | None]
+
+
+def take_back(
+    session: Session, number: str, action: Action, before: Before, *, version: int, actor: Actor, clock: Clock
+) -> Performed:
+    """Take a step back as long as it is the last thing that happened to the transfer.
+
+    Raises:
+        NotFound: no such transfer for this person.
+        NotPermitted: the actor may not take the step itself here.
+        Conflict: something has happened since; ``version`` is the one that the step left behind.
+    """
+    card, step = get_locked(session, number, actor), STEP_OF[action]
+    if not may_perform(step, card, actor):
+        raise NotPermitted
+    rows = audit.trail(session, trail.chain_of(card.id))
+    if card.version != version or not rows or rows[-1].payload.get("version") != version:
+        raise Conflict(T("Usulan ini sudah berlanjut, jadi langkahnya tidak dapat diurungkan lagi."))
+    actor, at, press = acting_as(step, card, actor), clock.now(), Press(until=before.until)
+    after = _advance(session, card, before.state, reason=before.reason, press=press, at=at)
+    inbox.restore_open(session, trail.ABOUT, card.id, before.were_open, at)
+    text = T("Langkah atas usulan {number} diurungkan: {step}.", number=card.number, step=step.label)
+    tasks.tell_both_sides(session, card, event="taken_back", text=text, at=at)
+    payload = {"from": card.state.value, "to": before.state.value, "version": after, "action": action.value}
+    trail.record(session, card.id, "taken_back", actor=actor, payload=payload, at=at)
+    return Performed(card.id, card.number, before.state, after)
 
 
 def perform(

@@ -30,6 +30,7 @@ WORDS: dict[str, Text] = {
     "decreed": T("SK diterbitkan"),
     "rendered": T("Berkas surat dibuat"),
     "revoked": T("SK dicabut"),
+    "taken_back": T("Langkah terakhir diurungkan"),
     "imported": T("Dicatat dari berkas sebelum sistem dipakai"),
 }
 """Every audit action of the road, in the words that people read."""
