@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.access.domain import Act, Holding, Role, SigningForm
@@ -100,3 +100,21 @@ class AuthorityRow(Base):
     decree_on: Mapped[date | None]
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+
+
+class Absence(Base):
+    """Somebody's absence, during which a colleague does the ordinary tasks; never a decision or a signature."""
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        Index("ix_absences_substitute", "substitute_id", "to_on"),
+        Index("ix_absences_employee", "employee_id", "to_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    set_at: Mapped[datetime]

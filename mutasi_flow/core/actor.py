@@ -37,6 +37,15 @@ class Permission(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Absentee:
+    """Somebody who is absent and has named the actor to do ordinary tasks meanwhile."""
+
+    employee_id: int
+    account_id: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """One permission below one unit; an empty path means the whole office."""
 
@@ -46,6 +55,8 @@ class Grant:
     """The role that brings it, in the words shown in the trail."""
     warrant: str = ""
     """Number of the paper behind the role."""
+    absentee: Absentee | None = None
+    """Whose role it is, when it is used only during that person's absence."""
 
     def covers(self, unit_path: str) -> bool:
         """Whether the unit with ``unit_path`` (like ``/1/7/``) lies in this grant's subtree."""
@@ -64,6 +75,10 @@ class Actor:
     """The role under which the person acts, in the words shown in the trail."""
     warrant: str = ""
     """Number of the paper behind the capacity (delegation decree, order), when there is one."""
+    absentees: tuple[Absentee, ...] = ()
+    """For whom the actor does ordinary tasks today."""
+    standing_in: Absentee | None = None
+    """For whom this one act is done."""
 
     @cached_property
     def _by_permission(self) -> dict[Permission, tuple[str, ...]]:
@@ -83,15 +98,29 @@ class Actor:
     def using(self, permission: Permission, unit_path: str = "") -> "Actor":
         """Return the actor as the trail names it for one act: with the capacity and warrant of the grant that allows it.
 
-        Of several the one given nearest to the unit counts; without any the actor stays as it is.
+        Of several an own one goes before one used for somebody absent, then the one given nearest to the unit counts;
+        without any the actor stays as it is.
         """
         allowing = [
             grant for grant in self.grants if grant.permission == permission and unit_path.startswith(grant.unit_path)
         ]
-        nearest = max(allowing, key=lambda grant: len(grant.unit_path), default=None)
+        nearest = max(allowing, key=lambda one: (one.absentee is None, len(one.unit_path)), default=None)
         if nearest is None or not nearest.capacity:
             return self
-        return replace(self, capacity=nearest.capacity, warrant=nearest.warrant)
+        return replace(
+            self, capacity=nearest.capacity, warrant=nearest.warrant, standing_in=nearest.absentee or self.standing_in
+        )
+
+    def find_absentee(self, employee_id: int | None) -> Absentee | None:
+        """Return the person for whom the actor stands in, when ``employee_id`` is one."""
+        return next((one for one in self.absentees if one.employee_id == employee_id), None)
+
+    def apart_from(self, employee_id: int) -> "Actor":
+        """Return the actor without what is held only in the place of this employee: nobody has the own case handled so."""
+        if self.find_absentee(employee_id) is None:
+            return self
+        kept = tuple(one for one in self.grants if one.absentee is None or one.absentee.employee_id != employee_id)
+        return replace(self, grants=kept, absentees=tuple(a for a in self.absentees if a.employee_id != employee_id))
 
     def paths(self, permission: Permission) -> tuple[str, ...]:
         """Return the subtree prefixes under which the permission is held (``""`` = everywhere)."""

@@ -65,13 +65,19 @@ class Holder:
     unit_id: int | None = None
 
 
-def holds(actor: Actor, holder: Holder, unit_path: str) -> bool:
-    """Whether ``actor`` is the holder: the employee, or one who does the role's tasks over the unit.
+LENT_KINDS = ("opinion_supervisor", "opinion_releasing", "opinion_receiving")
+"""Tasks that somebody does for an absent holder: what a unit says, never what somebody says as a person."""
+
+
+def holds(actor: Actor, holder: Holder, unit_path: str, kind: str = "") -> bool:
+    """Whether ``actor`` is the holder: the employee, one who stands in, or one who does the role's tasks over the unit.
 
     ``unit_path`` is the path of ``holder.unit_id``; a task without unit (``""``) waits for holders over the office.
     """
     if holder.employee_id is not None:
-        return actor.employee_id == holder.employee_id
+        if actor.employee_id == holder.employee_id:
+            return True
+        return kind in LENT_KINDS and actor.find_absentee(holder.employee_id) is not None
     return holder.role in ROLE_MARKS and actor.may(ROLE_MARKS[Role(holder.role)], unit_path)
 
 

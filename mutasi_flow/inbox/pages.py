@@ -1,9 +1,12 @@
 """Own tasks and messages."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
-from mutasi_flow.core.errors import NotFound
-from mutasi_flow.core.texts import T
+from mutasi_flow.access import queries as access
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import Conflict, NotFound, Refused
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
@@ -46,6 +49,7 @@ def tasks() -> Answer:
         start=start,
         page=PAGE,
         has_more=len(rows) > PAGE,
+        absent={one.employee_id: one.name for one in actor.absentees},
     )
 
 
@@ -88,3 +92,80 @@ def read_all() -> Answer:
     newest = read_form().optional_integer("newest", T("Pesan")) or 0
     service.mark_read(current_session(), current_actor(), current_clock().now(), up_to=newest)
     return redirect(url_for("inbox.notices"), 303)
+
+
+FOUND = 10
+"""Colleagues that a search offers at most."""
+
+
+def _search(text: str, scope: list[str]) -> list[tuple[str, str]]:
+    """Return the employees in scope who fit, as choices."""
+    rows = people.search_employees(current_session(), text, scope, limit=FOUND).rows if text and scope else []
+    return [(str(one.id), one.identity_line) for one in rows]
+
+
+def _absences(form: Form) -> Answer:
+    """Show the absences of the visitor (administrators: all), and offer to name a colleague."""
+    session, actor, today = current_session(), current_actor(), current_clock().today()
+    is_admin = actor.may(Permission.ADMIN, "")
+    own = people.get_employee_card(session, actor.employee_id) if actor.employee_id is not None else None
+    scope = [*actor.paths(Permission.EMPLOYEES_READ), *([own.unit_path] if own and own.unit_path else [])]
+    asked = {name: request.args.get(name, "").strip() for name in ("wakil", "untuk")}
+    page = render_template(
+        "inbox/absences.html",
+        form=form,
+        rows=access.list_absences(session, today, employee_id=None if is_admin else actor.employee_id or 0),
+        asked=asked,
+        found={name: _search(text, scope) for name, text in asked.items()},
+        is_admin=is_admin,
+        own=own,
+    )
+    return page, form.status
+
+
+@pages.get("/tugas/wakil")
+@requires(Permission.SELF, Permission.ADMIN)
+def absences() -> Answer:
+    """Ask who does the ordinary tasks while somebody is away."""
+    return _absences(Form({"from_on": current_clock().today().isoformat()}))
+
+
+def _name_substitute(form: Form) -> Text:
+    """Read and keep an absence; say what was kept."""
+    session, actor, clock = current_session(), current_actor(), current_clock()
+    employee_id = form.optional_integer("employee", T("Yang berhalangan"), least=1) or actor.employee_id
+    substitute_id = form.integer("substitute", T("Wakil"), least=1)
+    from_on, to_on = form.day("from_on", T("Mulai")), form.day("to_on", T("Sampai"))
+    form.check()
+    if employee_id is None:
+        raise NotFound
+    days = {"from_on": from_on, "to_on": to_on, "today": clock.today()}
+    service.set_absence(session, actor, employee_id, substitute_id, **days, at=clock.now())
+    return T("Wakil tersimpan, {from_on} sampai {to_on}.", from_on=from_on, to_on=to_on)
+
+
+@pages.post("/tugas/wakil")
+@requires(Permission.SELF, Permission.ADMIN)
+@writes
+def set_absence() -> Answer:
+    """Name a colleague."""
+    form = read_form()
+    with form.catching():
+        try:
+            show_notice(_name_substitute(form))
+        except (Conflict, Refused) as refused:
+            form.refusals.append(refused.text)
+        else:
+            return redirect(url_for("inbox.absences"), 303)
+    return _absences(form)
+
+
+@pages.post("/tugas/wakil/<int:absence_id>/akhiri")
+@requires(Permission.SELF, Permission.ADMIN)
+@writes
+def end_absence(absence_id: int) -> Answer:
+    """End an absence."""
+    clock = current_clock()
+    service.end_absence(current_session(), current_actor(), absence_id, today=clock.today(), at=clock.now())
+    show_notice(T("Perwakilan itu berakhir."))
+    return redirect(url_for("inbox.absences"), 303)

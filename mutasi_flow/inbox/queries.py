@@ -14,7 +14,7 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import Text
-from mutasi_flow.inbox.domain import Holder, TaskStatus, holds, thaw_values
+from mutasi_flow.inbox.domain import LENT_KINDS, Holder, TaskStatus, holds, thaw_values
 from mutasi_flow.inbox.model import Notice, Task
 from mutasi_flow.people.model import Unit
 
@@ -121,8 +121,8 @@ def may_complete(session: Session, task: TaskRow | Task, actor: Actor) -> bool:
     """Whether ``actor`` holds the task (whether it is still open is another question)."""
     holder = Holder(task.holder_employee_id, task.holder_role, task.holder_unit_id)
     if holder.employee_id is not None or holder.unit_id is None:
-        return holds(actor, holder, "")
-    return holds(actor, holder, run(session, _UNIT_PATH, {"unit_id": holder.unit_id}).scalar() or "")
+        return holds(actor, holder, "", task.kind)
+    return holds(actor, holder, run(session, _UNIT_PATH, {"unit_id": holder.unit_id}).scalar() or "", task.kind)
 
 
 def _held_by(
@@ -146,6 +146,9 @@ def _held_by(
 
 def _waiting_for(actor: Actor, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     held = _held_by(actor, Task.holder_employee_id, Task.holder_role)
+    if actor.absentees:
+        absent = Task.holder_employee_id.in_([one.employee_id for one in actor.absentees])
+        held = or_(held, and_(absent, Task.kind.in_(LENT_KINDS)))
     return statement.outerjoin(Unit, Unit.id == Task.holder_unit_id).where(Task.status == TaskStatus.OPEN, held)
 
 

@@ -152,7 +152,7 @@ def record_opinion(
             "transfer_id": card.id,
             "task_id": task_id,
             "voice": voice,
-            "employee_id": actor.employee_id,
+            "employee_id": actor.standing_in.employee_id if actor.standing_in else actor.employee_id,
             "capacity": actor.capacity or str(VOICE_LABELS[voice]),
             "stance": read_stance(answer),
             "reason": answer.reason.strip(),
@@ -229,9 +229,8 @@ def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, acto
         InvalidInput: the text is empty or too long.
         NotFound: the opinion is not one about this transfer.
     """
-    may = actor.may(Permission.TRANSFERS_VERIFY, card.from_path) or actor.may(
-        Permission.TRANSFERS_DECIDE, card.from_path
-    )
+    able = actor.apart_from(card.employee_id)
+    may = able.may(Permission.TRANSFERS_VERIFY, card.from_path) or able.may(Permission.TRANSFERS_DECIDE, card.from_path)
     if not may or actor.employee_id == card.employee_id:
         raise NotPermitted
     written = text.strip()

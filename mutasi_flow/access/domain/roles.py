@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from mutasi_flow.core.actor import Grant, Permission
+from mutasi_flow.core.actor import Absentee, Grant, Permission
 from mutasi_flow.core.texts import T, Text
 
 
@@ -145,6 +145,29 @@ OFFICE_WIDE_ROLES = frozenset({Role.ADMIN, Role.AUDITOR})
 def capacity_of(role: Role, holding: Holding = Holding.DEFINITIVE) -> str:
     """Return how the trail names somebody who acts in the role, held in this form."""
     return f"{HOLDING_TITLES.get(holding, '')}{ROLE_LABELS[role]}"
+
+
+STANDING_IN = "mewakili "
+"""What stands before the name of the absent person in the trail."""
+STAND_IN = frozenset({Permission.TRANSFERS_VERIFY, *_READ_ROAD})
+"""What somebody does for an absent verifier: checking and reading, never deciding, signing or cancelling."""
+
+
+def grants_for_absent(
+    absentee: Absentee, role: Role, unit_path: str, holding: Holding, *, warrant: str = ""
+) -> tuple[Grant, ...]:
+    """Return what standing in for somebody absent allows of that person's ``role``."""
+    capacity = capacity_for_absent(absentee, capacity_of(role, holding))
+    return tuple(
+        Grant(grant.permission, unit_path, capacity, warrant, absentee)
+        for grant in grants_of(role, unit_path, holding)
+        if grant.permission in STAND_IN
+    )
+
+
+def capacity_for_absent(absentee: Absentee, capacity: str) -> str:
+    """Return how the trail names somebody who stands in: ``mewakili Ratna Dewi (Verifikator)``."""
+    return f"{STANDING_IN}{absentee.name} ({capacity})"
 
 
 def grants_of(

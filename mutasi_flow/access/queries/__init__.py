@@ -1,5 +1,6 @@
 """Readers of access: actors, accounts, roles."""
 
+from mutasi_flow.access.queries.absences import AbsenceRow, get_absence, list_absences
 from mutasi_flow.access.queries.accounts import (
     SLIPS_AT_ONCE,
     AccountRow,
@@ -29,6 +30,7 @@ from mutasi_flow.access.queries.authority import has_authorities, is_official, l
 
 __all__ = [
     "SLIPS_AT_ONCE",
+    "AbsenceRow",
     "AccountRow",
     "Identity",
     "RoleRow",
@@ -40,9 +42,11 @@ __all__ = [
     "find_account_id",
     "find_by_session_key",
     "find_by_token",
+    "get_absence",
     "get_account",
     "has_authorities",
     "is_official",
+    "list_absences",
     "list_accounts",
     "list_authorities",
     "list_awaiting_slip",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, null, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.access.domain import (
     ACTING,
@@ -16,12 +16,13 @@ from mutasi_flow.access.domain import (
     Role,
     capacity_of,
     fold_username,
+    grants_for_absent,
     grants_of,
     read_session_key,
     session_key,
 )
-from mutasi_flow.access.model import Account, ApiToken, RoleGrant
-from mutasi_flow.core.actor import Actor, Grant
+from mutasi_flow.access.model import Absence, Account, ApiToken, RoleGrant
+from mutasi_flow.core.actor import Absentee, Actor, Grant
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
@@ -71,17 +72,43 @@ _BY_TOKEN = Prepared(
     .where(ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None))
     .order_by(RoleGrant.id)
 )
-_HEADED = Prepared(
-    select(Unit.path)
-    .join(Employee, Employee.id == Unit.head_id)
-    .where(
-        Unit.head_id == bindparam("employee_id"),
-        Employee.legal_position.in_(SERVING_CODES),
-        Unit.valid_from <= bindparam("today"),
-        Unit.valid_to >= bindparam("today"),
+_absent_account = aliased(Account)
+_BESIDE = Prepared(
+    select(
+        func.coalesce(Unit.path, "").label("path"),
+        Absence.employee_id.label("absentee_id"),
+        _absent_account.id.label("account_id"),
+        Employee.name.label("name"),
+        RoleGrant.role.label("role"),
+        RoleGrant.holding.label("holding"),
+        RoleGrant.warrant.label("warrant"),
     )
-    .order_by(Unit.path)
+    .select_from(Absence)
+    .join(Employee, Employee.id == Absence.employee_id)
+    .outerjoin(_absent_account, and_(_absent_account.employee_id == Employee.id, _absent_account.is_active))
+    .outerjoin(
+        RoleGrant,
+        and_(RoleGrant.account_id == _absent_account.id, RoleGrant.role == Role.VERIFIER, valid_today()),
+    )
+    .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+    .where(
+        Absence.substitute_id == bindparam("employee_id"),
+        Absence.from_on <= bindparam("today"),
+        Absence.to_on >= bindparam("today"),
+    )
+    .union_all(
+        select(Unit.path, null(), null(), null(), null(), null(), null())
+        .join(Employee, Employee.id == Unit.head_id)
+        .where(
+            Unit.head_id == bindparam("employee_id"),
+            Employee.legal_position.in_(SERVING_CODES),
+            Unit.valid_from <= bindparam("today"),
+            Unit.valid_to >= bindparam("today"),
+        )
+    )
+    .order_by("path")
 )
+"""What somebody has beside roles: units headed, and absent people in whose place ordinary tasks are done."""
 _ID_OF_NAME = Prepared(select(Account.id).where(Account.username == bindparam("username")))
 _EMPLOYEE_OF = Prepared(select(Account.employee_id).where(Account.id == bindparam("account_id")))
 _IDS_IN: BindParameter[Any] = bindparam("unit_ids", expanding=True)
@@ -191,15 +218,24 @@ def _identify(session: Session, rows: Sequence[Sequence[Any]], today: date) -> I
     held = [
         (role, path or "", warrant, holding) for *_account, role, path, warrant, holding in rows if role is not None
     ]
+    lent: list[Grant] = []
+    absentees: dict[int, Absentee] = {}
     if employee_id is not None:
-        headed = run(session, _HEADED, {"employee_id": employee_id, "today": today}).scalars()
-        held += [(Role.SUPERVISOR, path, "", Holding.DEFINITIVE) for path in headed]
+        for path, absentee_id, *rest in run(session, _BESIDE, {"employee_id": employee_id, "today": today}):
+            if absentee_id is None:
+                held.append((Role.SUPERVISOR, path, "", Holding.DEFINITIVE))
+                continue
+            absent_account, absent_name, role, holding, warrant = rest
+            absentee = absentees.setdefault(absentee_id, Absentee(absentee_id, absent_account, absent_name))
+            if role is not None:
+                lent += grants_for_absent(absentee, role, path, holding, warrant=warrant)
         held.append((Role.EMPLOYEE, "", "", Holding.DEFINITIVE))
     actor = Actor(
         account_id=account_id,
         name=name,
         employee_id=employee_id,
-        grants=_grants(held),
+        grants=(*_grants(held), *lent),
+        absentees=tuple(absentees.values()),
         capacity=_capacity([(role, holding) for role, _path, _warrant, holding in held]),
         warrant="; ".join(dict.fromkeys(warrant for _role, _path, warrant, _holding in held if warrant)),
     )

@@ -1,5 +1,6 @@
 """Writers of access: accounts, roles, passwords, sign-in, tokens."""
 
+from mutasi_flow.access.service.absences import end_absence, set_absence
 from mutasi_flow.access.service.accounts import (
     change_preferences,
     check_mail_address,
@@ -34,6 +35,7 @@ __all__ = [
     "create_accounts",
     "disable_account",
     "enable_account",
+    "end_absence",
     "end_authority",
     "end_sessions",
     "finish_attempt",
@@ -43,5 +45,6 @@ __all__ = [
     "print_slips",
     "revoke_role",
     "revoke_token",
+    "set_absence",
     "set_password",
 ]

@@ -1,5 +1,6 @@
 """Writers of the inbox: tasks, notices, mail, reminders."""
 
+from mutasi_flow.inbox.service.absences import end_absence, set_absence
 from mutasi_flow.inbox.service.mail import Envelope, Item, compose, drop_mail, lease_mail, note_failure, note_sent
 from mutasi_flow.inbox.service.notices import mark_read, notify
 from mutasi_flow.inbox.service.reminders import escalate, remind
@@ -15,6 +16,7 @@ __all__ = [
     "complete",
     "compose",
     "drop_mail",
+    "end_absence",
     "escalate",
     "lapse",
     "lease_mail",
@@ -26,6 +28,7 @@ __all__ = [
     "reassign",
     "remind",
     "restore_open",
+    "set_absence",
     "settle",
     "settle_all",
     "tell_unattended",

@@ -179,7 +179,7 @@ def complete(session: Session, task_id: int, actor: Actor, at: datetime, answer:
         Conflict: it waits no longer; of two people at once the second gets this.
     """
     task, unit_path = _take(session, task_id)
-    if not holds(actor, task.holder, unit_path):
+    if not holds(actor, task.holder, unit_path, task.kind):
         raise NotPermitted(T("Tugas ini tidak menunggu Anda."))
     return _finish(session, task, actor, at, answer)
 

@@ -106,7 +106,10 @@ class Judged:
 
 def may_judge(kind: str, uploaded_by_id: int | None, actor: Actor) -> bool:
     """Whether the actor may judge a paper: nobody alone both brings a unit's answer and finds it good."""
-    return kind not in VOICE_OF_LETTER or uploaded_by_id is None or uploaded_by_id != actor.account_id
+    if kind not in VOICE_OF_LETTER or uploaded_by_id is None:
+        return True
+    absent_account = actor.standing_in.account_id if actor.standing_in else None
+    return uploaded_by_id not in {actor.account_id, absent_account}
 
 
 def judge(

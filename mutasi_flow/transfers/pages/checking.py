@@ -23,13 +23,21 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.core.web.headers import CONTENT_SECURITY_POLICY
 from mutasi_flow.people import queries as people
-from mutasi_flow.transfers.documents import CANNED_REFUSALS, STANDING_LABELS, Item, load_checklist
+from mutasi_flow.transfers.documents import (
+    CANNED_REFUSALS,
+    NOT_BY_WHO_ATTACHED,
+    STANDING_LABELS,
+    Item,
+    load_checklist,
+    may_judge,
+)
 from mutasi_flow.transfers.domain import PaperVerdict, Scan
 from mutasi_flow.transfers.forms import read_checked
 from mutasi_flow.transfers.pages.shown import AskedQueue, read_queue
 from mutasi_flow.transfers.queries import QueueMark, TransferCard, get_card, list_queue
 from mutasi_flow.transfers.receiving import send_paper
 from mutasi_flow.transfers.service import judge_paper
+from mutasi_flow.transfers.service.papers import is_office
 from mutasi_flow.transfers.workflow import State
 
 pages = Blueprint("checking", __name__)
@@ -46,7 +54,7 @@ def _get(number: str) -> TransferCard:
     """
     actor = current_actor()
     card = get_card(current_session(), number, actor)
-    if actor.employee_id == card.employee_id or not actor.may(Permission.TRANSFERS_VERIFY, card.from_path):
+    if not is_office(card, actor):
         raise NotFound(T("Usulan {number} tidak ditemukan.", number=number))
     return card
 
@@ -79,10 +87,15 @@ def _show(card: TransferCard, form: Form, paper_id: int | None) -> Answer:
     session, asked = current_session(), read_queue()
     items = load_checklist(session, card, current_clock())
     chosen = _chosen(items, paper_id)
+    can_judge = chosen is not None and _is_waiting(chosen) and card.state in JUDGED_WHILE
+    paper = chosen.paper if chosen else None
+    verifier = current_actor().using(Permission.TRANSFERS_VERIFY, card.from_path)
+    is_own_letter = paper is not None and not may_judge(paper.kind, paper.uploaded_by_id, verifier)
     given: dict[str, Any] = {
         "items": items,
         "chosen": chosen,
-        "may_judge": chosen is not None and _is_waiting(chosen) and card.state in JUDGED_WHILE,
+        "may_judge": can_judge and not is_own_letter,
+        "own_letter": NOT_BY_WHO_ATTACHED if can_judge and is_own_letter else None,
         "left": sum(map(_is_waiting, items)),
         "person": people.get_employee_card(session, card.employee_id),
         "asked": asked,

@@ -1,10 +1,11 @@
 """One file before those who verify, decide and issue: what was asked, said and checked, and what a move does."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
@@ -24,6 +25,7 @@ from mutasi_flow.transfers.documents import (
     CANNED_REFUSALS,
     NOT_BY_WHO_ATTACHED,
     STANDING_LABELS,
+    Item,
     load_checklist,
     may_judge,
 )
@@ -85,7 +87,7 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
     steps = list_own_steps(session, card, allowed, actor, today)
     others = next((words for step in allowed if (words := find_obstacle(session, card, step, actor, today))), None)
     main = next((step for step in steps if step.action in MAIN_STEPS), None)
-    may_weigh = any(actor.may(permission, card.from_path) for permission in OFFICE[:2])
+    may_weigh = any(actor.apart_from(card.employee_id).may(one, card.from_path) for one in OFFICE[:2])
     is_kept = main is None and any(is_only_acting(step, card, actor) for step in steps_from(card.state))
     return {
         "main": main,
@@ -100,12 +102,18 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
     }
 
 
+def _own_letters(card: TransferCard, checklist: Sequence[Item], actor: Actor) -> set[int]:
+    """Return the letters that stand for a unit's answer and that this reader attached."""
+    verifier = actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
+    papers = [item.paper for item in checklist if item.paper]
+    return {one.id for one in papers if not may_judge(one.kind, one.uploaded_by_id, verifier)}
+
+
 def _show(card: TransferCard, form: Form) -> Answer:
     session, actor = current_session(), current_actor()
     question = Question(session, card, actor, current_clock(), Press())
     opinions, status = list_opinions(session, card.id), load_status(session, card, actor)
     checklist = load_checklist(session, card, current_clock())
-    papers = [item.paper for item in checklist if item.paper]
     page = render_template(
         "transfers/review.html",
         card=card,
@@ -117,7 +125,7 @@ def _show(card: TransferCard, form: Form) -> Answer:
         opinions=opinions,
         peer_summary=summarise_peers(opinions),
         checklist=checklist,
-        own_letters={one.id for one in papers if not may_judge(one.kind, one.uploaded_by_id, actor)},
+        own_letters=_own_letters(card, checklist, actor),
         evaluation=question.evaluation,
         effect=effect_of(card),
         wishes=current_destinations(card),

@@ -13,6 +13,7 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
+from mutasi_flow.inbox.domain import LENT_KINDS
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.domain import Door, LegalKind, Origin
@@ -167,6 +168,16 @@ _HAS_TASK = Prepared(
 )
 
 
+_HAS_LENT_TASK = Prepared(
+    select(Task.id)
+    .where(
+        Task.about_kind == "transfer",
+        Task.about_id == bindparam("transfer_id"),
+        Task.holder_employee_id.in_(bindparam("absent", expanding=True)),
+        Task.kind.in_(LENT_KINDS),
+    )
+    .limit(1)
+)
 FILING = (Permission.TRANSFERS_FILE_FOR, Permission.TRANSFERS_PROPOSE)
 """Whoever opens files for others does so with one of these, and keeps the files while holding it."""
 
@@ -196,8 +207,10 @@ def may_see(session: Session, card: TransferCard, actor: Actor) -> bool:
         return True
     if actor.employee_id is None:
         return False
-    found = run(session, _HAS_TASK, {"transfer_id": card.id, "employee_id": actor.employee_id}).first()
-    return found is not None
+    if run(session, _HAS_TASK, {"transfer_id": card.id, "employee_id": actor.employee_id}).first():
+        return True
+    absent = [one.employee_id for one in actor.absentees]
+    return bool(absent and run(session, _HAS_LENT_TASK, {"transfer_id": card.id, "absent": absent}).first())
 
 
 def get_card(session: Session, number: str, actor: Actor) -> TransferCard:

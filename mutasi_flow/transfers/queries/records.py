@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access.domain import STANDING_IN
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.model import Employee, Jabatan, Unit
@@ -44,6 +45,11 @@ class OpinionRow:
     given_at: datetime
     weighed: str
     weighed_confirmed_at: datetime | None
+
+    @property
+    def is_by_substitute(self) -> bool:
+        """Whether a colleague answered during the person's absence."""
+        return self.capacity.startswith(STANDING_IN)
 
     @property
     def needs_weighing(self) -> bool:

@@ -28,7 +28,7 @@ def _is_yours(about: TransferCard | ListRow, actor: Actor, kind: str, holder: Ho
     if holder.employee_id is None and actor.employee_id == about.employee_id:
         return False
     path = about.to_path if VOICE_OF_KIND.get(kind) is Voice.RECEIVING else about.from_path
-    return holds(actor, holder, path or "")
+    return holds(actor.apart_from(about.employee_id), holder, path or "", kind)
 
 
 def _waiting(

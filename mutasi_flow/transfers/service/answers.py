@@ -1,12 +1,13 @@
 """Answers to tasks about transfers: opinions, and tasks that are an action in disguise."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access.domain import ROLE_MARKS, Role
+from mutasi_flow.access.domain import ROLE_MARKS, Role, capacity_for_absent
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
@@ -18,7 +19,7 @@ from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.transfers import consultation, trail
-from mutasi_flow.transfers.domain import UNIT_VOICES, Voice
+from mutasi_flow.transfers.domain import UNIT_VOICES, VOICE_LABELS, Voice
 from mutasi_flow.transfers.gates import Press
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
@@ -73,6 +74,7 @@ def _give_opinion(
         raise NotPermitted(T("Anda tidak dapat menanggapi usulan Anda sendiri atas nama unit."))
     consultation.read_stance(answer)
     at = clock.now()
+    actor = actor.apart_from(card.employee_id)
     task = inbox.complete(session, task_id, actor, at, answer)
     actor = _speaking(card, task, voice, actor)
     consultation.record_opinion(session, card, task_id=task_id, voice=voice, actor=actor, at=at, answer=answer)
@@ -84,6 +86,10 @@ def _give_opinion(
 def _speaking(card: TransferCard, task: TaskRow, voice: Voice, actor: Actor) -> Actor:
     """Return the actor in the capacity in which the voice was asked: by a role, as a unit's head, or as employee."""
     path = card.to_path if voice is Voice.RECEIVING else card.from_path
+    absentee = None if task.holder_employee_id == actor.employee_id else actor.find_absentee(task.holder_employee_id)
+    if absentee is not None:
+        capacity = capacity_for_absent(absentee, str(VOICE_LABELS[voice]))
+        return replace(actor, capacity=capacity, warrant="", standing_in=absentee)
     if task.holder_role:
         return actor.using(ROLE_MARKS[Role(task.holder_role)], path)
     leads = voice in UNIT_VOICES and actor.may(Permission.SUPERVISE, path)

@@ -15,6 +15,7 @@ from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, list_wishes
 from mutasi_flow.transfers.routes import OPINION_KINDS, VERIFY
 from mutasi_flow.transfers.service import tasks
+from mutasi_flow.transfers.service.papers import is_office
 from mutasi_flow.transfers.service.perform import get_locked, refuse_stale
 from mutasi_flow.transfers.workflow import State
 
@@ -30,7 +31,7 @@ def consider_wish(
     """
     card = get_locked(session, number, actor)
     refuse_stale(session, card, expected_version)
-    if actor.employee_id == card.employee_id or not actor.may(Permission.TRANSFERS_VERIFY, card.from_path):
+    if not is_office(card, actor):
         raise NotPermitted
     if card.state is not State.PROPOSED:
         raise Conflict(T("Tujuan hanya dapat diganti selama konsultasi."))

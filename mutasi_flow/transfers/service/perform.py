@@ -98,14 +98,14 @@ def may_perform(step: Step, card: TransferCard, actor: Actor) -> bool:
         return True
     if step.permission in NOT_ON_OWN and actor.employee_id is not None and actor.employee_id == card.employee_id:
         return False
-    return actor.may(step.permission, card.from_path)
+    return actor.apart_from(card.employee_id).may(step.permission, card.from_path)
 
 
 def acting_as(step: Step, card: TransferCard, actor: Actor) -> Actor:
     """Return the actor with the capacity and warrant of the grant that opens the step here."""
     if step.by_owner and is_own_side(card, actor):
         return on_own_side(card, actor)
-    return actor.using(step.permission, card.from_path)
+    return actor.apart_from(card.employee_id).using(step.permission, card.from_path)
 
 
 def on_own_side(card: TransferCard, actor: Actor) -> Actor:
