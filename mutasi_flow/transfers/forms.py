@@ -10,7 +10,7 @@ from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import LARGEST_BYTES, Examined, examine
 from mutasi_flow.people.domain import JabatanKind
-from mutasi_flow.transfers.documents import Kind, Maker, Need, Requirement, Upload
+from mutasi_flow.transfers.documents import Kind, Maker, Need, ReadyReason, Requirement, Upload
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, Door, LegalKind, PaperVerdict, Stance
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.workflow import Step
@@ -130,6 +130,19 @@ def read_requirement(form: Form, kinds: Collection[str]) -> Requirement:
     )
 
 
+def read_ready_reason(form: Form, kinds: Collection[str]) -> ReadyReason:
+    """Read a version of a ready reason for refusing a paper."""
+    code = form.text("reason_code", T("Kode"), max_length=LONGEST_CODE)
+    text = form.text("reason_text", T("Bunyi alasan"), max_length=LONGEST_LETTER_NUMBER)
+    document = form.choice("reason_document", T("Dokumen"), kinds, required=False)
+    from_on = form.day("reason_from_on", T("Berlaku mulai"))
+    to_on = form.optional_day("reason_to_on", T("Berlaku sampai"))
+    if code and not CODE.fullmatch(code):
+        form.fail("reason_code", T("Kode: pakai huruf kecil, angka, dan garis bawah."))
+    form.check()
+    return ReadyReason(code, Text(text), document, from_on, to_on, form.flag("is_off"))
+
+
 def read_kind(form: Form) -> Kind:
     """Read a kind of document of the office's own; its code is made of small letters, digits and low lines."""
     code = form.text("code", T("Kode"), max_length=LONGEST_CODE)
@@ -173,6 +186,7 @@ __all__ = [
     "read_opinion",
     "read_paper",
     "read_press",
+    "read_ready_reason",
     "read_reason",
     "read_requirement",
     "read_verdict",

@@ -197,6 +197,22 @@ class DocumentKind(Base):
     is_letter: Mapped[bool]
 
 
+class RefusalReason(Base):
+    """A dated row of the ready reasons for refusing a paper that the office added; an empty document stands for any."""
+
+    __tablename__ = "refusal_reasons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(String(NAME))
+    document: Mapped[str] = mapped_column(String(32))
+    is_off: Mapped[bool]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[datetime]
+
+
 class DocumentRequirement(Base):
     """A dated row of the requirement matrix that the office added; empty criteria stand for "any"."""
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.uploads.scanner import ScannerDown, scan
+from mutasi_flow.inbox.model import Notice
 from mutasi_flow.settings import Settings
 from mutasi_flow.transfers.documents.quarantine import release
 from mutasi_flow.transfers.domain import PaperVerdict
@@ -166,6 +167,28 @@ def test_an_infected_paper_is_refused_with_its_reason_and_never_sent(
     assert (held.paper.scan, held.paper.verdict) == ("infected", PaperVerdict.REFUSED)
     with held.runtime.database.writing() as session:
         assert not release(session, held.paper.id, "", clock=held.runtime.clock)
+
+
+def told(held: Quarantine) -> list[tuple[str, str]]:
+    with held.runtime.database.reading() as session:
+        rows = session.scalars(select(Notice).where(Notice.event == "paper_infected").order_by(Notice.id))
+        return [(one.role or f"employee {one.employee_id}", one.message) for one in rows]
+
+
+def test_who_uploaded_an_infected_paper_is_told_what_to_do_and_the_verifier_only_once_it_is_sent(
+    held: Quarantine, scanner: tuple[str, FakeScanner]
+) -> None:
+    scanner[1].answer = NAME
+    _ask_scanner(held.runtime)
+    ((whom, said),) = told(held)
+    assert whom == f"employee {held.town.employee_id}"
+    assert "Bersihkan perangkat Anda" in said
+    held.town.press(f"/usulan/{held.path.split('/')[2]}/kirim", declared="ya")
+    held.town.become("verifier")
+    given = {"kind": "proof", "file": (BytesIO(photo()), "surat.jpg")}
+    assert held.town.client.post(held.path, data=given).status_code == 303
+    _ask_scanner(held.runtime)
+    assert [whom for whom, _said in told(held)][2:] == ["verifier"]
 
 
 def test_without_a_scanner_nothing_waits(runtime: Runtime) -> None:

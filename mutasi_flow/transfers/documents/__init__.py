@@ -14,7 +14,7 @@ from mutasi_flow.transfers.documents.checklist import (
     load_kinds,
     load_matrix,
 )
-from mutasi_flow.transfers.documents.lacking import list_absent, list_refused, list_unchecked
+from mutasi_flow.transfers.documents.lacking import list_absent, list_refused, list_unchecked, name_refused
 from mutasi_flow.transfers.documents.matrix import (
     MAKER_LABELS,
     NEED_LABELS,
@@ -26,7 +26,6 @@ from mutasi_flow.transfers.documents.matrix import (
     choose,
 )
 from mutasi_flow.transfers.documents.papers import (
-    CANNED_REFUSALS,
     NOT_BY_WHO_ATTACHED,
     VOICE_OF_LETTER,
     Judged,
@@ -35,6 +34,7 @@ from mutasi_flow.transfers.documents.papers import (
     judge,
     may_judge,
 )
+from mutasi_flow.transfers.documents.reasons import ReadyReason, add_reason, choose_reasons, load_reasons, ready_part
 from mutasi_flow.transfers.documents.shipped import maker_of
 from mutasi_flow.transfers.documents.written import (
     DOCUMENT_OF,
@@ -46,7 +46,6 @@ from mutasi_flow.transfers.documents.written import (
 )
 
 __all__ = [
-    "CANNED_REFUSALS",
     "DOCUMENT_OF",
     "LETTER_OF",
     "MAKER_LABELS",
@@ -61,15 +60,18 @@ __all__ = [
     "Kind",
     "Maker",
     "Need",
+    "ReadyReason",
     "Requirement",
     "Standing",
     "Upload",
     "accept_scan",
     "add_kind",
+    "add_reason",
     "add_requirement",
     "attach",
     "choose",
     "choose_for",
+    "choose_reasons",
     "find_item",
     "is_signed",
     "judge",
@@ -81,7 +83,10 @@ __all__ = [
     "load_checklist",
     "load_kinds",
     "load_matrix",
+    "load_reasons",
     "maker_of",
     "may_judge",
+    "name_refused",
+    "ready_part",
     "withdraw_request",
 ]

@@ -15,6 +15,7 @@ from mutasi_flow.transfers.documents.checklist import (
     load_checklist,
 )
 from mutasi_flow.transfers.documents.matrix import Maker, Need, Requirement
+from mutasi_flow.transfers.documents.reasons import load_reasons, ready_part
 from mutasi_flow.transfers.documents.shipped import maker_of
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.queries import TransferCard
@@ -64,6 +65,16 @@ def list_unchecked(session: Session, card: TransferCard, clock: Clock) -> tuple[
 def list_refused(session: Session, card: TransferCard, clock: Clock) -> Sequence[Item]:
     """Return the papers that were refused and not replaced yet."""
     return [item for item in load_checklist(session, card, clock) if item.standing is Standing.REFUSED]
+
+
+def name_refused(session: Session, card: TransferCard, clock: Clock) -> str:
+    """Name the refused papers with their ready reasons, for a notice: what was added in own words is not for it."""
+    refused = [(item, item.paper) for item in list_refused(session, card, clock)]
+    if not refused:
+        return ""
+    reasons = load_reasons(session)
+    said = [(str(item.name), ready_part(reasons, paper.verdict_reason) if paper else "") for item, paper in refused]
+    return "; ".join(f"{name} ({reason.rstrip('.')})" if reason else name for name, reason in said)
 
 
 def _required(

@@ -11,24 +11,12 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.files import FileStore
-from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined, safe_filename
 from mutasi_flow.transfers.documents.checklist import load_kinds
 from mutasi_flow.transfers.domain import PaperKind, PaperVerdict, Scan, Voice
 from mutasi_flow.transfers.model import Paper
 from mutasi_flow.transfers.queries import TransferCard
-
-CANNED_REFUSALS: tuple[Text, ...] = (
-    T("Tidak terbaca: foto ulang di tempat terang."),
-    T("Belum ditandatangani."),
-    T("Belum dicap."),
-    T("Nama atau NIP tidak sesuai."),
-    T("Bukan dokumen yang diminta."),
-    T("Halaman tidak lengkap."),
-    T("Sudah lewat masa berlaku: minta yang baru."),
-    T("Pejabat penandatangan tidak sesuai."),
-)
-"""What is refused most often, offered beside free text; each says what to mend."""
 
 VOICE_OF_LETTER: Mapping[str, Voice] = {PaperKind.RELEASE: Voice.RELEASING, PaperKind.ACCEPTANCE: Voice.RECEIVING}
 """Letters that, once verified, complete the task of a unit head."""

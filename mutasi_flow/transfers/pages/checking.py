@@ -24,11 +24,13 @@ from mutasi_flow.core.web import (
 from mutasi_flow.core.web.headers import CONTENT_SECURITY_POLICY
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.documents import (
-    CANNED_REFUSALS,
     NOT_BY_WHO_ATTACHED,
     STANDING_LABELS,
     Item,
+    ReadyReason,
+    choose_reasons,
     load_checklist,
+    load_reasons,
     may_judge,
 )
 from mutasi_flow.transfers.domain import PaperVerdict, Scan
@@ -73,6 +75,11 @@ def _chosen(items: Sequence[Item], paper_id: int | None) -> Item | None:
     return next(iter([*asked, *filter(_is_waiting, items), *with_paper]), None)
 
 
+def _reasons(document: str = "") -> Sequence[ReadyReason]:
+    """Return the ready reasons of today that fit a kind of document."""
+    return choose_reasons(load_reasons(current_session()), current_clock().today(), document)
+
+
 def _next_number(asked: AskedQueue, number: str) -> str | None:
     """Return the file that follows in this part of the queue; after the last comes the first."""
     session, actor = current_session(), current_actor()
@@ -101,7 +108,7 @@ def _show(card: TransferCard, form: Form, paper_id: int | None) -> Answer:
         "asked": asked,
         "following": _next_number(asked, card.number),
         "standings": STANDING_LABELS,
-        "reasons": CANNED_REFUSALS,
+        "reasons": _reasons(chosen.requirement.document if chosen else ""),
     }
     page = render_template("transfers/checking.html", card=card, form=form, **given)
     return make_response(page, form.status, {"Content-Security-Policy": FRAMING_POLICY})
@@ -129,7 +136,7 @@ def judge(number: str, paper_id: int) -> Answer:
     """Write the verdict and go on to the next paper of the file."""
     form, card = read_form(), _get(number)
     with form.catching():
-        verdict, reason = read_checked(form, [str(reason) for reason in CANNED_REFUSALS])
+        verdict, reason = read_checked(form, [reason.text.message for reason in _reasons()])
         judge_paper(
             current_session(), number, paper_id, verdict, reason=reason, actor=current_actor(), clock=current_clock()
         )

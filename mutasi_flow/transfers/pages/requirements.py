@@ -25,13 +25,16 @@ from mutasi_flow.transfers.documents import (
     NEED_LABELS,
     Case,
     add_kind,
+    add_reason,
     add_requirement,
     choose,
+    choose_reasons,
     label_kinds,
     load_matrix,
+    load_reasons,
 )
 from mutasi_flow.transfers.domain import Door, LegalKind
-from mutasi_flow.transfers.forms import read_kind, read_requirement
+from mutasi_flow.transfers.forms import read_kind, read_ready_reason, read_requirement
 
 pages = Blueprint("requirements", __name__)
 
@@ -80,6 +83,7 @@ def _page(form: Form) -> Answer:
         own=[row for row in matrix if row.id is not None],
         names=label_kinds(session),
         needs_words=NEED_LABELS,
+        reasons=choose_reasons(load_reasons(session), today),
         tried=Form({"jenis": case.legal_kind, "pintu": case.door, "jabatan": case.post_kind or ""}),
         **_choices(),
     )
@@ -90,7 +94,8 @@ def _page(form: Form) -> Answer:
 @requires(Permission.ADMIN)
 def show() -> Answer:
     """Show what is asked in a sample case, and the office's own rows."""
-    return _page(Form({"from_on": current_clock().today().isoformat()}))
+    today = current_clock().today().isoformat()
+    return _page(Form({"from_on": today, "reason_from_on": today}))
 
 
 def _write(act: Callable[[Form], Text]) -> Answer:
@@ -126,5 +131,20 @@ def name_kind() -> Answer:
         kind = read_kind(form)
         add_kind(current_session(), kind, actor=current_actor(), at=current_clock().now())
         return T("Jenis dokumen ditambahkan: {document}.", document=kind.name)
+
+    return _write(act)
+
+
+@pages.post("/admin/syarat-dokumen/alasan")
+@requires(Permission.ADMIN)
+@writes
+def name_reason() -> Answer:
+    """Add a version of a ready reason for refusing a paper."""
+
+    def act(form: Form) -> Text:
+        session, clock = current_session(), current_clock()
+        row = read_ready_reason(form, label_kinds(session))
+        add_reason(session, row, actor=current_actor(), today=clock.today(), at=clock.now())
+        return T("Alasan tersimpan: {reason}", reason=row.text)
 
     return _write(act)

@@ -22,11 +22,12 @@ from mutasi_flow.core.web import (
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.documents import (
-    CANNED_REFUSALS,
     NOT_BY_WHO_ATTACHED,
     STANDING_LABELS,
     Item,
+    choose_reasons,
     load_checklist,
+    load_reasons,
     may_judge,
 )
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
@@ -74,7 +75,6 @@ WORDS_OF_FILE: dict[str, Any] = {
     "voices": VOICE_LABELS,
     "stances": STANCE_LABELS,
     "standings": STANDING_LABELS,
-    "refusals": CANNED_REFUSALS,
     "not_by_who_attached": NOT_BY_WHO_ATTACHED,
     "categories": {one.code: one for one in REASON_CATEGORIES},
 }
@@ -97,6 +97,7 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "usual_start": card.effective_on or first_of_next_month(question.today),
         "sees_names": actor.may(Permission.PEER_NAMES, card.from_path),
         "may_attach": may_attach(card, actor),
+        "refusals": choose_reasons(load_reasons(question.session), question.today),
         "written": {one.document for one in list_offers(question.session, card, actor, question.clock)},
         "may_weigh": may_weigh and actor.employee_id != card.employee_id,
     }

@@ -21,7 +21,7 @@ from mutasi_flow.inbox import service as inbox
 from mutasi_flow.letters import service as letters
 from mutasi_flow.people import queries as people_queries
 from mutasi_flow.people import service as people
-from mutasi_flow.transfers import consultation
+from mutasi_flow.transfers import consultation, documents
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.model import Transfer
@@ -92,7 +92,8 @@ def _submit(moment: Moment) -> Facts:
 
 def _return(moment: Moment) -> Facts:
     _close(moment)
-    tasks.open_for_author(moment.session, moment.card, today=moment.today, at=moment.at)
+    refused = documents.name_refused(moment.session, moment.card, moment.clock)
+    tasks.open_for_author(moment.session, moment.card, today=moment.today, at=moment.at, refused=refused)
     return {}
 
 

@@ -48,6 +48,7 @@ _ANNOUNCED: dict[str, Text] = {
     DECREE: T("SK usulan {number} menunggu diterbitkan."),
     FIX: T("Usulan {number} perlu perbaikan dari Anda."),
 }
+_REFUSED = T("Usulan {number} perlu perbaikan dari Anda. Dokumen yang perlu diganti: {papers}.")
 _OPINION_ASKED = T("Tanggapan Anda diminta untuk usulan {number}.")
 
 
@@ -72,7 +73,13 @@ def choose_route(card: TransferCard, office: OfficeCard) -> Route:
 
 
 def _open(
-    session: Session, card: TransferCard, wanted: Sequence[tuple[str, Holder, str]], *, today: date, at: datetime
+    session: Session,
+    card: TransferCard,
+    wanted: Sequence[tuple[str, Holder, str]],
+    *,
+    today: date,
+    at: datetime,
+    announce: Text | None = None,
 ) -> None:
     """Open one task per (kind, holder, label), each announced to its holder."""
     route, holidays = route_for(card.route), people.list_holidays(session, today, today + LONGEST_TERM)
@@ -89,7 +96,7 @@ def _open(
                 holder_label=label,
                 opened_at=at,
                 due_on=add_working_days(today, route.terms[kind], holidays),
-                announce=T(_ANNOUNCED.get(kind, _OPINION_ASKED).message, number=card.number),
+                announce=announce or T(_ANNOUNCED.get(kind, _OPINION_ASKED).message, number=card.number),
             )
             for kind, holder, label in wanted
         ],
@@ -117,14 +124,18 @@ def open_for_office(session: Session, card: TransferCard, kind: str, *, today: d
     _open(session, card, [(kind, holder, "")], today=today, at=at)
 
 
-def open_for_author(session: Session, card: TransferCard, *, today: date, at: datetime) -> None:
-    """Open the task to mend the file and send it again, for whoever filed it; else for the employee."""
+def open_for_author(session: Session, card: TransferCard, *, today: date, at: datetime, refused: str = "") -> None:
+    """Open the task to mend the file and send it again, for whoever filed it; else for the employee.
+
+    ``refused`` names the papers to be replaced; its announcement says so.
+    """
     holder, label = Holder(employee_id=card.employee_id), card.employee_name
     if (card.filed_for or card.door is not Door.OWN) and card.created_by_id is not None:
         author = access.get_account(session, card.created_by_id)
         if author.employee_id is not None:
             holder, label = Holder(employee_id=author.employee_id), author.name
-    _open(session, card, [(FIX, holder, label)], today=today, at=at)
+    announce = T(_REFUSED.message, number=card.number, papers=refused) if refused else None
+    _open(session, card, [(FIX, holder, label)], today=today, at=at, announce=announce)
 
 
 def finish_office_tasks(session: Session, card: TransferCard, actor: Actor, at: datetime) -> None:
