@@ -1,115 +1,239 @@
 """Gather the facts about a person and a destination, and ask the rules; a handful of queries by key."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.db import run
+from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
-from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
-from mutasi_flow.people.model import OPEN_END, Employee, Placement
-from mutasi_flow.people.queries import (
-    EmployeeCard,
-    get_employee_card,
-    get_jabatan,
-    get_unit,
-    list_disciplines,
-    list_performance,
+from mutasi_flow.core.texts import T
+from mutasi_flow.people.domain import SERVING_CODES, JabatanKind, Predicate, Severity
+from mutasi_flow.people.model import (
+    OPEN_END,
+    Discipline,
+    Employee,
+    Jabatan,
+    PerformanceYear,
+    Place,
+    Placement,
+    Unit,
 )
-from mutasi_flow.rules.domain import Evaluation, Facts, Sanction, Seat
+from mutasi_flow.people.queries import EmployeeCard, get_employee_card
+from mutasi_flow.rules.domain import SHIPPED, Evaluation, Facts, Rulebook, Sanction, Seat, Stage
 from mutasi_flow.rules.domain import evaluate as ask_rules
 from mutasi_flow.workload.domain import PostLoad
 from mutasi_flow.workload.queries import load_posts
 
 _WAITING = (Placement.applied_at.is_(None), Placement.revoked_at.is_(None))
-_SITTING = Prepared(
-    select(func.count()).where(
+_SITTING = (
+    select(func.count())
+    .where(
         Employee.unit_id == bindparam("unit_id"),
         Employee.jabatan_id == bindparam("jabatan_id"),
         Employee.id != bindparam("id"),
         Employee.legal_position.in_(SERVING_CODES),
         ~exists().where(Placement.employee_id == Employee.id, *_WAITING),
     )
+    .scalar_subquery()
 )
-_COMING = Prepared(
-    select(func.count()).where(
+_COMING = (
+    select(func.count())
+    .where(
         Placement.unit_id == bindparam("unit_id"),
         Placement.jabatan_id == bindparam("jabatan_id"),
         Placement.employee_id != bindparam("id"),
         *_WAITING,
     )
+    .scalar_subquery()
 )
+_OTHERS = Prepared(select(_SITTING + _COMING))
+_RECORD = Prepared(
+    union_all(
+        select(
+            PerformanceYear.year,
+            PerformanceYear.predicate,
+            null().label("severity"),
+            literal(None, Discipline.from_on.type).label("from_on"),
+            literal(None, Discipline.to_on.type).label("to_on"),
+        ).where(PerformanceYear.employee_id == bindparam("id")),
+        select(null(), null(), Discipline.severity, Discipline.from_on, Discipline.to_on).where(
+            Discipline.employee_id == bindparam("id")
+        ),
+    )
+)
+_PLACES = Prepared(
+    select(
+        Unit.id,
+        Unit.valid_to,
+        Place.terrain,
+        Jabatan.id,
+        Jabatan.name,
+        Jabatan.kind,
+        Jabatan.level,
+        Jabatan.retirement_age,
+    )
+    .outerjoin(Place, Place.id == Unit.place_id)
+    .outerjoin(Jabatan, Jabatan.id == bindparam("jabatan_id"))
+    .where(Unit.id.in_(bindparam("ids", expanding=True)))
+)
+_TEACHER = "Guru"
+_BASIC = (
+    "nip",
+    "birth_on",
+    "sex",
+    "rank",
+    "education_level",
+    "legal_position",
+    "post_on",
+    "appointed_on",
+    "unit_id",
+    "jabatan_id",
+)
+"""What a record needs before somebody can judge by it."""
+_ORDINARY_STAGE = Stage()
+
+
+class _Place(NamedTuple):
+    unit_id: int
+    valid_to: date
+    terrain: str | None
+    jabatan_id: int | None
+    name: str | None
+    kind: JabatanKind | None
+    level: str | None
+    retirement_age: int | None
+
+
+def load_rulebook(_session: Session) -> Rulebook:
+    """Return the rules with the office's versions, read once per transaction."""
+    return SHIPPED
 
 
 def evaluate(
-    session: Session, *, employee_id: int, to_unit_id: int | None, to_jabatan_id: int | None, today: date
+    session: Session,
+    *,
+    employee_id: int,
+    to_unit_id: int | None,
+    to_jabatan_id: int | None,
+    today: date,
+    stage: Stage = _ORDINARY_STAGE,
 ) -> Evaluation:
     """Ask every rule about moving this employee; a destination not chosen yet leaves its rules not assessable.
 
     Raises:
         NotFound: there is no such employee, unit or jabatan.
     """
-    return ask_rules(
-        gather_facts(session, employee_id=employee_id, to_unit_id=to_unit_id, to_jabatan_id=to_jabatan_id, today=today)
+    facts = gather_facts(
+        session,
+        employee_id=employee_id,
+        to_unit_id=to_unit_id,
+        to_jabatan_id=to_jabatan_id,
+        today=today,
+        stage=stage,
     )
+    return ask_rules(facts, load_rulebook(session))
 
 
 def gather_facts(
-    session: Session, *, employee_id: int, to_unit_id: int | None, to_jabatan_id: int | None, today: date
+    session: Session,
+    *,
+    employee_id: int,
+    to_unit_id: int | None,
+    to_jabatan_id: int | None,
+    today: date,
+    stage: Stage = _ORDINARY_STAGE,
 ) -> Facts:
-    """Return what the rules look at."""
+    """Return what the rules look at.
+
+    Raises:
+        NotFound: there is no such employee, unit or jabatan.
+    """
     card = get_employee_card(session, employee_id)
     units = [unit_id for unit_id in {card.unit_id, to_unit_id} if unit_id is not None]
     loads = load_posts(session, units)
-    sanctions = tuple(Sanction(row.severity, row.from_on, row.to_on) for row in list_disciplines(session, card.id))
+    places = {row[0]: _Place(*row) for row in run(session, _PLACES, {"ids": units, "jabatan_id": to_jabatan_id})}
+    performance, sanctions = _record(session, card.id)
     return Facts(
         today=today,
         status=card.status,
+        employee_id=card.id,
         legal_position=card.legal_position,
         post_on=card.post_on,
         retires_on=card.retires_on,
         education_level=card.education_level,
-        performance={row.year: row.predicate for row in list_performance(session, card.id)},
+        performance=performance,
         sanctions=sanctions if sanctions or card.synced_at is not None else None,
-        origin=_origin(card, loads),
-        destination=None if to_unit_id is None else _destination(session, card, to_unit_id, to_jabatan_id, loads),
+        completeness=_completeness(card),
+        origin=_origin(card, loads, places),
+        destination=None
+        if to_unit_id is None
+        else _destination(session, card.id, places.get(to_unit_id), to_jabatan_id, loads),
+        windows=load_rulebook(session).windows,
+        stage=stage,
     )
 
 
-def _origin(card: EmployeeCard, loads: dict[tuple[int, int], PostLoad]) -> Seat | None:
+def _record(session: Session, employee_id: int) -> tuple[dict[int, Predicate], tuple[Sanction, ...]]:
+    """Return predicates by year and sanctions, in one statement."""
+    performance: dict[int, Predicate] = {}
+    sanctions: list[Sanction] = []
+    for year, predicate, severity, from_on, to_on in run(session, _RECORD, {"id": employee_id}):
+        if year is None:
+            sanctions.append(Sanction(Severity(severity), from_on, to_on))
+        else:
+            performance[year] = predicate
+    return performance, tuple(sanctions)
+
+
+def _completeness(card: EmployeeCard) -> int:
+    return 100 * sum(getattr(card, name) not in {None, ""} for name in _BASIC) // len(_BASIC)
+
+
+def _origin(card: EmployeeCard, loads: Mapping[tuple[int, int], PostLoad], places: Mapping[int, _Place]) -> Seat | None:
     if card.unit_id is None or card.jabatan_id is None:
         return None
-    load = loads.get((card.unit_id, card.jabatan_id))
-    level = card.jabatan_level or ""
-    return Seat(card.unit_id, card.jabatan_id, card.jabatan_kind, level, card.retirement_age, load)
+    return Seat(
+        card.unit_id,
+        card.jabatan_id,
+        card.jabatan_kind,
+        card.jabatan_level or "",
+        card.retirement_age,
+        loads.get((card.unit_id, card.jabatan_id)),
+        terrain=places[card.unit_id].terrain or "",
+        is_teacher=(card.jabatan_name or "").startswith(_TEACHER),
+    )
 
 
 def _destination(
     session: Session,
-    card: EmployeeCard,
-    unit_id: int,
+    employee_id: int,
+    place: _Place | None,
     jabatan_id: int | None,
-    loads: dict[tuple[int, int], PostLoad],
+    loads: Mapping[tuple[int, int], PostLoad],
 ) -> Seat:
-    unit = get_unit(session, unit_id)
-    closes_on = unit.valid_to if unit.valid_to != OPEN_END else None
+    if place is None:
+        raise NotFound(T("Unit tidak ditemukan."))
+    unit_id = place.unit_id
+    closes_on = place.valid_to if place.valid_to != OPEN_END else None
     if jabatan_id is None:
         return Seat(unit_id, None, closes_on=closes_on)
-    jabatan = get_jabatan(session, jabatan_id)
-    is_managerial = jabatan.kind is JabatanKind.STRUCTURAL
+    if place.jabatan_id is None or place.kind is None:
+        raise NotFound(T("Jabatan tidak ditemukan."))
+    is_managerial = place.kind is JabatanKind.STRUCTURAL
+    where = {"id": employee_id, "unit_id": unit_id, "jabatan_id": jabatan_id}
     return Seat(
         unit_id,
         jabatan_id,
-        jabatan.kind,
-        jabatan.level,
-        jabatan.retirement_age,
+        place.kind,
+        place.level or "",
+        place.retirement_age,
         loads.get((unit_id, jabatan_id)),
         closes_on,
-        _others(session, card.id, unit_id, jabatan_id) if is_managerial else 0,
+        int(run(session, _OTHERS, where).scalar_one()) if is_managerial else 0,
+        place.terrain or "",
+        (place.name or "").startswith(_TEACHER),
     )
-
-
-def _others(session: Session, employee_id: int, unit_id: int, jabatan_id: int) -> int:
-    where = {"id": employee_id, "unit_id": unit_id, "jabatan_id": jabatan_id}
-    return int(run(session, _SITTING, where).scalar_one()) + int(run(session, _COMING, where).scalar_one())

@@ -1,28 +1,48 @@
 """Gates: what must be so before an action, beyond the table and the permission. Each answers with refusals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules import queries as rules
-from mutasi_flow.rules.domain import Evaluation
+from mutasi_flow.rules.domain import Act, Evaluation, Stage
 from mutasi_flow.transfers import documents
-from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, LegalKind
-from mutasi_flow.transfers.queries import TransferCard, list_opinions, load_waiting
+from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, LegalKind, PaperVerdict, Stance
+from mutasi_flow.transfers.queries import (
+    OpinionRow,
+    TransferCard,
+    list_opinions,
+    list_papers_of_kind,
+    load_waiting,
+)
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.status import TASK_LABELS
-from mutasi_flow.transfers.workflow import Action
+from mutasi_flow.transfers.workflow import Action, State
 
 LONGEST_REASON = 4000
 LONGEST_AHEAD = timedelta(days=731)
 """Two years: a later day is a slip of the pen, and would keep every clock of the file counting through it."""
+
+_ACT_IN: Mapping[State, Act] = MappingProxyType(
+    {State.PROPOSED: Act.APPROVE, State.CONSULTED: Act.APPROVE, State.APPROVED: Act.DECREE}
+)
+"""Which act of the road comes next; before, it is the submission."""
+_PRESSED_WITH: Mapping[Act, Permission] = MappingProxyType(
+    {Act.APPROVE: Permission.TRANSFERS_DECIDE, Act.DECREE: Permission.TRANSFERS_DECREE}
+)
+
+
+def first_of_next_month(day: date) -> date:
+    """Return the usual first day in a new post: the first day of the month after the decree."""
+    return day + relativedelta(months=1, day=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,16 @@ class Question:
     clock: Clock
     press: Press
 
+    @property
+    def act(self) -> Act:
+        """The act of the road that is asked about."""
+        return _ACT_IN.get(self.card.state, Act.SUBMIT)
+
+    @cached_property
+    def opinions(self) -> Sequence[OpinionRow]:
+        """What was said about the transfer; read once."""
+        return list_opinions(self.session, self.card.id)
+
     @cached_property
     def today(self) -> date:
         """The day of the press at the office."""
@@ -61,7 +91,29 @@ class Question:
             to_unit_id=card.to_unit_id,
             to_jabatan_id=card.to_jabatan_id,
             today=self.today,
+            stage=self._stage(),
         )
+
+    def _stage(self) -> Stage:
+        """What the rules cannot know: how it stands with the file."""
+        card, act, crosses = self.card, self.act, self.card.kind is not LegalKind.A
+        presses = act in _PRESSED_WITH and self.actor.may(_PRESSED_WITH[act], card.from_path)
+        silences = sum(one.stance is Stance.SILENT for one in self.opinions) if act is Act.APPROVE else None
+        return Stage(
+            act,
+            crosses=crosses,
+            decided_by=self.actor.employee_id if presses else None,
+            submitted_on=card.submitted_at.astimezone(self.clock.zone).date() if card.submitted_at else None,
+            effective_on=self.press.effective_on or card.effective_on or first_of_next_month(self.today),
+            silences=None if card.before_system else silences,
+            may_sign=True if act is Act.DECREE and presses else None,
+            clearance_on=self._clearance_on() if crosses else None,
+        )
+
+    def _clearance_on(self) -> date | None:
+        papers = list_papers_of_kind(self.session, self.card.id, "audit_clearance")
+        dates = [paper.letter_on for paper in papers if paper.verdict is PaperVerdict.ACCEPTED and paper.letter_on]
+        return max(dates, default=None)
 
 
 Gate = Callable[[Question], tuple[Text, ...]]
@@ -123,19 +175,9 @@ def has_weighed_adverse(question: Question) -> tuple[Text, ...]:
             voice=VOICE_LABELS[opinion.voice],
             stance=STANCE_LABELS[opinion.stance],
         )
-        for opinion in list_opinions(question.session, question.card.id)
+        for opinion in question.opinions
         if opinion.needs_weighing and not question.press.weighed.get(opinion.id, "").strip()
     )
-
-
-def has_lawful_start(question: Question) -> tuple[Text, ...]:
-    """The first day in the new post is not before the decree, nor years after it."""
-    start, latest = question.press.effective_on or question.card.effective_on, question.today + LONGEST_AHEAD
-    if start is not None and start < question.today:
-        return (T("Tanggal mulai bertugas tidak boleh sebelum tanggal SK."),)
-    if start is not None and start > latest:
-        return (T("Tanggal mulai bertugas paling lambat {latest}.", latest=latest),)
-    return ()
 
 
 def has_future_date(question: Question) -> tuple[Text, ...]:
@@ -151,8 +193,8 @@ GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
         Action.SUBMIT: (is_internal, is_complete, has_required_papers, is_eligible),
         Action.RESUBMIT: (is_internal, is_complete, has_required_papers, is_eligible),
         Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice, has_checked_papers),
-        Action.APPROVE: (has_weighed_adverse, has_lawful_start),
-        Action.DECREE: (is_eligible, has_lawful_start),
+        Action.APPROVE: (has_weighed_adverse, is_eligible),
+        Action.DECREE: (is_eligible,),
         Action.POSTPONE: (has_future_date,),
     }
 )

@@ -68,8 +68,22 @@ class Transfer(Base):
     """Reason of the last return, rejection, withdrawal, cancellation or revocation; shown to the employee."""
     before_system: Mapped[bool] = mapped_column(default=False)
     """Imported in a later state ("sebelum sistem"); no consultation is invented for it."""
-    eligibility: Mapped[dict[str, object] | None]
-    """Verdicts of the rules at the last submission, with rule codes and versions."""
+
+
+class RuleEvaluation(Base):
+    """What every rule said at one act of the road; never changed, and its fingerprint stands in the trail."""
+
+    __tablename__ = "rule_evaluations"
+    __table_args__ = (Index("ix_rule_evaluations_transfer", "transfer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))
+    act: Mapped[str] = mapped_column(String(32))
+    """``submit``, ``approve`` or ``decree``."""
+    evaluated_on: Mapped[date]
+    evaluated_at: Mapped[datetime]
+    sha256: Mapped[str] = mapped_column(String(64))
+    verdicts: Mapped[list[Any]]
 
 
 class TransferWish(Base):

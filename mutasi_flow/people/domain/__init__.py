@@ -57,6 +57,7 @@ from mutasi_flow.people.domain.terms import (
     add_years,
     age_on,
     full_months,
+    months_before,
     retirement_date,
     tenure,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "make_synthetic_nip",
     "mask_name",
     "mask_nip",
+    "months_before",
     "normalize_nip",
     "parse_nip",
     "rank_grade",

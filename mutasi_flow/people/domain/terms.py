@@ -4,6 +4,7 @@ A month that lacks the day of the start ends on its last day, so the term is ful
 from 29 February 2024 two years are full on 1 March 2026. (People start on the first of a month nearly always.)
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,15 @@ def add_months(day: date, months: int) -> date:
 def add_years(day: date, years: int) -> date:
     """Return the day on which ``years`` full years after ``day`` are complete."""
     return add_months(day, years * MONTHS)
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day ``months`` months before ``day``, counted back within the calendar.
+
+    A month that lacks the day gives its last one: six months before 31 August 2024 is 29 February 2024.
+    """
+    years, month = divmod(day.year * MONTHS + day.month - 1 - months, MONTHS)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 def full_months(since: date, until: date) -> int:

@@ -1,34 +1,62 @@
-"""Eligibility rules: one pure function each, over frozen facts."""
+"""Eligibility rules: one pure function each, over frozen facts and figures that are data."""
 
+from mutasi_flow.rules.domain.asking import evaluate, find_eligible_on, judge
 from mutasi_flow.rules.domain.examples import EXAMPLES, ORDINARY, Examples
-from mutasi_flow.rules.domain.facts import Facts, Sanction, Seat
-from mutasi_flow.rules.domain.table import RULES, evaluate
-from mutasi_flow.rules.domain.verdicts import (
+from mutasi_flow.rules.domain.facts import Facts, Pertek, Sanction, Seat, Stage, TeachingHours
+from mutasi_flow.rules.domain.rulebook import Limits, Parameter, Rule, Rulebook, Version
+from mutasi_flow.rules.domain.table import RULE_OF, RULES, SHIPPED
+from mutasi_flow.rules.domain.verdicts import Evaluation, Finding, Verdict, fingerprint
+from mutasi_flow.rules.domain.windows import OCCASION_LABELS, WINDOWS, FreezeWindow, Occasion
+from mutasi_flow.rules.domain.words import (
+    ACT_LABELS,
+    AUTHORITY_LABELS,
     LEVEL_LABELS,
     OUTCOME_LABELS,
-    Evaluation,
-    Finding,
+    UNIT_LABELS,
+    Act,
+    Authority,
     Level,
     Outcome,
-    Rule,
-    Verdict,
+    Unit,
 )
 
 __all__ = [
+    "ACT_LABELS",
+    "AUTHORITY_LABELS",
     "EXAMPLES",
     "LEVEL_LABELS",
+    "OCCASION_LABELS",
     "ORDINARY",
     "OUTCOME_LABELS",
     "RULES",
+    "RULE_OF",
+    "SHIPPED",
+    "UNIT_LABELS",
+    "WINDOWS",
+    "Act",
+    "Authority",
     "Evaluation",
     "Examples",
     "Facts",
     "Finding",
+    "FreezeWindow",
     "Level",
+    "Limits",
+    "Occasion",
     "Outcome",
+    "Parameter",
+    "Pertek",
     "Rule",
+    "Rulebook",
     "Sanction",
     "Seat",
+    "Stage",
+    "TeachingHours",
+    "Unit",
     "Verdict",
+    "Version",
     "evaluate",
+    "find_eligible_on",
+    "fingerprint",
+    "judge",
 ]

@@ -1,10 +1,12 @@
-"""What the rules look at: frozen facts about a person and a destination. Unknown is None or an empty text."""
+"""What the rules look at: frozen facts about a person, a destination and a file. Unknown is None or an empty text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, Severity
+from mutasi_flow.rules.domain.windows import FreezeWindow
+from mutasi_flow.rules.domain.words import Act
 from mutasi_flow.workload.domain import PostLoad
 
 
@@ -32,6 +34,48 @@ class Seat:
     """Last day of the unit, when it is to be closed."""
     others: int = 0
     """Who else sits in this managerial post, or is decreed into it; people decreed out of it are not counted."""
+    terrain: str = ""
+    is_teacher: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pertek:
+    """What BKN's technical approval allows: employee, unit and jabatan by their keys."""
+
+    employee_id: int
+    unit_id: int
+    jabatan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingHours:
+    """Teaching hours a week of the origin after the move and of the destination, per teacher."""
+
+    origin: float
+    destination: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What only the caller knows: the act, and how it stands with the file."""
+
+    act: Act = Act.SUBMIT
+    crosses: bool = False
+    """Whether the move leaves this government (legal kinds B to D)."""
+    decided_by: int | None = None
+    """Key of the employee who presses."""
+    submitted_on: date | None = None
+    effective_on: date | None = None
+    """First day in the new post."""
+    silences: int | None = None
+    """How many of those asked did not answer."""
+    may_sign: bool | None = None
+    """Whether the official at the act may sign decrees over this unit."""
+    clearance_on: date | None = None
+    """Date of the Inspektorat's clearance letter."""
+    pertek: Pertek | None = None
+    training_noted: bool | None = None
+    """Whether somebody noted what the person must learn for another field of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +84,7 @@ class Facts:
 
     today: date
     status: EmploymentStatus
+    employee_id: int = 0
     legal_position: str = ""
     post_on: date | None = None
     retires_on: date | None = None
@@ -48,5 +93,11 @@ class Facts:
     """Predicate by year."""
     sanctions: tuple[Sanction, ...] | None = None
     """None = the record was never synchronised, so that none on record says nothing."""
+    completeness: int | None = None
+    """Share of the basic record that is filled in, in per cent."""
     origin: Seat | None = None
     destination: Seat | None = None
+    teaching: TeachingHours | None = None
+    windows: tuple[FreezeWindow, ...] = ()
+    """Every freeze window on record, past and coming."""
+    stage: Stage = Stage()

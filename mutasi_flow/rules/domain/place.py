@@ -6,15 +6,17 @@ from mutasi_flow.people.domain import (
     FUNCTIONAL_LEVELS,
     EmploymentStatus,
     JabatanKind,
+    add_months,
     education_label,
 )
 from mutasi_flow.rules.domain.facts import Facts
+from mutasi_flow.rules.domain.rulebook import Limits
 from mutasi_flow.rules.domain.verdicts import Finding, failed, passed, unknown
 
 _DESTINATION = T("tujuan")
 
 
-def vacancy(facts: Facts) -> Finding:
+def vacancy(facts: Facts, _limits: Limits) -> Finding:
     """The destination needs somebody: its need is larger than its staff."""
     if facts.destination is None:
         return unknown(_DESTINATION)
@@ -27,7 +29,7 @@ def vacancy(facts: Facts) -> Finding:
     return failed(T("Tujuan sudah terisi {staff} orang dari kebutuhan {need}.", **words))
 
 
-def origin_stays_able(facts: Facts) -> Finding:
+def origin_stays_able(facts: Facts, _limits: Limits) -> Finding:
     """The post that is left does not become critical, or more so."""
     load = facts.origin.load if facts.origin else None
     if load is None or load.is_critical is None:
@@ -44,7 +46,7 @@ def origin_stays_able(facts: Facts) -> Finding:
     )
 
 
-def education(facts: Facts) -> Finding:
+def education(facts: Facts, _limits: Limits) -> Finding:
     """Functional jabatan ask for a least level of education."""
     destination = facts.destination
     if destination is None or destination.kind is None:
@@ -60,7 +62,7 @@ def education(facts: Facts) -> Finding:
     return failed(T("Pendidikan {level}, sedangkan jabatan tujuan mensyaratkan paling rendah {least}.", **words))
 
 
-def retirement_age_change(facts: Facts) -> Finding:
+def retirement_age_change(facts: Facts, _limits: Limits) -> Finding:
     """A move may change the retirement age, because the age belongs to the jabatan."""
     before = facts.origin.retirement_age if facts.origin else None
     after = facts.destination.retirement_age if facts.destination else None
@@ -71,7 +73,7 @@ def retirement_age_change(facts: Facts) -> Finding:
     return failed(T("Batas usia pensiun berubah dari {before} menjadi {after} tahun.", before=before, after=after))
 
 
-def single_occupancy(facts: Facts) -> Finding:
+def single_occupancy(facts: Facts, _limits: Limits) -> Finding:
     """A managerial jabatan has one holder."""
     destination = facts.destination
     if destination is None or destination.kind is None:
@@ -81,7 +83,7 @@ def single_occupancy(facts: Facts) -> Finding:
     return passed(T("Jabatan tujuan dapat diisi."))
 
 
-def contract_keeps_jabatan(facts: Facts) -> Finding:
+def contract_keeps_jabatan(facts: Facts, _limits: Limits) -> Finding:
     """PPPK change the unit, never the jabatan, because the contract names the jabatan."""
     if facts.status is not EmploymentStatus.PPPK:
         return passed(T("Bukan PPPK, jabatan boleh berubah."))
@@ -94,11 +96,40 @@ def contract_keeps_jabatan(facts: Facts) -> Finding:
     return failed(T("PPPK hanya dapat pindah unit dengan jabatan yang sama."))
 
 
-def unit_stays_open(facts: Facts) -> Finding:
-    """Nobody is moved into a unit that is closed or about to be."""
+def unit_stays_open(facts: Facts, limits: Limits) -> Finding:
+    """Nobody is moved into a unit that is closed or will be within so many months."""
     destination = facts.destination
     if destination is None:
         return unknown(_DESTINATION)
-    if destination.closes_on is None:
+    closes_on = destination.closes_on
+    if closes_on is None:
         return passed(T("Unit tujuan masih berlaku."))
-    return failed(T("Unit tujuan berakhir pada {closes_on}. Pilih unit penggantinya.", closes_on=destination.closes_on))
+    if closes_on >= add_months(facts.today, limits["horizon_months"]):
+        return passed(T("Unit tujuan masih berlaku sampai {closes_on}.", closes_on=closes_on))
+    return failed(T("Unit tujuan berakhir pada {closes_on}. Pilih unit penggantinya.", closes_on=closes_on))
+
+
+def teaching_load(facts: Facts, limits: Limits) -> Finding:
+    """Teachers on both sides keep their least hours a week, on which the allowance hangs."""
+    if facts.origin is None or not facts.origin.is_teacher:
+        return passed(T("Bukan guru, jam mengajar tidak dinilai."))
+    if facts.teaching is None:
+        return unknown(T("jam mengajar di sekolah asal dan tujuan"))
+    found = min(facts.teaching.origin, facts.teaching.destination)
+    words = {"found": found, "least": limits["least_hours"]}
+    if found < limits["least_hours"]:
+        return failed(T("Jam mengajar menjadi {found} per minggu, kurang dari {least}.", **words))
+    return passed(T("Jam mengajar paling sedikit {found} per minggu.", found=found))
+
+
+def training(facts: Facts, _limits: Limits) -> Finding:
+    """Who goes into another jabatan gets the training it needs."""
+    before = facts.origin.jabatan_id if facts.origin else None
+    after = facts.destination.jabatan_id if facts.destination else None
+    if before == after or None in (before, after):
+        return passed(T("Jabatan tetap, jadi pelatihan tidak diminta."))
+    if facts.stage.training_noted is None:
+        return unknown(T("kebutuhan pelatihan untuk jabatan baru"))
+    if facts.stage.training_noted:
+        return passed(T("Kebutuhan pelatihan sudah dicatat."))
+    return failed(T("Kebutuhan pelatihan untuk jabatan baru belum dicatat."))

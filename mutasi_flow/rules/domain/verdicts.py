@@ -1,43 +1,17 @@
 """What rules answer: pass, fail or not assessable, and what that means together.
 
-Missing data never blocks: only a failed rule of level "block" does.
+Missing data never blocks: only a failed rule of level "block" without an exemption does.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from functools import cached_property
 
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.rules.domain.facts import Facts
-
-
-class Outcome(StrEnum):
-    """Answer of a rule."""
-
-    PASS = "pass"  # noqa: S105 - no password
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-
-
-class Level(StrEnum):
-    """Weight of a failed rule."""
-
-    BLOCK = "block"
-    WARNING = "warning"
-    INFO = "info"
-
-
-OUTCOME_LABELS: dict[Outcome, Text] = {
-    Outcome.PASS: T("Terpenuhi"),
-    Outcome.FAIL: T("Belum terpenuhi"),
-    Outcome.UNKNOWN: T("Belum dapat dinilai"),
-}
-LEVEL_LABELS: dict[Level, Text] = {
-    Level.BLOCK: T("Wajib dipenuhi"),
-    Level.WARNING: T("Perlu dipertimbangkan"),
-    Level.INFO: T("Untuk diketahui"),
-}
+from mutasi_flow.rules.domain.words import Level, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +22,8 @@ class Finding:
     text: Text
     missing: Text | None = None
     eligible_on: date | None = None
+    level: Level | None = None
+    """Weight of this very case, where it differs from that of the rule."""
 
 
 def passed(text: Text) -> Finding:
@@ -55,9 +31,9 @@ def passed(text: Text) -> Finding:
     return Finding(Outcome.PASS, text)
 
 
-def failed(text: Text, eligible_on: date | None = None) -> Finding:
+def failed(text: Text, eligible_on: date | None = None, level: Level | None = None) -> Finding:
     """The rule is not met."""
-    return Finding(Outcome.FAIL, text, eligible_on=eligible_on)
+    return Finding(Outcome.FAIL, text, eligible_on=eligible_on, level=level)
 
 
 def unknown(missing: Text) -> Finding:
@@ -66,52 +42,47 @@ def unknown(missing: Text) -> Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: what it asks, how heavy it is, where it comes from."""
-
-    code: str
-    title: Text
-    level: Level
-    source: str
-    """The regulation or practice behind it."""
-    assess: Callable[[Facts], Finding]
-    version: int = 1
-    """Raised with every change of meaning; stored with each verdict."""
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
-    """A rule's finding with the rule's own words beside it."""
+    """A rule's finding with the words of the version that was in force."""
 
     code: str
+    version: str
     title: Text
     level: Level
     source: str
-    version: int
+    advice: Text
     outcome: Outcome
     text: Text
     missing: Text | None
     eligible_on: date | None
+    exempted: Text | None = None
+    """By whom and on which paper the transfer was exempted from this rule."""
 
     @property
     def blocks(self) -> bool:
         """Whether it stops a transfer."""
-        return self.outcome is Outcome.FAIL and self.level is Level.BLOCK
+        return self.outcome is Outcome.FAIL and self.level is Level.BLOCK and self.exempted is None
 
     def as_json(self) -> dict[str, object]:
-        """Return what is kept with a transfer, in Indonesian words."""
-        return {
+        """Return what is kept with a transfer, in Indonesian words; what does not apply is left out."""
+        kept: dict[str, object] = {
             "code": self.code,
             "version": self.version,
             "level": self.level.value,
             "outcome": self.outcome.value,
             "text": str(self.text),
-            "eligible_on": self.eligible_on.isoformat() if self.eligible_on else None,
             "source": self.source,
         }
+        if self.missing is not None:
+            kept["missing"] = str(self.missing)
+        if self.eligible_on is not None:
+            kept["eligible_on"] = self.eligible_on.isoformat()
+        if self.exempted is not None:
+            kept["exempted"] = str(self.exempted)
+        return kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evaluation:
     """All verdicts about one person and one destination on one day."""
 
@@ -121,10 +92,10 @@ class Evaluation:
     def _failed(self, level: Level) -> tuple[Verdict, ...]:
         return tuple(one for one in self.verdicts if one.outcome is Outcome.FAIL and one.level is level)
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[Verdict, ...]:
         """Failed rules that stop the transfer."""
-        return self._failed(Level.BLOCK)
+        return tuple(one for one in self.verdicts if one.blocks)
 
     @property
     def warnings(self) -> tuple[Verdict, ...]:
@@ -158,10 +129,37 @@ class Evaluation:
         known = [day for day in days if day is not None]
         return max(known) if known and len(known) == len(days) else None
 
-    def as_json(self) -> dict[str, object]:
-        """Return what is kept with a transfer."""
-        return {"on": self.on.isoformat(), "rules": [verdict.as_json() for verdict in self.verdicts]}
+    def exempt(self, exempted: Mapping[str, Text]) -> "Evaluation":
+        """Return the evaluation with the failed rules marked from which the transfer is exempted, by code."""
+        return Evaluation(
+            self.on,
+            tuple(
+                replace(one, exempted=exempted[one.code])
+                if one.outcome is Outcome.FAIL and one.code in exempted
+                else one
+                for one in self.verdicts
+            ),
+        )
+
+    @cached_property
+    def kept(self) -> list[dict[str, object]]:
+        """What is kept with a transfer, rule by rule."""
+        return [verdict.as_json() for verdict in self.verdicts]
 
     def summary(self) -> dict[str, object]:
-        """Return code and outcome of each rule, for the trail."""
-        return {verdict.code: verdict.outcome.value for verdict in self.verdicts}
+        """Return the fingerprint of what is kept, and the rules that did not pass, for the trail."""
+        return {
+            "on": self.on.isoformat(),
+            "sha256": fingerprint(self.kept),
+            **{
+                outcome.value: [one.code for one in self.verdicts if one.outcome is outcome]
+                for outcome in (Outcome.FAIL, Outcome.UNKNOWN)
+            },
+            "exempted": [one.code for one in self.verdicts if one.exempted is not None],
+        }
+
+
+def fingerprint(kept: object) -> str:
+    """Return the SHA-256 of kept verdicts, the same however the database spaces its JSON."""
+    written = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()

@@ -32,7 +32,7 @@ from mutasi_flow.transfers.documents import (
 )
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
-from mutasi_flow.transfers.gates import Press, Question, ask
+from mutasi_flow.transfers.gates import Press, Question, ask, first_of_next_month
 from mutasi_flow.transfers.pages.shown import current_destinations, effect_of, summarise_peers, until_words
 from mutasi_flow.transfers.queries import (
     TransferCard,
@@ -54,7 +54,6 @@ from mutasi_flow.transfers.service import (
     perform,
     write_weighing,
 )
-from mutasi_flow.transfers.service.effects import first_of_next_month
 from mutasi_flow.transfers.status import TASK_LABELS
 from mutasi_flow.transfers.workflow import STEP_OF, Action, steps_from
 
@@ -111,10 +110,10 @@ def _own_letters(card: TransferCard, checklist: Sequence[Item], actor: Actor) ->
 
 
 def _show(card: TransferCard, form: Form) -> Answer:
-    session, actor = current_session(), current_actor()
-    question = Question(session, card, actor, current_clock(), Press())
-    opinions, status = list_opinions(session, card.id), load_status(session, card, actor)
-    checklist = load_checklist(session, card, current_clock())
+    session, actor, clock = current_session(), current_actor(), current_clock()
+    question = Question(session, card, actor, clock, Press())
+    opinions, status = question.opinions, load_status(session, card, actor)
+    checklist = load_checklist(session, card, clock)
     page = render_template(
         "transfers/review.html",
         card=card,

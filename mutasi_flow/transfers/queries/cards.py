@@ -45,7 +45,6 @@ class TransferCard:
     postponed_until: date | None
     closing_reason: str
     before_system: bool
-    eligibility: dict[str, Any] | None
     employee_id: int
     employee_name: str
     employee_nip: str | None
@@ -94,7 +93,6 @@ _CARD: Select[*tuple[Any, ...]] = (
         Transfer.postponed_until,
         Transfer.closing_reason,
         Transfer.before_system,
-        Transfer.eligibility,
         Employee.id,
         Employee.name,
         Employee.nip,

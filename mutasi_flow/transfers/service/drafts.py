@@ -41,7 +41,7 @@ _transfers = Transfer.metadata.tables["transfers"]
 _USUAL = {
     column.name: column.default.arg if isinstance(column.default, ColumnDefault) else None
     for column in _transfers.columns
-    if column.name not in {"id", "eligibility"}
+    if column.name != "id"
 }
 _INSERT = {
     dialect.dialect.name: Prepared(

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Authority
@@ -23,8 +22,8 @@ from mutasi_flow.people import queries as people_queries
 from mutasi_flow.people import service as people
 from mutasi_flow.transfers import consultation, documents
 from mutasi_flow.transfers.domain import Door
-from mutasi_flow.transfers.gates import Press, Question
-from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.gates import Press, Question, first_of_next_month
+from mutasi_flow.transfers.model import RuleEvaluation, Transfer
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import DECIDE, DECREE
 from mutasi_flow.transfers.service import decree as decree_letter
@@ -35,11 +34,13 @@ from mutasi_flow.transfers.workflow import Action
 _SEND = Prepared(
     update(Transfer)
     .where(Transfer.id == bindparam("transfer_id"))
-    .values(submitted_at=bindparam("submitted"), route=bindparam("new_route"), eligibility=bindparam("verdicts"))
+    .values(submitted_at=bindparam("submitted"), route=bindparam("new_route"))
 )
 _START = Prepared(
     update(Transfer).where(Transfer.id == bindparam("transfer_id")).values(effective_on=bindparam("start"))
 )
+
+_KEEP = Prepared(insert(RuleEvaluation), ("transfer_id", "act", "evaluated_on", "evaluated_at", "sha256", "verdicts"))
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,27 @@ def _close(moment: Moment) -> None:
     inbox.close_all(moment.session, "transfer", moment.card.id, moment.at)
 
 
+def _keep_evaluation(moment: Moment) -> Facts:
+    """Keep what every rule said at this act, with its words and version; return what the trail names of it."""
+    question = moment.question
+    evaluation, summary = question.evaluation, question.evaluation.summary()
+    kept = {
+        "transfer_id": moment.card.id,
+        "act": question.act,
+        "evaluated_on": evaluation.on,
+        "evaluated_at": moment.at,
+        "sha256": summary["sha256"],
+        "verdicts": evaluation.kept,
+    }
+    run(moment.session, _KEEP, kept)
+    return summary
+
+
 def _submit(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
-    verdicts = moment.question.evaluation
     office = people_queries.get_office(session)
     route = tasks.choose_route(card, office)
-    values = {"submitted": moment.at, "new_route": route.key, "verdicts": verdicts.as_json()}
+    values = {"submitted": moment.at, "new_route": route.key}
     run(session, _SEND, {"transfer_id": card.id, **values})
     if card.submitted_at is not None:
         _close(moment)
@@ -87,7 +103,7 @@ def _submit(moment: Moment) -> Facts:
     if card.filed_for or card.door is not Door.OWN:
         text = T("Usulan mutasi {number} untuk Anda sudah diajukan.", number=card.number)
         tasks.tell_employee(session, card, event="filed_for_you", text=text, at=moment.at)
-    return {"route": route.key, "eligibility": verdicts.summary()}
+    return {"route": route.key, "eligibility": _keep_evaluation(moment)}
 
 
 def _return(moment: Moment) -> Facts:
@@ -135,7 +151,7 @@ def _approve(moment: Moment) -> Facts:
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
     tasks.open_for_office(session, card, DECREE, today=moment.today, at=moment.at)
     _tell(moment, "approved", T("Usulan {number} disetujui. SK sedang disiapkan.", number=card.number))
-    return {}
+    return {"eligibility": _keep_evaluation(moment)}
 
 
 def _reopen(moment: Moment) -> Facts:
@@ -147,11 +163,6 @@ def _reopen(moment: Moment) -> Facts:
 def _cancel(moment: Moment) -> Facts:
     _close(moment)
     return {}
-
-
-def first_of_next_month(day: date) -> date:
-    """Return the usual first day in a new post: the first day of the month after the decree."""
-    return day + relativedelta(months=1, day=1)
 
 
 def _decree(moment: Moment) -> Facts:
@@ -181,7 +192,12 @@ def _decree(moment: Moment) -> Facts:
     )
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
     _tell(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))
-    return {"letter": letter.number, "letter_id": letter.id, "effective_on": start.isoformat()}
+    return {
+        "letter": letter.number,
+        "letter_id": letter.id,
+        "effective_on": start.isoformat(),
+        "eligibility": _keep_evaluation(moment),
+    }
 
 
 def _return_to_origin(moment: Moment, letter_number: str) -> None:
