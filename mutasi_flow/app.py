@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow import wiring
 from mutasi_flow.access import queries as access
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.core.web import Answer, Frame, Visitor, current_runtime, current_session, make_app, public
 from mutasi_flow.core.web.measures import CONTENT_TYPE, find_measures
@@ -28,6 +30,12 @@ class _AccountsAtTheDoor:
 
     def by_token(self, session: Session, token: str, today: date) -> Visitor | None:
         return _visitor(access.find_by_token(session, token, today))
+
+    def by_account(self, session: Session, account_id: int, today: date) -> Actor | None:
+        try:
+            return access.load_actor(session, account_id, today)
+        except NotFound:
+            return None
 
 
 def _visitor(identity: access.Identity | None) -> Visitor | None:

@@ -25,6 +25,7 @@ from mutasi_flow.office.pages.imports import offer as offer_imports
 from mutasi_flow.office.pages.settings import pages as office_settings
 from mutasi_flow.office.pages.start import pages as start_pages
 from mutasi_flow.office.pages.trail import pages as trail_pages
+from mutasi_flow.office.pages.viewing import pages as viewing_pages
 from mutasi_flow.office.pages.work import pages as work_pages
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     start_pages,
     trail_pages,
     work_pages,
+    viewing_pages,
     verification,
     verification_api,
     office_api,

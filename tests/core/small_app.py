@@ -60,6 +60,9 @@ class Door:
     def by_token(self, session: Session, token: str, today: date) -> Visitor | None:
         return PEOPLE.get(token)
 
+    def by_account(self, session: Session, account_id: int, today: date) -> Actor | None:
+        return None
+
 
 def write_note(note: str) -> None:
     """Write one row in the transaction of the request."""

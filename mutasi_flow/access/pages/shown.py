@@ -22,6 +22,8 @@ ACTION_LABELS: Mapping[str, Text] = MappingProxyType(
         "preferences_changed": T("Bahasa atau surel diubah"),
         "role_granted": T("Peran diberikan"),
         "role_revoked": T("Peran dicabut"),
+        "viewing_begun": T("Aplikasi dilihat administrator sebagai orang ini"),
+        "viewing_ended": T("Administrator selesai melihat sebagai orang ini"),
         "token_made": T("Token dibuat"),
         "token_revoked": T("Token dicabut"),
     }

@@ -18,6 +18,7 @@ from mutasi_flow.core.web.limits import limiter
 from mutasi_flow.core.web.menu import MenuItem
 from mutasi_flow.core.web.setup import Frame, make_app
 from mutasi_flow.core.web.state import current_clock, current_runtime, current_session
+from mutasi_flow.core.web.viewing import LONGEST_VIEWING, allowed_while_viewing, begin_viewing, end_viewing
 from mutasi_flow.core.web.visitor import (
     Doorkeeper,
     NotSignedIn,
@@ -31,19 +32,23 @@ from mutasi_flow.core.web.visitor import (
 from mutasi_flow.core.web.words import current_language, translate
 
 __all__ = [
+    "LONGEST_VIEWING",
     "Answer",
     "Doorkeeper",
     "Frame",
     "MenuItem",
     "NotSignedIn",
     "Visitor",
+    "allowed_while_viewing",
     "attach",
+    "begin_viewing",
     "current_actor",
     "current_clock",
     "current_language",
     "current_runtime",
     "current_session",
     "current_visitor",
+    "end_viewing",
     "find_visitor",
     "in_turn",
     "limiter",

@@ -21,6 +21,7 @@ from mutasi_flow.core.web.menu import MenuItem, all_links, links_for
 from mutasi_flow.core.web.pages import install_pages, template_folder
 from mutasi_flow.core.web.refusals import SIGN_IN_ENDPOINT, install_refusals
 from mutasi_flow.core.web.state import attach_runtime, current_session
+from mutasi_flow.core.web.viewing import install_viewing
 from mutasi_flow.core.web.visitor import Doorkeeper, find_visitor, has_failed, install_visitors, is_api
 from mutasi_flow.core.web.words import install_words
 from mutasi_flow.settings import Settings
@@ -57,6 +58,7 @@ def make_app(runtime: Runtime, doorkeeper: Doorkeeper, frame: Frame) -> Flask:
     install_pages(app)
     install_assets(app, STATIC_FOLDER)
     install_visitors(app, doorkeeper)
+    install_viewing(app)
     install_words(app)
     install_refusals(app)
     _protect_forms(app)

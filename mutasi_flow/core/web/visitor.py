@@ -3,18 +3,19 @@
 Core knows no accounts; the app hands in a :class:`Doorkeeper` that does.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import ClassVar, Protocol
 
 from flask import Flask, Request, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import MutasiError
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web.state import current_clock, current_session
+from mutasi_flow.core.web.viewing import find_viewing
 
 API_PREFIX = "/api/"
 LANGUAGE = "lang"
@@ -43,6 +44,9 @@ class Visitor(UserMixin):
     """What the session stores; the account can make all its old keys worthless."""
     locale: str = "id"
     must_change_password: bool = False
+    viewer: Actor | None = None
+    """Who really looks, while the pages of somebody else are shown."""
+    viewing_until: datetime | None = None
 
     def get_id(self) -> str:
         """Return what the session stores."""
@@ -58,6 +62,9 @@ class Doorkeeper(Protocol):
     def by_token(self, session: Session, token: str, today: date) -> Visitor | None:
         """Return the account behind an API token, or None."""
 
+    def by_account(self, session: Session, account_id: int, today: date) -> Actor | None:
+        """Return the actor of an active account, or None."""
+
 
 def is_api() -> bool:
     """Whether the request is for a program."""
@@ -70,7 +77,10 @@ def install_visitors(app: Flask, doorkeeper: Doorkeeper) -> None:
     manager.session_protection = None
 
     def by_session(key: str) -> Visitor | None:
-        return None if is_api() else doorkeeper.by_session_key(current_session(), key, current_clock().today())
+        if is_api():
+            return None
+        visitor = doorkeeper.by_session_key(current_session(), key, current_clock().today())
+        return _as_somebody_else(doorkeeper, visitor) if visitor is not None else None
 
     def by_request(asked: Request) -> Visitor | None:
         scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
@@ -81,6 +91,18 @@ def install_visitors(app: Flask, doorkeeper: Doorkeeper) -> None:
     manager.user_loader(by_session)
     manager.request_loader(by_request)
     app.jinja_env.globals.update(find_visitor=find_visitor)
+
+
+def _as_somebody_else(doorkeeper: Doorkeeper, visitor: Visitor) -> Visitor:
+    """Return the visitor with the eyes of somebody else, when an administrator looks so."""
+    viewing = find_viewing()
+    if viewing is None or not visitor.actor.may(Permission.ADMIN, ""):
+        return visitor
+    account_id, until = viewing
+    seen = doorkeeper.by_account(current_session(), account_id, current_clock().today())
+    if seen is None:
+        return visitor
+    return replace(visitor, actor=seen, viewer=visitor.actor, viewing_until=until)
 
 
 def forget_visitor() -> None:
