@@ -89,7 +89,9 @@ def export(runtime: Runtime, out: Path) -> Report:
         rows = session.execute(
             select(Transfer.id, Transfer.number).where(Transfer.state == State.DECREED).order_by(Transfer.number)
         )
-        issued = [(number, letters.list_about(session, ABOUT, key, kind="transfer_decree")[-1]) for key, number in rows]
+        issued = [
+            (number, letters.list_about(session, ABOUT, key, kinds=("transfer_decree",))[-1]) for key, number in rows
+        ]
         present = set(session.scalars(select(Account.username)))
         office = get_office(session).name
     return Report(

@@ -2,7 +2,12 @@
 
 from mutasi_flow.core.jobs import Job
 from mutasi_flow.core.texts import T
-from mutasi_flow.letters.contexts import sample_transfer_decree
+from mutasi_flow.letters.contexts import (
+    sample_objection_ruling,
+    sample_transfer_amendment,
+    sample_transfer_decree,
+    sample_transfer_revocation,
+)
 from mutasi_flow.letters.contexts.supporting_samples import (
     sample_acceptance_letter,
     sample_cover_letter,
@@ -20,6 +25,15 @@ TRANSFER_DECREE = LetterKind(
     register=DECREE_REGISTER,
     sample=sample_transfer_decree,
 )
+TRANSFER_REVOCATION = LetterKind(
+    "transfer_revocation", T("Surat Keputusan Pencabutan"), DECREE_REGISTER, sample_transfer_revocation
+)
+TRANSFER_AMENDMENT = LetterKind(
+    "transfer_amendment", T("Surat Keputusan Perubahan"), DECREE_REGISTER, sample_transfer_amendment
+)
+OBJECTION_RULING = LetterKind(
+    "objection_ruling", T("Surat Keputusan atas Keberatan"), DECREE_REGISTER, sample_objection_ruling
+)
 SUPPORTING_KINDS = (
     LetterKind("transfer_request", T("Surat permohonan pindah tugas"), SUPPORT_REGISTER, sample_transfer_request),
     LetterKind("discipline_statement", T("Surat pernyataan disiplin"), SUPPORT_REGISTER, sample_discipline_statement),
@@ -28,6 +42,6 @@ SUPPORTING_KINDS = (
     LetterKind("acceptance_letter", T("Surat persetujuan menerima"), SUPPORT_REGISTER, sample_acceptance_letter),
     LetterKind("cover_letter", T("Surat pengantar usulan"), SUPPORT_REGISTER, sample_cover_letter),
 )
-LETTER_KINDS = (TRANSFER_DECREE, *SUPPORTING_KINDS)
+LETTER_KINDS = (TRANSFER_DECREE, TRANSFER_REVOCATION, TRANSFER_AMENDMENT, OBJECTION_RULING, *SUPPORTING_KINDS)
 
 JOBS = (Job(name=RENDER_LETTER, read=read_unprinted, do=print_letter, write=store_printed),)

@@ -18,6 +18,8 @@ from mutasi_flow.transfers.schemas import (
     LetterInput,
     LetterJson,
     ListJson,
+    ObjectionInput,
+    ObjectionJson,
     PaperListJson,
     TransferInput,
     TransferJson,
@@ -194,6 +196,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("post", "/transfers/{number}/actions/{action}", "Take a step", TransferJson, body=ActionInput),
     Operation("get", "/transfers/{number}/trail", "Show the trail of a transfer", TrailList),
     Operation("get", "/transfers/{number}/decrees", "List the decrees of a transfer", LetterList),
+    Operation("get", "/transfers/{number}/objection", "Show the objection to the decision", ObjectionJson),
+    Operation("post", "/transfers/{number}/objection", "Object to the decision", ObjectionJson, 201, ObjectionInput),
     Operation("get", "/transfers/{number}/papers", "List what is asked for and what is there", PaperListJson),
     Operation("post", "/transfers/{number}/papers", "Upload a paper", PaperListJson, 201, is_upload=True),
     Operation(

@@ -132,3 +132,61 @@ REASON_CATEGORIES: tuple[ReasonCategory, ...] = (
     ReasonCategory("need", T("Kebutuhan organisasi")),
     ReasonCategory("other", T("Alasan lain")),
 )
+
+
+class ObjectedTo(StrEnum):
+    """What an objection is directed against."""
+
+    DECREED = "decreed"
+    REJECTED = "rejected"
+
+
+class Ground(StrEnum):
+    """Why an employee objects to a decision."""
+
+    FACTS = "facts"
+    PROCEDURE = "procedure"
+    RULE = "rule"
+    HARDSHIP = "hardship"
+    OTHER = "other"
+
+
+GROUND_LABELS: dict[Ground, Text] = {
+    Ground.FACTS: T("Data atau pertimbangan dalam putusan keliru"),
+    Ground.PROCEDURE: T("Tata cara tidak diikuti"),
+    Ground.RULE: T("Tidak sesuai dengan aturan"),
+    Ground.HARDSHIP: T("Keadaan keluarga atau kesehatan"),
+    Ground.OTHER: T("Alasan lain"),
+}
+
+
+class Ruling(StrEnum):
+    """How an objection ends."""
+
+    DISMISSED = "dismissed"
+    AMENDED = "amended"
+    REVOKED = "revoked"
+    RESTARTED = "restarted"
+    LATE = "late"
+
+
+RULING_LABELS: dict[Ruling, Text] = {
+    Ruling.DISMISSED: T("Keberatan ditolak, putusan tetap berlaku"),
+    Ruling.AMENDED: T("Keberatan diterima sebagian, SK diubah"),
+    Ruling.REVOKED: T("Keberatan diterima, SK dicabut dan jabatan semula dipulihkan"),
+    Ruling.RESTARTED: T("Keberatan diterima, usulan boleh diajukan kembali"),
+    Ruling.LATE: T("Keberatan tidak dapat diterima karena lewat tenggat"),
+}
+
+
+class UnruledEffect(StrEnum):
+    """What the law says when nobody rules on an objection in time."""
+
+    NONE = "none"
+    GRANTED = "granted"
+
+
+UNRULED_LABELS: dict[UnruledEffect, Text] = {
+    UnruledEffect.NONE: T("Tidak berakibat; keberatan tetap harus diputus"),
+    UnruledEffect.GRANTED: T("Keberatan dianggap diterima"),
+}

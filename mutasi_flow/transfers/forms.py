@@ -11,8 +11,19 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import LARGEST_BYTES, Examined, examine
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.transfers.documents import Kind, Maker, Need, ReadyReason, Requirement, Upload
-from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, Door, LegalKind, PaperVerdict, Stance
+from mutasi_flow.transfers.domain import (
+    REASON_CATEGORIES,
+    STANCE_LABELS,
+    Door,
+    Ground,
+    LegalKind,
+    PaperVerdict,
+    Ruling,
+    Stance,
+    UnruledEffect,
+)
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
+from mutasi_flow.transfers.objections import LONGEST_TERM_DAYS, NewObjection, ObjectionRow, Term
 from mutasi_flow.transfers.workflow import Step
 
 ANSWERED = (Stance.SUPPORT, Stance.CONDITIONS, Stance.AGAINST)
@@ -174,6 +185,38 @@ def read_checked(form: Form, reasons: Collection[str]) -> tuple[PaperVerdict, st
     return PaperVerdict.REFUSED, " ".join(filter(None, (ready, own)))
 
 
+def read_objection(form: Form, *, on_paper: bool) -> NewObjection:
+    """Read an objection; number and day of receipt of the letter only where the office records one on paper."""
+    ground = form.member("ground", T("Dasar keberatan"), Ground)
+    reason = form.text("reason", T("Alasan keberatan"), max_length=LONGEST_REASON, multiline=True)
+    letter = form.text("letter", T("Nomor surat"), max_length=LONGEST_LETTER_NUMBER) if on_paper else ""
+    received_on = form.day("received_on", T("Tanggal terima")) if on_paper else None
+    form.check()
+    return NewObjection(ground, reason, letter, received_on)
+
+
+def read_ruling(form: Form, objection: ObjectionRow) -> tuple[Ruling, str, date | None]:
+    """Read a ruling: how, why, and for an amended decree the new first day."""
+    ruling = form.choice("ruling", T("Putusan"), objection.allowed)
+    reason = form.text("reason", T("Pertimbangan"), max_length=LONGEST_REASON, multiline=True)
+    start = form.optional_day("start", T("Mulai bertugas"))
+    form.check()
+    return Ruling(ruling), reason, start
+
+
+def read_term(form: Form) -> Term:
+    """Read a regime of objections."""
+    regime = form.text("regime", T("Aturan"), max_length=LONGEST_LETTER_NUMBER)
+    file_days = form.integer("file_days", T("Tenggat mengajukan"), least=1, most=LONGEST_TERM_DAYS)
+    rule_days = form.integer("rule_days", T("Tenggat memutus"), least=1, most=LONGEST_TERM_DAYS)
+    unruled = form.member("unruled", T("Bila tidak diputus"), UnruledEffect)
+    source = form.text("source", T("Dasar aturan"), max_length=LONGEST_LETTER_NUMBER)
+    from_on = form.day("from_on", T("Berlaku mulai"))
+    working = form.flag("file_in_working_days"), form.flag("rule_in_working_days")
+    form.check()
+    return Term(regime, file_days, working[0], rule_days, working[1], unruled, source, from_on)
+
+
 __all__ = [
     "ANSWERED",
     "PEER_ANSWERS",
@@ -183,12 +226,15 @@ __all__ = [
     "examine_file",
     "read_checked",
     "read_kind",
+    "read_objection",
     "read_opinion",
     "read_paper",
     "read_press",
     "read_ready_reason",
     "read_reason",
     "read_requirement",
+    "read_ruling",
+    "read_term",
     "read_verdict",
     "read_version",
 ]

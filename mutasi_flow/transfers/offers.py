@@ -1,11 +1,19 @@
 """What the road offers to the common counters: task kinds, sweeps, an importer."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.jobs import Sweep
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.sheets.importer import Importer
+from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.transfers.documents import quarantine
-from mutasi_flow.transfers.domain import Stance
+from mutasi_flow.transfers.domain import Ruling, Stance
+from mutasi_flow.transfers.objections import CARRY_OUT, RULE, complete_objection_task, lapse_unruled, list_unruled
 from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, VERIFY
 from mutasi_flow.transfers.service import (
     complete_task,
@@ -33,37 +41,26 @@ TASK_KINDS: tuple[TaskKind, ...] = (
         for kind in (VERIFY, DECIDE, DECREE)
     ),
     TaskKind(FIX, TASK_LABELS[FIX], "filing.by_task", tuple(ACTION_OF_OUTCOME[FIX]), complete_task),
+    TaskKind(RULE, T("Putuskan keberatan"), "objections.by_task", tuple(Ruling), complete_objection_task),
+    TaskKind(CARRY_OUT, T("Laksanakan putusan keberatan"), "objections.by_task", ("done",), complete_objection_task),
 )
 
 
-def _record_silences(runtime: Runtime) -> int:
-    with runtime.database.reading() as session:
-        transfer_ids = list_overdue_transfers(session, runtime.clock.today())
-    silent = 0
-    for transfer_id in transfer_ids:
-        with runtime.database.writing() as session:
-            silent += lapse_overdue_voices(session, transfer_id, runtime.clock)
-    return silent
+def _one_by_one(
+    find: Callable[[Session, date], Sequence[int]], act: Callable[[Session, int, Clock], int]
+) -> Callable[[Runtime], int]:
+    """Look for what is due, then do each in a transaction of its own: one that fails leaves the others done."""
 
+    def run(runtime: Runtime) -> int:
+        with runtime.database.reading() as session:
+            keys = find(session, runtime.clock.today())
+        done = 0
+        for key in keys:
+            with runtime.database.writing() as session:
+                done += act(session, key, runtime.clock)
+        return done
 
-def _end_postponements(runtime: Runtime) -> int:
-    with runtime.database.reading() as session:
-        transfer_ids = list_ended_postponements(session, runtime.clock.today())
-    ended = 0
-    for transfer_id in transfer_ids:
-        with runtime.database.writing() as session:
-            ended += end_postponement(session, transfer_id, runtime.clock)
-    return ended
-
-
-def _hand_on_tasks(runtime: Runtime) -> int:
-    with runtime.database.reading() as session:
-        task_ids = list_former_heads_tasks(session)
-    handed_on = 0
-    for task_id in task_ids:
-        with runtime.database.writing() as session:
-            handed_on += hand_on_task(session, task_id, runtime.clock)
-    return handed_on
+    return run
 
 
 def _ask_scanner(runtime: Runtime) -> int:
@@ -83,8 +80,13 @@ def _ask_scanner(runtime: Runtime) -> int:
 
 IMPORTERS: tuple[Importer, ...] = (TRANSFERS,)
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep("record_silences", HOUR_SECONDS, _record_silences),
-    Sweep("end_postponements", HOUR_SECONDS, _end_postponements),
-    Sweep("hand_on_tasks", HAND_ON_SECONDS, _hand_on_tasks),
+    Sweep("record_silences", HOUR_SECONDS, _one_by_one(list_overdue_transfers, lapse_overdue_voices)),
+    Sweep("end_postponements", HOUR_SECONDS, _one_by_one(list_ended_postponements, end_postponement)),
+    Sweep(
+        "hand_on_tasks",
+        HAND_ON_SECONDS,
+        _one_by_one(lambda session, _today: list_former_heads_tasks(session), hand_on_task),
+    ),
+    Sweep("lapse_objections", HOUR_SECONDS, _one_by_one(list_unruled, lapse_unruled)),
     Sweep("ask_scanner", SCAN_SECONDS, _ask_scanner),
 )

@@ -12,7 +12,9 @@ from mutasi_flow.core.forms import LARGEST_INT, InvalidForm
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.documents import Item
+from mutasi_flow.transfers.domain import Ground
 from mutasi_flow.transfers.gates import LONGEST_REASON
+from mutasi_flow.transfers.objections import ObjectionRow
 from mutasi_flow.transfers.queries import ListRow, PaperRow, TransferCard
 from mutasi_flow.transfers.status import TASK_LABELS, Status, Waiting
 from mutasi_flow.transfers.workflow import Step
@@ -103,6 +105,36 @@ class LetterInput(BaseModel):
 
     document: str = Field(min_length=1, max_length=32)
     sign: bool = False
+
+
+class ObjectionInput(BaseModel):
+    """``POST /transfers/{number}/objection``: the office adds number and day of receipt of a letter on paper."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ground: Ground
+    reason: str = Field(max_length=LONGEST_REASON)
+    letter: str = Field(default="", max_length=200)
+    received_on: date | None = None
+
+
+class ObjectionJson(BaseModel):
+    """An objection with its terms and, once there is one, its ruling."""
+
+    against: str
+    decided_on: date
+    ground: str
+    reason: str
+    letter: str
+    filed_on: date
+    regime: str
+    file_until: date
+    rule_until: date
+    is_late: bool
+    ruling: str | None
+    ruling_reason: str
+    ruled_at: datetime | None
+    awaits_decree: bool
 
 
 class TaskJson(BaseModel):
@@ -298,6 +330,12 @@ class PaperListJson(BaseModel):
     """What a transfer needs and what is there."""
 
     items: list[PaperItemJson]
+
+
+def objection_json(objection: ObjectionRow) -> dict[str, Any]:
+    """Return an objection as JSON."""
+    given = {name: getattr(objection, name) for name in ObjectionJson.model_fields}
+    return ObjectionJson(**given).model_dump(mode="json")
 
 
 def paper_list_json(number: str, items: Sequence[Item], say: Say) -> dict[str, Any]:

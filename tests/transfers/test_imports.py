@@ -161,8 +161,9 @@ def test_revoking_an_imported_decree_puts_the_person_back(scene: Scene) -> None:
     scene.press(transfer.number, Action.REVOKE, "signer", reason="Salah orang.")
     scene.session.refresh(scene.employee)
     assert scene.employee.unit_id == scene.old.id
-    (letter,) = letters.list_about(scene.session, "transfer", transfer.id)
+    letter, revocation = letters.list_about(scene.session, "transfer", transfer.id)
     assert letter.revoked_at is not None
+    assert letter.number in str(letters.get_context(scene.session, revocation.id)["considering"])
 
 
 @pytest.mark.parametrize(

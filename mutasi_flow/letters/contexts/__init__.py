@@ -1,5 +1,12 @@
 """Frozen values of letters: what a decree prints, how it is composed, and how it becomes JSON."""
 
+from mutasi_flow.letters.contexts.changes import (
+    Cited,
+    Subject,
+    objection_ruling,
+    transfer_amendment,
+    transfer_revocation,
+)
 from mutasi_flow.letters.contexts.embedded import DATA_NAME, DATA_SCHEMA, decree_json
 from mutasi_flow.letters.contexts.frozen import canonical, freeze, thaw
 from mutasi_flow.letters.contexts.legal import LEGAL_BASES, LegalBasis, bases_for
@@ -13,7 +20,14 @@ from mutasi_flow.letters.contexts.parts import (
     Signatory,
     Signature,
 )
-from mutasi_flow.letters.contexts.samples import SAMPLE_CODE, SampleOffice, sample_transfer_decree
+from mutasi_flow.letters.contexts.samples import (
+    SAMPLE_CODE,
+    SampleOffice,
+    sample_objection_ruling,
+    sample_transfer_amendment,
+    sample_transfer_decree,
+    sample_transfer_revocation,
+)
 from mutasi_flow.letters.contexts.transfer import TransferDecree, issuer_of, name_in_capitals, transfer_decree
 
 __all__ = [
@@ -21,6 +35,7 @@ __all__ = [
     "DATA_SCHEMA",
     "LEGAL_BASES",
     "SAMPLE_CODE",
+    "Cited",
     "Clause",
     "DecreeMove",
     "DecreePerson",
@@ -31,6 +46,7 @@ __all__ = [
     "SampleOffice",
     "Signatory",
     "Signature",
+    "Subject",
     "TransferDecree",
     "bases_for",
     "canonical",
@@ -38,7 +54,13 @@ __all__ = [
     "freeze",
     "issuer_of",
     "name_in_capitals",
+    "objection_ruling",
+    "sample_objection_ruling",
+    "sample_transfer_amendment",
     "sample_transfer_decree",
+    "sample_transfer_revocation",
     "thaw",
+    "transfer_amendment",
     "transfer_decree",
+    "transfer_revocation",
 ]

@@ -75,7 +75,7 @@ def issuer_of(office: IssuingOffice) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wording:
+class Wording:
     """The words that change with the office and the status of the person."""
 
     office: IssuingOffice
@@ -85,18 +85,22 @@ class _Wording:
 
     @property
     def region(self) -> str:
+        """The name of the region without its kind: ``Sagara``."""
         return _bare_region(self.office)
 
     @property
     def issuer(self) -> str:
+        """The head of region: ``BUPATI SAGARA``."""
         return issuer_of(self.office)
 
     @property
     def decree(self) -> str:
+        """``Keputusan Bupati Sagara``."""
         return f"Keputusan {self.issuer.title()}"
 
     @property
     def government(self) -> str:
+        """``Pemerintah Kabupaten Sagara``."""
         return self.office.name
 
     @property
@@ -107,6 +111,7 @@ class _Wording:
 
     @property
     def title(self) -> tuple[str, ...]:
+        """The title of the decree, in its lines."""
         return (
             f"PEMINDAHAN {self.staff.upper()}",
             f"DI LINGKUNGAN {self.government.upper()}",
@@ -115,10 +120,18 @@ class _Wording:
 
     @property
     def about(self) -> str:
+        """What the decree is about, in the middle of a sentence."""
         return f"Pemindahan {self.staff} di Lingkungan {self.government} atas Nama {self.person.name}"
 
 
-def _considering(words: _Wording) -> tuple[str, ...]:
+def wording(office: IssuingOffice, person: DecreePerson, move: DecreeMove) -> Wording:
+    """Return the words for a person: civil servants and contract employees are called by their own name."""
+    is_contracted = person.status is EmploymentStatus.PPPK
+    staff = "Pegawai Pemerintah dengan Perjanjian Kerja" if is_contracted else "Pegawai Negeri Sipil"
+    return Wording(office, staff, person, move)
+
+
+def _considering(words: Wording) -> tuple[str, ...]:
     first = (
         f"bahwa {words.staff} yang namanya tersebut dalam Keputusan ini telah mengajukan permohonan pindah tugas atas "
         f"permintaan sendiri di lingkungan {words.government};"
@@ -139,22 +152,28 @@ def _considering(words: _Wording) -> tuple[str, ...]:
     )
 
 
+def rows(*given: tuple[str, str]) -> tuple[Row, ...]:
+    """Return labelled values; what is not known is a dash."""
+    return tuple(Row(label, value or UNKNOWN) for label, value in given)
+
+
+def personal_rows(person: DecreePerson) -> tuple[Row, ...]:
+    """Return name, number and rank as the person's status names them."""
+    is_contracted = person.status is EmploymentStatus.PPPK
+    number, rank = ("NI PPPK", "Golongan") if is_contracted else ("NIP", "Pangkat/gol. ruang")
+    return rows(("Nama", person.name), (number, person.nip), (rank, person.rank))
+
+
 def _rows(person: DecreePerson, move: DecreeMove) -> tuple[Row, ...]:
-    number = "NI PPPK" if person.status is EmploymentStatus.PPPK else "NIP"
-    rank = "Golongan" if person.status is EmploymentStatus.PPPK else "Pangkat/gol. ruang"
-    given = (
-        ("Nama", person.name),
-        (number, person.nip),
-        (rank, person.rank),
+    return personal_rows(person) + rows(
         ("Jabatan lama", move.from_jabatan),
         ("Unit kerja lama", move.from_unit),
         ("Jabatan baru", move.to_jabatan),
         ("Unit kerja baru", move.to_unit),
     )
-    return tuple(Row(label, value or UNKNOWN) for label, value in given)
 
 
-def _clauses(words: _Wording, effective_on: date) -> tuple[Clause, ...]:
+def _clauses(words: Wording, effective_on: date) -> tuple[Clause, ...]:
     return (
         Clause("KESATU", f"Memindahkan {words.staff}:", _rows(words.person, words.move)),
         Clause(
@@ -181,22 +200,25 @@ def _clauses(words: _Wording, effective_on: date) -> tuple[Clause, ...]:
     )
 
 
-def _noting(considered: Sequence[str]) -> tuple[str, ...]:
+def noting(considered: Sequence[str]) -> tuple[str, ...]:
+    """Return the papers under "Memperhatikan" with their closing signs."""
     papers = [paper.rstrip(".; ") for paper in considered]
     return (*(f"{paper};" for paper in papers[:-1]), *(f"{paper}." for paper in papers[-1:]))
 
 
-def _public(words: _Wording) -> PublicFacts:
+def public_facts(words: Wording, label: str, subject: str) -> PublicFacts:
+    """Return what an outsider may read, masked."""
     return PublicFacts(
-        label="Surat keputusan pemindahan",
-        subject=f"Pemindahan {words.staff} di Lingkungan {words.government}",
+        label=label,
+        subject=subject,
         office=words.issuer.title(),
         name=mask_name(words.person.name),
         nip=mask_nip(words.person.nip),
     )
 
 
-def _copies(words: _Wording) -> tuple[str, ...]:
+def copies(words: Wording) -> tuple[str, ...]:
+    """Return who gets a copy."""
     region = words.office.region
     return (
         "Kepala Badan Kepegawaian Negara;",
@@ -225,12 +247,7 @@ def transfer_decree(
     closing punctuation; without ``signatory`` the head of region signs. ``verification_url`` is the public page
     without a code; left empty it is filled in when the letter is issued.
     """
-    staff = (
-        "Pegawai Pemerintah dengan Perjanjian Kerja"
-        if person.status is EmploymentStatus.PPPK
-        else "Pegawai Negeri Sipil"
-    )
-    words = _Wording(office, staff, person, move)
+    words = wording(office, person, move)
     return TransferDecree(
         issuer=words.issuer,
         province=words.province,
@@ -238,7 +255,7 @@ def transfer_decree(
         invocation="DENGAN RAHMAT TUHAN YANG MAHA ESA",
         considering=_considering(words),
         bases=bases_for(person.status, dated_on),
-        noting=_noting(considered),
+        noting=noting(considered),
         ordering=f"KEPUTUSAN {words.issuer} TENTANG {' '.join(words.title).rstrip('.')}.",
         clauses=_clauses(words, effective_on),
         closing="Keputusan ini disampaikan kepada yang bersangkutan untuk dilaksanakan sebagaimana mestinya.",
@@ -247,8 +264,10 @@ def transfer_decree(
         dated_words=written_date(dated_on),
         effective_on=effective_on,
         signatory=signatory or Signatory((f"{words.issuer},",), name_in_capitals(office.head_name)),
-        copies=_copies(words),
-        public=_public(words),
+        copies=copies(words),
+        public=public_facts(
+            words, "Surat keputusan pemindahan", f"Pemindahan {words.staff} di Lingkungan {words.government}"
+        ),
         verification_url=verification_url,
         is_demo=office.is_demo,
     )

@@ -1,6 +1,6 @@
 """Reading letters. Rows, not entities; the frozen context is read only where the letter itself is made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -121,10 +121,10 @@ def find_by_digest(session: Session, sha256: str) -> LetterRow | None:
     return LetterRow(*row) if row else None
 
 
-def list_about(session: Session, about_kind: str, about_id: int, *, kind: str | None = None) -> Sequence[LetterRow]:
-    """Return the letters about one thing, oldest first; only those of one kind, when it is named."""
+def list_about(session: Session, about_kind: str, about_id: int, *, kinds: Collection[str] = ()) -> Sequence[LetterRow]:
+    """Return the letters about one thing, oldest first; only those of some kinds, when they are named."""
     rows = [LetterRow(*row) for row in session.execute(_ABOUT, {"kind": about_kind, "key": about_id})]
-    return rows if kind is None else [row for row in rows if row.kind == kind]
+    return [row for row in rows if not kinds or row.kind in kinds]
 
 
 def list_letters(

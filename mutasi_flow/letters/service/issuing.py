@@ -185,7 +185,7 @@ def revoke_about(session: Session, about_kind: str, about_id: int, *, kind: str,
     """Revoke every letter of one kind about one thing that still has force, and return them."""
     return [
         revoke(session, letter.id, at)
-        for letter in list_about(session, about_kind, about_id, kind=kind)
+        for letter in list_about(session, about_kind, about_id, kinds=(kind,))
         if letter.revoked_at is None
     ]
 

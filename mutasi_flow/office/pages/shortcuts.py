@@ -105,6 +105,12 @@ GROUPS: tuple[Group, ...] = (
                 "authorities.show",
                 (Permission.ADMIN,),
             ),
+            Shortcut(
+                T("Tenggat keberatan"),
+                T("Berapa hari untuk mengajukan dan memutus keberatan."),
+                "objections.terms",
+                (Permission.ADMIN,),
+            ),
             Shortcut(T("Hari libur"), T("Dasar hitungan hari kerja."), "calendar.show", (Permission.ADMIN,)),
             Shortcut(
                 T("Kesehatan layanan"), T("Basis data, pekerja, dan ruang simpan."), "work.health", (Permission.ADMIN,)

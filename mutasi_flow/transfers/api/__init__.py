@@ -1,8 +1,9 @@
-"""API v1 of the road: transfers and their papers."""
+"""API v1 of the road: transfers, their papers, objections to the decision."""
 
+from mutasi_flow.transfers.api.objections import blueprint as objections
 from mutasi_flow.transfers.api.papers import blueprint as papers
 from mutasi_flow.transfers.api.road import blueprint as road
 
-BLUEPRINTS = (road, papers)
+BLUEPRINTS = (road, papers, objections)
 
 __all__ = ["BLUEPRINTS"]

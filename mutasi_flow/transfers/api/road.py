@@ -42,7 +42,7 @@ from mutasi_flow.transfers.service import (
     list_own_steps,
     perform,
 )
-from mutasi_flow.transfers.service.decree import KIND
+from mutasi_flow.transfers.service.decree import DECREES
 from mutasi_flow.transfers.workflow import Action, State
 
 blueprint = Blueprint("transfers_api", __name__, url_prefix="/api/v1")
@@ -177,7 +177,7 @@ def show_trail(number: str) -> Answer:
 def list_decrees(number: str) -> Answer:
     """List the decrees of one transfer."""
     card = get_card(current_session(), number, current_actor())
-    rows = letters.list_about(current_session(), trail.ABOUT, card.id, kind=KIND)
+    rows = letters.list_about(current_session(), trail.ABOUT, card.id, kinds=DECREES)
     return jsonify({"items": [schemas.letter_json(row) for row in rows]})
 
 

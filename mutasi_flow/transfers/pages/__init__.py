@@ -6,6 +6,7 @@ from mutasi_flow.transfers.pages.checking import pages as checking
 from mutasi_flow.transfers.pages.eligibility import pages as eligibility
 from mutasi_flow.transfers.pages.filing import pages as filing
 from mutasi_flow.transfers.pages.letters import pages as letters
+from mutasi_flow.transfers.pages.objections import pages as objections
 from mutasi_flow.transfers.pages.opinions import pages as opinions
 from mutasi_flow.transfers.pages.papers import pages as papers
 from mutasi_flow.transfers.pages.queue import pages as queue
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     review,
     letters,
     supporting,
+    objections,
 )
 
 __all__ = ["BLUEPRINTS"]

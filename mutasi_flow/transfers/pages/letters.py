@@ -4,13 +4,22 @@ from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
-from mutasi_flow.core.web import Answer, current_actor, current_clock, current_runtime, current_session, requires
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_runtime,
+    current_session,
+    read_mark,
+    requires,
+)
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.queries import LetterRow
+from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.queries import get_card
 from mutasi_flow.transfers.schemas import letter_filename
 from mutasi_flow.transfers.service import available_steps, list_own_steps
-from mutasi_flow.transfers.service.decree import KIND
+from mutasi_flow.transfers.service.decree import DECREES, MOVING
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
 
@@ -18,11 +27,14 @@ pages = Blueprint("decree", __name__)
 
 
 def _letter(number: str) -> LetterRow:
+    """Return the letter of the address, or the last one that moves the person."""
     card = get_card(current_session(), number, current_actor())
-    found = letters.list_about(current_session(), ABOUT, card.id, kind=KIND)
-    if not found:
+    found = letters.list_about(current_session(), ABOUT, card.id, kinds=DECREES)
+    wanted = read_mark("surat")
+    chosen = [one for one in found if one.id == wanted or (wanted is None and one.kind in MOVING)]
+    if not chosen:
         raise NotFound(T("Usulan ini belum mempunyai SK."))
-    return found[-1]
+    return chosen[-1]
 
 
 @pages.get("/usulan/<number>/sk")
@@ -35,7 +47,12 @@ def show(number: str) -> Answer:
     steps = {step.action for step in list_own_steps(session, card, available_steps(card, actor), actor, today)}
     address = f"{current_runtime().settings.public_url.rstrip('/')}/verifikasi/{letter.code}"
     return render_template(
-        "transfers/decree.html", card=card, letter=letter, address=address, may_revoke=Action.REVOKE in steps
+        "transfers/decree.html",
+        card=card,
+        letter=letter,
+        label=LETTER_LABELS[letter.kind],
+        address=address,
+        may_revoke=Action.REVOKE in steps and letter.kind in MOVING,
     )
 
 
@@ -45,7 +62,7 @@ def download(number: str) -> Answer:
     """Send the stored bytes; while the worker still prepares them, lead back to the page."""
     letter = _letter(number)
     if not letter.file_key:
-        return redirect(url_for("decree.show", number=number), 303)
+        return redirect(url_for("decree.show", number=number, surat=letter.id), 303)
     headers = {
         "Content-Type": "application/pdf",
         "Content-Disposition": f'inline; filename="{letter_filename(letter.number)}"',

@@ -1,6 +1,6 @@
 """What several pages of the road show: the card for its author, sections of a draft, words for choices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from mutasi_flow.core.forms import LARGEST_INT
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import current_actor, current_clock, current_session, read_mark
 from mutasi_flow.inbox.domain import DueMark, mark_due
+from mutasi_flow.letters.offers import LETTER_KINDS
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import Stance, Voice
 from mutasi_flow.transfers.queries import (
@@ -41,6 +42,8 @@ from mutasi_flow.transfers.service.perform import is_own_side
 from mutasi_flow.transfers.workflow import State
 from mutasi_flow.workload import queries as workload
 from mutasi_flow.workload.domain import MoveEffect
+
+LETTER_LABELS: Mapping[str, Text] = {kind.name: kind.label for kind in LETTER_KINDS}
 
 
 def get_editable(number: str, *, sent: bool = False) -> TransferCard:

@@ -20,10 +20,11 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.letters import queries as letters
+from mutasi_flow.transfers import objections
 from mutasi_flow.transfers.documents import label_kinds, list_refused
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
-from mutasi_flow.transfers.pages.shown import current_destinations, summarise_peers, until_words
+from mutasi_flow.transfers.pages.shown import LETTER_LABELS, current_destinations, summarise_peers, until_words
 from mutasi_flow.transfers.queries import (
     ListFilter,
     TransferCard,
@@ -39,7 +40,7 @@ from mutasi_flow.transfers.queries import (
     load_waiting,
 )
 from mutasi_flow.transfers.service import available_steps, find_obstacle, list_offers, list_own_steps, perform
-from mutasi_flow.transfers.service.decree import KIND
+from mutasi_flow.transfers.service.decree import DECREES
 from mutasi_flow.transfers.service.perform import is_own_side, may_perform
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
@@ -84,6 +85,7 @@ def index() -> Answer:
 WORDS_OF_FILE: dict[str, Any] = {
     "task_labels": TASK_LABELS,
     "states": STATE_LABELS,
+    "letter_labels": LETTER_LABELS,
     "voices": VOICE_LABELS,
     "stances": STANCE_LABELS,
     "categories": {one.code: one for one in REASON_CATEGORIES},
@@ -97,6 +99,8 @@ def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
         "is_author": is_own_side(card, actor),
         "offers": list_offers(current_session(), card, actor, current_clock()),
         "may_review": any(actor.may(permission, card.from_path) for permission in REVIEWERS),
+        "is_own": objections.may_file(card, actor),
+        "may_object": objections.may_file(card, actor) or objections.may_record(card, actor),
         "steps": list_own_steps(current_session(), card, steps, actor, current_clock().today()),
     }
 
@@ -133,7 +137,9 @@ def show(number: str) -> Answer:
         paper_labels=label_kinds(session),
         opinions=opinions,
         peer_summary=summarise_peers(opinions),
-        letters=letters.list_about(session, ABOUT, card.id, kind=KIND),
+        letters=letters.list_about(session, ABOUT, card.id, kinds=DECREES),
+        objection=objections.find_objection(session, card.id),
+        decision=objections.find_decision(session, card, current_clock()),
         wishes=current_destinations(card),
         **_rights(card, actor),
         **WORDS_OF_FILE,

@@ -10,16 +10,23 @@ from mutasi_flow.access.domain import HOLDING_TITLES, Authority, Holding
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.texts import T
+from mutasi_flow.letters import queries as letter_queries
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.contexts import (
+    Cited,
     DecreeMove,
     DecreePerson,
     Signatory,
+    Subject,
+    TransferDecree,
     issuer_of,
     name_in_capitals,
+    transfer_amendment,
     transfer_decree,
+    transfer_revocation,
 )
 from mutasi_flow.letters.domain import written_date
+from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.service import Issued
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import STANCE_LABELS, UNIT_VOICES, VOICE_LABELS, Door, Stance
@@ -27,6 +34,10 @@ from mutasi_flow.transfers.queries import TransferCard, list_opinions
 from mutasi_flow.transfers.trail import ABOUT
 
 KIND = "transfer_decree"
+AMENDMENT, REVOCATION = "transfer_amendment", "transfer_revocation"
+MOVING = frozenset({KIND, AMENDMENT})
+"""Letters on which a placement rests."""
+DECREES = frozenset({*MOVING, REVOCATION})
 PENJABAT = HOLDING_TITLES[Holding.PJ]
 
 
@@ -72,9 +83,9 @@ class Signer:
     authority: Authority | None = None
 
 
-def _signatory(session: Session, signer: Signer, office: people.OfficeCard) -> Signatory | None:
+def _signatory(session: Session, signer: Signer) -> Signatory | None:
     """Return the block above the signature for a delegated official or a penjabat; None: the head of region's."""
-    issuer, authority = issuer_of(office), signer.authority
+    issuer, authority = issuer_of(people.get_office(session)), signer.authority
     if authority is not None and authority.head_id is not None:
         official = people.get_employee_card(session, authority.head_id)
         below = (official.rank_label, f"NIP {official.nip}" if official.nip else "")
@@ -99,19 +110,78 @@ def issue(
     signer: Signer,
 ) -> Issued:
     """Take the number, freeze the context and queue the rendering, all in the transaction of the act."""
-    office = people.get_office(session)
-    person = people.get_employee_card(session, card.employee_id)
+    subject = subject_of(session, card, signer)
     context = transfer_decree(
-        office=office,
-        person=DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label),
-        move=DecreeMove(
-            card.from_unit, card.from_jabatan, card.to_unit, card.to_jabatan, own_request=card.door is Door.OWN
-        ),
+        office=subject.office,
+        person=subject.person,
+        move=subject.move,
         considered=[*_considered(session, card, zone), *_delegations(signer.authority)],
         effective_on=effective_on,
         dated_on=dated_on,
-        signatory=_signatory(session, signer, office),
+        signatory=subject.signatory,
     )
+    return _issue(session, card, context, at)
+
+
+def subject_of(session: Session, card: TransferCard, signer: Signer) -> Subject:
+    """Return office, person, move and signatory as letters about the transfer name them."""
+    person = people.get_employee_card(session, card.employee_id)
+    return Subject(
+        people.get_office(session),
+        DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label),
+        DecreeMove(card.from_unit, card.from_jabatan, card.to_unit, card.to_jabatan, own_request=card.door is Door.OWN),
+        _signatory(session, signer),
+    )
+
+
+def _issue(session: Session, card: TransferCard, context: TransferDecree, at: datetime) -> Issued:
     return letters.issue(
-        session, kind=KIND, about_kind=ABOUT, about_id=card.id, context=context, dated_on=dated_on, at=at
+        session,
+        kind=context.kind,
+        about_kind=ABOUT,
+        about_id=card.id,
+        context=context,
+        dated_on=context.dated_on,
+        at=at,
     )
+
+
+def find_standing(session: Session, card: TransferCard) -> LetterRow | None:
+    """Return the decree on which the person's placement rests: the last one that has not been revoked."""
+    found = letter_queries.list_about(session, ABOUT, card.id, kinds=MOVING)
+    return next((one for one in reversed(found) if one.revoked_at is None), None)
+
+
+def revoke_standing(session: Session, card: TransferCard, at: datetime) -> list[str]:
+    """Take the force of the decree and of its amendments away; return their numbers."""
+    found = letter_queries.list_about(session, ABOUT, card.id, kinds=MOVING)
+    return [letters.revoke(session, one.id, at).number for one in found if one.revoked_at is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Why an earlier decree is changed or revoked, who signs that, and when."""
+
+    because: str
+    signer: Signer
+    at: datetime
+    dated_on: date
+
+
+def issue_revocation(session: Session, card: TransferCard, revoked: LetterRow, change: Change) -> Issued:
+    """Issue the decree that revokes another one."""
+    cited, subject = Cited(revoked.number, revoked.dated_on), subject_of(session, card, change.signer)
+    return _issue(session, card, transfer_revocation(subject, cited, change.because, change.dated_on), change.at)
+
+
+def issue_amendment(session: Session, card: TransferCard, amended: LetterRow, change: Change) -> Issued:
+    """Issue the decree that changes another one to what ``card`` says now.
+
+    Raises:
+        Refused: the card has no first day.
+    """
+    if card.effective_on is None:
+        raise Refused(T("Tanggal mulai bertugas belum diisi."))
+    cited, subject = Cited(amended.number, amended.dated_on), subject_of(session, card, change.signer)
+    context = transfer_amendment(subject, cited, change.because, card.effective_on, change.dated_on)
+    return _issue(session, card, context, change.at)

@@ -17,7 +17,6 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import service as inbox
-from mutasi_flow.letters import service as letters
 from mutasi_flow.people import queries as people_queries
 from mutasi_flow.people import service as people
 from mutasi_flow.transfers import consultation, documents
@@ -28,7 +27,7 @@ from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import DECIDE, DECREE
 from mutasi_flow.transfers.service import decree as decree_letter
 from mutasi_flow.transfers.service import tasks
-from mutasi_flow.transfers.service.decree import Signer
+from mutasi_flow.transfers.service.decree import Change, Signer
 from mutasi_flow.transfers.workflow import Action
 
 _SEND = Prepared(
@@ -233,17 +232,18 @@ def _put_back(moment: Moment, letter_number: str) -> None:
 
 
 def _revoke(moment: Moment) -> Facts:
-    numbers = [
-        letter.number
-        for letter in letters.revoke_about(
-            moment.session, "transfer", moment.card.id, kind=decree_letter.KIND, at=moment.at
-        )
-    ]
-    for number in numbers:
-        _put_back(moment, number)
+    session, card, at = moment.session, moment.card, moment.at
+    standing = decree_letter.find_standing(session, card)
+    revoked = decree_letter.revoke_standing(session, card, at)
+    facts: Facts = {"letters": revoked}
+    if standing is not None:
+        _put_back(moment, standing.number)
+        change = Change(moment.press.reason, Signer(moment.actor, moment.authority), at, moment.today)
+        letter = decree_letter.issue_revocation(session, card, standing, change)
+        facts["revocation"] = letter.number
     _close(moment)
-    _tell(moment, "revoked", T("SK untuk usulan {number} dicabut.", number=moment.card.number))
-    return {"letters": numbers}
+    _tell(moment, "revoked", T("SK untuk usulan {number} dicabut.", number=card.number))
+    return facts
 
 
 EFFECTS: Mapping[Action, Effect] = MappingProxyType(

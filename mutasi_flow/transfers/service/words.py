@@ -31,6 +31,10 @@ WORDS: dict[str, Text] = {
     "rendered": T("Berkas surat dibuat"),
     "revoked": T("SK dicabut"),
     "taken_back": T("Langkah terakhir diurungkan"),
+    "objected": T("Keberatan diajukan"),
+    "objection_ruled": T("Keberatan diputus"),
+    "objection_unruled": T("Keberatan belum diputus sampai batas waktu"),
+    "decree_amended": T("SK diubah"),
     "imported": T("Dicatat dari berkas sebelum sistem dipakai"),
 }
 """Every audit action of the road, in the words that people read."""
