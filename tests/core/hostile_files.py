@@ -52,11 +52,11 @@ def photo(
     return stream.getvalue()
 
 
-def scan(ground: int = 250, ink: int = 20) -> bytes:
+def scan(ground: int = 250, ink: int = 20, picture: bytes = b"") -> bytes:
     """A PDF whose one page is a photo."""
 
     def lay(document: Pdf) -> None:
-        image = document.make_stream(photo(ground=ground, ink=ink))
+        image = document.make_stream(picture or photo(ground=ground, ink=ink))
         image.Type, image.Subtype, image.Filter = Name.XObject, Name.Image, Name.DCTDecode
         image.Width, image.Height, image.ColorSpace, image.BitsPerComponent = 1200, 1600, Name.DeviceRGB, 8
         document.pages[0].Resources = Dictionary(XObject=Dictionary(Im0=image))

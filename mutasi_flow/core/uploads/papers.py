@@ -7,9 +7,10 @@ Runs in the child process only.
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from io import BytesIO
+from types import MappingProxyType
 
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Page, PdfImage, Stream
@@ -17,6 +18,7 @@ from pikepdf import Dictionary, Name, Object, Page, PdfImage, Stream
 from mutasi_flow.core.uploads.findings import MOST_PAGES, Examined, Flaw, UnusableFile
 from mutasi_flow.core.uploads.images import MOST_PIXELS, SAMPLE, is_even
 from mutasi_flow.core.uploads.sniffing import PDF
+from mutasi_flow.core.uploads.tags import OddPicture, bare_jpeg, bare_jpeg2000
 
 MOST_OBJECTS = 100_000
 LARGEST_STREAM = 40_000_000
@@ -26,6 +28,10 @@ _ACTIVE_ACTIONS = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound"}
 )
 _ACTIVE_KEYS = ("/JS", "/JavaScript", "/AA", "/XFA", "/RichMediaContent", "/RichMediaSettings")
+_TELLING_KEYS = ("/Metadata", "/PieceInfo", "/LastModified")
+_STRIPPERS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType(
+    {"/DCTDecode": bare_jpeg, "/JPXDecode": bare_jpeg2000}
+)
 _ODD = (pikepdf.PdfError, AttributeError, KeyError, RuntimeError, TypeError, ValueError)
 """What a broken file makes of its parts: a number where a page should be, a text where a stream should be."""
 _PAINTS = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\"|Do|EI|f\*?|F|B\*?|b\*?|S|s|sh)(?=[\s\[(<]|$)")
@@ -155,10 +161,31 @@ def _is_even_image(image: Stream) -> bool:
         return False
 
 
+def _strip_picture(image: Stream) -> None:
+    """Take place, time and maker out of a photo; one whose parts do not fit together is left as it is."""
+    filters = image.get("/Filter", pikepdf.Array())
+    names = [filters] if isinstance(filters, Name) else list(filters)
+    strip = _STRIPPERS.get(str(names[-1])) if names else None
+    if strip is None or any(name != Name.FlateDecode for name in names[:-1]):
+        return
+    parameters = image.get("/DecodeParms")
+    if isinstance(parameters, pikepdf.Array):
+        parameters = parameters[-1] if len(parameters) else None
+    with suppress(OddPicture):
+        bare = strip(_unpacked(image))
+        given = parameters if isinstance(parameters, Dictionary) else None
+        image.write(bare, filter=Name(str(names[-1])), decode_parms=given)
+
+
 def _written_anew(document: pikepdf.Pdf) -> bytes:
-    for key in ("/Metadata", "/OpenAction", "/PieceInfo"):
-        if key in document.Root:
-            del document.Root[key]
+    if "/OpenAction" in document.Root:
+        del document.Root["/OpenAction"]
+    for found in list(_dictionaries(document)):
+        for key in _TELLING_KEYS:
+            if key in found:
+                del found[key]
+        if isinstance(found, Stream) and found.get("/Subtype") == Name.Image:
+            _strip_picture(found)
     if "/Info" in document.trailer:
         del document.trailer["/Info"]
     written = BytesIO()
