@@ -82,8 +82,19 @@ def holds(actor: Actor, holder: Holder, unit_path: str, kind: str = "") -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """A due date and how it was counted: so many working days after a day; both None when nobody knows any more."""
+
+    due_on: date | None
+    counted_from: date | None = None
+    term_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewTask:
     """A task to open.
+
+    ``counted_from`` and ``term_days`` say how ``due_on`` was counted.
 
     ``about_label`` and ``holder_label`` are what lists show; where ``holder_label`` is empty nobody but the holder is
     ever told about the task (peers stay unnamed). With ``announce`` the holder also gets a notice that leads to the
@@ -100,6 +111,8 @@ class NewTask:
     stage: int = 0
     holder_label: str = ""
     announce: Text | None = None
+    counted_from: date | None = None
+    term_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

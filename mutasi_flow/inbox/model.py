@@ -38,6 +38,10 @@ class Task(Base):
     holder_label: Mapped[str] = mapped_column(String(NAME), default="")
     opened_at: Mapped[datetime]
     due_on: Mapped[date | None]
+    counted_from: Mapped[date | None]
+    """Day after which the term is counted: the opening, or the end of a postponement."""
+    term_days: Mapped[int | None]
+    """Working days of the term; with ``counted_from`` the due date can be counted again when the calendar changes."""
     status: Mapped[TaskStatus] = mapped_column(text_enum(TaskStatus), default=TaskStatus.OPEN)
     outcome: Mapped[str] = mapped_column(String(32), default="")
     reason: Mapped[str] = mapped_column(default="")

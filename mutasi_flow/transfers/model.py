@@ -134,6 +134,22 @@ class PreferredView(Base):
     view_id: Mapped[int] = mapped_column(ForeignKey("saved_views.id"))
 
 
+class Recount(Base):
+    """A declared act: open deadlines are counted again with the calendar of this mark."""
+
+    __tablename__ = "recounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    calendar: Mapped[str] = mapped_column(String(16))
+    declared_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    moved: Mapped[int] = mapped_column(default=0)
+    """Deadlines that moved."""
+    is_stale: Mapped[bool] = mapped_column(default=False)
+    """The calendar changed again before it was done; nothing more is moved by it."""
+
+
 class BulkRun(Base):
     """One press on many transfers: the action and what comes with it."""
 

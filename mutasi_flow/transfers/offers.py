@@ -14,6 +14,7 @@ from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.transfers.documents import quarantine
 from mutasi_flow.transfers.domain import Ruling, Stance
 from mutasi_flow.transfers.objections import CARRY_OUT, RULE, complete_objection_task, lapse_unruled, list_unruled
+from mutasi_flow.transfers.queries.recounts import list_moves, list_unfinished
 from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, VERIFY
 from mutasi_flow.transfers.service import (
     complete_task,
@@ -25,6 +26,7 @@ from mutasi_flow.transfers.service import (
 )
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
 from mutasi_flow.transfers.service.imports import TRANSFERS
+from mutasi_flow.transfers.service.recount import finish_recount, move_deadlines
 from mutasi_flow.transfers.service.tasks import list_overdue_transfers
 from mutasi_flow.transfers.status import TASK_LABELS
 
@@ -78,6 +80,22 @@ def _ask_scanner(runtime: Runtime) -> int:
     return done
 
 
+def _move_deadlines(runtime: Runtime) -> int:
+    with runtime.database.reading() as session:
+        waiting = list_unfinished(session)
+        transfer_ids = sorted(
+            {move.transfer_id for move in list_moves(session, runtime.clock.today())} if waiting else ()
+        )
+    moved = 0
+    for act in waiting:
+        for transfer_id in transfer_ids:
+            with runtime.database.writing() as session:
+                moved += move_deadlines(session, act.id, act.calendar, transfer_id, runtime.clock)
+        with runtime.database.writing() as session:
+            finish_recount(session, act.id, act.calendar, runtime.clock.now())
+    return moved
+
+
 IMPORTERS: tuple[Importer, ...] = (TRANSFERS,)
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("record_silences", HOUR_SECONDS, _one_by_one(list_overdue_transfers, lapse_overdue_voices)),
@@ -88,5 +106,6 @@ SWEEPS: tuple[Sweep, ...] = (
         _one_by_one(lambda session, _today: list_former_heads_tasks(session), hand_on_task),
     ),
     Sweep("lapse_objections", HOUR_SECONDS, _one_by_one(list_unruled, lapse_unruled)),
+    Sweep("move_deadlines", SCAN_SECONDS, _move_deadlines),
     Sweep("ask_scanner", SCAN_SECONDS, _ask_scanner),
 )

@@ -5,11 +5,15 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access.domain import Role
+from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.inbox import queries, service
 from mutasi_flow.inbox.domain import Holder, NewTask
 from mutasi_flow.people.model import Employee, Holiday
-from tests.factories import NOW, TODAY, make_employee, make_unit
+from mutasi_flow.people.service import set_escalation
+from tests.factories import NOW, TODAY, make_account, make_employee, make_office, make_unit
 
 FRIDAY = TODAY + timedelta(days=4)
 
@@ -108,3 +112,38 @@ def test_nobody_is_told_about_an_unnamed_peer(session: Session) -> None:
     task(session, Holder(peer.id), TODAY, label="")
     service.escalate(session, FRIDAY, at(FRIDAY))
     assert texts(session, head) == []
+
+
+def test_the_office_says_how_late_is_late_enough(session: Session) -> None:
+    make_office(session)
+    unit = make_unit(session)
+    head, employee = make_employee(session, unit), make_employee(session, unit)
+    unit.head_id = head.id
+    set_escalation(session, Actor(None, "-"), 3, NOW)
+    task(session, Holder(employee.id), TODAY, "Wulan")
+    service.escalate(session, TODAY + timedelta(days=2), NOW)
+    assert texts(session, head) == []
+    service.escalate(session, TODAY + timedelta(days=3), NOW)
+    service.escalate(session, TODAY + timedelta(days=4), NOW)
+    assert texts(session, head) == ["Tugas Wulan lewat batas waktu 3 hari kerja."]
+
+
+@pytest.mark.parametrize("days", [0, -1, 61])
+def test_patience_has_bounds(session: Session, days: int) -> None:
+    make_office(session)
+    with pytest.raises(InvalidInput):
+        set_escalation(session, Actor(None, "-"), days, NOW)
+
+
+def test_a_role_that_is_late_is_told_to_the_supervisors_of_those_who_hold_it(session: Session) -> None:
+    agency = make_unit(session)
+    chief, verifier, second = (make_employee(session, agency) for _ in range(3))
+    agency.head_id = chief.id
+    for person in (verifier, second):
+        make_account(session, person, [Role.VERIFIER])
+    school = make_unit(session)
+    task_id = task(session, Holder(role="verifier", unit_id=school.id), TODAY, label="")
+    service.escalate(session, FRIDAY, at(FRIDAY))
+    assert texts(session, chief) == ["Tugas Verifikator lewat batas waktu 4 hari kerja."]
+    (entry,) = audit.trail(session, "transfer:7")
+    assert (entry.action, entry.payload["task"], entry.payload["to_employees"]) == ("escalated", task_id, [chief.id])

@@ -102,3 +102,11 @@ def test_others_see_none_of_it(client: Browser, runtime: Runtime, sign_in: SignI
     sign_in(client, account)
     for address in ("/admin/jejak", "/admin/jejak/periksa", "/admin/pekerjaan", "/admin/kesehatan"):
         assert client.get(address).status_code == 403, address
+
+
+def test_the_office_sets_when_superiors_hear_of_late_tasks(admin: Browser) -> None:
+    assert admin.post("/admin/kantor/eskalasi", data={"days": "4"}).status_code == 303
+    assert 'name="days" type="text" value="4"' in admin.get("/admin/kantor").text
+    for odd in ("0", "61", "x", ""):
+        assert admin.post("/admin/kantor/eskalasi", data={"days": odd}).status_code == 422
+    assert "escalation_set" in admin.get("/admin/jejak?rantai=office").text

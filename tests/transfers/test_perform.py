@@ -238,7 +238,7 @@ def test_postponing_keeps_the_state_and_moves_the_clock(scene: Scene) -> None:
     number = scene.to_consulted()
     scene.press(number, Action.POSTPONE, "verifier", reason="Menunggu anggaran.", until=date(2026, 6, 1))
     assert transfer(scene, number).state is State.CONSULTED
-    assert scene.open_tasks()[0].due_on == date(2026, 6, 1)
+    assert scene.open_tasks()[0].due_on == date(2026, 6, 8)
     with pytest.raises(Refused):
         scene.press(number, Action.POSTPONE, "verifier", reason="Lagi.", until=date(2026, 1, 1))
 

@@ -1,11 +1,14 @@
 """Reminders and escalation: the holder is told a day before and while it is late, the superior once it is late."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access import queries as access
+from mutasi_flow.access.domain import ROLE_LABELS, Role
+from mutasi_flow.core import audit
+from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.clock import add_working_days, is_working_day, working_days_between
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import NewNotice, TaskStatus, is_overdue
@@ -33,7 +36,7 @@ _TO_ESCALATE = (
         Task.status == TaskStatus.OPEN,
         Task.due_on < bindparam("today"),
         Task.escalated_on.is_(None),
-        Task.holder_label != "",
+        or_(Task.holder_label != "", Task.holder_role != ""),
     )
     .order_by(Task.due_on, Task.id)
     .limit(BATCH)
@@ -76,29 +79,49 @@ def _due_soon(due_on: date | None, today: date) -> Text:
 
 
 def escalate(session: Session, today: date, at: datetime) -> int:
-    """Tell the superiors about a batch of tasks that are at least one working day late; return how many.
+    """Tell the superiors about a batch of tasks that are later than the office allows; return how many.
 
-    Once per task. A task without ``holder_label`` is nobody else's business (peers stay unnamed) and is never told.
+    Once per task, and the trail of what the task is about says so. A person's task without ``holder_label`` is nobody
+    else's business (peers stay unnamed) and is never told.
     """
-    holidays = people.list_holidays(session)
+    holidays, patience = people.list_holidays(session), people.escalate_after(session)
     late = [
         (task, working_days_between(task.due_on, today, holidays))
         for task in session.scalars(_TO_ESCALATE, {"today": today})
         if task.due_on is not None
     ]
-    due = [(task, days) for task, days in late if days > 0]
-    notify(session, [notice for task, days in due for notice in _to_superior(session, task, days, at)])
-    for task, _days in due:
+    due = [(task, days) for task, days in late if days >= patience]
+    for task, days in due:
         task.escalated_on = today
+        _tell_superiors(session, task, days, today=today, at=at)
     return len(due)
 
 
-def _to_superior(session: Session, task: Task, days: int, at: datetime) -> Sequence[NewNotice]:
+def _superiors(session: Session, task: Task, today: date) -> list[int]:
+    """Return who is above the holder: a person's supervisor, a unit's head, else the supervisors of those with the role."""
     if task.holder_employee_id is not None:
-        superior = people.direct_supervisor(session, task.holder_employee_id)
-    elif task.holder_unit_id is not None:
-        superior = people.head_of(session, task.holder_unit_id)
+        found = [people.direct_supervisor(session, task.holder_employee_id)]
+    elif task.holder_label and task.holder_unit_id is not None:
+        found = [people.head_of(session, task.holder_unit_id)]
     else:
-        superior = None
-    text = T("Tugas {holder} lewat batas waktu {days} hari kerja.", holder=task.holder_label, days=days)
-    return [NewNotice(ESCALATION, text, at, employee_id=superior)] if superior is not None else []
+        path = people.unit_path(session, task.holder_unit_id) if task.holder_unit_id is not None else ""
+        holders = access.employees_with_role(session, task.holder_role, path, today)
+        found = [people.direct_supervisor(session, holder) for holder in holders]
+    return sorted({superior for superior in found if superior is not None})
+
+
+def _tell_superiors(session: Session, task: Task, days: int, *, today: date, at: datetime) -> None:
+    holder = task.holder_label or (ROLE_LABELS[Role(task.holder_role)] if task.holder_role in set(Role) else "")
+    text = T("Tugas {holder} lewat batas waktu {days} hari kerja.", holder=holder, days=days)
+    superiors = _superiors(session, task, today)
+    notify(session, [NewNotice(ESCALATION, text, at, employee_id=superior) for superior in superiors])
+    audit.record(
+        session,
+        chain=f"{task.about_kind}:{task.about_id}",
+        action="escalated",
+        actor=SYSTEM,
+        about_kind=task.about_kind,
+        about_id=task.about_id,
+        payload={"task": task.id, "kind": task.kind, "days": days, "to_employees": superiors},
+        at=at,
+    )

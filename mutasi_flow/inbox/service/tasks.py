@@ -34,6 +34,8 @@ _COLUMNS = (
     "holder_label",
     "opened_at",
     "due_on",
+    "counted_from",
+    "term_days",
     "status",
     "outcome",
     "reason",
@@ -62,7 +64,7 @@ _HAND_ON = Prepared(
             for name in ("holder_employee_id", "holder_role", "holder_unit_id", "holder_label", "due_on")
         }
     )
-    .values(reminded_on=None, escalated_on=None)
+    .values(reminded_on=None, escalated_on=None, counted_from=None, term_days=None)
 )
 _CLOSE_ALL = Prepared(
     update(_TASKS)
@@ -117,6 +119,8 @@ def _row(task: NewTask) -> dict[str, object]:
         "holder_label": task.holder_label,
         "opened_at": task.opened_at,
         "due_on": task.due_on,
+        "counted_from": task.counted_from,
+        "term_days": task.term_days,
         "status": TaskStatus.OPEN,
         "outcome": "",
         "reason": "",

@@ -21,6 +21,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.letters.domain import check_number_format
 from mutasi_flow.people import queries, service
 from mutasi_flow.people.domain import MODULES
+from mutasi_flow.people.service.office import MOST_PATIENCE
 from mutasi_flow.transfers.routes import ROUTES, default_route
 
 pages = Blueprint("office", __name__)
@@ -91,6 +92,19 @@ def choose_route() -> Answer:
     return redirect(url_for("office.show"), 303)
 
 
+@pages.post("/admin/kantor/eskalasi")
+@requires(Permission.ADMIN)
+@writes
+def set_escalation() -> Answer:
+    """Say when superiors are told about late tasks."""
+    form = read_form()
+    days = form.integer("days", T("Hari kerja"), least=1, most=MOST_PATIENCE)
+    form.check()
+    service.set_escalation(current_session(), current_actor(), days, current_clock().now())
+    show_notice(T("Atasan diberi tahu setelah tugas lewat batas {days} hari kerja.", days=days))
+    return redirect(url_for("office.show"), 303)
+
+
 def read_office(form: Form) -> service.OfficeData:
     """Read what the office says about itself; the first start asks the same."""
     kind = form.choice("region_kind", LABELS["region_kind"], REGION_KINDS)
@@ -110,6 +124,7 @@ def _page(form: Form) -> str:
         labels=LABELS,
         kinds=[(code, translate(label)) for code, label in REGION_KINDS.items()],
         switches=Form({"modules": [code for code in MODULES if office.has_module(code)]}),
+        patience=Form({"days": str(queries.escalate_after(current_session()))}),
         route=Form({"route": default_route(office.modules).key}),
         routes=[(route.key, translate(route.label)) for route in ROUTES.values()],
         modules=[(module.code, translate(module.label)) for module in MODULES.values()],

@@ -20,8 +20,11 @@ from mutasi_flow.people.queries.jabatan import (
     search_jabatan,
 )
 from mutasi_flow.people.queries.office import (
+    ESCALATE_AFTER,
     HolidayRow,
     OfficeCard,
+    calendar_mark,
+    escalate_after,
     find_office,
     get_office,
     list_holidays,
@@ -50,6 +53,7 @@ from mutasi_flow.people.queries.units import (
 )
 
 __all__ = [
+    "ESCALATE_AFTER",
     "Branch",
     "DisciplineRow",
     "EmployeeCard",
@@ -66,8 +70,10 @@ __all__ = [
     "UnitNode",
     "UnitRow",
     "below",
+    "calendar_mark",
     "direct_supervisor",
     "employee_name",
+    "escalate_after",
     "find_employee_by_nip",
     "find_jabatan_by_code",
     "find_office",

@@ -1,5 +1,6 @@
 """Questions about the office itself: its one row and its calendar."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,9 @@ from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import is_module_on
 from mutasi_flow.people.model import Holiday, Office
+
+MARK_LENGTH = 12
+ESCALATE_AFTER = "escalate_after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,19 @@ def get_office(session: Session) -> OfficeCard:
 def list_holidays(session: Session, first: date = date.min, last: date = date.max) -> frozenset[date]:
     """Return the days without work between ``first`` and ``last``, for counting working days."""
     return frozenset(run(session, _DAYS, {"first": first, "last": last}).scalars())
+
+
+def calendar_mark(session: Session) -> str:
+    """Return a short mark of the calendar: it changes with every day that is added or removed."""
+    days = "".join(sorted(day.isoformat() for day in list_holidays(session)))
+    return hashlib.sha256(days.encode()).hexdigest()[:MARK_LENGTH]
+
+
+def escalate_after(session: Session) -> int:
+    """Return after how many working days of lateness superiors are told; one where nobody has said otherwise."""
+    office = find_office(session)
+    wanted = office.modules.get(ESCALATE_AFTER) if office else None
+    return wanted if isinstance(wanted, int) and wanted > 0 else 1
 
 
 def list_holidays_of_year(session: Session, year: int) -> list[HolidayRow]:

@@ -18,6 +18,7 @@ from mutasi_flow.people.service.office import (
     remove_holiday,
     seed_calendar,
     seed_office,
+    set_escalation,
     switch_modules,
 )
 from mutasi_flow.people.service.placements import apply_due_placements, place, restore
@@ -57,6 +58,7 @@ __all__ = [
     "seed_calendar",
     "seed_jabatan",
     "seed_office",
+    "set_escalation",
     "set_supervisor",
     "set_unit_head",
     "switch_modules",

@@ -13,10 +13,11 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import MODULES, default_modules
 from mutasi_flow.people.model import Holiday, Office
-from mutasi_flow.people.queries import find_office, get_office
+from mutasi_flow.people.queries import ESCALATE_AFTER, find_office, get_office
 from mutasi_flow.people.service.trail import note_office
 
 YEARS_BACK, YEARS_AHEAD = 1, 2
+MOST_PATIENCE = 60
 PACKAGE, MANUAL = "package", "manual"
 
 
@@ -100,6 +101,22 @@ def choose_route(session: Session, actor: Actor, route: str, at: datetime) -> No
     if office.modules.get("route") != route:
         session.execute(update(Office).where(Office.id == office.id).values(modules={**office.modules, "route": route}))
         note_office(session, actor, "route_chosen", {"route": route}, at)
+
+
+def set_escalation(session: Session, actor: Actor, days: int, at: datetime) -> None:
+    """Say after how many working days of lateness superiors are told.
+
+    Raises:
+        InvalidInput: not one to sixty days.
+        Unprepared: the office has not been set up.
+    """
+    if not 1 <= days <= MOST_PATIENCE:
+        raise InvalidInput(T("Isi 1 sampai {most} hari kerja.", most=MOST_PATIENCE), "days")
+    office = get_office(session)
+    if office.modules.get(ESCALATE_AFTER) != days:
+        modules = {**office.modules, ESCALATE_AFTER: days}
+        session.execute(update(Office).where(Office.id == office.id).values(modules=modules))
+        note_office(session, actor, "escalation_set", {"days": days}, at)
 
 
 def seed_calendar(session: Session, first_year: int, last_year: int) -> int:

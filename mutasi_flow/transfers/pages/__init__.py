@@ -3,6 +3,7 @@
 from mutasi_flow.transfers.pages.authorities import pages as authorities
 from mutasi_flow.transfers.pages.bulk import pages as bulk
 from mutasi_flow.transfers.pages.checking import pages as checking
+from mutasi_flow.transfers.pages.deadlines import pages as deadlines
 from mutasi_flow.transfers.pages.eligibility import pages as eligibility
 from mutasi_flow.transfers.pages.filing import pages as filing
 from mutasi_flow.transfers.pages.letters import pages as letters
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     queue,
     checking,
     bulk,
+    deadlines,
     review,
     letters,
     supporting,

@@ -10,6 +10,7 @@ from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, creat
 from mutasi_flow.transfers.service.letters import Offer, Writing, compose_letter, list_offers, write_letter
 from mutasi_flow.transfers.service.papers import attach_paper, is_office, judge_paper, may_attach
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, available_steps, is_only_acting, perform
+from mutasi_flow.transfers.service.recount import declare_recount
 from mutasi_flow.transfers.service.successors import hand_on_task, list_former_heads_tasks
 from mutasi_flow.transfers.service.views import drop_view, prefer_view, save_view
 
@@ -29,6 +30,7 @@ __all__ = [
     "compose_letter",
     "consider_wish",
     "create_draft",
+    "declare_recount",
     "drop_view",
     "edit_draft",
     "end_postponement",

@@ -5,7 +5,7 @@ does each once.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,8 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import InvalidInput, MutasiError, Refused, Stale
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.inbox import queries as inbox
-from mutasi_flow.inbox.domain import freeze_values
+from mutasi_flow.inbox import service as inbox
+from mutasi_flow.inbox.domain import Deadline, freeze_values, thaw_values
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import BulkOutcome
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
@@ -89,20 +89,17 @@ def _snapshot(session: Session, number: str) -> dict[str, Any]:
     if card is None:
         return {}
     waiting = {
-        str(task.id): task.due_on and task.due_on.isoformat()
-        for task in inbox.open_tasks(session, trail.ABOUT, card.id)
+        str(task_id): freeze_values(asdict(deadline))
+        for task_id, deadline in inbox.deadlines_of(session, trail.ABOUT, card.id).items()
     }
     until = card.postponed_until and card.postponed_until.isoformat()
     return {"state": card.state.value, "reason": card.closing_reason, "until": until, "open": waiting}
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def _before(kept: Mapping[str, Any]) -> Before:
-    were_open = {int(task_id): _day(due_on) for task_id, due_on in kept["open"].items()}
-    return Before(State(kept["state"]), kept["reason"], _day(kept["until"]), were_open)
+    were_open = {int(task_id): Deadline(**thaw_values(deadline)) for task_id, deadline in kept["open"].items()}
+    until = date.fromisoformat(kept["until"]) if kept["until"] else None
+    return Before(State(kept["state"]), kept["reason"], until, were_open)
 
 
 def run_item(session: Session, item_id: int, actor: Actor, clock: Clock) -> None:

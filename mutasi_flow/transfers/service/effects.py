@@ -127,7 +127,7 @@ def _conclude(moment: Moment) -> Facts:
 
 def _postpone(moment: Moment) -> Facts:
     until = moment.press.until or moment.today
-    tasks.move_due_dates(moment.session, moment.card, until)
+    tasks.stop_clocks(moment.session, moment.card, moment.today, until)
     text = T("Usulan {number} ditunda sampai {until}.", number=moment.card.number, until=until)
     _tell(moment, "postponed", text)
     return {"until": until.isoformat()}

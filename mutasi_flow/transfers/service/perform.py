@@ -20,6 +20,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitt
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service as inbox
+from mutasi_flow.inbox.domain import Deadline
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
@@ -186,12 +187,12 @@ def _advance(session: Session, card: TransferCard, target: State, *, reason: str
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How a transfer was before a step: what taking the step back restores, with its open tasks and their due dates."""
+    """How a transfer was before a step: what taking the step back restores, with its open tasks and their deadlines."""
 
     state: State
     reason: str
     until: date | None
-    were_open: Mapping[int, date | None]
+    were_open: Mapping[int, Deadline]
 
 
 def take_back(
@@ -207,7 +208,7 @@ def take_back(
     card, step = get_locked(session, number, actor), STEP_OF[action]
     if not may_perform(step, card, actor):
         raise NotPermitted
-    rows = audit.trail(session, trail.chain_of(card.id))
+    rows = [row for row in audit.trail(session, trail.chain_of(card.id)) if row.action != "escalated"]
     if card.version != version or not rows or rows[-1].payload.get("version") != version:
         raise Conflict(T("Usulan ini sudah berlanjut, jadi langkahnya tidak dapat diurungkan lagi."))
     actor, at, press = acting_as(step, card, actor), clock.now(), Press(until=before.until)

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import Actor
-from mutasi_flow.core.clock import add_working_days
+from mutasi_flow.core.clock import add_working_days, working_days_between
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import queries as inbox_queries
 from mutasi_flow.inbox import service as inbox
-from mutasi_flow.inbox.domain import Holder, NewNotice, NewTask, TaskStatus
+from mutasi_flow.inbox.domain import Deadline, Holder, NewNotice, NewTask, TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.queries import OfficeCard
@@ -97,6 +97,8 @@ def _open(
                 opened_at=at,
                 due_on=add_working_days(today, route.terms[kind], holidays),
                 announce=announce or T(_ANNOUNCED.get(kind, _OPINION_ASKED).message, number=card.number),
+                counted_from=today,
+                term_days=route.terms[kind],
             )
             for kind, holder, label in wanted
         ],
@@ -163,10 +165,14 @@ def lapse_overdue(session: Session, card: TransferCard, *, today: date, at: date
     return len(lapsed)
 
 
-def move_due_dates(session: Session, card: TransferCard, until: date) -> None:
-    """Give open tasks at least until the day of a postponement."""
-    open_here = (Task.about_kind == ABOUT, Task.about_id == card.id, Task.status == TaskStatus.OPEN)
-    session.execute(update(Task).where(*open_here, Task.due_on < until).values(due_on=until))
+def stop_clocks(session: Session, card: TransferCard, today: date, until: date) -> None:
+    """Let the clocks of open tasks stand still until a day; from there each has as many working days as were left."""
+    holidays = people.list_holidays(session, today)
+    for task_id, before in inbox.deadlines_of(session, ABOUT, card.id).items():
+        if before.due_on is not None:
+            left = max(working_days_between(max(today, before.counted_from or today), before.due_on, holidays), 0)
+            after = Deadline(add_working_days(until, left, holidays), until, left)
+            inbox.move_deadline(session, task_id, before, after)
 
 
 def list_overdue_transfers(session: Session, today: date) -> Sequence[int]:

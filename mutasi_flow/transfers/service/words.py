@@ -30,6 +30,8 @@ WORDS: dict[str, Text] = {
     "decreed": T("SK diterbitkan"),
     "rendered": T("Berkas surat dibuat"),
     "revoked": T("SK dicabut"),
+    "escalated": T("Atasan pemegang tugas diberi tahu"),
+    "deadline_moved": T("Batas waktu dihitung ulang"),
     "taken_back": T("Langkah terakhir diurungkan"),
     "objected": T("Keberatan diajukan"),
     "objection_ruled": T("Keberatan diputus"),
