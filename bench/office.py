@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Role
@@ -15,6 +16,8 @@ from mutasi_flow.core.schema import upgrade
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Office, Unit
 from mutasi_flow.settings import Settings
+from mutasi_flow.transfers.domain import PaperKind, PaperVerdict
+from mutasi_flow.transfers.model import Paper, Transfer
 from mutasi_flow.transfers.service import Destination
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -93,3 +96,20 @@ def open_ground(folder: Path, people: int) -> Ground:
         session.flush()
         actors = {role: load_actor(session, account.id, NOW.date()) for role, account in accounts.items()}
     return Ground(runtime, actors, accounts, employees[:people], Destination(new_unit.id, jabatan.id))
+
+
+def lay_papers(ground: Ground, numbers: list[str]) -> None:
+    """Put the signed request, found good, into every file; receiving and judging papers is no part of the road."""
+    paper = {
+        "kind": PaperKind.SIGNED_REQUEST,
+        "filename": "permohonan.pdf",
+        "media_type": "application/pdf",
+        "file_key": "papers/permohonan.pdf",
+        "sha256": "0" * 64,
+        "size_bytes": 1,
+        "uploaded_at": NOW,
+        "verdict": PaperVerdict.ACCEPTED,
+    }
+    with ground.runtime.database.writing() as session:
+        ids = session.scalars(select(Transfer.id).where(Transfer.number.in_(numbers))).all()
+        session.execute(insert(Paper), [{**paper, "transfer_id": transfer_id} for transfer_id in ids])

@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from office import LATER, NOW, open_ground
+from office import LATER, NOW, lay_papers, open_ground
 from road import EARLY, WITH_DECREE, draft
 
 from mutasi_flow.access.domain import session_key
@@ -94,6 +94,7 @@ def ours(rounds: int) -> tuple[float, float]:
         app = create_app(runtime.settings, runtime)
         visitors = {role: Visitor(app, account) for role, account in ground.accounts.items()}
         numbers = [draft(ground, employee_id) for employee_id in ground.employees]
+        lay_papers(ground, numbers)
 
         def walk(chosen: list[str]) -> None:
             for number in chosen:
