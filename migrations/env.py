@@ -17,10 +17,11 @@ from mutasi_flow.core.jobs import model as jobs
 from mutasi_flow.inbox import model as inbox
 from mutasi_flow.letters import model as letters
 from mutasi_flow.people import model as people
+from mutasi_flow.rules import model as rules
 from mutasi_flow.settings import load
 from mutasi_flow.transfers import model as transfers
 
-MODELS = (access, audit, inbox, jobs, letters, people, requests, transfers)
+MODELS = (access, audit, inbox, jobs, letters, people, requests, rules, transfers)
 """Every module with tables; a test finds one that is missing here."""
 
 

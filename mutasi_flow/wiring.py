@@ -32,6 +32,8 @@ from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
 from mutasi_flow.public.api import blueprint as verification_api
 from mutasi_flow.public.pages import pages as verification
+from mutasi_flow.rules.api import blueprint as eligibility_api
+from mutasi_flow.rules.pages import BLUEPRINTS as RULE_PAGES
 from mutasi_flow.transfers.api import BLUEPRINTS as TRANSFER_API
 from mutasi_flow.transfers.offers import IMPORTERS as TRANSFER_IMPORTERS
 from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
@@ -51,6 +53,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tasks_api,
     unit_pages,
     balance_api,
+    *RULE_PAGES,
+    eligibility_api,
     *TRANSFER_PAGES,
     *TRANSFER_API,
     office_settings,

@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from mutasi_flow import __version__
 from mutasi_flow.inbox.schemas import AnswerInput
+from mutasi_flow.rules.schemas import EligibilityJson
 from mutasi_flow.transfers.schemas import (
     ActionInput,
     LetterInput,
@@ -217,6 +218,14 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("post", "/tasks/{task_id}/complete", "Complete a task", Task, body=AnswerInput),
     Operation("get", "/balance", "Need and staff per post", Balance, query={"unit": _TEXT}, refuses=(404,)),
+    Operation(
+        "get",
+        "/eligibility",
+        "Say what every rule answers about an employee",
+        EligibilityJson,
+        query={"employee": _TEXT, "to_unit": _TEXT, "to_post": _TEXT},
+        refuses=(404,),
+    ),
     Operation("get", "/verify/{code}", "Verify a letter by its code", Verification, is_public=True),
     Operation("get", "/openapi.json", "This document", None, is_public=True),
 )

@@ -111,6 +111,12 @@ GROUPS: tuple[Group, ...] = (
                 "objections.terms",
                 (Permission.ADMIN,),
             ),
+            Shortcut(
+                T("Aturan mutasi"),
+                T("Syarat pindah, angkanya, dasarnya, dan masa pembatasan."),
+                "rulebook.index",
+                (Permission.ADMIN,),
+            ),
             Shortcut(T("Hari libur"), T("Dasar hitungan hari kerja."), "calendar.show", (Permission.ADMIN,)),
             Shortcut(
                 T("Kesehatan layanan"), T("Basis data, pekerja, dan ruang simpan."), "work.health", (Permission.ADMIN,)

@@ -8,7 +8,7 @@ from mutasi_flow.core.web import Answer, current_actor, current_clock, current_s
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.queries import EmployeeCard
 from mutasi_flow.rules import queries as rules
-from mutasi_flow.rules.domain import Evaluation
+from mutasi_flow.rules.queries import Outlook
 from mutasi_flow.transfers.queries import find_open_number
 from mutasi_flow.workload import queries as workload
 from mutasi_flow.workload.domain import MoveEffect
@@ -16,11 +16,11 @@ from mutasi_flow.workload.domain import MoveEffect
 pages = Blueprint("eligibility", __name__)
 
 
-def _ask(me: EmployeeCard, to_unit_id: int | None) -> tuple[Evaluation, MoveEffect]:
+def _ask(me: EmployeeCard, to_unit_id: int | None) -> tuple[Outlook, MoveEffect]:
     """Ask the rules and the balance about moving to the same jabatan in another unit."""
     session = current_session()
     to_jabatan_id = me.jabatan_id if to_unit_id else None
-    evaluation = rules.evaluate(
+    outlook = rules.look_ahead(
         session,
         employee_id=me.id,
         to_unit_id=to_unit_id,
@@ -34,7 +34,7 @@ def _ask(me: EmployeeCard, to_unit_id: int | None) -> tuple[Evaluation, MoveEffe
         to_unit_id=to_unit_id,
         to_jabatan_id=to_jabatan_id,
     )
-    return evaluation, effect
+    return outlook, effect
 
 
 @pages.get("/cek")
@@ -47,14 +47,15 @@ def show() -> Answer:
     me = people.get_employee_card(session, actor.employee_id)
     q, code = request.args.get("q", "").strip(), request.args.get("unit", "")
     unit = people.find_unit_by_code(session, code) if code else None
-    evaluation, effect = _ask(me, unit.id if unit else None)
+    outlook, effect = _ask(me, unit.id if unit else None)
     return render_template(
         "transfers/eligibility.html",
         me=me,
         q=q,
         unit=unit,
         units=people.search_units(session, q, ("",), on=current_clock().today()) if q and not unit else [],
-        evaluation=evaluation,
+        evaluation=outlook.evaluation,
+        eligible_on=outlook.eligible_on,
         effect=effect,
         running=find_open_number(session, me.id),
     )

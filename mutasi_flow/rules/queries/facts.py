@@ -1,4 +1,4 @@
-"""Gather the facts about a person and a destination, and ask the rules; a handful of queries by key."""
+"""Gather the facts about a person and a destination, in a handful of queries by key."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,8 +23,8 @@ from mutasi_flow.people.model import (
     Unit,
 )
 from mutasi_flow.people.queries import EmployeeCard, get_employee_card
-from mutasi_flow.rules.domain import SHIPPED, Evaluation, Facts, Rulebook, Sanction, Seat, Stage
-from mutasi_flow.rules.domain import evaluate as ask_rules
+from mutasi_flow.rules.domain import Facts, Sanction, Seat, Stage
+from mutasi_flow.rules.queries.book import load_rulebook
 from mutasi_flow.workload.domain import PostLoad
 from mutasi_flow.workload.queries import load_posts
 
@@ -94,7 +94,7 @@ _BASIC = (
     "jabatan_id",
 )
 """What a record needs before somebody can judge by it."""
-_ORDINARY_STAGE = Stage()
+ORDINARY_STAGE = Stage()
 
 
 class _Place(NamedTuple):
@@ -108,36 +108,6 @@ class _Place(NamedTuple):
     retirement_age: int | None
 
 
-def load_rulebook(_session: Session) -> Rulebook:
-    """Return the rules with the office's versions, read once per transaction."""
-    return SHIPPED
-
-
-def evaluate(
-    session: Session,
-    *,
-    employee_id: int,
-    to_unit_id: int | None,
-    to_jabatan_id: int | None,
-    today: date,
-    stage: Stage = _ORDINARY_STAGE,
-) -> Evaluation:
-    """Ask every rule about moving this employee; a destination not chosen yet leaves its rules not assessable.
-
-    Raises:
-        NotFound: there is no such employee, unit or jabatan.
-    """
-    facts = gather_facts(
-        session,
-        employee_id=employee_id,
-        to_unit_id=to_unit_id,
-        to_jabatan_id=to_jabatan_id,
-        today=today,
-        stage=stage,
-    )
-    return ask_rules(facts, load_rulebook(session))
-
-
 def gather_facts(
     session: Session,
     *,
@@ -145,7 +115,7 @@ def gather_facts(
     to_unit_id: int | None,
     to_jabatan_id: int | None,
     today: date,
-    stage: Stage = _ORDINARY_STAGE,
+    stage: Stage = ORDINARY_STAGE,
 ) -> Facts:
     """Return what the rules look at.
 
