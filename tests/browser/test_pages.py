@@ -16,6 +16,8 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.runtime import open_runtime
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
+from mutasi_flow.transfers import domain
+from mutasi_flow.transfers.objections import NewObjection, file_objection
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.workflow import Action
 from tests.browser.conftest import check_page, serving
@@ -63,14 +65,30 @@ VISITS = {
     ),
     "peer": ("/", "/tanggapan/{peer_task}"),
     "head": ("/", "/tugas", "/tanggapan/{head_task}", "/usulan/baru"),
-    "moved": ("/usulan/{decreed}", "/usulan/{decreed}/sk"),
+    "moved": ("/usulan/{decreed}", "/usulan/{decreed}/sk", "/usulan/{decreed}/keberatan"),
     "verifier": ("/", "/antrean", "/telaah/{answered}", "/telaah/{answered}?lang=en", "/usulan"),
-    "decider": ("/", "/telaah", "/telaah/{consulted}", "/usulan/{consulted}/langkah/reject"),
+    "decider": (
+        "/",
+        "/telaah",
+        "/telaah/{consulted}",
+        "/usulan/{consulted}/langkah/reject",
+        "/keberatan",
+        "/usulan/{objected}/keberatan",
+    ),
     "signer": ("/telaah", "/usulan/{decreed}/langkah/revoke"),
     "auditor": ("/admin/jejak",),
     "planner": ("/unit", "/unit/{new_unit}", "/pegawai"),
     "staffing": ("/", "/usulan/baru?q=a", "/akun/slip"),
-    "admin": ("/", "/admin/akun", "/admin/kalender", "/admin/kantor", "/admin/kesehatan", "/impor", "/impor/employees"),
+    "admin": (
+        "/",
+        "/admin/akun",
+        "/admin/kalender",
+        "/admin/kantor",
+        "/admin/keberatan",
+        "/admin/kesehatan",
+        "/impor",
+        "/impor/employees",
+    ),
 }
 
 
@@ -105,13 +123,24 @@ def _send(scene: Scene, employee: Employee, outcome: str = "", reason: str = "")
 
 def _walk(scene: Scene) -> dict[str, str]:
     """Leave one transfer at each stage."""
-    decided, checked, sent, drafting = scene.peers[:4]
+    decided, checked, sent, drafting, refused = scene.peers[:5]
     decreed = scene.to_decreed()
     consulted = _send(scene, decided, "conditions", "Setuju bila ada pengganti paling lambat sebulan kemudian.")
     answered = _send(scene, checked, "against", "Unit kami sudah kekurangan.")
+    objected = _send(scene, refused, "support")
+    scene.press(objected, Action.CONCLUDE_CONSULTATION, "verifier")
+    scene.press(objected, Action.REJECT, "decider", reason="Unit asal belum mendapat pengganti.")
+    plea = NewObjection(domain.Ground.FACTS, "Pengganti saya sudah ditempatkan sejak bulan lalu.")
+    file_objection(scene.session, objected, plea, actor=scene.me, clock=scene.clock)
     proposed = _send(scene, sent)
     scene.employee = drafting
-    names = {"decreed": decreed, "consulted": consulted, "answered": answered, "proposed": proposed}
+    names = {
+        "decreed": decreed,
+        "consulted": consulted,
+        "answered": answered,
+        "proposed": proposed,
+        "objected": objected,
+    }
     return names | {"draft": scene.draft()}
 
 
