@@ -42,9 +42,8 @@ class Runtime:
 def open_runtime(settings: Settings) -> Runtime:
     """Open everything; make the data folder and, for the embedded database, the keys on the first start.
 
-    ``Session.info`` of every session holds ``trail_key`` (bytes), ``anchors`` (where ends of chains are noted) and
-    ``jobs`` (the client that enqueues), ``public_url`` (printed into letters), ``scanner`` (address
-    of the virus scanner; empty without one).
+    ``Session.info`` of every session holds ``trail_key`` (bytes), ``anchors`` (where ends of chains are noted),
+    ``public_url`` (printed into letters) and ``scanner`` (address of the virus scanner; empty without one).
 
     Raises:
         Unprepared: the data folder cannot be written.
@@ -61,6 +60,6 @@ def open_runtime(settings: Settings) -> Runtime:
     info: dict[str, Any] = {"trail_key": key, "anchors": anchors, "public_url": settings.public_url}
     info["scanner"] = settings.scanner_address
     database = Database(settings.effective_database_url, info)
-    jobs = info["jobs"] = JobClient(database.engine)
+    jobs = JobClient(database.engine)
     clock = Clock(ZoneInfo(settings.timezone))
     return Runtime(settings, database, clock, FileStore(settings.files_dir), anchors, jobs)

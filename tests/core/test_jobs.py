@@ -17,8 +17,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import Conflict, NotFound, Refused
-from mutasi_flow.core.jobs import Job, JobArgs, JobState, Sweep, SweepRun, WorkerBeat, Workforce, enqueue, list_runs
+from mutasi_flow.core.jobs import (
+    Job,
+    JobArgs,
+    JobRequest,
+    JobState,
+    Sweep,
+    SweepRun,
+    WorkerBeat,
+    Workforce,
+    enqueue,
+    list_runs,
+)
 from mutasi_flow.core.jobs.performing import Performer
+from mutasi_flow.core.jobs.requests import BATCH
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Place
@@ -76,6 +88,32 @@ def test_the_same_key_is_the_same_job(runtime: Runtime) -> None:
     ask(runtime, 1)
     work(runtime)
     assert count_places(runtime) == 1
+
+
+def test_a_request_moves_into_the_queue_in_one_piece(runtime: Runtime) -> None:
+    ask(runtime, 1)
+    with runtime.database.writer() as session:
+        assert runtime.jobs.hand_over(session) == 1
+        session.rollback()
+    assert [row.key for row in runtime.jobs.list_jobs([JobState.QUEUED])] == ["add_place:1"]
+    with runtime.database.writing() as session:
+        assert runtime.jobs.hand_over(session) == 1
+    with runtime.database.reading() as session:
+        assert session.scalars(select(JobRequest)).all() == []
+    assert [row.key for row in runtime.jobs.list_jobs([JobState.QUEUED])] == ["add_place:1"]
+    work(runtime)
+    assert count_places(runtime) == 1
+
+
+def test_more_requests_than_one_batch_are_all_handed_over(runtime: Runtime) -> None:
+    many = BATCH + 1
+    with runtime.database.writing() as session:
+        for number in range(many):
+            enqueue(session, "add_place", {"number": number}, f"add_place:{number}")
+    assert len(runtime.jobs.list_jobs([JobState.QUEUED], many + 1)) == many
+    assert runtime.jobs.list_jobs([JobState.QUEUED], 1)[0].key == f"add_place:{BATCH}"
+    work(runtime)
+    assert count_places(runtime) == many
 
 
 def test_a_failed_job_is_shown_with_its_reason_and_can_be_repeated(runtime: Runtime) -> None:

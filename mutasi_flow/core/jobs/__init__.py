@@ -1,10 +1,11 @@
 """Work outside requests: jobs in a durable queue, and sweeps by the clock."""
 
 from mutasi_flow.core.jobs.beats import list_workers
-from mutasi_flow.core.jobs.client import JobClient, enqueue
+from mutasi_flow.core.jobs.client import JobClient
 from mutasi_flow.core.jobs.definitions import Job, JobArgs, Sweep
 from mutasi_flow.core.jobs.engine import JobRow, JobState
-from mutasi_flow.core.jobs.model import JobReceipt, SweepRun, WorkerBeat
+from mutasi_flow.core.jobs.model import JobReceipt, JobRequest, SweepRun, WorkerBeat
+from mutasi_flow.core.jobs.requests import enqueue
 from mutasi_flow.core.jobs.sweeping import list_runs
 from mutasi_flow.core.jobs.workforce import Workforce
 
@@ -13,6 +14,7 @@ __all__ = [
     "JobArgs",
     "JobClient",
     "JobReceipt",
+    "JobRequest",
     "JobRow",
     "JobState",
     "Sweep",

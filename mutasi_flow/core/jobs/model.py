@@ -1,14 +1,27 @@
 """Tables of the worker's own bookkeeping; the queue itself belongs to the job engine."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base
 
 KEY = 128
 NAME = 64
+
+
+class JobRequest(Base):
+    """A job asked for with some change, until a worker hands it to the queue."""
+
+    __tablename__ = "job_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(KEY), unique=True)
+    job: Mapped[str] = mapped_column(String(NAME))
+    args: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class JobReceipt(Base):

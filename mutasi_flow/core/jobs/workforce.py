@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import OperationalError
 
 from mutasi_flow.core.errors import Conflict
-from mutasi_flow.core.jobs import beats
+from mutasi_flow.core.jobs import beats, requests
 from mutasi_flow.core.jobs.definitions import Job, Sweep
 from mutasi_flow.core.jobs.engine import THREADS_ON_SQLITE, Executor
 from mutasi_flow.core.jobs.performing import Performer
@@ -62,6 +62,7 @@ class Workforce:
         while not self._stopping.is_set():
             try:
                 self._take_over(executor, slot)
+                self._hand_over()
                 swept = run_due_sweeps(self._runtime, self._sweeps)
                 if once and not swept and not self._runtime.jobs.has_open():
                     return
@@ -79,6 +80,14 @@ class Workforce:
             executor.take_over(dead)
             with self._runtime.database.writing() as session:
                 beats.give_back(session, dead)
+
+    def _hand_over(self) -> None:
+        """Put everything that was asked for into the queue; looking first costs no turn at writing."""
+        with self._runtime.database.reading() as session:
+            waiting = requests.is_any_waiting(session)
+        while waiting and not self._stopping.is_set():
+            with self._runtime.database.writing() as session:
+                waiting = self._runtime.jobs.hand_over(session) == requests.BATCH
 
     @contextmanager
     def _slot(self, *, once: bool) -> Iterator[str]:
