@@ -84,6 +84,7 @@ class PaperKind(StrEnum):
     PROOF = "proof"
     RELEASE = "release"
     ACCEPTANCE = "acceptance"
+    EXEMPTION = "exemption_letter"
 
 
 class PaperVerdict(StrEnum):

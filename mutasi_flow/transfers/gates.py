@@ -21,6 +21,7 @@ from mutasi_flow.transfers.queries import (
     TransferCard,
     list_opinions,
     list_papers_of_kind,
+    load_exempted,
     load_waiting,
 )
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
@@ -85,7 +86,7 @@ class Question:
     def evaluation(self) -> Evaluation:
         """What the rules say about the employee and the destination under consideration; asked once."""
         card = self.card
-        return rules.evaluate(
+        found = rules.evaluate(
             self.session,
             employee_id=card.employee_id,
             to_unit_id=card.to_unit_id,
@@ -93,6 +94,7 @@ class Question:
             today=self.today,
             stage=self._stage(),
         )
+        return found.exempt(load_exempted(self.session, card)) if found.blocks else found
 
     def _stage(self) -> Stage:
         """What the rules cannot know: how it stands with the file."""

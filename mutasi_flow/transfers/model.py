@@ -99,6 +99,34 @@ class RuleEvaluation(Base):
     verdicts: Mapped[list[Any]]
 
 
+class Exemption(Base):
+    """Leave to go on with one transfer although one rule fails, granted by the authority that the rule names, on a paper.
+
+    It counts for the destination for which it was granted.
+    """
+
+    __tablename__ = "exemptions"
+    __table_args__ = (Index("ix_exemptions_transfer", "transfer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))
+    rule: Mapped[str] = mapped_column(String(32))
+    rule_version: Mapped[str] = mapped_column(String(32))
+    to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    to_jabatan_id: Mapped[int | None] = mapped_column(ForeignKey("jabatan.id"))
+    authority: Mapped[str] = mapped_column(String(32))
+    official: Mapped[str] = mapped_column(String(NAME))
+    """Who granted it, with the office held."""
+    letter_number: Mapped[str] = mapped_column(String(NAME))
+    letter_on: Mapped[date]
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id"))
+    reason: Mapped[str]
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    recorded_by: Mapped[str] = mapped_column(String(NAME))
+    """Name and capacity of the account that recorded it."""
+
+
 class TransferWish(Base):
     """A ranked destination of an own request (1 = dearest, up to 3)."""
 

@@ -92,6 +92,12 @@ GROUPS: tuple[Group, ...] = (
             Shortcut(
                 T("Jejak"), T("Siapa melakukan apa, dan bukti tidak diubah."), "trail.index", (Permission.AUDIT_READ,)
             ),
+            Shortcut(
+                T("Pengecualian dari aturan"),
+                T("Siapa mengecualikan siapa, dari aturan apa, dengan surat apa."),
+                "exemptions.index",
+                (Permission.AUDIT_READ,),
+            ),
             Shortcut(T("Pengaturan kantor"), T("Nama kantor, nomor surat, fitur."), "office.show", (Permission.ADMIN,)),
             Shortcut(
                 T("Syarat dokumen"),

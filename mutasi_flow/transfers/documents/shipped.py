@@ -16,6 +16,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(PaperKind.PROOF.value, T("Bukti alasan")),
     Kind(PaperKind.RELEASE.value, T("Surat melepas dari unit asal"), is_letter=True),
     Kind(PaperKind.ACCEPTANCE.value, T("Surat menerima dari unit tujuan"), is_letter=True),
+    Kind(PaperKind.EXEMPTION.value, T("Surat pengecualian dari aturan"), is_letter=True),
     Kind("discipline_clearance", T("Surat pernyataan bebas hukuman disiplin dan proses peradilan"), is_letter=True),
     Kind("study_clearance", T("Surat pernyataan tidak sedang tugas belajar atau ikatan dinas"), is_letter=True),
     Kind("job_analysis", T("Analisis jabatan dan analisis beban kerja")),

@@ -5,6 +5,7 @@ from mutasi_flow.transfers.pages.bulk import pages as bulk
 from mutasi_flow.transfers.pages.checking import pages as checking
 from mutasi_flow.transfers.pages.deadlines import pages as deadlines
 from mutasi_flow.transfers.pages.eligibility import pages as eligibility
+from mutasi_flow.transfers.pages.exemptions import pages as exemptions
 from mutasi_flow.transfers.pages.filing import pages as filing
 from mutasi_flow.transfers.pages.letters import pages as letters
 from mutasi_flow.transfers.pages.objections import pages as objections
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     bulk,
     deadlines,
     review,
+    exemptions,
     letters,
     supporting,
     objections,

@@ -51,6 +51,7 @@ from mutasi_flow.transfers.service import (
     list_offers,
     list_own_steps,
     may_attach,
+    may_exempt,
     perform,
     write_weighing,
 )
@@ -127,6 +128,7 @@ def _show(card: TransferCard, form: Form) -> Answer:
         checklist=checklist,
         own_letters=_own_letters(card, checklist, actor),
         evaluation=question.evaluation,
+        may_exempt=may_exempt(card, actor),
         effect=effect_of(card),
         wishes=current_destinations(card),
         **_steps(card, question),

@@ -12,6 +12,13 @@ from mutasi_flow.transfers.queries.cards import (
     may_see,
 )
 from mutasi_flow.transfers.queries.estimates import Estimate, estimate_decree
+from mutasi_flow.transfers.queries.exemptions import (
+    ExemptionRow,
+    KeptEvaluation,
+    list_evaluations,
+    list_exemptions,
+    load_exempted,
+)
 from mutasi_flow.transfers.queries.history import list_history, unnamed
 from mutasi_flow.transfers.queries.journey import JourneyStep, load_journey
 from mutasi_flow.transfers.queries.lists import (
@@ -36,7 +43,9 @@ from mutasi_flow.transfers.queries.tracking import load_status, load_statuses, l
 __all__ = [
     "FILING",
     "Estimate",
+    "ExemptionRow",
     "JourneyStep",
+    "KeptEvaluation",
     "ListFilter",
     "ListRow",
     "OpinionRow",
@@ -56,6 +65,8 @@ __all__ = [
     "get_card",
     "get_card_by_id",
     "is_author",
+    "list_evaluations",
+    "list_exemptions",
     "list_history",
     "list_opinions",
     "list_papers",
@@ -63,6 +74,7 @@ __all__ = [
     "list_queue",
     "list_transfers",
     "list_wishes",
+    "load_exempted",
     "load_journey",
     "load_status",
     "load_statuses",

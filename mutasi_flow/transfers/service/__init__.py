@@ -7,6 +7,13 @@ from mutasi_flow.transfers.service.bulk import BULK_ACTIONS, Bulk, run_item, sta
 from mutasi_flow.transfers.service.deadlines import end_postponement, lapse_overdue_voices, list_ended_postponements
 from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
+from mutasi_flow.transfers.service.exemptions import (
+    NewExemption,
+    get_exemptible,
+    grant_exemption,
+    list_blocking,
+    may_exempt,
+)
 from mutasi_flow.transfers.service.letters import Offer, Writing, compose_letter, list_offers, write_letter
 from mutasi_flow.transfers.service.papers import attach_paper, is_office, judge_paper, may_attach
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, available_steps, is_only_acting, perform
@@ -19,6 +26,7 @@ __all__ = [
     "BULK_ACTIONS",
     "Bulk",
     "Destination",
+    "NewExemption",
     "NewTransfer",
     "Offer",
     "Performed",
@@ -35,16 +43,20 @@ __all__ = [
     "edit_draft",
     "end_postponement",
     "find_obstacle",
+    "get_exemptible",
+    "grant_exemption",
     "hand_on_task",
     "is_office",
     "is_only_acting",
     "judge_paper",
     "lapse_overdue_voices",
+    "list_blocking",
     "list_ended_postponements",
     "list_former_heads_tasks",
     "list_offers",
     "list_own_steps",
     "may_attach",
+    "may_exempt",
     "perform",
     "prefer_view",
     "run_item",

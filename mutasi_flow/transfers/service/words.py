@@ -18,6 +18,7 @@ WORDS: dict[str, Text] = {
     "letter_written": T("Surat pendukung dibuat"),
     "letter_signed": T("Surat pendukung ditandatangani"),
     "paper_judged": T("Dokumen diperiksa"),
+    "exemption_granted": T("Pengecualian dari aturan dicatat"),
     "destination_considered": T("Tujuan lain dipertimbangkan"),
     "weighed": T("Pertimbangan atas tanggapan ditulis"),
     "consultation_concluded": T("Konsultasi disimpulkan"),
