@@ -17,6 +17,7 @@ from mutasi_flow.core.audit.seals import anchor_seal
 
 log = logging.getLogger(__name__)
 CHECKPOINT = "swept"
+MONTH = len("2026-03")
 APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
 
@@ -51,7 +52,7 @@ class Anchors:
         self.folder = folder
         self._key = key
         self._lock = Lock()
-        self._held: tuple[Path, int] | None = None
+        self._held: tuple[str, Path, int] | None = None
 
     def append(self, anchors: Iterable[Anchor]) -> bool:
         """Write anchors down and say whether that worked; it never raises, as the next sweep tries again."""
@@ -72,17 +73,20 @@ class Anchors:
 
     def _handle(self) -> int:
         """Return the open file of the month; one that somebody removed or replaced meanwhile is opened anew."""
-        path = self._file_of_the_month()
-        if self._held is not None and self._held[0] == path and _is_same_file(self._held[1], path):
-            return self._held[1]
+        month = datetime.now(UTC).isoformat()[:MONTH]
+        if self._held is not None:
+            held_month, path, handle = self._held
+            if held_month == month and _is_same_file(handle, path):
+                return handle
         self._let_go()
+        path = self.folder / f"{month}.log"
         handle = self._open(path)
-        self._held = (path, handle)
+        self._held = (month, path, handle)
         return handle
 
     def _let_go(self) -> None:
         if self._held is not None:
-            os.close(self._held[1])
+            os.close(self._held[-1])
             self._held = None
 
     def _open(self, path: Path) -> int:
@@ -111,9 +115,6 @@ class Anchors:
         """Remember how far a sweep came; losing this only makes the next sweep longer."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.folder / CHECKPOINT).write_text(str(entry_id))
-
-    def _file_of_the_month(self) -> Path:
-        return self.folder / f"{datetime.now(UTC):%Y-%m}.log"
 
 
 def _is_same_file(handle: int, path: Path) -> bool:

@@ -6,7 +6,7 @@ number is taken. ``COVERED`` repeats the font's own table; a test compares the t
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 LONGEST_TEXT = 2_000
@@ -68,20 +68,24 @@ def normalized(value: Any) -> Any:
     """Return a JSON value with every text normalised; keys stay."""
     if isinstance(value, str):
         return normalize(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: normalized(part) for key, part in value.items()}
-    if isinstance(value, Sequence):
+    if isinstance(value, list):
         return [normalized(part) for part in value]
     return value
 
 
-def texts_in(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text of a JSON value with its place (``person.name``, ``considering.0``)."""
+def texts_in(value: Any, path: str = "") -> list[tuple[str, str]]:
+    """Return every text of a JSON value with its place (``person.name``, ``considering.0``)."""
+    found: list[tuple[str, str]] = []
+    _collect(value, path, found)
+    return found
+
+
+def _collect(value: Any, path: str, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from texts_in(part, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, Sequence):
-        for place, part in enumerate(value):
-            yield from texts_in(part, f"{path}.{place}")
+        found.append((path, value))
+        return
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        _collect(part, f"{path}.{name}" if path else str(name), found)

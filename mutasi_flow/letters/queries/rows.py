@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import PublicFacts, thaw
 from mutasi_flow.letters.domain import LetterState, Standing, standing_of
@@ -58,7 +60,9 @@ class PublicLetter:
 _ROW = select(*(getattr(Letter, name) for name in LetterRow._fields))
 _BY_ID = _ROW.where(Letter.id == bindparam("key"))
 _BY_CODE = _ROW.add_columns(Letter.context["public"]).where(Letter.code == bindparam("code"))
-_ABOUT = _ROW.where(Letter.about_kind == bindparam("kind"), Letter.about_id == bindparam("key")).order_by(Letter.id)
+_ABOUT = Prepared(
+    _ROW.where(Letter.about_kind == bindparam("kind"), Letter.about_id == bindparam("key")).order_by(Letter.id)
+)
 _BY_NUMBER = _ROW.where(Letter.number == bindparam("number")).order_by(Letter.id)
 _BY_DIGEST = _ROW.where(Letter.sha256 == bindparam("sha256")).order_by(Letter.id)
 _CONTEXT = select(Letter.context).where(Letter.id == bindparam("key"))
@@ -123,7 +127,7 @@ def find_by_digest(session: Session, sha256: str) -> LetterRow | None:
 
 def list_about(session: Session, about_kind: str, about_id: int, *, kinds: Collection[str] = ()) -> Sequence[LetterRow]:
     """Return the letters about one thing, oldest first; only those of some kinds, when they are named."""
-    rows = [LetterRow(*row) for row in session.execute(_ABOUT, {"kind": about_kind, "key": about_id})]
+    rows = [LetterRow(*row) for row in run(session, _ABOUT, {"kind": about_kind, "key": about_id})]
     return [row for row in rows if not kinds or row.kind in kinds]
 
 

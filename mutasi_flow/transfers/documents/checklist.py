@@ -95,6 +95,7 @@ _OWN_ROWS = Prepared(
         )
     ).order_by(DocumentRequirement.id)
 )
+_OWN_KINDS = Prepared(select(DocumentKind.code, DocumentKind.name, DocumentKind.is_letter).order_by(DocumentKind.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Item:
 
 def load_kinds(session: Session) -> Mapping[str, Kind]:
     """Return all kinds of documents by code; a name written by the office goes before the shipped one."""
-    rows = session.execute(select(DocumentKind.code, DocumentKind.name, DocumentKind.is_letter).order_by("code"))
+    rows = run(session, _OWN_KINDS)
     return {one.code: one for one in (*KINDS, *(Kind(code, Text(name), letter) for code, name, letter in rows))}
 
 
@@ -156,11 +157,17 @@ def choose_for(session: Session, card: TransferCard, clock: Clock) -> Sequence[R
     return choose(matrix, Case(card.kind, card.door, post), on)
 
 
-def load_checklist(session: Session, card: TransferCard, clock: Clock) -> Sequence[Item]:
-    """Return the papers asked for, then those that came without being asked for."""
+def load_checklist(
+    session: Session, card: TransferCard, clock: Clock, chosen: Sequence[Requirement] | None = None
+) -> Sequence[Item]:
+    """Return the papers asked for, then those that came without being asked for.
+
+    ``chosen`` saves asking again what :func:`choose_for` has answered.
+    """
+    chosen = choose_for(session, card, clock) if chosen is None else chosen
     names, papers = label_kinds(session), {paper.kind: paper for paper in list_papers(session, card.id)}
     written = list_written(session, card.id)
-    rows = [row for row in choose_for(session, card, clock) if row.need is not Need.OFF or row.document in papers]
+    rows = [row for row in chosen if row.need is not Need.OFF or row.document in papers]
     asked = {row.document for row in rows}
     rows += [Requirement(code, Need.OPTIONAL) for code in papers if code not in asked]
     today = clock.today()

@@ -83,9 +83,8 @@ def _required(
     """Return the required papers that no signature of the employee stands for; old files from elsewhere have none."""
     if card.before_system:
         return ()
-    codes = {
-        row.document for row in choose_for(session, card, clock) if row.need is Need.REQUIRED and not is_signed(row)
-    }
+    chosen = choose_for(session, card, clock)
+    codes = {row.document for row in chosen if row.need is Need.REQUIRED and not is_signed(row)}
     if not codes:
         return ()
-    return [item for item in load_checklist(session, card, clock) if item.requirement.document in codes]
+    return [item for item in load_checklist(session, card, clock, chosen) if item.requirement.document in codes]

@@ -29,6 +29,7 @@ from mutasi_flow.letters.domain import written_date
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.service import Issued
 from mutasi_flow.people import queries as people
+from mutasi_flow.people.queries import OfficeCard
 from mutasi_flow.transfers.domain import STANCE_LABELS, UNIT_VOICES, VOICE_LABELS, Door, Stance
 from mutasi_flow.transfers.queries import TransferCard, list_opinions
 from mutasi_flow.transfers.trail import ABOUT
@@ -83,9 +84,9 @@ class Signer:
     authority: Authority | None = None
 
 
-def _signatory(session: Session, signer: Signer) -> Signatory | None:
+def _signatory(session: Session, signer: Signer, office: OfficeCard) -> Signatory | None:
     """Return the block above the signature for a delegated official or a penjabat; None: the head of region's."""
-    issuer, authority = issuer_of(people.get_office(session)), signer.authority
+    issuer, authority = issuer_of(office), signer.authority
     if authority is not None and authority.head_id is not None:
         official = people.get_employee_card(session, authority.head_id)
         below = (official.rank_label, f"NIP {official.nip}" if official.nip else "")
@@ -125,12 +126,12 @@ def issue(
 
 def subject_of(session: Session, card: TransferCard, signer: Signer) -> Subject:
     """Return office, person, move and signatory as letters about the transfer name them."""
-    person = people.get_employee_card(session, card.employee_id)
+    person, office = people.get_employee_card(session, card.employee_id), people.get_office(session)
     return Subject(
-        people.get_office(session),
+        office,
         DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label),
         DecreeMove(card.from_unit, card.from_jabatan, card.to_unit, card.to_jabatan, own_request=card.door is Door.OWN),
-        _signatory(session, signer),
+        _signatory(session, signer, office),
     )
 
 
