@@ -1,6 +1,8 @@
 """The rules from the shell: what holds, since when, and what they say about somebody."""
 
+import csv
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -9,7 +11,15 @@ from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.people import queries as people
 from mutasi_flow.rules.domain import RULE_OF, Version
-from mutasi_flow.rules.queries import find_destination, list_cases, load_rulebook, look_ahead
+from mutasi_flow.rules.domain import evaluate as ask_rules
+from mutasi_flow.rules.queries import (
+    find_destination,
+    find_moves,
+    gather_many,
+    list_cases,
+    load_rulebook,
+    look_ahead,
+)
 from mutasi_flow.rules.schemas import eligibility_json
 
 rules = click.Group("rules", help="Aturan mutasi: daftar, isi, pemeriksaan.")
@@ -83,5 +93,27 @@ def check(shell: Shell, *, nip: str, unit: str, post: str, on: datetime | None) 
     shell.answer(document.model_dump(mode="json"), lines)
 
 
-for _command in (list_all, show, check):
+@command("moves", help="Apa kata aturan tentang setiap perpindahan dalam moves.csv.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_ON
+def moves(shell: Shell, *, file: Path, on: datetime | None) -> int:
+    """Print the moves of a plan that a rule blocks; exit 1 when there are any."""
+    day = on.date() if on else shell.runtime.clock.today()
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    with shell.runtime.database.reading() as session:
+        keyed = find_moves(session, [(row["nip"], row["ke_unit"], row["ke_jabatan"]) for row in rows])
+        book = load_rulebook(session)
+        found = [ask_rules(facts, book) for facts in gather_many(session, keyed, day)]
+    blocked = [
+        {"nip": row["nip"], "rules": [one.code for one in each.blocks], "reasons": [str(one) for one in each.refusals]}
+        for row, each in zip(rows, found, strict=True)
+        if each.blocks
+    ]
+    said = [f"{one['nip']}  {', '.join(one['reasons'])}" for one in blocked]
+    shell.answer({"on": day, "moves": len(rows), "blocked": blocked}, said)
+    return 1 if blocked else 0
+
+
+for _command in (list_all, show, check, moves):
     rules.add_command(_command)

@@ -21,7 +21,6 @@ from mutasi_flow.rules.domain import (
 
 OFF = "off"
 LONGEST = 300
-COUNTED_MONTHS = 6
 
 
 def start_form(version: Version, today: str) -> Form:
@@ -87,7 +86,7 @@ def read_window(form: Form) -> FreezeWindow:
     occasion = form.member("occasion", T("Peristiwa"), Occasion)
     name = form.text("name", T("Nama"))
     counted_from = form.optional_day("counted_from", T("Penetapan calon atau pelantikan"))
-    months = form.integer("months", T("Lama (bulan)"), least=1, most=24) if counted_from else COUNTED_MONTHS
+    months = form.integer("months", T("Lama (bulan)"), least=1, most=24) if counted_from else 0
     from_on = form.optional_day("from_on", T("Berlaku mulai"))
     to_on = form.optional_day("to_on", T("Berlaku sampai"))
     if counted_from and occasion is Occasion.ELECTION:

@@ -2,7 +2,13 @@
 
 from mutasi_flow.people.queries.circle import direct_supervisor, find_supervisor_on_record, list_peers
 from mutasi_flow.people.queries.directory import EmployeePage, EmployeeRow, list_unit_staff, search_employees
-from mutasi_flow.people.queries.employees import EmployeeCard, employee_name, find_employee_by_nip, get_employee_card
+from mutasi_flow.people.queries.employees import (
+    EmployeeCard,
+    employee_name,
+    find_employee_by_nip,
+    get_employee_card,
+    list_employee_cards,
+)
 from mutasi_flow.people.queries.history import (
     DisciplineRow,
     PerformanceRow,
@@ -89,6 +95,7 @@ __all__ = [
     "ids_in_path",
     "list_disciplines",
     "list_due_employees",
+    "list_employee_cards",
     "list_holidays",
     "list_holidays_of_year",
     "list_nodes",

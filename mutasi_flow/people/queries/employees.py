@@ -1,5 +1,6 @@
 """The card of one employee: everything that pages, letters and rules ask, in one query of columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -162,6 +163,12 @@ def get_employee_card(session: Session, employee_id: int) -> EmployeeCard:
     if row is None:
         raise NotFound(T("Pegawai tidak ditemukan."))
     return EmployeeCard(*row)
+
+
+def list_employee_cards(session: Session, ids: Sequence[int]) -> list[EmployeeCard]:
+    """Return these employees, each once, in no particular order; those that are not there are left out."""
+    rows = run(session, _CARD.where(Employee.id.in_(ids)))
+    return [EmployeeCard(*row) for row in rows]
 
 
 def find_employee_by_nip(session: Session, nip: str) -> EmployeeCard | None:

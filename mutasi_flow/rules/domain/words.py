@@ -73,7 +73,7 @@ UNIT_LABELS: dict[Unit, Text] = {
     Unit.YEARS: T("tahun"),
     Unit.MONTHS: T("bulan"),
     Unit.DAYS: T("hari"),
-    Unit.MONTH: T("bulan ke-"),
+    Unit.MONTH: T("bulan ke"),
     Unit.DAY: T("tanggal"),
     Unit.PERCENT: T("persen"),
     Unit.HOURS: T("jam"),

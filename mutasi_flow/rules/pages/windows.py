@@ -21,10 +21,13 @@ from mutasi_flow.core.web import (
 from mutasi_flow.people.domain import JABATAN_KIND_LABELS
 from mutasi_flow.rules import service
 from mutasi_flow.rules.domain import ACT_LABELS, AUTHORITY_LABELS, LEVEL_LABELS, OCCASION_LABELS
-from mutasi_flow.rules.forms import COUNTED_MONTHS, read_window
+from mutasi_flow.rules.forms import read_window
 from mutasi_flow.rules.queries import load_rulebook
 
 pages = Blueprint("freeze_windows", __name__)
+
+COUNTED_BY = "R12"
+"""The rule whose figure says how long before an election the usual window begins."""
 
 
 def _choices(labels: dict[Any, Any]) -> list[tuple[str, str]]:
@@ -56,8 +59,10 @@ def _page(form: Form) -> Answer:
 @requires(Permission.ADMIN)
 def show() -> Answer:
     """Show the freeze windows, the latest first."""
+    held = load_rulebook(current_session()).in_force(current_clock().today())
+    months = next((one.limits["months"] for one in held if one.rule.code == COUNTED_BY), "")
     usual: dict[str, str | list[str]] = {
-        "months": str(COUNTED_MONTHS),
+        "months": str(months),
         "kinds": ["structural", "functional"],
         "acts": ["approve", "decree"],
         "permitted_by": "minister",

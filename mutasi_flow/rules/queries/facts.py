@@ -23,7 +23,7 @@ from mutasi_flow.people.model import (
     Unit,
 )
 from mutasi_flow.people.queries import EmployeeCard, get_employee_card
-from mutasi_flow.rules.domain import Facts, Sanction, Seat, Stage
+from mutasi_flow.rules.domain import Facts, FreezeWindow, Sanction, Seat, Stage
 from mutasi_flow.rules.queries.book import load_rulebook
 from mutasi_flow.workload.domain import PostLoad
 from mutasi_flow.workload.queries import load_posts
@@ -95,9 +95,13 @@ _BASIC = (
 )
 """What a record needs before somebody can judge by it."""
 ORDINARY_STAGE = Stage()
+Loads = Mapping[tuple[int, int], PostLoad]
+"""Need and staff by unit and jabatan."""
 
 
-class _Place(NamedTuple):
+class PlaceRow(NamedTuple):
+    """A unit with its place, beside the jabatan that is asked about there."""
+
     unit_id: int
     valid_to: date
     terrain: str | None
@@ -125,8 +129,39 @@ def gather_facts(
     card = get_employee_card(session, employee_id)
     units = [unit_id for unit_id in {card.unit_id, to_unit_id} if unit_id is not None]
     loads = load_posts(session, units)
-    places = {row[0]: _Place(*row) for row in run(session, _PLACES, {"ids": units, "jabatan_id": to_jabatan_id})}
-    performance, sanctions = _record(session, card.id)
+    places = {row[0]: PlaceRow(*row) for row in run(session, _PLACES, {"ids": units, "jabatan_id": to_jabatan_id})}
+    destination: Seat | None = None
+    if to_unit_id is not None:
+        destination = make_destination(session, card.id, places.get(to_unit_id), to_jabatan_id, loads)
+    return make_facts(
+        card,
+        _record(session, card.id),
+        origin=make_origin(card, loads, places),
+        destination=destination,
+        today=today,
+        windows=load_rulebook(session).windows,
+        stage=stage,
+    )
+
+
+class Record(NamedTuple):
+    """What lies behind a person: predicates by year, and sanctions."""
+
+    performance: dict[int, Predicate]
+    sanctions: list[Sanction]
+
+
+def make_facts(
+    card: EmployeeCard,
+    record: Record,
+    *,
+    origin: Seat | None,
+    destination: Seat | None,
+    today: date,
+    windows: tuple[FreezeWindow, ...],
+    stage: Stage = ORDINARY_STAGE,
+) -> Facts:
+    """Put together what the rules look at."""
     return Facts(
         today=today,
         status=card.status,
@@ -135,35 +170,33 @@ def gather_facts(
         post_on=card.post_on,
         retires_on=card.retires_on,
         education_level=card.education_level,
-        performance=performance,
-        sanctions=sanctions if sanctions or card.synced_at is not None else None,
+        performance=record.performance,
+        sanctions=tuple(record.sanctions) if record.sanctions or card.synced_at is not None else None,
         completeness=_completeness(card),
-        origin=_origin(card, loads, places),
-        destination=None
-        if to_unit_id is None
-        else _destination(session, card.id, places.get(to_unit_id), to_jabatan_id, loads),
-        windows=load_rulebook(session).windows,
+        origin=origin,
+        destination=destination,
+        windows=windows,
         stage=stage,
     )
 
 
-def _record(session: Session, employee_id: int) -> tuple[dict[int, Predicate], tuple[Sanction, ...]]:
+def _record(session: Session, employee_id: int) -> Record:
     """Return predicates by year and sanctions, in one statement."""
-    performance: dict[int, Predicate] = {}
-    sanctions: list[Sanction] = []
+    record = Record({}, [])
     for year, predicate, severity, from_on, to_on in run(session, _RECORD, {"id": employee_id}):
         if year is None:
-            sanctions.append(Sanction(Severity(severity), from_on, to_on))
+            record.sanctions.append(Sanction(Severity(severity), from_on, to_on))
         else:
-            performance[year] = predicate
-    return performance, tuple(sanctions)
+            record.performance[year] = predicate
+    return record
 
 
 def _completeness(card: EmployeeCard) -> int:
     return 100 * sum(getattr(card, name) not in {None, ""} for name in _BASIC) // len(_BASIC)
 
 
-def _origin(card: EmployeeCard, loads: Mapping[tuple[int, int], PostLoad], places: Mapping[int, _Place]) -> Seat | None:
+def make_origin(card: EmployeeCard, loads: Loads, places: Mapping[int, PlaceRow]) -> Seat | None:
+    """Return where the person sits; None when unit or jabatan is not on record."""
     if card.unit_id is None or card.jabatan_id is None:
         return None
     return Seat(
@@ -178,13 +211,14 @@ def _origin(card: EmployeeCard, loads: Mapping[tuple[int, int], PostLoad], place
     )
 
 
-def _destination(
-    session: Session,
-    employee_id: int,
-    place: _Place | None,
-    jabatan_id: int | None,
-    loads: Mapping[tuple[int, int], PostLoad],
+def make_destination(
+    session: Session, employee_id: int, place: PlaceRow | None, jabatan_id: int | None, loads: Loads
 ) -> Seat:
+    """Return where the person would go; only a managerial post is asked for its other holders.
+
+    Raises:
+        NotFound: there is no such unit or jabatan.
+    """
     if place is None:
         raise NotFound(T("Unit tidak ditemukan."))
     unit_id = place.unit_id
