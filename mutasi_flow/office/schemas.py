@@ -8,12 +8,13 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from mutasi_flow import __version__
 from mutasi_flow.inbox.schemas import AnswerInput
 from mutasi_flow.rules.schemas import EligibilityJson
+from mutasi_flow.transfers.queries.durations import Grouping
 from mutasi_flow.transfers.schemas import (
     ActionInput,
     LetterInput,
@@ -126,6 +127,27 @@ class Balance(BaseModel):
     items: list[BalanceItem]
 
 
+class Duration(BaseModel):
+    """Working days that cases took; ``few`` warns of too few of them, figures are null where there is none."""
+
+    group: str
+    state: str | None
+    cases: int
+    median: int | None
+    p90: int | None
+    few: bool
+
+
+class Durations(BaseModel):
+    """How long things took that ended in these months."""
+
+    by: str
+    from_month: str = Field(alias="from")
+    to: str
+    unit: str | None
+    items: list[Duration]
+
+
 class Verification(BaseModel):
     """What strangers may know of a letter; name and NIP are masked."""
 
@@ -176,6 +198,7 @@ UPLOAD: dict[str, Any] = {
     "required": ["kind", "file"],
 }
 _TEXT: dict[str, Any] = {"type": "string"}
+_MONTH: dict[str, Any] = {"type": "string", "examples": ["2026-03"]}
 _LIMIT: dict[str, Any] = {"type": "integer", "minimum": 1}
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -224,6 +247,10 @@ OPERATIONS: tuple[Operation, ...] = (
         "Say what every rule answers about an employee",
         EligibilityJson,
         query={"employee": _TEXT, "to_unit": _TEXT, "to_post": _TEXT},
+        "/reports/durations",
+        "Working days per state, unit, month or task",
+        Durations,
+        query={"by": {"type": "string", "enum": list(Grouping)}, "unit": _TEXT, "from": _MONTH, "to": _MONTH},
         refuses=(404,),
     ),
     Operation("get", "/verify/{code}", "Verify a letter by its code", Verification, is_public=True),

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
@@ -31,6 +33,8 @@ LONGEST_LETTER_NUMBER = 200
 """With the letter's date it stands in one column of the opinion."""
 LONGEST_VALIDITY_DAYS = 3650
 LONGEST_CODE = 32
+MONTH = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
+MOST_YEARS = 10
 PICKED = re.compile(r"[0-9]{1,9}")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 PEER_QUESTIONS = ("workload", "handover", "team")
@@ -54,6 +58,23 @@ def read_press(form: Form, step: Step, version: int | None, weighed: dict[int, s
     effective_on = form.optional_day("effective_on", T("Mulai bertugas"))
     form.check()
     return Press(expected_version=version, reason=reason, until=until, effective_on=effective_on, weighed=weighed)
+
+
+def read_months(first: str, last: str, today: date) -> tuple[date, date]:
+    """Read two months like ``2026-03``; return the first day of the one and the last of the other.
+
+    Left empty they are the month before last and the present one.
+
+    Raises:
+        InvalidInput: one is no month, they stand the wrong way round, or more than ten years apart.
+    """
+    given = (first or f"{today - relativedelta(months=2):%Y-%m}", last or f"{today:%Y-%m}")
+    if not all(MONTH.fullmatch(month) for month in given):
+        raise InvalidInput(T("Tulis bulan seperti 2026-03."))
+    begins, ends = (date.fromisoformat(f"{month}-01") for month in given)
+    if not begins <= ends < begins + relativedelta(years=MOST_YEARS):
+        raise InvalidInput(T("Bulan awal harus sebelum bulan akhir, paling jauh {years} tahun.", years=MOST_YEARS))
+    return begins, ends + relativedelta(months=1, days=-1)
 
 
 def read_picks(values: Collection[str]) -> list[tuple[str, int]]:

@@ -162,6 +162,31 @@ class PreferredView(Base):
     view_id: Mapped[int] = mapped_column(ForeignKey("saved_views.id"))
 
 
+class Stay(Base):
+    """How long a transfer was in a state: made from the trail by a sweep, for reports."""
+
+    __tablename__ = "stays"
+    __table_args__ = (Index("ix_stays_transfer", "transfer_id", "entry_id"), Index("ix_stays_left", "left_at"))
+
+    entry_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Entry of the trail with which the transfer left the state."""
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))
+    state: Mapped[str] = mapped_column(String(32))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    """Unit that the employee leaves."""
+    entered_at: Mapped[datetime]
+    left_at: Mapped[datetime]
+
+
+class StayMark(Base):
+    """How far the sweep has read the trail; one row."""
+
+    __tablename__ = "stay_marks"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int]
+
+
 class Recount(Base):
     """A declared act: open deadlines are counted again with the calendar of this mark."""
 

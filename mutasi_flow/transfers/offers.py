@@ -27,6 +27,7 @@ from mutasi_flow.transfers.service import (
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
 from mutasi_flow.transfers.service.imports import TRANSFERS
 from mutasi_flow.transfers.service.recount import finish_recount, move_deadlines
+from mutasi_flow.transfers.service.stays import record_stays
 from mutasi_flow.transfers.service.tasks import list_overdue_transfers
 from mutasi_flow.transfers.status import TASK_LABELS
 
@@ -96,6 +97,16 @@ def _move_deadlines(runtime: Runtime) -> int:
     return moved
 
 
+def _record_stays(runtime: Runtime) -> int:
+    done = 0
+    while True:
+        with runtime.database.writing() as session:
+            read = record_stays(session, runtime.clock.now())
+        done += read
+        if not read:
+            return done
+
+
 IMPORTERS: tuple[Importer, ...] = (TRANSFERS,)
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("record_silences", HOUR_SECONDS, _one_by_one(list_overdue_transfers, lapse_overdue_voices)),
@@ -106,6 +117,7 @@ SWEEPS: tuple[Sweep, ...] = (
         _one_by_one(lambda session, _today: list_former_heads_tasks(session), hand_on_task),
     ),
     Sweep("lapse_objections", HOUR_SECONDS, _one_by_one(list_unruled, lapse_unruled)),
+    Sweep("record_stays", HAND_ON_SECONDS, _record_stays),
     Sweep("move_deadlines", SCAN_SECONDS, _move_deadlines),
     Sweep("ask_scanner", SCAN_SECONDS, _ask_scanner),
 )

@@ -2,8 +2,9 @@
 
 from mutasi_flow.transfers.api.objections import blueprint as objections
 from mutasi_flow.transfers.api.papers import blueprint as papers
+from mutasi_flow.transfers.api.reports import blueprint as reports
 from mutasi_flow.transfers.api.road import blueprint as road
 
-BLUEPRINTS = (road, papers, objections)
+BLUEPRINTS = (road, papers, objections, reports)
 
 __all__ = ["BLUEPRINTS"]

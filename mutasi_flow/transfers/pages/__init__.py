@@ -12,6 +12,7 @@ from mutasi_flow.transfers.pages.objections import pages as objections
 from mutasi_flow.transfers.pages.opinions import pages as opinions
 from mutasi_flow.transfers.pages.papers import pages as papers
 from mutasi_flow.transfers.pages.queue import pages as queue
+from mutasi_flow.transfers.pages.reports import pages as reports
 from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
 from mutasi_flow.transfers.pages.supporting import pages as supporting
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     checking,
     bulk,
     deadlines,
+    reports,
     review,
     exemptions,
     letters,

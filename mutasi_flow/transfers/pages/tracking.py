@@ -1,5 +1,6 @@
 """Where is it? The page of one transfer, its steps for whoever may take them, its trail, the own list."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -110,12 +111,13 @@ def _estimate(card: TransferCard) -> Text | None:
     if card.submitted_at is None or card.postponed_until or card.state not in ON_ITS_WAY:
         return None
     clock = current_clock()
-    sent_on = card.submitted_at.astimezone(clock.zone).date()
-    found = estimate_decree(current_session(), sent_on, clock.today())
+    found = estimate_decree(current_session(), card, clock.today(), clock.zone)
     if found is None:
         return None
-    words = {"earliest": found.earliest, "latest": found.latest, "cases": found.cases}
-    return T("{earliest} sampai {latest}, menurut {cases} usulan terdahulu", **words)
+    return T(
+        "{earliest} sampai {latest}. Dari {cases} usulan serupa: biasanya {low}–{high} hari kerja sejak dikirim.",
+        **asdict(found),
+    )
 
 
 @pages.get("/usulan/<number>")
