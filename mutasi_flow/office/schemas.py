@@ -247,6 +247,10 @@ OPERATIONS: tuple[Operation, ...] = (
         "Say what every rule answers about an employee",
         EligibilityJson,
         query={"employee": _TEXT, "to_unit": _TEXT, "to_post": _TEXT},
+        refuses=(404,),
+    ),
+    Operation(
+        "get",
         "/reports/durations",
         "Working days per state, unit, month or task",
         Durations,
