@@ -4,6 +4,7 @@ from mutasi_flow.transfers.pages.authorities import pages as authorities
 from mutasi_flow.transfers.pages.bulk import pages as bulk
 from mutasi_flow.transfers.pages.checking import pages as checking
 from mutasi_flow.transfers.pages.deadlines import pages as deadlines
+from mutasi_flow.transfers.pages.dossier import pages as dossier
 from mutasi_flow.transfers.pages.eligibility import pages as eligibility
 from mutasi_flow.transfers.pages.exemptions import pages as exemptions
 from mutasi_flow.transfers.pages.filing import pages as filing
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     exemptions,
     letters,
     supporting,
+    dossier,
     objections,
 )
 

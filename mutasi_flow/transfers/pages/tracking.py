@@ -21,7 +21,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.transfers import objections
+from mutasi_flow.transfers import dossier, objections
 from mutasi_flow.transfers.documents import label_kinds, list_refused
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
@@ -98,7 +98,10 @@ def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
     steps = [step for step in available_steps(card, actor) if step.action in ON_OWN_PAGE]
     return {
         "is_author": is_own_side(card, actor),
-        "offers": list_offers(current_session(), card, actor, current_clock()),
+        "offers": [
+            one for one in list_offers(current_session(), card, actor, current_clock()) if one.letter or one.may_sign
+        ],
+        "may_take": dossier.may_take(card, actor),
         "may_review": any(actor.may(permission, card.from_path) for permission in REVIEWERS),
         "is_own": objections.may_file(card, actor),
         "may_object": objections.may_file(card, actor) or objections.may_record(card, actor),

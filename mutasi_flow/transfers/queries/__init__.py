@@ -30,9 +30,11 @@ from mutasi_flow.transfers.queries.lists import (
 )
 from mutasi_flow.transfers.queries.queue import QueueFilter, QueueMark, QueueRow, count_overdue, list_queue
 from mutasi_flow.transfers.queries.records import (
+    FormerPaper,
     OpinionRow,
     PaperRow,
     WishRow,
+    list_all_papers,
     list_opinions,
     list_papers,
     list_papers_of_kind,
@@ -44,6 +46,7 @@ __all__ = [
     "FILING",
     "Estimate",
     "ExemptionRow",
+    "FormerPaper",
     "JourneyStep",
     "KeptEvaluation",
     "ListFilter",
@@ -65,6 +68,7 @@ __all__ = [
     "get_card",
     "get_card_by_id",
     "is_author",
+    "list_all_papers",
     "list_evaluations",
     "list_exemptions",
     "list_history",

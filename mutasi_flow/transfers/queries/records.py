@@ -1,7 +1,7 @@
 """What hangs on a transfer: wishes, opinions, papers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -140,6 +140,34 @@ def list_opinions(session: Session, transfer_id: int) -> Sequence[OpinionRow]:
 def list_papers(session: Session, transfer_id: int) -> Sequence[PaperRow]:
     """Return the papers in force, oldest first."""
     return [PaperRow(*row) for row in run(session, _PAPERS, {"transfer_id": transfer_id})]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPaper:
+    """A paper as it lies in the file, also one that was replaced."""
+
+    id: int
+    kind: str
+    filename: str
+    media_type: str
+    file_key: str
+    sha256: str
+    size_bytes: int
+    uploaded_at: datetime
+    uploaded_by_id: int | None
+    letter_number: str
+    letter_on: date | None
+    verdict: PaperVerdict
+    verdict_reason: str
+    scan: str
+    replaced_by_id: int | None
+
+
+def list_all_papers(session: Session, transfer_id: int) -> Sequence[FormerPaper]:
+    """Return every paper that ever came, oldest first."""
+    wanted = [getattr(Paper, field.name) for field in fields(FormerPaper)]
+    statement = select(*wanted).where(Paper.transfer_id == transfer_id).order_by(Paper.id)
+    return [FormerPaper(*row) for row in session.execute(statement)]
 
 
 def list_papers_of_kind(session: Session, transfer_id: int, kind: str) -> Sequence[PaperRow]:

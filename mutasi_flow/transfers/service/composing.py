@@ -69,8 +69,9 @@ class Composed:
 
 def person_of(card: EmployeeCard) -> LetterPerson:
     """Return somebody as letters name people."""
+    rank = card.rank_label.removeprefix("Golongan ")
     return LetterPerson(
-        card.full_name, card.nip or "", card.status, card.rank_label, card.jabatan_name or "", card.unit_name or ""
+        card.full_name, card.nip or "", card.status, rank, card.jabatan_name or "", card.unit_name or ""
     )
 
 

@@ -38,6 +38,7 @@ WORDS: dict[str, Text] = {
     "objection_ruled": T("Keberatan diputus"),
     "objection_unruled": T("Keberatan belum diputus sampai batas waktu"),
     "decree_amended": T("SK diubah"),
+    "dossier_taken": T("Berkas lengkap diambil untuk pemeriksaan"),
     "imported": T("Dicatat dari berkas sebelum sistem dipakai"),
 }
 """Every audit action of the road, in the words that people read."""
