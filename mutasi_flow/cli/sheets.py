@@ -1,10 +1,12 @@
 """``mutasi import`` and ``mutasi export``: every kind that the subjects offer, with a dry run first."""
 
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 import click
+from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import InvalidInput
@@ -13,7 +15,7 @@ from mutasi_flow.core.sheets.columns import Level, Problem
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.sheets.run import Attempt, Upload, as_json, as_json_refused, commit, dry_run, in_order
 from mutasi_flow.core.sheets.write import as_csv, as_xlsx
-from mutasi_flow.core.shell import DATA, Shell, command
+from mutasi_flow.core.shell import DATA, NewFile, Shell, command
 from mutasi_flow.core.texts import T
 
 _PEOPLE = "mutasi_flow.people.service.imports"
@@ -61,35 +63,43 @@ class Kind(click.ParamType[Importer]):
 @click.option("--commit", "is_meant", is_flag=True, help="Simpan bila tidak ada kesalahan.")
 @click.option(
     "--annotated",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NewFile(),
     help="Tulis salinan XLSX dengan sel bermasalah ditandai.",
 )
 def import_sheet(shell: Shell, importer: Importer, file: Path, *, is_meant: bool, annotated: Path | None) -> int:
     """Check a file and, when asked, import it."""
     upload = Upload(file.name, file.read_bytes(), shell.settings.upload_limit_bytes)
     try:
-        tried, is_committed = _run(shell, importer, upload, is_meant=is_meant)
+        tried, is_committed = _run(shell, importer, upload, annotated, is_meant=is_meant)
     except InvalidInput as refusal:
         shell.say(refusal.text)
         shell.answer(as_json_refused(refusal.text))
         return DATA
-    if annotated is not None:
-        annotated.write_bytes(annotate(tried.table, tried.checked.problems))
     shell.answer(as_json(tried, committed=is_committed), _lines(tried, is_committed=is_committed))
     return DATA if tried.checked.errors else 0
 
 
-def _run(shell: Shell, importer: Importer, upload: Upload, *, is_meant: bool) -> tuple[Attempt, bool]:
+def _run(
+    shell: Shell, importer: Importer, upload: Upload, annotated: Path | None, *, is_meant: bool
+) -> tuple[Attempt, bool]:
     clock, database = shell.runtime.clock, shell.runtime.database
     if not is_meant:
         with database.reading() as session:
-            return dry_run(session, importer, upload, clock.today()), False
+            return _try(session, importer, upload, annotated, clock.today()), False
     with database.writing() as session:
-        tried = dry_run(session, importer, upload, clock.today())
+        tried = _try(session, importer, upload, annotated, clock.today())
         if tried.checked.errors:
             return tried, False
         commit(session, tried, AT_THE_TERMINAL, clock.now())
         return tried, True
+
+
+def _try(session: Session, importer: Importer, upload: Upload, annotated: Path | None, today: date) -> Attempt:
+    """Dry-run the file and write the marked copy: one that cannot be written stops before anything is stored."""
+    tried = dry_run(session, importer, upload, today)
+    if annotated is not None:
+        annotated.write_bytes(annotate(tried.table, tried.checked.problems))
+    return tried
 
 
 def _lines(tried: Attempt, *, is_committed: bool) -> list[str]:
@@ -127,7 +137,7 @@ def _line(problem: Problem) -> str:
 
 @command("export", help="Tulis data ke berkas CSV atau XLSX yang dapat diimpor lagi.")
 @click.argument("importer", metavar="JENIS", type=Kind())
-@click.argument("file", metavar="BERKAS", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar="BERKAS", type=NewFile())
 def export_sheet(shell: Shell, importer: Importer, file: Path) -> None:
     """Write all data of a kind."""
     write = _WRITERS.get(file.suffix.lower())

@@ -16,15 +16,17 @@ exit code, None meaning 0; raised ``MutasiError`` becomes a sentence and 1, ``Un
 click's own 2. ``shell.runtime`` is opened when first asked for and closed at the end.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property, update_wrapper
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, cast
 
 import click
 import orjson
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from mutasi_flow.core import schema
 from mutasi_flow.core.errors import MutasiError, Unprepared
@@ -34,6 +36,21 @@ from mutasi_flow.settings import Settings, load
 
 P = ParamSpec("P")
 DATA, ENVIRONMENT = 1, 3
+_UNUSABLE = frozenset({DatabaseError, OperationalError, ProgrammingError})
+"""Exactly these: SQLite calls a damaged or foreign file by the base class, whose other children are our own faults."""
+
+
+class NewFile(click.ParamType[Path]):
+    """A file to be written, in a folder that is there; asked before the work, not after it."""
+
+    name = "berkas"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path, or end with a usage error."""
+        path = Path(str(value))
+        if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise click.BadParameter(str(T("Berkas {file} tidak dapat ditulis.", file=path)), ctx, param)
+        return path
 
 
 class Shell:
@@ -115,12 +132,19 @@ def _run(shell: Shell, run: Callable[Concatenate[Shell, P], int | None], *args: 
         return run(shell, *args, **kwargs) or 0
     except MutasiError as error:
         return shell.fail(error)
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
+        if type(error) not in _UNUSABLE:
+            raise
         reason = str(error.orig).strip().splitlines()[0]
         return shell.fail(
             Unprepared(
                 T("Basis data tidak dapat dipakai: {reason}. Sudahkah `mutasi db upgrade` dijalankan?", reason=reason)
             )
         )
+    except BrokenPipeError:
+        raise  # whoever read our answer went away: click ends quietly
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return shell.fail(Unprepared(T("Berkas tidak dapat dibaca atau ditulis: {reason}.", reason=reason)))
     finally:
         shell.close()

@@ -132,3 +132,36 @@ def test_what_was_exported_can_be_imported(sheet: Path, tmp_path: Path) -> None:
 
 def test_the_shell_offers_what_is_wired() -> None:
     assert {kind: Kind().convert(kind, None, None) for kind in KINDS} == {each.kind: each for each in IMPORTERS}
+
+
+@pytest.mark.parametrize("words", [("import", "employees"), ("export", "employees"), ("audit", "anchor", "export")])
+def test_a_file_that_cannot_be_written_is_said_before_the_work(
+    office: Settings, sheet: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    nowhere = tmp_path / "tidak-ada" / "hasil.xlsx"
+    extra = (sheet, "--commit", "--annotated", nowhere) if words[0] == "import" else (nowhere,)
+    result = mutasi(*words, *extra)
+    assert result.exit_code == 2
+    assert "tidak dapat ditulis" in result.output
+    assert count(office) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_under_the_marked_copy_stores_nothing(office: Settings, sheet: Path) -> None:
+    result = mutasi("import", "employees", sheet, "--commit", "--annotated", "/dev/full")
+    assert result.exit_code == 3
+    assert "tidak dapat dibaca atau ditulis" in result.output
+    assert count(office) == 0
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("words", [("audit", "verify"), ("db", "check"), ("transfers", "list")])
+def test_a_file_that_is_no_database_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    junk = tmp_path / "bukan.db"
+    junk.write_bytes(b"bukan basis data " * 600)
+    monkeypatch.setenv("MUTASI_DATABASE_URL", f"sqlite:///{junk}")
+    result = mutasi(*words, "--json")
+    assert result.exit_code == 3
+    assert json.loads(result.stdout)["error"]["code"] == "unprepared"

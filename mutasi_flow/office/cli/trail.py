@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mutasi_flow.core.audit import anchor_new_heads, list_heads, verify
-from mutasi_flow.core.shell import DATA, Shell, command
+from mutasi_flow.core.shell import DATA, NewFile, Shell, command
 
 
 @command("verify", help="Periksa seluruh jejak: baris diubah, dihapus, disisipkan, atau dipindah.")
@@ -36,7 +36,7 @@ def verify_trail(shell: Shell) -> int:
 
 
 @command("export", help="Tulis ujung semua rantai ke berkas, untuk disimpan di luar mesin ini.")
-@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.argument("file", type=NewFile())
 def export_anchors(shell: Shell, file: Path) -> None:
     """Write the sealed ends of all chains; put the file into ``anchors`` (as ``*.log``) to verify against it."""
     runtime = shell.runtime
