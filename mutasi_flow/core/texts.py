@@ -18,11 +18,12 @@ class Text:
 
     def render(self, translate: Callable[[str], str]) -> str:
         """Return the sentence in the language of ``translate``, its slots filled (nested texts too)."""
+        if not self.values:
+            return translate(self.message)
         filled = {
             name: value.render(translate) if isinstance(value, Text) else value for name, value in self.values.items()
         }
-        sentence = translate(self.message)
-        return sentence.format(**filled) if filled else sentence
+        return translate(self.message).format(**filled)
 
     def __str__(self) -> str:
         return self.render(lambda message: message)

@@ -20,7 +20,7 @@ def canonical(payload: Mapping[str, Any]) -> str:
 
 def moment(at: datetime) -> str:
     """Return ``at`` as sealed: UTC with six digits of a second, ``2026-03-01 02:03:04.000005``."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def entry_hash(key: bytes, fields: Sealed) -> str:

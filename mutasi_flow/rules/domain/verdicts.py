@@ -4,11 +4,12 @@ Missing data never blocks: only a failed rule of level "block" without an exempt
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+
+import orjson
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules.domain.words import Level, Outcome
@@ -161,5 +162,4 @@ class Evaluation:
 
 def fingerprint(kept: object) -> str:
     """Return the SHA-256 of kept verdicts, the same however the database spaces its JSON."""
-    written = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)).hexdigest()
