@@ -187,6 +187,14 @@ def record_letter(session: Session, card: TransferCard, task: TaskRow, *, letter
     run(session, _INSERT, _said_by_office(card, task, at, stance=Stance.SUPPORT, letter=letter))
 
 
+def record_paper_opinion(
+    session: Session, card: TransferCard, task: TaskRow, answer: Answer, *, letter: str, at: datetime
+) -> None:
+    """Keep what the holder of a task wrote on paper, as two people of the office found it there."""
+    said = _said_by_office(card, task, at, stance=read_stance(answer), letter=letter)
+    run(session, _INSERT, {**said, "reason": answer.reason.strip()})
+
+
 def record_silences(session: Session, card: TransferCard, lapsed: Sequence[TaskRow], at: datetime) -> None:
     """Keep that voices did not answer in time: silence, never consent."""
     if lapsed:

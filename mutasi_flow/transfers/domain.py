@@ -95,6 +95,21 @@ class PaperVerdict(StrEnum):
     REFUSED = "refused"
 
 
+class RecordedAct(StrEnum):
+    """What an official did on paper and a clerk recorded."""
+
+    OPINION = "opinion"
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+RECORDED_ACT_LABELS: dict[RecordedAct, Text] = {
+    RecordedAct.OPINION: T("Tanggapan"),
+    RecordedAct.APPROVE: T("Putusan: setuju"),
+    RecordedAct.REJECT: T("Putusan: tidak setuju"),
+}
+
+
 class BulkOutcome(StrEnum):
     """What became of one transfer of a bulk act."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -20,12 +21,14 @@ from mutasi_flow.transfers.domain import (
     Ground,
     LegalKind,
     PaperVerdict,
+    RecordedAct,
     Ruling,
     Stance,
     UnruledEffect,
 )
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.objections import LONGEST_TERM_DAYS, NewObjection, ObjectionRow, Term
+from mutasi_flow.transfers.service.paper_acts import NewPaperAct
 from mutasi_flow.transfers.workflow import Step
 
 ANSWERED = (Stance.SUPPORT, Stance.CONDITIONS, Stance.AGAINST)
@@ -131,6 +134,23 @@ def read_paper(form: Form, file: Examined, kinds: Collection[str]) -> Upload:
     letter_on = form.optional_day("letter_on", T("Tanggal surat"))
     form.check()
     return Upload(kind, form.filename("file"), file, number, letter_on)
+
+
+def read_paper_act(form: Form, file: Examined) -> NewPaperAct:
+    """Read what a clerk found on an official's letter."""
+    act = form.member("act", T("Yang tertulis di surat"), RecordedAct)
+    is_opinion = act is RecordedAct.OPINION
+    stances = [stance.value for stance in ANSWERED]
+    given: dict[str, Any] = {
+        "task_id": form.optional_integer("task", T("Tanggapan siapa"), least=1) if is_opinion else None,
+        "stance": form.choice("outcome", T("Tanggapan"), stances) if is_opinion else "",
+        "official_account_id": None if is_opinion else form.optional_integer("official", T("Pejabat"), least=1),
+    }
+    number = form.text("letter_number", T("Nomor surat"), max_length=LONGEST_LETTER_NUMBER)
+    letter_on = form.day("letter_on", T("Tanggal surat"))
+    reason = form.text("reason", T("Alasan"), required=False, max_length=LONGEST_REASON, multiline=True)
+    form.check()
+    return NewPaperAct(act, number, letter_on, file, reason=reason, **given)
 
 
 def read_requirement(form: Form, kinds: Collection[str]) -> Requirement:
@@ -250,6 +270,7 @@ __all__ = [
     "read_objection",
     "read_opinion",
     "read_paper",
+    "read_paper_act",
     "read_press",
     "read_ready_reason",
     "read_reason",

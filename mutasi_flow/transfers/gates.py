@@ -55,6 +55,8 @@ class Press:
     until: date | None = None
     effective_on: date | None = None
     weighed: Mapping[int, str] = field(default_factory=dict)
+    letter: str = ""
+    """Number and date of the paper on which an official decided and from which this step is recorded."""
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,16 @@ _WITH_ROLE = Prepared(
         Account.employee_id.is_not(None),
     )
 )
+_HOLDERS = Prepared(
+    select(Account.id, Account.name, RoleGrant.holding)
+    .join(RoleGrant, and_(RoleGrant.account_id == Account.id, valid_today()))
+    .where(
+        RoleGrant.role == bindparam("role"),
+        or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.in_(_IDS_IN)),
+        Account.is_active,
+    )
+    .order_by(Account.name, Account.id)
+)
 _PATHS_OF_ROLE = Prepared(
     select(func.coalesce(Unit.path, ""), RoleGrant.holding)
     .select_from(RoleGrant)
@@ -202,6 +212,13 @@ def employees_with_role(session: Session, role: Role | str, unit_path: str, toda
         heads = run(session, _HEADS, {"unit_ids": of_role["unit_ids"]})
         found += [(int(employee_id), int(depth)) for employee_id, depth in heads]
     return tuple(dict.fromkeys(employee_id for employee_id, _depth in sorted(found, key=lambda one: (-one[1], one[0]))))
+
+
+def list_holders(session: Session, role: Role, unit_path: str, on: date) -> Sequence[tuple[int, str]]:
+    """Return account and name of everybody who holds the role over the unit on the day; not Plh. and Plt. who may not."""
+    left_out = ACTING if role in KEPT_ROLES else frozenset()
+    rows = run(session, _HOLDERS, {"role": role, "today": on, "unit_ids": ids_in_path(unit_path)})
+    return list(dict.fromkeys((int(key), str(name)) for key, name, holding in rows if holding not in left_out))
 
 
 def paths_of_role(session: Session, role: Role, today: date) -> tuple[str, ...]:

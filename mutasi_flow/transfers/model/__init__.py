@@ -29,6 +29,7 @@ from mutasi_flow.transfers.model.queue import (
     Stay,
     StayMark,
 )
+from mutasi_flow.transfers.model.recorded import PaperAct
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 NAME = 300
@@ -295,4 +296,4 @@ class ObjectionTerm(Base):
     added_at: Mapped[datetime]
 
 
-__all__ = ["BulkItem", "BulkRun", "PreferredView", "Recount", "SavedView", "Stay", "StayMark"]
+__all__ = ["BulkItem", "BulkRun", "PaperAct", "PreferredView", "Recount", "SavedView", "Stay", "StayMark"]

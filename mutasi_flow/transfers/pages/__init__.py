@@ -11,6 +11,7 @@ from mutasi_flow.transfers.pages.filing import pages as filing
 from mutasi_flow.transfers.pages.letters import pages as letters
 from mutasi_flow.transfers.pages.objections import pages as objections
 from mutasi_flow.transfers.pages.opinions import pages as opinions
+from mutasi_flow.transfers.pages.paper_acts import pages as paper_acts
 from mutasi_flow.transfers.pages.papers import pages as papers
 from mutasi_flow.transfers.pages.queue import pages as queue
 from mutasi_flow.transfers.pages.reports import pages as reports
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     filing,
     tracking,
     papers,
+    paper_acts,
     requirements,
     authorities,
     opinions,

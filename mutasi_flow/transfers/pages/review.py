@@ -30,7 +30,7 @@ from mutasi_flow.transfers.documents import (
     load_reasons,
     may_judge,
 )
-from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
+from mutasi_flow.transfers.domain import REASON_CATEGORIES, RECORDED_ACT_LABELS, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
 from mutasi_flow.transfers.gates import Press, Question, ask, first_of_next_month
 from mutasi_flow.transfers.pages.shown import current_destinations, effect_of, summarise_peers, until_words
@@ -42,6 +42,7 @@ from mutasi_flow.transfers.queries import (
     load_status,
     load_waiting,
 )
+from mutasi_flow.transfers.queries.paper_acts import list_paper_acts
 from mutasi_flow.transfers.service import (
     ACTING_ONLY,
     available_steps,
@@ -55,6 +56,7 @@ from mutasi_flow.transfers.service import (
     perform,
     write_weighing,
 )
+from mutasi_flow.transfers.service.paper_acts import may_judge_act, may_record
 from mutasi_flow.transfers.status import TASK_LABELS
 from mutasi_flow.transfers.workflow import STEP_OF, Action, steps_from
 
@@ -76,6 +78,7 @@ WORDS_OF_FILE: dict[str, Any] = {
     "stances": STANCE_LABELS,
     "standings": STANDING_LABELS,
     "not_by_who_attached": NOT_BY_WHO_ATTACHED,
+    "acts_on_paper": RECORDED_ACT_LABELS,
     "categories": {one.code: one for one in REASON_CATEGORIES},
 }
 
@@ -97,6 +100,7 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "usual_start": card.effective_on or first_of_next_month(question.today),
         "sees_names": actor.may(Permission.PEER_NAMES, card.from_path),
         "may_attach": may_attach(card, actor),
+        "may_exempt": may_exempt(card, actor),
         "refusals": choose_reasons(load_reasons(question.session), question.today),
         "written": {one.document for one in list_offers(question.session, card, actor, question.clock)},
         "may_weigh": may_weigh and actor.employee_id != card.employee_id,
@@ -108,6 +112,15 @@ def _own_letters(card: TransferCard, checklist: Sequence[Item], actor: Actor) ->
     verifier = actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
     papers = [item.paper for item in checklist if item.paper]
     return {one.id for one in papers if not may_judge(one.kind, one.uploaded_by_id, verifier)}
+
+
+def _on_paper(card: TransferCard, actor: Actor) -> dict[str, Any]:
+    """What officials did on paper, and what this reader may do about it."""
+    rows = list_paper_acts(current_session(), card.id)
+    return {
+        "paper_acts": [(row, may_judge_act(row, card, actor)) for row in rows],
+        "may_record": may_record(card, actor),
+    }
 
 
 def _show(card: TransferCard, form: Form) -> Answer:
@@ -128,10 +141,10 @@ def _show(card: TransferCard, form: Form) -> Answer:
         checklist=checklist,
         own_letters=_own_letters(card, checklist, actor),
         evaluation=question.evaluation,
-        may_exempt=may_exempt(card, actor),
         effect=effect_of(card),
         wishes=current_destinations(card),
         **_steps(card, question),
+        **_on_paper(card, actor),
         **WORDS_OF_FILE,
     )
     return page, form.status

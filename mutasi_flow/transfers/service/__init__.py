@@ -15,6 +15,7 @@ from mutasi_flow.transfers.service.exemptions import (
     may_exempt,
 )
 from mutasi_flow.transfers.service.letters import Offer, Writing, compose_letter, list_offers, write_letter
+from mutasi_flow.transfers.service.paper_acts import NewPaperAct, confirm_paper_act, record_paper_act, refuse_paper_act
 from mutasi_flow.transfers.service.papers import attach_paper, is_office, judge_paper, may_attach
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, available_steps, is_only_acting, perform
 from mutasi_flow.transfers.service.recount import declare_recount
@@ -27,6 +28,7 @@ __all__ = [
     "Bulk",
     "Destination",
     "NewExemption",
+    "NewPaperAct",
     "NewTransfer",
     "Offer",
     "Performed",
@@ -36,6 +38,7 @@ __all__ = [
     "available_steps",
     "complete_task",
     "compose_letter",
+    "confirm_paper_act",
     "consider_wish",
     "create_draft",
     "declare_recount",
@@ -59,6 +62,8 @@ __all__ = [
     "may_exempt",
     "perform",
     "prefer_view",
+    "record_paper_act",
+    "refuse_paper_act",
     "run_item",
     "save_view",
     "start_bulk",

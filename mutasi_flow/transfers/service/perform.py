@@ -5,7 +5,7 @@ the action means (tasks, notices, letter, placement), record it in the trail. No
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, update
@@ -195,6 +195,13 @@ class Before:
     were_open: Mapping[int, Deadline]
 
 
+def on_paper(actor: Actor, press: Press) -> Actor:
+    """Return the actor as the trail names whoever confirms what an official decided on paper."""
+    if not press.letter:
+        return actor
+    return replace(actor, capacity=f"{actor.capacity}, dicatat dari surat", warrant=press.letter)
+
+
 def take_back(
     session: Session, number: str, action: Action, before: Before, *, version: int, actor: Actor, clock: Clock
 ) -> Performed:
@@ -211,7 +218,9 @@ def take_back(
     rows = [row for row in audit.trail(session, trail.chain_of(card.id)) if row.action != "escalated"]
     if card.version != version or not rows or rows[-1].payload.get("version") != version:
         raise Conflict(T("Usulan ini sudah berlanjut, jadi langkahnya tidak dapat diurungkan lagi."))
-    actor, at, press = acting_as(step, card, actor), clock.now(), Press(until=before.until)
+    authority = find_authority(session, card, action, clock.today())
+    actor = use_authority(authority, acting_as(step, card, actor))
+    at, press = clock.now(), Press(until=before.until)
     after = _advance(session, card, before.state, reason=before.reason, press=press, at=at)
     inbox.restore_open(session, trail.ABOUT, card.id, before.were_open, at)
     text = T("Langkah atas usulan {number} diurungkan: {step}.", number=card.number, step=step.label)
@@ -242,7 +251,7 @@ def perform(
     if not may_perform(step, card, actor):
         raise NotPermitted(ACTING_ONLY) if is_only_acting(step, card, actor) else NotPermitted
     authority = find_authority(session, card, action, clock.today())
-    actor = use_authority(authority, acting_as(step, card, actor))
+    actor = on_paper(use_authority(authority, acting_as(step, card, actor)), press)
     reason = _check_press(step, press)
     question = Question(session, card, actor, clock, press)
     moment = Moment(session, card, actor, clock, press, at=clock.now(), question=question, authority=authority)
