@@ -42,6 +42,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
             ),
             Shortcut(
+                T("Berapa lama usulan berjalan"),
+                T("Waktu dalam hari kerja, menurut keadaan, unit, bulan, dan tugas."),
+                "reports.durations",
+                (Permission.TRANSFERS_READ,),
+            ),
+            Shortcut(
                 T("Ajukan untuk pegawai"),
                 T("Atas permintaan pegawai, atau karena kebutuhan unit."),
                 "filing.begin",

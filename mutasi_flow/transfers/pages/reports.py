@@ -22,14 +22,6 @@ from mutasi_flow.transfers.workflow import State
 
 pages = Blueprint("reports", __name__)
 
-READERS = (
-    Permission.TRANSFERS_VERIFY,
-    Permission.TRANSFERS_DECIDE,
-    Permission.TRANSFERS_DECREE,
-    Permission.TRANSFERS_REVIEW,
-    Permission.PLAN,
-    Permission.AUDIT_READ,
-)
 OFFERED_MONTHS = 24
 GROUP_LABELS: dict[Grouping, Text] = {
     Grouping.STATE: T("Menurut keadaan"),
@@ -105,7 +97,7 @@ def _note(one: Figure) -> str:
 
 
 @pages.get("/laporan/waktu")
-@requires(*READERS)
+@requires(Permission.TRANSFERS_READ)
 def durations() -> Answer:
     """Show how many working days things took."""
     asked, today = _read(), current_clock().today()
@@ -116,7 +108,7 @@ def durations() -> Answer:
 
 
 @pages.get("/laporan/waktu.xlsx")
-@requires(*READERS)
+@requires(Permission.TRANSFERS_READ)
 def sheet() -> Answer:
     """Give the same report as a sheet."""
     asked = _read()
