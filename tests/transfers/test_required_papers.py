@@ -16,6 +16,7 @@ from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.transfers.documents import (
     MAKER_LABELS,
+    Item,
     Maker,
     Need,
     Requirement,
@@ -23,11 +24,13 @@ from mutasi_flow.transfers.documents import (
     Upload,
     add_requirement,
     find_item,
+    list_absent,
     list_refused,
+    list_unchecked,
 )
 from mutasi_flow.transfers.domain import Door, LegalKind, PaperVerdict, Scan
 from mutasi_flow.transfers.model import Paper, Transfer
-from mutasi_flow.transfers.queries import find_card, list_papers
+from mutasi_flow.transfers.queries import TransferCard, find_card, list_papers
 from mutasi_flow.transfers.service import Destination, NewTransfer, attach_paper, create_draft
 from mutasi_flow.transfers.workflow import Action
 from tests.browsing import Browser
@@ -60,6 +63,12 @@ def refusals(scene: Scene, number: str, action: Action, who: str = "me") -> str:
 def new_transfer(scene: Scene, reason: str = "Sakit.") -> NewTransfer:
     destination = Destination(scene.new.id, scene.teacher.id)
     return NewTransfer(scene.employee.id, (destination,), reason=reason, reason_category="health")
+
+
+def card_of(scene: Scene, number: str) -> TransferCard:
+    card = find_card(scene.session, number)
+    assert card is not None
+    return card
 
 
 def file_for_employee(scene: Scene) -> str:
@@ -186,6 +195,29 @@ def test_a_good_paper_that_grew_old_may_be_replaced(scene: Scene, tmp_path: Path
     upload = Upload("audit_clearance", "b.pdf", SURAT, "700/2", scene.clock.today())
     attach_paper(scene.session, FileStore(tmp_path), number, upload, actor=scene.me, clock=scene.clock)
     scene.press(number, Action.SUBMIT, scene.me)
+
+
+def test_the_whole_list_is_not_read_where_nothing_is_required_or_all_is_good(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def look(_session: Session, card: TransferCard, *_more: object) -> tuple[Item, ...]:
+        read.append(card.number)
+        return ()
+
+    monkeypatch.setattr("mutasi_flow.transfers.documents.lacking.load_checklist", look)
+    card = card_of(scene, scene.draft())
+    assert list_absent(scene.session, card, scene.me, scene.clock) == ()
+    demand(scene)
+    paper_id = scene.bring(card.number, "audit_clearance")
+    assert list_absent(scene.session, card, scene.me, scene.clock) == ()
+    assert not read
+    list_unchecked(scene.session, card, scene.clock)
+    assert len(read) == 1
+    scene.session.execute(update(Paper).where(Paper.id == paper_id).values(verdict=PaperVerdict.ACCEPTED))
+    assert list_unchecked(scene.session, card, scene.clock) == ()
+    assert len(read) == 1
 
 
 def test_every_maker_has_a_label() -> None:

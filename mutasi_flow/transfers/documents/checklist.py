@@ -199,7 +199,7 @@ def _item(
     row: Requirement, name: Text, paper: PaperRow | None, letter: LetterRow | None, *, card: TransferCard, today: date
 ) -> Item:
     last = lapses_on(row, paper.letter_on if paper else None)
-    standing = _standing(paper, last, today) if paper else _standing_without(row, card)
+    standing = standing_of_paper(paper, last, today) if paper else _standing_without(row, card)
     if letter is not None and standing in OPEN_TO_LETTERS:
         last = lapses_on(row, letter.dated_on)
         standing = Standing.LAPSED if last is not None and last < today else _standing_of_letter(letter)
@@ -216,7 +216,8 @@ def _standing_without(row: Requirement, card: TransferCard) -> Standing:
     return {Need.REQUIRED: Standing.MISSING, Need.GENERATED: Standing.GENERATED}.get(row.need, Standing.OPTIONAL)
 
 
-def _standing(paper: PaperRow, last: date | None, today: date) -> Standing:
+def standing_of_paper(paper: PaperRow, last: date | None, today: date) -> Standing:
+    """Return how it stands with an uploaded paper whose last valid day is ``last``."""
     if paper.verdict is PaperVerdict.REFUSED:
         return Standing.REFUSED
     if paper.scan == Scan.WAITING:

@@ -1,6 +1,7 @@
 """What a file lacks before it may be sent, or before its consultation may be concluded."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +14,13 @@ from mutasi_flow.transfers.documents.checklist import (
     choose_for,
     is_signed_by_sending,
     load_checklist,
+    standing_of_paper,
 )
-from mutasi_flow.transfers.documents.matrix import Maker, Need, Requirement
+from mutasi_flow.transfers.documents.matrix import Maker, Need, Requirement, lapses_on
 from mutasi_flow.transfers.documents.reasons import load_reasons, ready_part
 from mutasi_flow.transfers.documents.shipped import maker_of
 from mutasi_flow.transfers.domain import Door
-from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries import TransferCard, list_papers
 
 _ABSENT: Mapping[Standing, Text] = {
     Standing.MISSING: T("Dokumen wajib belum ada: {document}."),
@@ -44,12 +46,11 @@ def list_absent(session: Session, card: TransferCard, actor: Actor, clock: Clock
     after the sending.
     """
     is_signing = actor.employee_id is not None and actor.employee_id == card.employee_id and card.door is Door.OWN
-    return _say(
-        _required(
-            session, card, clock, lambda row: _is_for_later(row) or (is_signing and maker_of(row) is Maker.EMPLOYEE)
-        ),
-        _ABSENT,
-    )
+
+    def needs_none(row: Requirement) -> bool:
+        return _is_for_later(row) or (is_signing and maker_of(row) is Maker.EMPLOYEE)
+
+    return _name_lacking(session, card, clock, needs_none, _ABSENT)
 
 
 def _is_for_later(row: Requirement) -> bool:
@@ -58,8 +59,8 @@ def _is_for_later(row: Requirement) -> bool:
 
 def list_unchecked(session: Session, card: TransferCard, clock: Clock) -> tuple[Text, ...]:
     """Name each required paper that is absent or not yet found good, before the consultation is concluded."""
-    required = _required(session, card, clock, lambda row: is_signed_by_sending(row, card))
-    return _say(required, {**_ABSENT, **_UNCHECKED})
+    words = {**_ABSENT, **_UNCHECKED}
+    return _name_lacking(session, card, clock, lambda row: is_signed_by_sending(row, card), words)
 
 
 def list_refused(session: Session, card: TransferCard, clock: Clock) -> Sequence[Item]:
@@ -77,14 +78,37 @@ def name_refused(session: Session, card: TransferCard, clock: Clock) -> str:
     return "; ".join(f"{name} ({reason.rstrip('.')})" if reason else name for name, reason in said)
 
 
-def _required(
-    session: Session, card: TransferCard, clock: Clock, is_signed: Callable[[Requirement], bool]
-) -> Sequence[Item]:
-    """Return the required papers that no signature of the employee stands for; old files from elsewhere have none."""
+def _name_lacking(
+    session: Session,
+    card: TransferCard,
+    clock: Clock,
+    needs_none: Callable[[Requirement], bool],
+    words: Mapping[Standing, Text],
+) -> tuple[Text, ...]:
+    """Say what is wrong with the required papers; old files from elsewhere have none.
+
+    The road asks this at two presses, so the whole list is read only when an upload alone does not settle it.
+    """
     if card.before_system:
         return ()
     chosen = choose_for(session, card, clock)
-    codes = {row.document for row in chosen if row.need is Need.REQUIRED and not is_signed(row)}
-    if not codes:
+    required = {row.document: row for row in chosen if row.need is Need.REQUIRED and not needs_none(row)}
+    if not required or _are_settled(session, card, required, clock.today(), words):
         return ()
-    return [item for item in load_checklist(session, card, clock, chosen) if item.requirement.document in codes]
+    items = load_checklist(session, card, clock, chosen)
+    return _say([item for item in items if item.requirement.document in required], words)
+
+
+def _are_settled(
+    session: Session,
+    card: TransferCard,
+    required: Mapping[str, Requirement],
+    today: date,
+    words: Mapping[Standing, Text],
+) -> bool:
+    papers = {paper.kind: paper for paper in list_papers(session, card.id)}
+    return all(
+        document in papers
+        and standing_of_paper(papers[document], lapses_on(row, papers[document].letter_on), today) not in words
+        for document, row in required.items()
+    )
