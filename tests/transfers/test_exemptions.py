@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Holding, Role, grants_of
@@ -24,6 +24,7 @@ from mutasi_flow.people.domain import Severity
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.documents import Upload
+from mutasi_flow.transfers.domain import Scan
 from mutasi_flow.transfers.model import Paper, RuleEvaluation
 from mutasi_flow.transfers.queries import find_card, list_exemptions, list_papers, load_exempted
 from mutasi_flow.transfers.service import NewExemption, grant_exemption
@@ -161,6 +162,17 @@ def test_it_counts_for_its_destination_and_each_keeps_its_letter(scene: Scene, t
     assert load_exempted(scene.session, replace(card, to_unit_id=scene.old.id)) == {}
     assert [paper.kind for paper in list_papers(scene.session, card.id)] == ["exemption_letter"] * 2
     assert scene.session.scalars(select(Paper.replaced_by_id)).all() == [None, None]
+    scene.press(number, Action.APPROVE, "decider")
+
+
+@pytest.mark.parametrize("scan", [Scan.WAITING, Scan.INFECTED])
+def test_a_letter_in_quarantine_is_no_ground_yet(scene: Scene, tmp_path: Path, scan: Scan) -> None:
+    number = stopped(scene)
+    grant(scene, tmp_path, number)
+    scene.session.execute(update(Paper).values(scan=scan))
+    with pytest.raises(Refused):
+        scene.press(number, Action.APPROVE, "decider")
+    scene.session.execute(update(Paper).values(scan=Scan.CLEAN))
     scene.press(number, Action.APPROVE, "decider")
 
 

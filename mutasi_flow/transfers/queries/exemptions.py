@@ -13,8 +13,8 @@ from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.rules.domain import AUTHORITY_LABELS, Authority
-from mutasi_flow.transfers.domain import Origin
-from mutasi_flow.transfers.model import Exemption, RuleEvaluation, Transfer
+from mutasi_flow.transfers.domain import Origin, Scan
+from mutasi_flow.transfers.model import Exemption, Paper, RuleEvaluation, Transfer
 from mutasi_flow.transfers.queries.cards import TransferCard
 
 _OF_ONE = Prepared(
@@ -27,7 +27,8 @@ _OF_ONE = Prepared(
         Exemption.letter_number,
         Exemption.letter_on,
     )
-    .where(Exemption.transfer_id == bindparam("transfer_id"))
+    .join(Paper, Paper.id == Exemption.paper_id)
+    .where(Exemption.transfer_id == bindparam("transfer_id"), Paper.scan.in_((Scan.NONE, Scan.CLEAN)))
     .order_by(Exemption.id)
 )
 _ALL: Select[*tuple[Any, ...]] = (
@@ -91,7 +92,10 @@ class KeptEvaluation:
 
 
 def load_exempted(session: Session, card: TransferCard) -> Mapping[str, Text]:
-    """Return the rules from which the transfer is exempted for its present destination, with the words for it."""
+    """Return the rules from which the transfer is exempted for its present destination, with the words for it.
+
+    A letter in quarantine is no ground yet, and one found infected never becomes one.
+    """
     return {
         row.rule: T(
             "Dikecualikan oleh {official} ({authority}) berdasarkan {letter} tanggal {day}.",
