@@ -135,9 +135,22 @@ def test_closing_leaves_what_is_done(session: Session) -> None:
 
 def test_lapsing_happens_once(session: Session) -> None:
     employee = make_employee(session)
-    (task_id,) = service.open_tasks(session, [new_task(Holder(employee.id))])
-    assert service.lapse(session, [task_id], NOW) == [task_id]
-    assert service.lapse(session, [task_id], NOW) == []
+    due = {"kind": "opinion_peer", "due_on": TODAY - timedelta(days=1)}
+    task_id, *_others = service.open_tasks(
+        session,
+        [
+            new_task(Holder(employee.id), **{**due, **other})
+            for other in ({}, {"due_on": TODAY}, {"due_on": None}, {"kind": "verify"}, {"about_id": 8})
+        ],
+    )
+
+    def lapse() -> list[int]:
+        over = service.lapse(session, "transfer", 7, ("opinion_peer", "opinion_employee"), today=TODAY, at=NOW)
+        assert {task.status for task in over} <= {TaskStatus.LAPSED}
+        return [task.id for task in over]
+
+    assert lapse() == [task_id]
+    assert lapse() == []
     with pytest.raises(Conflict, match="tanpa jawaban"):
         service.complete(session, task_id, actor_of(employee), NOW, YES)
 

@@ -77,9 +77,15 @@ _CLOSE_ALL = Prepared(
 )
 _LAPSE = Prepared(
     update(_TASKS)
-    .where(_TASKS.c.id.in_(bindparam("task_ids", expanding=True)), _TASKS.c.status == TaskStatus.OPEN)
+    .where(
+        _TASKS.c.about_kind == bindparam("of_kind"),
+        _TASKS.c.about_id == bindparam("of_id"),
+        _TASKS.c.kind.in_(bindparam("kinds", expanding=True)),
+        _TASKS.c.status == TaskStatus.OPEN,
+        _TASKS.c.due_on < bindparam("today"),
+    )
     .values(status=TaskStatus.LAPSED, done_at=bindparam("at"))
-    .returning(_TASKS.c.id)
+    .returning(*(_TASKS.c[column.key] for column in TASK_COLUMNS))
 )
 
 _SETTLE_ALL = Prepared(
@@ -217,9 +223,12 @@ def close(session: Session, task_id: int, at: datetime) -> bool:
     return bool(run(session, _CLOSE, {"task_id": task_id, "at": at}).rowcount)
 
 
-def lapse(session: Session, task_ids: Sequence[int], at: datetime) -> list[int]:
-    """Record that the due dates passed without an answer; return the tasks that were still open."""
-    return sorted(run(session, _LAPSE, {"task_ids": task_ids, "at": at}).scalars()) if task_ids else []
+def lapse(
+    session: Session, about_kind: str, about_id: int, kinds: Sequence[str], *, today: date, at: datetime
+) -> Sequence[TaskRow]:
+    """Record of open tasks of these kinds that their due dates passed without an answer; return them, oldest first."""
+    values = {"of_kind": about_kind, "of_id": about_id, "kinds": kinds, "today": today, "at": at}
+    return sorted((TaskRow(*row) for row in run(session, _LAPSE, values)), key=lambda task: task.id)
 
 
 def reassign(session: Session, task_id: int, holder: Holder, *, label: str, due_on: date | None) -> None:

@@ -155,12 +155,7 @@ def open_next_stage(session: Session, card: TransferCard, *, today: date, at: da
 
 def lapse_overdue(session: Session, card: TransferCard, *, today: date, at: datetime) -> int:
     """Record the silence of voices whose time has passed; return how many."""
-    over = {
-        task.id: task
-        for task in inbox_queries.open_tasks(session, ABOUT, card.id)
-        if task.kind in VOICE_OF_KIND and task.due_on is not None and task.due_on < today
-    }
-    lapsed = [over[task_id] for task_id in inbox.lapse(session, tuple(over), at)]
+    lapsed = inbox.lapse(session, ABOUT, card.id, tuple(VOICE_OF_KIND), today=today, at=at)
     consultation.record_silences(session, card, lapsed, at)
     return len(lapsed)
 
