@@ -25,11 +25,11 @@ from itsdangerous import URLSafeTimedSerializer
 from office import LATER, NOW, lay_papers, open_ground
 from road import EARLY, WITH_DECREE, draft
 
-from mutasi_flow.access.domain import session_key
 from mutasi_flow.access.model import Account
 from mutasi_flow.app import create_app
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.transfers.workflow import Action
+from tests.browsing import enter_as
 
 HERE = Path(__file__).parent
 TOKEN = "csrf_token"  # noqa: S105 - the name of a field
@@ -42,9 +42,8 @@ class Visitor:
     def __init__(self, app: Flask, account: Account) -> None:
         self._app = app
         browser = app.test_client()
+        enter_as(browser, account.id)
         with browser.session_transaction() as cookie:
-            cookie["_user_id"] = session_key(account.id, account.session_epoch)
-            cookie["_fresh"] = True
             secret = cookie[TOKEN] = uuid.uuid4().hex
         made: Any = browser._cookies or {}  # noqa: SLF001 - the test client has no public way to read its cookies
         self._cookie = "; ".join(f"{one.key}={one.value}" for one in made.values())

@@ -26,7 +26,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Table, insert, text
 
-from mutasi_flow.access.domain import Role, session_key
+from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account, RoleGrant
 from mutasi_flow.app import create_app
 from mutasi_flow.core.clock import Clock
@@ -38,6 +38,7 @@ from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Sex
 from mutasi_flow.people.model import Jabatan, Office
 from mutasi_flow.settings import Settings
 from mutasi_flow.transfers.workflow import State
+from tests.browsing import enter_as
 from tests.postgres import running
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -195,9 +196,7 @@ class Asked:
 
     def _signed_in(self, app: Flask, account: Account) -> FlaskClient:
         client = app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = session_key(account.id, account.session_epoch)
-            cookie["_fresh"] = True
+        enter_as(client, account.id)
         return client
 
     def p95(self, who: Sequence[str], addresses: Callable[[int], str], rounds: int) -> float:

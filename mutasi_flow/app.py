@@ -1,7 +1,7 @@
 """The web application: the web floor, the subjects' pages, and what machines ask of a service."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, Flask, current_app, jsonify
 from sqlalchemy import text
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow import wiring
 from mutasi_flow.access import queries as access
+from mutasi_flow.access.service import note_seen
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.runtime import Runtime, open_runtime
@@ -26,10 +27,14 @@ class _AccountsAtTheDoor:
     """Finds visitors among the accounts."""
 
     def by_session_key(self, session: Session, key: str, today: date) -> Visitor | None:
-        return _visitor(access.find_by_session_key(session, key, today))
+        return _visitor(access.find_by_session_key(session, key, today), key)
+
+    def note_seen(self, key: str, at: datetime) -> None:
+        with current_runtime().database.writing() as session:
+            note_seen(session, key, at)
 
     def by_token(self, session: Session, token: str, today: date) -> Visitor | None:
-        return _visitor(access.find_by_token(session, token, today))
+        return _visitor(access.find_by_token(session, token, today), "")
 
     def by_account(self, session: Session, account_id: int, today: date) -> Actor | None:
         try:
@@ -38,10 +43,10 @@ class _AccountsAtTheDoor:
             return None
 
 
-def _visitor(identity: access.Identity | None) -> Visitor | None:
+def _visitor(identity: access.Identity | None, key: str) -> Visitor | None:
     if identity is None:
         return None
-    return Visitor(identity.actor, identity.session_key, identity.locale, identity.must_change_password)
+    return Visitor(identity.actor, key, identity.locale, identity.must_change_password, seen_at=identity.seen_at)
 
 
 @machines.get("/healthz")

@@ -18,7 +18,6 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 import mutasi_flow
-from mutasi_flow.access.domain import session_key
 from mutasi_flow.access.model import Account
 from mutasi_flow.app import create_app
 from mutasi_flow.core import schema
@@ -26,7 +25,7 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import Base
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.settings import Settings
-from tests.browsing import Browser, refuse_writes_of_readers
+from tests.browsing import Browser, enter_as, refuse_writes_of_readers
 from tests.factories import NOW
 from tests.house.tree import code_lines, modules
 from tests.postgres import Server, running
@@ -192,8 +191,6 @@ def sign_in() -> Callable[[Browser, Account], None]:
     """Start a session for an account without asking for its password: ``sign_in(client, account)``."""
 
     def start(browser: Browser, account: Account) -> None:
-        with browser.session_transaction() as cookie:
-            cookie["_user_id"] = session_key(account.id, account.session_epoch)
-            cookie["_fresh"] = True
+        enter_as(browser, account.id)
 
     return start

@@ -30,8 +30,6 @@ class Account(Base):
     """Whether notices also go out by mail (to ``email``, else to the address of the employee)."""
     locale: Mapped[str] = mapped_column(String(8), default="id")
     is_active: Mapped[bool] = mapped_column(default=True)
-    session_epoch: Mapped[int] = mapped_column(default=0)
-    """Part of the session identity: raising it ends all sessions (password change, disable)."""
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
 
@@ -63,6 +61,21 @@ class ApiToken(Base):
     label: Mapped[str] = mapped_column(String(NAME), default="")
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class Device(Base):
+    """A browser that is signed in, until somebody signs it out; of the key in its cookie only the hash is kept."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME), default="")
+    """Browser and system, such as "Chrome, Android"; empty when it names neither."""
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    """When it last asked for a page, to a quarter of an hour."""
 
 
 class SignInFailure(Base):

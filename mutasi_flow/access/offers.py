@@ -1,8 +1,11 @@
-"""What access offers to the common counters: one sweep."""
+"""What access offers to the common counters: its sweeps."""
 
-from mutasi_flow.access.service import forget_failures
+from datetime import timedelta
+
+from mutasi_flow.access.service import forget_failures, forget_idle
 from mutasi_flow.core.jobs import Sweep
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.web.visitor import SEEN_EVERY
 
 HOUR = 3_600
 
@@ -12,4 +15,13 @@ def _forget_failures(runtime: Runtime) -> int:
         return forget_failures(session, runtime.clock.now())
 
 
-SWEEPS: tuple[Sweep, ...] = (Sweep("forget_sign_in_failures", HOUR, _forget_failures),)
+def _forget_devices(runtime: Runtime) -> int:
+    idle = timedelta(hours=runtime.settings.session_hours) + SEEN_EVERY
+    with runtime.database.writing() as session:
+        return forget_idle(session, runtime.clock.now(), idle)
+
+
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("forget_sign_in_failures", HOUR, _forget_failures),
+    Sweep("forget_idle_devices", HOUR, _forget_devices),
+)

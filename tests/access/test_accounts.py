@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries, service
-from mutasi_flow.access.domain import NewAccount, Role, session_key
+from mutasi_flow.access.domain import NewAccount, Role
 from mutasi_flow.access.model import Account, RoleGrant
 from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
@@ -145,14 +145,14 @@ def test_a_slip_names_its_person_beyond_doubt_and_is_nowhere_in_clear(session: S
     assert actions(session) == ["slip_printed"]
 
 
-def test_changing_the_password_ends_all_other_sessions(session: Session) -> None:
+def test_changing_the_password_signs_all_devices_out(session: Session) -> None:
     account = make_account(session, make_employee(session))
     actor = queries.load_actor(session, account.id, TODAY)
-    before = session_key(account.id, account.session_epoch)
-    key = service.change_password(session, actor, current=PASSWORD, new=NEW, at=NOW)
-    session.flush()
-    assert queries.find_by_session_key(session, before, TODAY) is None
-    assert queries.find_by_session_key(session, key, TODAY) is not None
+    keys = [service.open_device(session, account.id, "", NOW) for _ in range(2)]
+    other = service.open_device(session, make_account(session).id, "", NOW)
+    service.change_password(session, actor, current=PASSWORD, new=NEW, at=NOW)
+    assert [queries.find_by_session_key(session, key, TODAY) for key in keys] == [None, None]
+    assert queries.find_by_session_key(session, other, TODAY) is not None
     assert service.check_password(session, account.username, NEW, NOW).account_id == account.id
 
 
@@ -167,12 +167,13 @@ def test_changing_the_password_ends_all_other_sessions(session: Session) -> None
 )
 def test_a_change_that_does_not_fit_leaves_all_as_it_was(session: Session, current: str, new: str, field: str) -> None:
     account = make_account(session, make_employee(session))
-    before = (account.password_hash, account.session_epoch)
+    before, key = account.password_hash, service.open_device(session, account.id, "", NOW)
     actor = queries.load_actor(session, account.id, TODAY)
     with pytest.raises(InvalidInput) as refused:
         service.change_password(session, actor, current=current, new=new, at=NOW)
     assert refused.value.field == field
-    assert (account.password_hash, account.session_epoch) == before
+    assert account.password_hash == before
+    assert queries.find_by_session_key(session, key, TODAY) is not None
 
 
 def test_the_first_password_needs_no_former_but_another_than_the_slip(session: Session) -> None:
@@ -190,7 +191,7 @@ def test_disabling_ends_sessions_and_tokens_and_enabling_brings_neither_back(ses
     account = make_account(session, make_employee(session))
     admin_actor = admin(session)
     admin(session)
-    key, token = session_key(account.id, 0), service.make_token(session, SYSTEM, account.id, NOW)
+    key, token = service.open_device(session, account.id, "", NOW), service.make_token(session, SYSTEM, account.id, NOW)
     service.disable_account(session, admin_actor, account.id, NOW, reason="pensiun")
     session.flush()
     assert queries.find_by_session_key(session, key, TODAY) is None

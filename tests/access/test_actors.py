@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries, service
-from mutasi_flow.access.domain import Holding, Role, session_key
+from mutasi_flow.access.domain import Holding, Role
 from mutasi_flow.access.model import RoleGrant
 from mutasi_flow.core.actor import SYSTEM, Permission
 from mutasi_flow.core.errors import NotFound
@@ -114,19 +114,19 @@ def test_a_disabled_account_is_nobody(session: Session) -> None:
         queries.load_actor(session, account.id, TODAY)
     with pytest.raises(NotFound):
         queries.load_actor(session, 999_999, TODAY)
-    assert queries.find_by_session_key(session, session_key(account.id, 0), TODAY) is None
+    assert queries.find_by_session_key(session, service.open_device(session, account.id, "", NOW), TODAY) is None
     assert queries.find_by_token(session, token, TODAY) is None
 
 
-def test_a_session_lives_until_its_epoch_ends(session: Session) -> None:
+def test_a_device_is_signed_in_until_it_is_signed_out(session: Session) -> None:
     account = make_account(session, make_employee(session), locale="en")
-    key = session_key(account.id, account.session_epoch)
+    key = service.open_device(session, account.id, "", NOW)
     identity = queries.find_by_session_key(session, key, TODAY)
     assert identity is not None
-    assert (identity.actor.account_id, identity.locale, identity.session_key) == (account.id, "en", key)
+    assert (identity.actor.account_id, identity.locale, identity.seen_at) == (account.id, "en", NOW)
     service.end_sessions(session, identity.actor, account.id, NOW)
     assert queries.find_by_session_key(session, key, TODAY) is None
-    for foreign in (session_key(account.id, 99), "abc", "", f"{account.id}.0 ", "9999999.0"):
+    for foreign in ("abc", "", f"{account.id}.0", f"{key} ", "\ud800", "x" * 5_000):
         assert queries.find_by_session_key(session, foreign, TODAY) is None
 
 

@@ -23,9 +23,8 @@ from mutasi_flow.access.domain import (
     fold_username,
     grants_of,
     make_slip_password,
-    read_session_key,
+    name_device,
     safe_address,
-    session_key,
     wait_after,
 )
 from mutasi_flow.access.domain.sign_in import LONGEST_WAIT
@@ -107,19 +106,29 @@ def test_look_alike_widths_and_capitals_are_one_name() -> None:
     assert fold_username(" ＷＵＬＡＮ ") == fold_username("Wulan") == "wulan"
 
 
-@given(st.integers(0, 2**40), st.integers(0, 2**20))
-def test_session_keys_come_back(account_id: int, epoch: int) -> None:
-    assert read_session_key(session_key(account_id, epoch)) == (account_id, epoch)
+ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-A057F) AppleWebKit/537.36 (KHTML, like Gecko)"
 
 
-@pytest.mark.parametrize("text", ["", ".", "1", "1.", ".1", "a.1", "1.-2", "1.2.3", "١.٢", "1." + "9" * 60, " 1.1"])
-def test_what_is_no_session_key_is_none(text: str) -> None:
-    assert read_session_key(text) is None
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (f"{ANDROID} Chrome/131.0.0.0 Mobile Safari/537.36", "Chrome, Android"),
+        (f"{ANDROID} SamsungBrowser/27.0 Chrome/125.0.0.0 Mobile Safari/537.36", "Samsung Internet, Android"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) … Chrome/131.0 Safari/537.36 Edg/131.0", "Edge, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0", "Firefox, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) … Version/18.1 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) … Version/18.1 Safari/605.1.15", "Safari, macOS"),
+        ("curl/8.9.1", ""),
+        ("", ""),
+    ],
+)
+def test_a_device_is_named_as_its_owner_knows_it(agent: str, name: str) -> None:
+    assert name_device(agent) == name
 
 
-@given(st.text(max_size=60))
-def test_reading_any_text_as_session_key_never_breaks(text: str) -> None:
-    read_session_key(text)
+@given(st.text(max_size=2_000))
+def test_whatever_a_browser_calls_itself_its_name_is_short(agent: str) -> None:
+    assert len(name_device(agent)) <= 40
 
 
 def test_waiting_grows_and_is_bounded() -> None:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access import service
 from mutasi_flow.access.domain import SignIn
 from mutasi_flow.access.model import SignInFailure
+from mutasi_flow.access.queries import find_by_session_key
 from mutasi_flow.access.service import passwords
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.db import Database
 from mutasi_flow.settings import Settings
-from tests.factories import NOW, PASSWORD, make_account, make_employee
+from tests.factories import NOW, PASSWORD, TODAY, make_account, make_employee
 
 DAY = timedelta(days=1)
 
@@ -28,9 +29,11 @@ def refusal(session: Session, username: str, password: str, at: datetime = NOW) 
 
 
 def test_the_right_password_opens_and_the_name_is_folded(session: Session) -> None:
-    account = make_account(session, username="wulan", session_epoch=3)
+    account = make_account(session, username="wulan")
     outcome = attempt(session, " WULAN ", PASSWORD)
-    assert outcome == SignIn(account_id=account.id, session_key=f"{account.id}.3")
+    identity = find_by_session_key(session, outcome.session_key, TODAY)
+    assert identity is not None
+    assert outcome.account_id == identity.actor.account_id == account.id
     assert account.signed_in_at == NOW
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
 
-from mutasi_flow.access.domain import Role, session_key
+from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.app import create_app
 from mutasi_flow.core.clock import Clock
@@ -21,7 +21,7 @@ from mutasi_flow.transfers.objections import NewObjection, file_objection
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.workflow import Action
 from tests.browser.conftest import check_page, serving
-from tests.browsing import Browser
+from tests.browsing import Browser, enter_as
 from tests.budgets import check_phone_budget
 from tests.conftest import Ground
 from tests.factories import NOW, make_account, make_employee
@@ -111,7 +111,7 @@ class Place:
 
     app: Flask
     address: str
-    keys: Mapping[str, str]
+    keys: Mapping[str, int]
     slots: Mapping[str, object]
 
     def client_of(self, who: str) -> Browser:
@@ -119,8 +119,7 @@ class Place:
         client = self.app.test_client()
         assert isinstance(client, Browser)
         if who in self.keys:
-            with client.session_transaction() as cookie:
-                cookie.update({"_user_id": self.keys[who], "_fresh": True})
+            enter_as(client, self.keys[who])
         return client
 
 
@@ -168,15 +167,15 @@ def _slots(scene: Scene) -> dict[str, object]:
     return slots | {"code": session.query(Letter).one().code}
 
 
-def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, str]:
-    """Who signs in under which name, as the session keeps it."""
+def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
+    """Who signs in under which name: the account."""
     first = scene.employee
     people = {"moved": slots.pop("moved"), "sent": slots.pop("sent"), "drafting": first.id}
     people |= {"peer": slots.pop("peer"), "head": slots.pop("head")}
     accounts = {name: scene.session.query(Account).filter_by(employee_id=key).one() for name, key in people.items()}
     for role in STAFF:
         accounts[role.value] = make_account(scene.session, make_employee(scene.session, scene.root), [role])
-    return {name: session_key(account.id, account.session_epoch) for name, account in accounts.items()}
+    return {name: account.id for name, account in accounts.items()}
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,7 @@ import pytest
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access.domain import Role, grants_of, session_key
-from mutasi_flow.access.model import Account
+from mutasi_flow.access.domain import Role, grants_of
 from mutasi_flow.app import create_app
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
@@ -42,7 +41,7 @@ from mutasi_flow.transfers.service import (
     perform,
 )
 from mutasi_flow.transfers.workflow import Action, State
-from tests.browsing import Browser
+from tests.browsing import Browser, enter_as
 from tests.conftest import DIALECTS, Ground
 from tests.factories import make_account, make_employee
 from tests.transfers.scene import MovingClock, Scene, build_scene
@@ -216,9 +215,7 @@ def _send(stage: Stage, me: Actor, number: str, key: str) -> Callable[[], object
     app = create_app(stage.runtime.settings, stage.runtime)
     app.testing, app.test_client_class = True, Browser
     browser = app.test_client()
-    with browser.session_transaction() as cookie:
-        epoch = stage.one(select(Account.session_epoch).where(Account.id == me.account_id))
-        cookie["_user_id"], cookie["_fresh"] = session_key(me.account_id or 0, epoch), True
+    enter_as(browser, me.account_id or 0)
     fields = {"declared": "ya", "idempotency_key": key}
 
     def press() -> object:

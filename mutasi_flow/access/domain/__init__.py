@@ -11,6 +11,7 @@ from mutasi_flow.access.domain.authority import (
     SigningForm,
     choose,
 )
+from mutasi_flow.access.domain.devices import name_device
 from mutasi_flow.access.domain.passwords import (
     SLIP_VALID_DAYS,
     PasswordOwner,
@@ -42,9 +43,7 @@ from mutasi_flow.access.domain.roles import (
 from mutasi_flow.access.domain.sign_in import (
     FORGET_FAILURES,
     SignIn,
-    read_session_key,
     safe_address,
-    session_key,
     wait_after,
 )
 
@@ -86,8 +85,7 @@ __all__ = [
     "grants_for_absent",
     "grants_of",
     "make_slip_password",
-    "read_session_key",
+    "name_device",
     "safe_address",
-    "session_key",
     "wait_after",
 ]

@@ -1,4 +1,4 @@
-"""Sign-in: its outcome, how a user name slows down after failures, and what a session holds."""
+"""Sign-in: its outcome, how a user name slows down after failures, and where it leads."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +9,6 @@ FREE_FAILURES = 5
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=5)
 FORGET_FAILURES = timedelta(hours=24)
-SESSION_KEY_LONGEST = 40
 
 
 def wait_after(failures: int) -> timedelta:
@@ -31,20 +30,6 @@ class SignIn:
     session_key: str = ""
     must_change_password: bool = False
     refusal: Text | None = None
-
-
-def session_key(account_id: int, epoch: int) -> str:
-    """Return what a session cookie holds: raising the epoch ends every session of the account."""
-    return f"{account_id}.{epoch}"
-
-
-def read_session_key(text: str) -> tuple[int, int] | None:
-    """Return account id and epoch of a session key, or None when it is none."""
-    account, dot, epoch = text.partition(".")
-    both = (account + epoch).isascii() and (account + epoch).isdigit()
-    if not dot or not both or not account or not epoch or len(text) > SESSION_KEY_LONGEST:
-        return None
-    return int(account), int(epoch)
 
 
 def safe_address(text: str) -> str:

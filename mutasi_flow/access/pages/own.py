@@ -1,11 +1,11 @@
-"""The own account: password, language, mail, sessions, tokens."""
+"""The own account: password, language, mail, devices, tokens."""
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from mutasi_flow.access import queries, service
 from mutasi_flow.access.domain import ROLE_LABELS, safe_address
 from mutasi_flow.access.forms import read_new_password, read_preferences
-from mutasi_flow.access.pages.sign_in import HOME, limit
+from mutasi_flow.access.pages.sign_in import HOME, limit, read_agent
 from mutasi_flow.core import web
 from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.forms import Form
@@ -47,6 +47,7 @@ def _show(form: Form | None = None) -> Answer:
         leads=account.employee_id is not None and bool(people.paths_headed_by(reading, account.employee_id)),
         role_labels=ROLE_LABELS,
         tokens=queries.list_tokens(reading, account.id),
+        devices=queries.list_devices(reading, account.id, current_visitor().session_key),
         form=form,
     )
     return page, form.status
@@ -92,10 +93,11 @@ def _show_password(form: Form) -> Answer:
     return page, form.status
 
 
-def _change_password(form: Form) -> str:
+def _change_password(form: Form) -> None:
     current, new = read_new_password(form, asks_current=not current_visitor().must_change_password)
     at = current_clock().now()
-    return service.change_password(current_session(), current_actor(), current=current, new=new, at=at)
+    service.change_password(current_session(), current_actor(), current=current, new=new, at=at)
+    web.sign_in(service.open_device(current_session(), _account_id(), read_agent(), at))
 
 
 @pages.route("/akun/sandi", methods=["GET", "POST"])
@@ -108,8 +110,7 @@ def password() -> Answer:
         return _show_password(Form())
     form = read_form()
     with form.catching():
-        key = _change_password(form)
-        web.sign_in(key)
+        _change_password(form)
         show_notice(T("Kata sandi Anda sudah diganti. Di perangkat lain Anda perlu masuk lagi."))
         return redirect(safe_address(form.value("next")) or HOME, 303)
     return _show_password(form)
@@ -123,6 +124,16 @@ def leave_everywhere() -> Answer:
     service.end_sessions(current_session(), current_actor(), _account_id(), current_clock().now())
     web.sign_out()
     return redirect(url_for("access.sign_in"), 303)
+
+
+@pages.post("/akun/perangkat/<int:device_id>/keluar")
+@requires()
+@writes
+def end_device(device_id: int) -> Answer:
+    """Sign one other device out."""
+    service.end_device(current_session(), current_actor(), device_id, current_clock().now())
+    show_notice(T("Perangkat itu sudah keluar. Untuk memakainya lagi, Anda perlu masuk dahulu."))
+    return redirect(url_for("account.show"), 303)
 
 
 @pages.post("/akun/token/<int:token_id>/cabut")

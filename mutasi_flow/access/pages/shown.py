@@ -19,6 +19,7 @@ ACTION_LABELS: Mapping[str, Text] = MappingProxyType(
         "password_set": T("Kata sandi diatur"),
         "password_changed": T("Kata sandi diganti pemiliknya"),
         "signed_out_everywhere": T("Dikeluarkan dari semua perangkat"),
+        "device_ended": T("Satu perangkat dikeluarkan pemiliknya"),
         "preferences_changed": T("Bahasa atau surel diubah"),
         "role_granted": T("Peran diberikan"),
         "role_revoked": T("Peran dicabut"),

@@ -11,10 +11,12 @@ from mutasi_flow.core.web import (
     Answer,
     current_clock,
     current_runtime,
+    current_session,
     find_visitor,
     limiter,
     public,
     read_form,
+    writes,
 )
 
 pages = Blueprint("access", __name__)
@@ -27,6 +29,11 @@ def limit() -> str:
     return current_runtime().settings.sign_in_limit
 
 
+def read_agent() -> str:
+    """Return what the browser calls itself."""
+    return request.headers.get("User-Agent", "")
+
+
 def _try(username: str, password: str) -> SignIn:
     """Try to sign in: two short transactions, and between them the slow comparison, so that no writer waits for it."""
     database, at = current_runtime().database, current_clock().now()
@@ -34,7 +41,7 @@ def _try(username: str, password: str) -> SignIn:
         attempt = service.begin_attempt(session, username, at)
     is_right = attempt.fits(password)
     with database.writing() as session:
-        return service.finish_attempt(session, attempt, password, at, is_right=is_right)
+        return service.finish_attempt(session, attempt, password, at, is_right=is_right, agent=read_agent())
 
 
 def _show(form: Form) -> Answer:
@@ -70,7 +77,11 @@ def enter() -> Answer:
 
 @pages.post("/keluar")
 @public
+@writes
 def sign_out() -> Answer:
-    """End this session; strangers lose nothing by it."""
+    """Sign this device out, with every copy of its cookie; strangers lose nothing by it."""
+    visitor = find_visitor()
+    if visitor is not None:
+        service.close_device(current_session(), visitor.session_key)
     web.sign_out()
     return redirect(url_for("access.sign_in"), 303)

@@ -9,8 +9,8 @@ from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Holding, Role
-from mutasi_flow.access.model import Account, ApiToken, RoleGrant
-from mutasi_flow.access.queries.actors import valid_today
+from mutasi_flow.access.model import Account, ApiToken, Device, RoleGrant
+from mutasi_flow.access.queries.actors import digest_of, valid_today
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.people.domain import SERVING_CODES, identity_line
 from mutasi_flow.people.model import Employee, Unit
@@ -71,6 +71,17 @@ class TokenRow:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A browser that is signed in; ``is_this`` when it is the one that asks."""
+
+    id: int
+    name: str
+    created_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
 _ROW: Select[*tuple[Any, ...]] = (
     select(
         Account.id,
@@ -116,6 +127,12 @@ _TOKENS: Select[*tuple[Any, ...]] = (
     select(ApiToken.id, ApiToken.label, ApiToken.created_at)
     .where(ApiToken.account_id == bindparam("account_id"), ApiToken.revoked_at.is_(None))
     .order_by(ApiToken.id)
+)
+_DEVICES: Select[*tuple[Any, ...]] = (
+    select(Device.id, Device.name, Device.created_at, Device.seen_at, Device.digest == bindparam("digest"))
+    .where(Device.account_id == bindparam("account_id"))
+    .order_by((Device.digest == bindparam("digest")).desc(), Device.seen_at.desc(), Device.id.desc())
+    .limit(PAGE)
 )
 _NEEDS_SLIP = and_(Account.is_active, or_(Account.password_hash == "", Account.must_change_password))
 _LOWER_NAME = func.lower(Account.name)
@@ -169,6 +186,12 @@ def list_roles(session: Session, account_ids: Sequence[int], today: date) -> Seq
 def list_tokens(session: Session, account_id: int) -> Sequence[TokenRow]:
     """Return the tokens of an account that still work."""
     return [TokenRow(*row) for row in session.execute(_TOKENS, {"account_id": account_id})]
+
+
+def list_devices(session: Session, account_id: int, key: str) -> Sequence[DeviceRow]:
+    """Return where an account is signed in: the device with ``key`` first, then those used last."""
+    found = session.execute(_DEVICES, {"account_id": account_id, "digest": digest_of(key)})
+    return [DeviceRow(*row) for row in found]
 
 
 def list_awaiting_slip(

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, null, or_, select
@@ -18,10 +18,8 @@ from mutasi_flow.access.domain import (
     fold_username,
     grants_for_absent,
     grants_of,
-    read_session_key,
-    session_key,
 )
-from mutasi_flow.access.model import Absence, Account, ApiToken, RoleGrant
+from mutasi_flow.access.model import Absence, Account, ApiToken, Device, RoleGrant
 from mutasi_flow.core.actor import Absentee, Actor, Grant
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
@@ -34,12 +32,13 @@ from mutasi_flow.people.queries import ids_in_path
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An active account: its actor, and what its sessions need to know."""
+    """An active account: its actor, and what its pages need to know."""
 
     actor: Actor
-    session_key: str
     locale: str
     must_change_password: bool
+    seen_at: datetime | None = None
+    """When the device that asks was last written down as seen; None for tokens."""
 
 
 def valid_today() -> ColumnElement[bool]:
@@ -54,7 +53,6 @@ _ACCOUNT = (
         Account.id,
         Account.name,
         Account.employee_id,
-        Account.session_epoch,
         Account.locale,
         Account.must_change_password,
         RoleGrant.role,
@@ -70,6 +68,12 @@ _BY_ID = Prepared(_ACCOUNT.where(Account.id == bindparam("account_id")).order_by
 _BY_TOKEN = Prepared(
     _ACCOUNT.join(ApiToken, ApiToken.account_id == Account.id)
     .where(ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None))
+    .order_by(RoleGrant.id)
+)
+_BY_DEVICE = Prepared(
+    _ACCOUNT.add_columns(Device.seen_at)
+    .join(Device, Device.account_id == Account.id)
+    .where(Device.digest == bindparam("digest"))
     .order_by(RoleGrant.id)
 )
 _absent_account = aliased(Account)
@@ -160,12 +164,10 @@ def load_actor(session: Session, account_id: int, today: date) -> Actor:
 
 
 def find_by_session_key(session: Session, key: str, today: date) -> Identity | None:
-    """Return the account whose sessions carry ``key``; None when it is disabled or its sessions were ended."""
-    known = read_session_key(key)
-    if known is None:
-        return None
-    identity = _identify(session, run(session, _BY_ID, {"account_id": known[0], "today": today}).all(), today)
-    return identity if identity is not None and identity.session_key == key else None
+    """Return the account that is signed in on the device with ``key``; None when either was ended or disabled."""
+    rows = run(session, _BY_DEVICE, {"digest": digest_of(key), "today": today}).all()
+    identity = _identify(session, [row[:-1] for row in rows], today)
+    return replace(identity, seen_at=rows[0][-1]) if identity is not None else None
 
 
 def find_by_token(session: Session, token: str, today: date) -> Identity | None:
@@ -179,7 +181,7 @@ def find_by_token(session: Session, token: str, today: date) -> Identity | None:
 
 
 def digest_of(token: str) -> str:
-    """Return what is stored of a token (256 random bits need no slow hash)."""
+    """Return what is stored of a token or a device's key (256 random bits need no slow hash)."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
@@ -231,7 +233,7 @@ def paths_of_role(session: Session, role: Role, today: date) -> tuple[str, ...]:
 def _identify(session: Session, rows: Sequence[Sequence[Any]], today: date) -> Identity | None:
     if not rows:
         return None
-    account_id, name, employee_id, epoch, locale, must_change = rows[0][:6]
+    account_id, name, employee_id, locale, must_change = rows[0][:5]
     held = [
         (role, path or "", warrant, holding) for *_account, role, path, warrant, holding in rows if role is not None
     ]
@@ -256,7 +258,7 @@ def _identify(session: Session, rows: Sequence[Sequence[Any]], today: date) -> I
         capacity=_capacity([(role, holding) for role, _path, _warrant, holding in held]),
         warrant="; ".join(dict.fromkeys(warrant for _role, _path, warrant, _holding in held if warrant)),
     )
-    return Identity(actor, session_key(account_id, epoch), locale, must_change)
+    return Identity(actor, locale, must_change)
 
 
 def _grants(held: Sequence[tuple[Role, str, str, Holding]]) -> tuple[Grant, ...]:

@@ -11,6 +11,7 @@ from mutasi_flow.access.service.accounts import (
     end_sessions,
 )
 from mutasi_flow.access.service.authority import NewAuthority, add_authority, end_authority
+from mutasi_flow.access.service.devices import close_device, end_device, forget_idle, note_seen, open_device
 from mutasi_flow.access.service.passwords import change_password, print_slips, set_password
 from mutasi_flow.access.service.roles import grant_role, revoke_role
 from mutasi_flow.access.service.sign_in import (
@@ -31,17 +32,22 @@ __all__ = [
     "change_preferences",
     "check_mail_address",
     "check_password",
+    "close_device",
     "create_account",
     "create_accounts",
     "disable_account",
     "enable_account",
     "end_absence",
     "end_authority",
+    "end_device",
     "end_sessions",
     "finish_attempt",
     "forget_failures",
+    "forget_idle",
     "grant_role",
     "make_token",
+    "note_seen",
+    "open_device",
     "print_slips",
     "revoke_role",
     "revoke_token",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.domain import NewAccount, check_username
 from mutasi_flow.access.model import Account
 from mutasi_flow.access.queries import find_account_id, without_account
+from mutasi_flow.access.service.devices import end_all
 from mutasi_flow.access.service.guard import (
     keep_an_admin,
     note,
@@ -76,7 +77,6 @@ def create_accounts(session: Session, actor: Actor, unit_path: str, at: datetime
             "mail_notices": True,
             "locale": LOCALES[0],
             "is_active": True,
-            "session_epoch": 0,
             "created_at": at,
         }
         for employee_id, _nip, name in people
@@ -110,7 +110,7 @@ def disable_account(session: Session, actor: Actor, account_id: int, at: datetim
     keep_an_admin(session, account_id, at)
     if account.is_active:
         account.is_active = False
-        account.session_epoch += 1
+        end_all(session, account_id)
         note(session, actor, account_id, "disabled", at, reason=reason)
 
 
@@ -133,8 +133,8 @@ def end_sessions(session: Session, actor: Actor, account_id: int, at: datetime) 
         NotFound, NotPermitted: somebody else's account that the actor does not manage.
     """
     own = account_id == actor.account_id
-    account = take(session, account_id) if own else take_managed(session, actor, account_id, at)
-    account.session_epoch += 1
+    take(session, account_id) if own else take_managed(session, actor, account_id, at)
+    end_all(session, account_id)
     note(session, actor, account_id, "signed_out_everywhere", at)
 
 

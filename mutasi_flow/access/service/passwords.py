@@ -17,10 +17,10 @@ from mutasi_flow.access.domain import (
     check_new_password,
     fold_slip,
     make_slip_password,
-    session_key,
 )
 from mutasi_flow.access.model import Account
 from mutasi_flow.access.queries import get_account
+from mutasi_flow.access.service.devices import end_all
 from mutasi_flow.access.service.guard import note, take, take_managed
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import InvalidInput, NotPermitted, Refused
@@ -75,8 +75,8 @@ def set_password(session: Session, actor: Actor, account_id: int, password: str,
     note(session, actor, account_id, "password_set", at)
 
 
-def change_password(session: Session, actor: Actor, *, current: str, new: str, at: datetime) -> str:
-    """Change the own password; all other sessions end. Return the key of the session that goes on.
+def change_password(session: Session, actor: Actor, *, current: str, new: str, at: datetime) -> None:
+    """Change the own password; all devices are signed out, this one too: it is for the caller to open it again.
 
     Whoever came in with a one-time password a moment ago is not asked for it again.
 
@@ -93,7 +93,6 @@ def change_password(session: Session, actor: Actor, *, current: str, new: str, a
         raise InvalidInput(T("Kata sandi baru sama dengan yang lama. Pilih yang lain."), field="password")
     _replace(session, account, new)
     note(session, actor, account.id, "password_changed", at)
-    return session_key(account.id, account.session_epoch)
 
 
 def _replace(session: Session, account: Account, password: str) -> None:
@@ -107,7 +106,7 @@ def _replace(session: Session, account: Account, password: str) -> None:
     check_new_password(password, owner)
     account.password_hash = HASHER.hash(_prepared(password))
     account.must_change_password, account.slip_expires_at = False, None
-    account.session_epoch += 1
+    end_all(session, account.id)
 
 
 def print_slips(session: Session, actor: Actor, account_ids: Sequence[int], at: datetime) -> list[Slip]:
@@ -130,7 +129,7 @@ def _print(session: Session, actor: Actor, account_id: int, at: datetime) -> Sli
     expires_at = at + timedelta(days=SLIP_VALID_DAYS)
     account.password_hash = SLIP_HASHER.hash(fold_slip(password))
     account.must_change_password, account.slip_expires_at = True, expires_at
-    account.session_epoch += 1
+    end_all(session, account.id)
     note(session, actor, account_id, "slip_printed", at, expires_at=expires_at.isoformat())
     session.flush()
     row = get_account(session, account_id)

@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access.domain import FORGET_FAILURES, SignIn, fold_username, session_key, wait_after
+from mutasi_flow.access.domain import FORGET_FAILURES, SignIn, fold_username, wait_after
 from mutasi_flow.access.domain.passwords import PASSWORD_LONGEST
 from mutasi_flow.access.model import Account, SignInFailure
+from mutasi_flow.access.service.devices import open_device
 from mutasi_flow.access.service.passwords import fits, refresh_hash
 from mutasi_flow.core.texts import T, Text
 
@@ -59,8 +60,10 @@ def begin_attempt(session: Session, username: str, at: datetime) -> Attempt:
     return Attempt(folded, account.password_hash, account.slip_expires_at is not None)
 
 
-def finish_attempt(session: Session, attempt: Attempt, password: str, at: datetime, *, is_right: bool) -> SignIn:
-    """Say what an attempt came to; a right password clears the count."""
+def finish_attempt(
+    session: Session, attempt: Attempt, password: str, at: datetime, *, is_right: bool, agent: str = ""
+) -> SignIn:
+    """Say what an attempt came to; a right password clears the count and opens the device that calls itself ``agent``."""
     if attempt.refusal is not None:
         return SignIn(refusal=attempt.refusal)
     account = session.scalar(_ACCOUNT.with_for_update(), {"username": attempt.username}) if is_right else None
@@ -75,13 +78,13 @@ def finish_attempt(session: Session, attempt: Attempt, password: str, at: dateti
     account.signed_in_at = at
     return SignIn(
         account_id=account.id,
-        session_key=session_key(account.id, account.session_epoch),
+        session_key=open_device(session, account.id, agent, at),
         must_change_password=account.must_change_password,
     )
 
 
 def check_password(session: Session, username: str, password: str, at: datetime) -> SignIn:
-    """Try to sign in, all in one transaction (shell, tests)."""
+    """Try to sign in, all in one transaction."""
     attempt = begin_attempt(session, username, at)
     return finish_attempt(session, attempt, password, at, is_right=attempt.fits(password))
 

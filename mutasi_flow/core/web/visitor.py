@@ -3,12 +3,14 @@
 Core knows no accounts; the app hands in a :class:`Doorkeeper` that does.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Protocol
 
-from flask import Flask, Request, g, request, session
+from flask import Flask, Request, Response, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
@@ -21,6 +23,8 @@ API_PREFIX = "/api/"
 LANGUAGE = "lang"
 NOBODY = Actor(account_id=None, name="")
 BEARER = "bearer"
+SEEN_EVERY = timedelta(minutes=15)
+"""How often a device in use is written down: the only thing that a reading request ever writes."""
 
 
 class NotSignedIn(MutasiError):
@@ -41,12 +45,14 @@ class Visitor(UserMixin):
 
     actor: Actor
     session_key: str
-    """What the session stores; the account can make all its old keys worthless."""
+    """What the cookie holds: worthless once its device was signed out."""
     locale: str = "id"
     must_change_password: bool = False
     viewer: Actor | None = None
     """Who really looks, while the pages of somebody else are shown."""
     viewing_until: datetime | None = None
+    seen_at: datetime | None = None
+    """When the device was last written down as seen; None when nothing keeps it."""
 
     def get_id(self) -> str:
         """Return what the session stores."""
@@ -57,7 +63,10 @@ class Doorkeeper(Protocol):
     """Finds visitors; access implements it, the app wires it."""
 
     def by_session_key(self, session: Session, key: str, today: date) -> Visitor | None:
-        """Return the active account whose sessions carry ``key``, or None."""
+        """Return the active account that is signed in on the device with ``key``, or None."""
+
+    def note_seen(self, key: str, at: datetime) -> None:
+        """Write down, in a transaction of its own, that the device with ``key`` is in use."""
 
     def by_token(self, session: Session, token: str, today: date) -> Visitor | None:
         """Return the account behind an API token, or None."""
@@ -80,7 +89,11 @@ def install_visitors(app: Flask, doorkeeper: Doorkeeper) -> None:
         if is_api():
             return None
         visitor = doorkeeper.by_session_key(current_session(), key, current_clock().today())
-        return _as_somebody_else(doorkeeper, visitor) if visitor is not None else None
+        if visitor is None:
+            return None
+        if visitor.seen_at is not None:
+            g.mutasi_seen_again = current_clock().now() - visitor.seen_at >= SEEN_EVERY
+        return _as_somebody_else(doorkeeper, visitor)
 
     def by_request(asked: Request) -> Visitor | None:
         scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
@@ -91,6 +104,14 @@ def install_visitors(app: Flask, doorkeeper: Doorkeeper) -> None:
     manager.user_loader(by_session)
     manager.request_loader(by_request)
     app.jinja_env.globals.update(find_visitor=find_visitor)
+
+    @app.after_request
+    def _note_seen(response: Response) -> Response:
+        visitor = find_visitor() if g.pop("mutasi_seen_again", False) else None
+        if visitor is not None:
+            with suppress(OperationalError):  # a busy database is no reason to withhold the page; the next one notes it
+                doorkeeper.note_seen(visitor.session_key, current_clock().now())
+        return response
 
 
 def _as_somebody_else(doorkeeper: Doorkeeper, visitor: Visitor) -> Visitor:
