@@ -183,8 +183,11 @@ def _paths(actor: Actor, wanted: ListFilter) -> tuple[set[str], set[str]]:
     return read, read | {path for one in FILING for path in actor.paths(one)}
 
 
-def _reached(actor: Actor, wanted: ListFilter) -> list[Select[int]]:
-    """Return the keys of the transfers from or to the units in reach, and of the actor's own."""
+def _reached(actor: Actor, wanted: ListFilter) -> Select[int]:
+    """Return the keys of the transfers from or to the units in reach, and of the actor's own, newest first.
+
+    They are ordered by themselves: ordered as transfers, PostgreSQL would walk through those from the newest on.
+    """
     read, left = _paths(actor, wanted)
     parts = [
         select(Transfer.id).where(Transfer.from_unit_id.in_(_units(left))),
@@ -192,7 +195,15 @@ def _reached(actor: Actor, wanted: ListFilter) -> list[Select[int]]:
     ]
     if not wanted.unit_path and actor.employee_id is not None:
         parts.append(select(Transfer.id).where(Transfer.employee_id == actor.employee_id))
-    return parts
+    keys = union(*parts).subquery()
+    return (
+        select(keys.c.id)
+        .join(Transfer, Transfer.id == keys.c.id)
+        .join(Employee, Employee.id == _PERSON)
+        .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
+        .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
+        .order_by(keys.c.id.desc())
+    )
 
 
 def _reaches_few(session: Session, actor: Actor, wanted: ListFilter) -> bool:
@@ -231,7 +242,8 @@ def list_transfers(session: Session, actor: Actor, wanted: ListFilter) -> Sequen
     and where that is not enough, among those of the units in reach, or further back; all ways give the same rows.
     """
     limit, text = max(1, min(wanted.limit, LONGEST_PAGE)), wanted.q.strip()
-    rows = _ROWS.where(_scope(actor), *_asked(wanted))
+    conditions = (_scope(actor), *_asked(wanted))
+    rows = _ROWS.where(*conditions)
     is_narrow = bool(wanted.unit_path) or "" not in actor.paths(Permission.TRANSFERS_READ)
     if text and not (is_narrow and _reaches_few(session, actor, wanted)):
         keys, is_narrow = _named(session, text), False
@@ -242,10 +254,12 @@ def list_transfers(session: Session, actor: Actor, wanted: ListFilter) -> Sequen
     found = _back(session, searched, newest, (NEAR,), limit)
     if len(found) < limit and newest > NEAR:
         if is_narrow:
-            rows = searched.where(Transfer.id.in_(select(union(*_reached(actor, wanted)).subquery().c.id)))
-        elif text:
-            rows = rows.where(_PERSON.in_(_people(text)))
-        found = _back(session, rows, newest, (newest,) if is_narrow else (4 * NEAR, 20 * NEAR, newest), limit)
+            meant = [_meant(text)] if text else []
+            reached = run(session, _reached(actor, wanted).where(*conditions, *meant).limit(limit)).scalars().all()
+            found = run(session, _ROWS.where(Transfer.id.in_(reached))).all()
+        else:
+            wide = rows.where(_PERSON.in_(_people(text))) if text else rows
+            found = _back(session, wide, newest, (4 * NEAR, 20 * NEAR, newest), limit)
     return [ListRow(*row) for row in found]
 
 
