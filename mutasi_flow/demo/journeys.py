@@ -68,6 +68,7 @@ class Road:
         """All voices have answered; the verifier has not."""
         number = yield from self._submit(case, turn)
         yield from self._hear(number, turn)
+        self._hear_above(number)
 
     def to_returned(self, case: Case, turn: Turn) -> Journey:
         """Sent back and still with the author."""
@@ -180,6 +181,12 @@ class Road:
             stance = turn.stances.get(VOICE_OF_KIND[task.kind], Stance.SUPPORT)
             self._stage.answer(task, stance, self._random.choice(words.OPINIONS[stance]))
 
+    def _hear_above(self, number: str) -> None:
+        """Let the agency above a school answer, which is asked after the voices below it."""
+        for task in self._stage.waiting_voices(number):
+            if VOICE_OF_KIND[task.kind] is Voice.PARENT:
+                self._stage.answer(task, Stance.SUPPORT, self._random.choice(words.OPINIONS[Stance.SUPPORT]))
+
     def _bring_letters(self, number: str) -> None:
         letter_on = self._stage.clock.today()
         for kind, word in ((PaperKind.RELEASE, "melepas"), (PaperKind.ACCEPTANCE, "menerima")):
@@ -197,6 +204,7 @@ class Road:
             yield SILENT_UNTIL + (2 if turn.is_mended else 0)
             self._stage.lapse(number)
         yield 7
+        self._hear_above(number)
         self._stage.accept_papers(number)
         self._stage.press(number, Action.CONCLUDE_CONSULTATION, Role.VERIFIER)
         self._stage.weigh(number, words.WEIGHED)

@@ -1,6 +1,6 @@
 """The room of voices: who is asked, what they answer, how an answer is weighed, and what silence means."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,12 +19,14 @@ from mutasi_flow.inbox.domain import Answer, Holder
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.queries import Head
-from mutasi_flow.transfers.domain import ADVERSE, VOICE_LABELS, Door, Stance, Voice
+from mutasi_flow.transfers.domain import ADVERSE, UNIT_VOICES, VOICE_LABELS, Door, Stance, Voice
 from mutasi_flow.transfers.model import Opinion
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import MINIMUM_PEERS, VOICE_OF_KIND
 
 LONGEST_REASON = 4000
+DEPTH_OF_AGENCIES = 2
+"""In the unit tree the government comes first, then its agencies (dinas, badan, kecamatan)."""
 
 _INSERT = Prepared(
     insert(Opinion.metadata.tables["opinions"]),
@@ -67,16 +69,20 @@ def office_of(session: Session, voice: Voice, unit_id: int, path: str, today: da
     return Asked(voice, Holder(role=role.value, unit_id=unit_id), people.unit_name(session, unit_id))
 
 
-def _heads(session: Session, card: TransferCard, today: date) -> list[Asked]:
+def _heads(session: Session, card: TransferCard, wanted: Collection[Voice], today: date) -> list[Asked]:
     units = (
         (Voice.RELEASING, card.from_unit_id, card.from_path),
         (Voice.RECEIVING, card.to_unit_id, card.to_path),
     )
     along = people.heads_along(session, [path for _voice, _unit_id, path in units])
     heads = [next((head for head in heads if head.id != card.employee_id), None) for heads in along]
-    supervisor = people.find_supervisor_on_record(session, card.employee_id) or heads[0]
-    asked = [] if supervisor is None else [_asked(Voice.SUPERVISOR, supervisor)]
+    asked: list[Asked] = []
+    if Voice.SUPERVISOR in wanted:
+        supervisor = people.find_supervisor_on_record(session, card.employee_id) or heads[0]
+        asked += [] if supervisor is None else [_asked(Voice.SUPERVISOR, supervisor)]
     for (voice, unit_id, path), head in zip(units, heads, strict=True):
+        if voice not in wanted:
+            continue
         if unit_id is not None and head is None:
             asked.append(office_of(session, voice, unit_id, path, today))
         elif head is not None and all(other.holder.employee_id != head.id for other in asked):
@@ -84,37 +90,54 @@ def _heads(session: Session, card: TransferCard, today: date) -> list[Asked]:
     return asked
 
 
+def _parent(session: Session, card: TransferCard, today: date) -> list[Asked]:
+    """The agency above the unit, by its staffing officer; a unit right under the government is its own agency."""
+    trail = people.ids_in_path(card.from_path)
+    if len(trail) <= DEPTH_OF_AGENCIES:
+        return []
+    above = trail[:DEPTH_OF_AGENCIES]
+    return [office_of(session, Voice.PARENT, above[-1], "/" + "".join(f"{one}/" for one in above), today)]
+
+
 def _asked(voice: Voice, head: Head) -> Asked:
     return Asked(voice, Holder(employee_id=head.id), head.name)
 
 
-def _peers(session: Session, card: TransferCard, taken: frozenset[int]) -> list[Asked]:
+def _peers(session: Session, card: TransferCard, most: int, taken: frozenset[int]) -> list[Asked]:
     """At least three peers or none: fewer answers would show who said what."""
-    found = [
-        peer for peer in people.list_peers(session, card.employee_id, MINIMUM_PEERS + len(taken)) if peer not in taken
-    ]
+    found = [peer for peer in people.list_peers(session, card.employee_id, most + len(taken)) if peer not in taken]
     if len(found) < MINIMUM_PEERS:
         return []
-    return [Asked(Voice.PEER, Holder(employee_id=peer), "") for peer in found[:MINIMUM_PEERS]]
+    return [Asked(Voice.PEER, Holder(employee_id=peer), "") for peer in found[:most]]
 
 
-def plan_voices(session: Session, card: TransferCard, *, with_peers: bool, today: date) -> Sequence[Asked]:
+def plan_voices(session: Session, card: TransferCard, wanted: Mapping[Voice, int], *, today: date) -> Sequence[Asked]:
     """Say who is asked about the transfer; one person is asked once, whoever has answered is not asked again.
 
-    On an own request the request itself is the employee's voice; otherwise the employee is asked first.
+    ``wanted`` are the voices of a stage, with how many peers. On an own request the request itself is the employee's
+    voice; otherwise the employee is asked first.
     """
     asked: list[Asked] = []
-    if card.door is not Door.OWN:
+    if Voice.EMPLOYEE in wanted and card.door is not Door.OWN:
         asked.append(Asked(Voice.EMPLOYEE, Holder(employee_id=card.employee_id), card.employee_name))
-    asked += _heads(session, card, today)
-    if with_peers:
+    if not UNIT_VOICES.isdisjoint(wanted):
+        asked += _heads(session, card, wanted, today)
+    if Voice.PARENT in wanted:
+        asked += _parent(session, card, today)
+    if wanted.get(Voice.PEER):
         taken = frozenset(one.holder.employee_id for one in asked if one.holder.employee_id is not None)
-        asked += _peers(session, card, taken)
-    if card.submitted_at is None:
+        asked += _peers(session, card, wanted[Voice.PEER], taken)
+    if card.submitted_at is None or not asked:
         return asked
     before = run(session, _ASKED_BEFORE, {"transfer_id": card.id}).all()
     answered = {employee_id for _voice, employee_id, stance in before if stance is not Stance.SILENT and employee_id}
     return [one for one in asked if one.holder.employee_id not in answered or one.holder.employee_id is None]
+
+
+def count_peers(session: Session, card: TransferCard) -> int:
+    """Return how many peers have answered."""
+    said = run(session, _ASKED_BEFORE, {"transfer_id": card.id})
+    return sum(voice is Voice.PEER and stance is not Stance.SILENT for voice, _employee_id, stance in said)
 
 
 def read_stance(answer: Answer) -> Stance:

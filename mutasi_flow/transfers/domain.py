@@ -44,6 +44,8 @@ class Voice(StrEnum):
     RELEASING = "releasing"
     RECEIVING = "receiving"
     PEER = "peer"
+    PARENT = "parent"
+    """The agency above a school or facility, asked after the voices below it."""
 
 
 class Stance(StrEnum):
@@ -64,6 +66,7 @@ VOICE_LABELS: dict[Voice, Text] = {
     Voice.RELEASING: T("Kepala unit asal"),
     Voice.RECEIVING: T("Kepala unit tujuan"),
     Voice.PEER: T("Rekan kerja"),
+    Voice.PARENT: T("Perangkat daerah induk"),
 }
 
 UNIT_VOICES = frozenset({Voice.SUPERVISOR, Voice.RELEASING, Voice.RECEIVING})

@@ -12,6 +12,7 @@ from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import LARGEST_BYTES, Examined, examine
+from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.transfers.documents import Kind, Maker, Need, ReadyReason, Requirement, Upload
 from mutasi_flow.transfers.domain import (
@@ -28,7 +29,9 @@ from mutasi_flow.transfers.domain import (
 )
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.objections import LONGEST_TERM_DAYS, NewObjection, ObjectionRow, Term
+from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES
 from mutasi_flow.transfers.service.paper_acts import NewPaperAct
+from mutasi_flow.transfers.service.recording import LONGEST_PAPER, NOT_NEEDED
 from mutasi_flow.transfers.workflow import Step
 
 ANSWERED = (Stance.SUPPORT, Stance.CONDITIONS, Stance.AGAINST)
@@ -112,6 +115,17 @@ def read_opinion(form: Form, *, is_peer: bool) -> OpinionInput:
         }
     form.check()
     return OpinionInput(stance, reason, {key: value for key, value in answers.items() if value})
+
+
+def read_outcome(form: Form, outcomes: Collection[str]) -> Answer:
+    """Read what happened elsewhere: the outcome, the reason, and the paper behind it."""
+    outcome = form.choice("outcome", T("Hasil"), outcomes)
+    needs_paper, needs_reason = outcome != NOT_NEEDED, outcome in ADVERSE_OUTCOMES
+    paper = form.text("paper", T("Nomor surat"), required=needs_paper, max_length=LONGEST_PAPER)
+    paper_on = form.optional_day("paper_on", T("Tanggal surat"))
+    reason = form.text("reason", T("Alasan"), required=needs_reason, max_length=LONGEST_REASON, multiline=True)
+    form.check()
+    return Answer(outcome, reason, {"paper": paper, "paper_on": paper_on.isoformat() if paper_on else ""})
 
 
 def examine_file(form: Form) -> Examined:

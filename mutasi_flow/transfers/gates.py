@@ -24,7 +24,8 @@ from mutasi_flow.transfers.queries import (
     load_exempted,
     load_waiting,
 )
-from mutasi_flow.transfers.routes import VOICE_OF_KIND
+from mutasi_flow.transfers.queries.routes import load_route
+from mutasi_flow.transfers.routes import RECORDED, VOICE_OF_KIND
 from mutasi_flow.transfers.status import TASK_LABELS
 from mutasi_flow.transfers.workflow import Action, State
 
@@ -162,13 +163,33 @@ def has_checked_papers(question: Question) -> tuple[Text, ...]:
 
 
 def has_no_waiting_voice(question: Question) -> tuple[Text, ...]:
-    """Every voice has answered, or its time has passed (then its silence is recorded first)."""
+    """Every voice has answered, or its time has passed (then its silence is recorded first); none is still to be asked."""
     waiting = load_waiting(question.session, question.card, question.actor)
-    return tuple(
+    route = load_route(question.session, question.card.route)
+    refusals = tuple(
         T("Masih ditunggu: {task} sampai {due_on}.", task=TASK_LABELS[task.kind], due_on=task.due_on)
         for task in waiting
-        if task.kind in VOICE_OF_KIND and (task.due_on is None or task.due_on >= question.today)
+        if task.kind in VOICE_OF_KIND
+        and (task.due_on is None or task.due_on >= question.today or route.must_answer(task.kind))
     )
+    stages = [
+        index
+        for index, stage in route.stages_during(State.PROPOSED)
+        if not VOICE_OF_KIND.keys().isdisjoint(stage.kinds)
+    ]
+    reached = max((route.stage_of(task.kind) for task in waiting), default=0)
+    if not refusals and stages and reached < stages[-1]:
+        return (T("Masih ada tahap tanggapan yang belum dibuka. Tunggu sampai verifikasi terbuka."),)
+    return refusals
+
+
+def has_no_waiting_record(question: Question) -> tuple[Text, ...]:
+    """What the route asks for before this step (the team's session, the pertek) is on record."""
+    route, card = load_route(question.session, question.card.route), question.card
+    if not any(kind in RECORDED for _index, stage in route.stages_during(card.state) for kind in stage.kinds):
+        return ()
+    waiting = load_waiting(question.session, card, question.actor)
+    return tuple(T("Belum tercatat: {task}.", task=TASK_LABELS[task.kind]) for task in waiting if task.kind in RECORDED)
 
 
 def has_weighed_adverse(question: Question) -> tuple[Text, ...]:
@@ -197,8 +218,8 @@ GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
         Action.SUBMIT: (is_internal, is_complete, has_required_papers, is_eligible),
         Action.RESUBMIT: (is_internal, is_complete, has_required_papers, is_eligible),
         Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice, has_checked_papers),
-        Action.APPROVE: (has_weighed_adverse, is_eligible),
-        Action.DECREE: (is_eligible,),
+        Action.APPROVE: (has_no_waiting_record, has_weighed_adverse, is_eligible),
+        Action.DECREE: (has_no_waiting_record, is_eligible),
         Action.POSTPONE: (has_future_date,),
     }
 )

@@ -15,7 +15,7 @@ from mutasi_flow.transfers.documents import quarantine
 from mutasi_flow.transfers.domain import Ruling, Stance
 from mutasi_flow.transfers.objections import CARRY_OUT, RULE, complete_objection_task, lapse_unruled, list_unruled
 from mutasi_flow.transfers.queries.recounts import list_moves, list_unfinished
-from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, VERIFY
+from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, RECORDED, VERIFY
 from mutasi_flow.transfers.service import (
     complete_task,
     end_postponement,
@@ -42,6 +42,10 @@ TASK_KINDS: tuple[TaskKind, ...] = (
     *(
         TaskKind(kind, TASK_LABELS[kind], "review.by_task", tuple(ACTION_OF_OUTCOME[kind]), complete_task)
         for kind in (VERIFY, DECIDE, DECREE)
+    ),
+    *(
+        TaskKind(kind, TASK_LABELS[kind], "records.show", outcomes, complete_task)
+        for kind, outcomes in RECORDED.items()
     ),
     TaskKind(FIX, TASK_LABELS[FIX], "filing.by_task", tuple(ACTION_OF_OUTCOME[FIX]), complete_task),
     TaskKind(RULE, T("Putuskan keberatan"), "objections.by_task", tuple(Ruling), complete_objection_task),

@@ -6,8 +6,19 @@ from datetime import date
 from enum import StrEnum
 
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.transfers.domain import Voice
-from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, OPINION_PREFIX, VERIFY
+from mutasi_flow.transfers.domain import VOICE_LABELS, Voice
+from mutasi_flow.transfers.routes import (
+    DECIDE,
+    DECREE,
+    DELIBERATE,
+    FIX,
+    INAUGURATE,
+    OPINION_KINDS,
+    OPINION_PREFIX,
+    PERTEK,
+    TASK_NAMES,
+    VERIFY,
+)
 from mutasi_flow.transfers.workflow import State
 
 
@@ -57,26 +68,19 @@ STATE_LABELS: dict[State, Text] = {
 }
 
 TASK_LABELS: dict[str, Text] = {
-    OPINION_KINDS[Voice.SUPERVISOR]: T("Tanggapan atasan langsung"),
-    OPINION_KINDS[Voice.RELEASING]: T("Tanggapan kepala unit asal"),
-    OPINION_KINDS[Voice.RECEIVING]: T("Tanggapan kepala unit tujuan"),
-    OPINION_KINDS[Voice.PEER]: T("Tanggapan rekan kerja"),
+    **TASK_NAMES,
     OPINION_KINDS[Voice.EMPLOYEE]: T("Tanggapan Anda tentang rencana ini"),
-    VERIFY: T("Verifikasi berkas"),
-    DECIDE: T("Putusan pejabat"),
-    DECREE: T("Penerbitan SK"),
     FIX: T("Perbaikan usulan"),
 }
 
 _HOLDERS: dict[str, Text] = {
-    OPINION_KINDS[Voice.SUPERVISOR]: T("Atasan langsung"),
-    OPINION_KINDS[Voice.RELEASING]: T("Kepala unit asal"),
-    OPINION_KINDS[Voice.RECEIVING]: T("Kepala unit tujuan"),
-    OPINION_KINDS[Voice.PEER]: T("Rekan kerja"),
-    OPINION_KINDS[Voice.EMPLOYEE]: T("Pegawai"),
+    **{kind: VOICE_LABELS[voice] for voice, kind in OPINION_KINDS.items()},
     VERIFY: T("Verifikator"),
+    DELIBERATE: T("Tim penilai kinerja"),
     DECIDE: T("Pejabat yang berwenang"),
+    PERTEK: T("Verifikator"),
     DECREE: T("Pejabat penanda tangan"),
+    INAUGURATE: T("Verifikator"),
     FIX: T("Pengusul"),
 }
 
@@ -86,17 +90,24 @@ _WAITING: dict[str, Text] = {
     OPINION_KINDS[Voice.RECEIVING]: T("Menunggu tanggapan kepala unit tujuan"),
     OPINION_KINDS[Voice.PEER]: T("Menunggu tanggapan rekan kerja"),
     OPINION_KINDS[Voice.EMPLOYEE]: T("Menunggu tanggapan pegawai"),
+    OPINION_KINDS[Voice.PARENT]: T("Menunggu tanggapan perangkat daerah induk"),
     VERIFY: T("Sedang diverifikasi"),
+    DELIBERATE: T("Menunggu sidang tim penilai kinerja"),
     DECIDE: T("Menunggu putusan pejabat"),
+    PERTEK: T("Menunggu pertimbangan teknis BKN"),
     DECREE: T("Disetujui. SK sedang disiapkan."),
+    INAUGURATE: T("Menunggu pelantikan"),
     FIX: T("Menunggu perbaikan dari pengusul"),
 }
 
 _YOURS: dict[str, Text] = {
     OPINION_KINDS[Voice.EMPLOYEE]: T("Kami meminta tanggapan Anda"),
     VERIFY: T("Berkas ini menunggu verifikasi Anda"),
+    DELIBERATE: T("Catat hasil sidang tim untuk usulan ini"),
     DECIDE: T("Usulan ini menunggu putusan Anda"),
+    PERTEK: T("Catat pertimbangan teknis untuk usulan ini"),
     DECREE: T("SK usulan ini menunggu Anda terbitkan"),
+    INAUGURATE: T("Catat pelantikan untuk usulan ini"),
     FIX: T("Perlu perbaikan dari Anda"),
 }
 _YOUR_OPINION = T("Tanggapan Anda diminta")

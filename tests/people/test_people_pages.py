@@ -9,12 +9,13 @@ from werkzeug.test import TestResponse
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.actor import SYSTEM
+from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.people import queries, service
 from mutasi_flow.people.domain import JabatanKind, Predicate, Severity
-from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.people.model import Employee, Office, Unit
 from mutasi_flow.people.offers import SWEEPS
-from mutasi_flow.transfers.routes import default_route
+from mutasi_flow.transfers.queries import chosen_route
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
 from tests.factories import NOW, TODAY, make_account, make_employee, make_jabatan, make_unit
@@ -245,7 +246,24 @@ def test_the_route_of_new_transfers_is_chosen(client: Browser, sign_in: SignIn, 
     assert client.post("/admin/kantor/rute", data={"route": "internal-beside/1"}).status_code == 303
     assert client.post("/admin/kantor/rute", data={"route": "shortcut/9"}).status_code == 422
     with runtime.database.reading() as session:
-        assert default_route(queries.get_office(session).modules).key == "internal-beside/1"
+        chosen = chosen_route(queries.get_office(session))
+    assert chosen is not None
+    assert chosen.key == "internal-beside/1"
+    assert client.post("/admin/kantor/rute", data={"route": "by-post"}).status_code == 303
+    with runtime.database.reading() as session:
+        assert chosen_route(queries.get_office(session)) is None
+
+
+def test_an_order_that_is_not_known_is_said_so_and_replaced(
+    client: Browser, sign_in: SignIn, town: Town, runtime: Runtime
+) -> None:
+    with runtime.database.writing() as session:
+        session.execute(update(Office).values(modules={"route": "former/7"}))
+    with runtime.database.reading() as session, pytest.raises(Refused, match="former/7"):
+        chosen_route(queries.get_office(session))
+    sign_in(client, town.admin)
+    assert client.get("/admin/kantor").status_code == 200
+    assert client.post("/admin/kantor/rute", data={"route": "internal/1"}).status_code == 303
 
 
 def test_modules_are_switched(client: Browser, sign_in: SignIn, town: Town, runtime: Runtime) -> None:

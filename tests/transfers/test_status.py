@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Stance, Voice
-from mutasi_flow.transfers.routes import INTERNAL, OPINION_KINDS, ROUTES, VERIFY, route_for
+from mutasi_flow.transfers.routes import OPINION_KINDS
 from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS, Colour, Waiting, describe
 from mutasi_flow.transfers.workflow import State
 
@@ -56,17 +56,3 @@ def test_a_postponed_transfer_says_until_when() -> None:
 def test_all_voices_and_stances_have_words() -> None:
     assert set(VOICE_LABELS) == set(Voice)
     assert set(STANCE_LABELS) == set(Stance)
-
-
-@pytest.mark.parametrize("route", ROUTES.values(), ids=lambda route: route.key)
-def test_every_task_of_a_route_has_a_stage_a_term_and_a_label(route: object) -> None:
-    for stage in route.stages:  # type: ignore[attr-defined]
-        for kind in stage:
-            assert route.terms[kind] > 0  # type: ignore[attr-defined]
-            assert kind in TASK_LABELS
-
-
-def test_the_default_route_verifies_after_the_voices() -> None:
-    assert INTERNAL.stage_of(VERIFY) == 1
-    assert route_for("") is INTERNAL
-    assert route_for("internal-beside/1").stage_of(VERIFY) == 0

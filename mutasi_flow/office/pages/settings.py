@@ -5,6 +5,7 @@ from dataclasses import asdict, fields
 from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
@@ -22,7 +23,8 @@ from mutasi_flow.letters.domain import check_number_format
 from mutasi_flow.people import queries, service
 from mutasi_flow.people.domain import MODULES
 from mutasi_flow.people.service.office import MOST_PATIENCE
-from mutasi_flow.transfers.routes import ROUTES, default_route
+from mutasi_flow.transfers.queries import chosen_route
+from mutasi_flow.transfers.routes import GENERAL
 
 pages = Blueprint("office", __name__)
 
@@ -39,6 +41,12 @@ LABELS: dict[str, Text] = {
     "number_unit": T("Singkatan unit pada nomor surat"),
 }
 REGION_KINDS: dict[str, Text] = {"kabupaten": T("Kabupaten"), "kota": T("Kota"), "provinsi": T("Provinsi")}
+BY_POST = "by-post"
+"""Stands for "no order of the office's own": the kind of post decides."""
+ORDERS: dict[str, Text] = {
+    BY_POST: T("Menurut jenis jabatan dan pintu (bawaan)"),
+    **{route.key: route.label for route in GENERAL},
+}
 REQUIRED = frozenset({"name", "region", "head_title", "number_format"})
 
 
@@ -85,9 +93,10 @@ def switch() -> Answer:
 def choose_route() -> Answer:
     """Name the route on which new transfers begin."""
     form = read_form()
-    route = form.choice("route", T("Urutan pemeriksaan"), ROUTES)
+    route = form.choice("route", T("Urutan pemeriksaan"), ORDERS)
     form.check()
-    service.choose_route(current_session(), current_actor(), route, current_clock().now())
+    order = "" if route == BY_POST else route
+    service.choose_route(current_session(), current_actor(), order, current_clock().now())
     show_notice(T("Urutan pemeriksaan disimpan. Usulan yang sudah berjalan tetap pada urutannya."))
     return redirect(url_for("office.show"), 303)
 
@@ -116,6 +125,15 @@ def read_office(form: Form) -> service.OfficeData:
     return service.OfficeData(**{**asdict(service.OfficeData(name="", region="")), **texts, "region_kind": kind})
 
 
+def _order(office: queries.OfficeCard) -> str:
+    """Return the order chosen; one that is not known here is shown as none, so that another can be chosen."""
+    try:
+        chosen = chosen_route(office)
+    except Refused:
+        return ""
+    return chosen.key if chosen else BY_POST
+
+
 def _page(form: Form) -> str:
     office = queries.get_office(current_session())
     return render_template(
@@ -125,7 +143,7 @@ def _page(form: Form) -> str:
         kinds=[(code, translate(label)) for code, label in REGION_KINDS.items()],
         switches=Form({"modules": [code for code in MODULES if office.has_module(code)]}),
         patience=Form({"days": str(queries.escalate_after(current_session()))}),
-        route=Form({"route": default_route(office.modules).key}),
-        routes=[(route.key, translate(route.label)) for route in ROUTES.values()],
+        route=Form({"route": _order(office)}),
+        routes=[(key, translate(label)) for key, label in ORDERS.items()],
         modules=[(module.code, translate(module.label)) for module in MODULES.values()],
     )

@@ -92,13 +92,15 @@ def switch_modules(session: Session, actor: Actor, switches: Mapping[str, bool],
 
 
 def choose_route(session: Session, actor: Actor, route: str, at: datetime) -> None:
-    """Name the route on which new transfers begin; running ones stay on theirs. The road knows which routes exist.
+    """Name the route on which new internal transfers begin; empty: the kind of post decides. Running ones stay on theirs.
+
+    The road knows which routes exist.
 
     Raises:
         Unprepared: the office has not been set up.
     """
     office = get_office(session)
-    if office.modules.get("route") != route:
+    if office.modules.get("route", "") != route:
         session.execute(update(Office).where(Office.id == office.id).values(modules={**office.modules, "route": route}))
         note_office(session, actor, "route_chosen", {"route": route}, at)
 

@@ -14,6 +14,7 @@ from mutasi_flow.transfers.pages.opinions import pages as opinions
 from mutasi_flow.transfers.pages.paper_acts import pages as paper_acts
 from mutasi_flow.transfers.pages.papers import pages as papers
 from mutasi_flow.transfers.pages.queue import pages as queue
+from mutasi_flow.transfers.pages.records import pages as records
 from mutasi_flow.transfers.pages.reports import pages as reports
 from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     requirements,
     authorities,
     opinions,
+    records,
     queue,
     checking,
     bulk,

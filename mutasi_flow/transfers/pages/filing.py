@@ -19,7 +19,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.documents import list_refused
-from mutasi_flow.transfers.domain import REASON_CATEGORIES, Door, Voice
+from mutasi_flow.transfers.domain import REASON_CATEGORIES, Door
 from mutasi_flow.transfers.forms import read_reason, read_version
 from mutasi_flow.transfers.gates import Press, Question, ask
 from mutasi_flow.transfers.pages.shown import current_destinations, draft_sections, get_editable
@@ -29,9 +29,10 @@ from mutasi_flow.transfers.queries import (
     find_open_number,
     list_papers,
     list_wishes,
+    load_route,
     may_see,
 )
-from mutasi_flow.transfers.routes import OPINION_KINDS, VERIFY, route_for
+from mutasi_flow.transfers.routes import TASK_NAMES
 from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft, edit_draft, perform
 from mutasi_flow.transfers.service.drafts import MOST_WISHES
 from mutasi_flow.transfers.workflow import Action, State
@@ -210,11 +211,10 @@ def receipt(number: str) -> Answer:
     card = get_editable(number, sent=True)
     if card.submitted_at is None:
         raise NotFound
-    terms = route_for(card.route).terms
     return render_template(
         "transfers/receipt.html",
         card=card,
-        agency=people.get_office(current_session()).agency,
-        voices_days=terms[OPINION_KINDS[Voice.RELEASING]],
-        verify_days=terms[VERIFY],
+        route=load_route(current_session(), card.route),
+        task_names=TASK_NAMES,
+        has_peers=people.get_office(current_session()).has_module("peers"),
     )

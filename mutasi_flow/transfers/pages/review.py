@@ -39,10 +39,13 @@ from mutasi_flow.transfers.queries import (
     find_card_by_id,
     get_card,
     list_opinions,
+    list_records,
+    load_route,
     load_status,
     load_waiting,
 )
 from mutasi_flow.transfers.queries.paper_acts import list_paper_acts
+from mutasi_flow.transfers.routes import OUTCOME_LABELS, attention_of
 from mutasi_flow.transfers.service import (
     ACTING_ONLY,
     available_steps,
@@ -74,6 +77,7 @@ MAIN_STEPS = (Action.CONCLUDE_CONSULTATION, Action.APPROVE, Action.DECREE)
 
 WORDS_OF_FILE: dict[str, Any] = {
     "task_labels": TASK_LABELS,
+    "outcomes": OUTCOME_LABELS,
     "voices": VOICE_LABELS,
     "stances": STANCE_LABELS,
     "standings": STANDING_LABELS,
@@ -123,6 +127,17 @@ def _on_paper(card: TransferCard, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _around(card: TransferCard) -> dict[str, Any]:
+    """What hangs on the file: what the move does, where else it may lead, what its route asks for and has on record."""
+    session = current_session()
+    return {
+        "effect": effect_of(card),
+        "wishes": current_destinations(card),
+        "attention": attention_of(load_route(session, card.route)),
+        "records": list_records(session, card.id),
+    }
+
+
 def _show(card: TransferCard, form: Form) -> Answer:
     session, actor, clock = current_session(), current_actor(), current_clock()
     question = Question(session, card, actor, clock, Press())
@@ -141,8 +156,7 @@ def _show(card: TransferCard, form: Form) -> Answer:
         checklist=checklist,
         own_letters=_own_letters(card, checklist, actor),
         evaluation=question.evaluation,
-        effect=effect_of(card),
-        wishes=current_destinations(card),
+        **_around(card),
         **_steps(card, question),
         **_on_paper(card, actor),
         **WORDS_OF_FILE,

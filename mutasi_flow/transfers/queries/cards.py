@@ -15,6 +15,7 @@ from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.domain import LENT_KINDS
 from mutasi_flow.inbox.model import Task
+from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.domain import Door, LegalKind, Origin
 from mutasi_flow.transfers.model import Transfer
@@ -61,6 +62,9 @@ class TransferCard:
     to_jabatan: str
     has_authorities: bool
     """Whether the office has a matrix that says who decides and signs what."""
+    to_jabatan_kind: JabatanKind | None
+    to_jabatan_level: str
+    employee_status: EmploymentStatus
 
     @property
     def label(self) -> str:
@@ -108,6 +112,9 @@ _CARD: Select[*tuple[Any, ...]] = (
         _to_jabatan.id,
         func.coalesce(_to_jabatan.name, ""),
         has_authorities(),
+        _to_jabatan.kind,
+        func.coalesce(_to_jabatan.level, ""),
+        Employee.status,
     )
     .join(Employee, Employee.id == Transfer.employee_id)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)

@@ -13,7 +13,9 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.transfers.queries.cards import TransferCard
-from mutasi_flow.transfers.routes import DECIDE, DECREE, VERIFY, VOICE_OF_KIND
+from mutasi_flow.transfers.queries.routes import load_route
+from mutasi_flow.transfers.routes import TASK_NAMES, VOICE_OF_KIND, Route
+from mutasi_flow.transfers.routes.check import ORDER
 from mutasi_flow.transfers.status import STATE_LABELS
 from mutasi_flow.transfers.workflow import State
 
@@ -24,7 +26,6 @@ _TASKS = (
     .where(Task.about_kind == "transfer", Task.about_id == bindparam("transfer_id"), Task.status != TaskStatus.CLOSED)
     .order_by(Task.id)
 )
-_RANK = {State.DRAFT: 0, State.RETURNED: 0, State.PROPOSED: 1, State.CONSULTED: 3, State.APPROVED: 4, State.DECREED: 5}
 _ENDED = frozenset({State.WITHDRAWN, State.REJECTED, State.CANCELLED, State.REVOKED})
 
 
@@ -46,14 +47,34 @@ class _Found:
     due_on: date | None
 
 
-def _stop(reached: int, rank: int, title: Text, found: Sequence[_Found]) -> JourneyStep:
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A stop of the route: the state in which it stands, and its tasks."""
+
+    during: State
+    title: Text
+    kinds: tuple[str, ...]
+
+
+def _stops(route: Route) -> Sequence[_Stop]:
+    """The voices of a stage are one stop, every other task is one of its own."""
+    stops: list[_Stop] = []
+    for stage in route.stages:
+        voices = tuple(kind for kind in stage.kinds if kind in VOICE_OF_KIND)
+        if voices:
+            title = TASK_NAMES[voices[0]] if len(voices) == 1 else T("Tanggapan atasan, unit, dan rekan")
+            stops.append(_Stop(stage.during, title, voices))
+        stops += [_Stop(stage.during, TASK_NAMES[kind], (kind,)) for kind in stage.kinds if kind not in VOICE_OF_KIND]
+    return stops
+
+
+def _show(stop: _Stop, state: Stage, found: Sequence[_Found]) -> JourneyStep:
     open_ones = [task for task in found if task.status is TaskStatus.OPEN]
-    state: Stage = "done" if reached > rank else "now" if reached == rank else "todo"
     done = [task.done_at for task in found if task.done_at]
     due = [task.due_on for task in open_ones if task.due_on]
     return JourneyStep(
         state,
-        title,
+        stop.title,
         done_at=max(done) if state == "done" and done else None,
         due_on=min(due) if state == "now" and due else None,
         text=_answers(found) if state == "now" and len(found) > 1 else None,
@@ -65,32 +86,39 @@ def _answers(found: Sequence[_Found]) -> Text:
     return T("{answered} dari {asked} sudah menjawab.", answered=answered, asked=len(found))
 
 
-def _reached(card: TransferCard, voices: Sequence[_Found]) -> int:
-    """How many stops lie behind: 0 author, 1 voices, 2 verification, 3 decision, 4 decree, 5 start of work."""
-    rank = _RANK.get(card.state, 0)
-    if card.state is State.PROPOSED and not any(task.status is TaskStatus.OPEN for task in voices):
-        return 2
-    return rank
+def _reached(state: State, stops: Sequence[_Stop], found: Sequence[Sequence[_Found]]) -> int:
+    """Return the index of the stop where the transfer is: the first with an open task, else the last of its state."""
+    if state not in ORDER:
+        return -1
+    here = [index for index, stop in enumerate(stops) if stop.during is state]
+    waiting = [index for index in here if any(task.status is TaskStatus.OPEN for task in found[index])]
+    if waiting:
+        return waiting[0]
+    if state is State.DECREED or not here:
+        return len(stops)
+    return here[-1]
+
+
+def _list_found(session: Session, card: TransferCard, stops: Sequence[_Stop]) -> Sequence[Sequence[_Found]]:
+    by_kind: dict[str, list[_Found]] = {}
+    for kind, status, done_at, due_on in run(session, _TASKS, {"transfer_id": card.id}):
+        by_kind.setdefault(kind, []).append(_Found(status, done_at, due_on))
+    return [[task for kind in stop.kinds for task in by_kind.get(kind, [])] for stop in stops]
 
 
 def load_journey(session: Session, card: TransferCard) -> Sequence[JourneyStep]:
-    """Return the stops of the transfer in their order; an ended transfer shows how it ended."""
+    """Return the stops of the transfer's route in their order; an ended transfer shows how it ended."""
     sent = JourneyStep("done", T("Usulan diterima"), done_at=card.submitted_at)
     if card.state in _ENDED:
         ended = JourneyStep("now", STATE_LABELS[card.state], done_at=card.changed_at)
         return [sent, ended] if card.submitted_at else [ended]
-    by_kind: dict[str, list[_Found]] = {}
-    for kind, status, done_at, due_on in run(session, _TASKS, {"transfer_id": card.id}):
-        key = "voices" if kind in VOICE_OF_KIND else kind
-        by_kind.setdefault(key, []).append(_Found(status, done_at, due_on))
-    reached = _reached(card, by_kind.get("voices", []))
+    stops = _stops(load_route(session, card.route))
+    found = _list_found(session, card, stops)
+    reached = _reached(card.state, stops, found)
     start = T("Mulai bertugas {day}", day=card.effective_on) if card.effective_on else T("Mulai bertugas")
-    first = sent if reached else JourneyStep("now", T("Melengkapi dan mengirim usulan"))
-    return [
-        first,
-        _stop(reached, 1, T("Tanggapan atasan, unit, dan rekan"), by_kind.get("voices", [])),
-        _stop(reached, 2, T("Verifikasi berkas"), by_kind.get(VERIFY, [])),
-        _stop(reached, 3, T("Putusan pejabat"), by_kind.get(DECIDE, [])),
-        _stop(reached, 4, T("Penerbitan SK"), by_kind.get(DECREE, [])),
-        _stop(reached, 5, start, []),
+    first = sent if reached >= 0 else JourneyStep("now", T("Melengkapi dan mengirim usulan"))
+    states: list[Stage] = [
+        "done" if index < reached else "now" if index == reached else "todo" for index in range(len(stops) + 1)
     ]
+    shown = [_show(stop, state, tasks) for stop, state, tasks in zip(stops, states, found, strict=False)]
+    return [first, *shown, JourneyStep(states[-1], start)]

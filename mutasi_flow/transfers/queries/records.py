@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.domain import STANDING_IN
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
+from mutasi_flow.inbox.domain import TaskStatus
+from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.domain import ADVERSE, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.model import Opinion, Paper, TransferWish
+from mutasi_flow.transfers.routes import RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +176,31 @@ def list_all_papers(session: Session, transfer_id: int) -> Sequence[FormerPaper]
 def list_papers_of_kind(session: Session, transfer_id: int, kind: str) -> Sequence[PaperRow]:
     """Return the papers of one kind in force, with verdict and the date of the letter: "how old is the clearance?"."""
     return [paper for paper in list_papers(session, transfer_id) if paper.kind == kind]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """What a person put on record about a transfer: the team's session, the pertek, the inauguration."""
+
+    kind: str
+    outcome: str
+    reason: str
+    answers: dict[str, Any]
+    done_at: datetime
+
+
+_RECORDS = Prepared(
+    select(Task.kind, Task.outcome, Task.reason, Task.answers, Task.done_at)
+    .where(
+        Task.about_kind == "transfer",
+        Task.about_id == bindparam("transfer_id"),
+        Task.kind.in_(tuple(RECORDED)),
+        Task.status == TaskStatus.DONE,
+    )
+    .order_by(Task.id)
+)
+
+
+def list_records(session: Session, transfer_id: int) -> Sequence[RecordRow]:
+    """Return what was put on record about a transfer, the oldest first."""
+    return [RecordRow(*row) for row in run(session, _RECORDS, {"transfer_id": transfer_id})]

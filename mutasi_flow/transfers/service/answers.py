@@ -23,9 +23,10 @@ from mutasi_flow.transfers.domain import UNIT_VOICES, VOICE_LABELS, Voice
 from mutasi_flow.transfers.gates import Press
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
-from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, VERIFY, VOICE_OF_KIND
+from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, RECORDED, VERIFY, VOICE_OF_KIND
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.perform import get_locked, perform, refuse_stale
+from mutasi_flow.transfers.service.recording import record_outcome
 from mutasi_flow.transfers.workflow import Action, State
 
 ACTION_OF_OUTCOME: Mapping[str, Mapping[str, Action]] = MappingProxyType(
@@ -59,6 +60,9 @@ def complete_task(session: Session, task_id: int, actor: Actor, clock: Clock, an
     if task.kind in VOICE_OF_KIND:
         _give_opinion(session, card, task_id, VOICE_OF_KIND[task.kind], actor=actor, clock=clock, answer=answer)
         return
+    if task.kind in RECORDED:
+        record_outcome(session, card, task_id, task.kind, actor=actor, clock=clock, answer=answer)
+        return
     action = ACTION_OF_OUTCOME[task.kind].get(answer.outcome)
     if action is None:
         raise InvalidInput(T("Pilih salah satu jawaban yang tersedia."), field="outcome")
@@ -78,7 +82,7 @@ def _give_opinion(
     task = inbox.complete(session, task_id, actor, at, answer)
     actor = _speaking(card, task, voice, actor)
     consultation.record_opinion(session, card, task_id=task_id, voice=voice, actor=actor, at=at, answer=answer)
-    tasks.open_next_stage(session, card, today=clock.today(), at=at)
+    tasks.open_next_stage(session, card, task.stage, today=clock.today(), at=at)
     payload = {"voice": voice.value, "stance": answer.outcome, "task": task_id}
     trail.record(session, card.id, "opined", actor=actor, payload=payload, at=at)
 

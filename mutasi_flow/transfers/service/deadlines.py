@@ -24,9 +24,10 @@ def lapse_overdue_voices(session: Session, transfer_id: int, clock: Clock) -> in
     at, today = clock.now(), clock.today()
     lapsed = tasks.lapse_overdue(session, card, today=today, at=at)
     if lapsed:
-        tasks.open_next_stage(session, card, today=today, at=at)
-        trail.record(session, card.id, "silence_recorded", actor=SYSTEM, payload={"voices": lapsed}, at=at)
-    return lapsed
+        stage = max(task.stage for task in lapsed)
+        tasks.open_next_stage(session, card, stage, today=today, at=at)
+        trail.record(session, card.id, "silence_recorded", actor=SYSTEM, payload={"voices": len(lapsed)}, at=at)
+    return len(lapsed)
 
 
 def list_ended_postponements(session: Session, today: date) -> Sequence[int]:

@@ -13,7 +13,8 @@ from mutasi_flow.transfers import consultation, trail
 from mutasi_flow.transfers.domain import Voice
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, list_wishes
-from mutasi_flow.transfers.routes import OPINION_KINDS, VERIFY
+from mutasi_flow.transfers.queries.routes import load_route
+from mutasi_flow.transfers.routes import OPINION_KINDS
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.papers import is_office
 from mutasi_flow.transfers.service.perform import get_locked, refuse_stale
@@ -54,13 +55,14 @@ def _ask_receiving_head(session: Session, transfer_id: int, clock: Clock) -> Non
     if card is None:
         return
     at, today = clock.now(), clock.today()
+    kind, route = OPINION_KINDS[Voice.RECEIVING], load_route(session, card.route)
+    stage = route.stage_of(kind)
+    voices = dict.fromkeys(tasks.voices_of(session, route.stages[stage]), 0) if route.find_step(kind) else {}
     asked = [
-        one
-        for one in consultation.plan_voices(session, card, with_peers=False, today=today)
-        if one.voice is Voice.RECEIVING
+        one for one in consultation.plan_voices(session, card, voices, today=today) if one.voice is Voice.RECEIVING
     ]
     for task in inbox_queries.open_tasks(session, trail.ABOUT, card.id):
-        if task.kind == OPINION_KINDS[Voice.RECEIVING] or (asked and task.kind == VERIFY):
+        if task.kind == kind or (asked and task.stage > stage):
             inbox.close(session, task.id, at)
     tasks.ask_voices(session, card, asked, today=today, at=at)
-    tasks.open_next_stage(session, card, today=today, at=at)
+    tasks.open_next_stage(session, card, stage, today=today, at=at)

@@ -24,11 +24,12 @@ from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.gates import Press, Question, first_of_next_month
 from mutasi_flow.transfers.model import RuleEvaluation, Transfer
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.routes import DECIDE, DECREE
+from mutasi_flow.transfers.queries.routes import load_route
+from mutasi_flow.transfers.routes import DECIDE
 from mutasi_flow.transfers.service import decree as decree_letter
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.decree import Change, Signer
-from mutasi_flow.transfers.workflow import Action
+from mutasi_flow.transfers.workflow import Action, State
 
 _SEND = Prepared(
     update(Transfer)
@@ -62,11 +63,18 @@ class Moment:
         return self.question.today
 
 
+AFTER_DECREE = frozenset({"decreed", "revoked"})
+"""Events that are told even on a confidential route."""
+
 Facts = dict[str, Any]
 Effect = Callable[[Moment], Facts]
 
 
 def _tell(moment: Moment, event: str, text: Text) -> None:
+    """Tell who is concerned; on a confidential route nobody hears of the file before its decree."""
+    is_hushed = event not in AFTER_DECREE and load_route(moment.session, moment.card.route).is_confidential
+    if is_hushed:
+        return
     tasks.tell_both_sides(moment.session, moment.card, event=event, text=text, at=moment.at)
 
 
@@ -93,13 +101,14 @@ def _keep_evaluation(moment: Moment) -> Facts:
 def _submit(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     office = people_queries.get_office(session)
-    route = tasks.choose_route(card, office)
+    route = tasks.choose_route(session, card, office, moment.today)
     values = {"submitted": moment.at, "new_route": route.key}
     run(session, _SEND, {"transfer_id": card.id, **values})
     if card.submitted_at is not None:
         _close(moment)
-    tasks.open_consultation(session, replace(card, route=route.key), office, today=moment.today, at=moment.at)
-    if card.filed_for or card.door is not Door.OWN:
+    on_route = replace(card, route=route.key)
+    tasks.open_stages(session, on_route, State.PROPOSED, office=office, today=moment.today, at=moment.at)
+    if (card.filed_for or card.door is not Door.OWN) and not route.is_confidential:
         text = T("Usulan mutasi {number} untuk Anda sudah diajukan.", number=card.number)
         tasks.tell_employee(session, card, event="filed_for_you", text=text, at=moment.at)
     return {"route": route.key, "eligibility": _keep_evaluation(moment)}
@@ -121,7 +130,7 @@ def _conclude(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     tasks.lapse_overdue(session, card, today=moment.today, at=moment.at)
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
-    tasks.open_for_office(session, card, DECIDE, today=moment.today, at=moment.at)
+    tasks.open_stages(session, card, State.CONSULTED, today=moment.today, at=moment.at)
     return {}
 
 
@@ -148,14 +157,16 @@ def _approve(moment: Moment) -> Facts:
     if moment.press.effective_on:
         run(session, _START, {"transfer_id": card.id, "start": moment.press.effective_on})
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
-    tasks.open_for_office(session, card, DECREE, today=moment.today, at=moment.at)
+    tasks.open_stages(session, card, State.APPROVED, today=moment.today, at=moment.at)
     _tell(moment, "approved", T("Usulan {number} disetujui. SK sedang disiapkan.", number=card.number))
     return {"eligibility": _keep_evaluation(moment)}
 
 
 def _reopen(moment: Moment) -> Facts:
     _close(moment)
-    tasks.open_for_office(moment.session, moment.card, DECIDE, today=moment.today, at=moment.at)
+    session, card = moment.session, moment.card
+    first = load_route(session, card.route).stage_of(DECIDE)
+    tasks.open_stages(session, card, State.CONSULTED, first=first, today=moment.today, at=moment.at)
     return {}
 
 
@@ -190,6 +201,7 @@ def _decree(moment: Moment) -> Facts:
         actor=moment.actor,
     )
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
+    tasks.open_stages(session, card, State.DECREED, today=moment.today, at=moment.at)
     _tell(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))
     return {
         "letter": letter.number,

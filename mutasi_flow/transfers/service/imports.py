@@ -123,7 +123,8 @@ def _write(session: Session, row: Mapping[str, Any], actor: Actor, at: datetime)
     if state in WITH_DECREE:
         _keep_decree(session, card, given, actor, at)
     if state in _TASK_OF_STATE:
-        tasks.open_for_office(session, card, _TASK_OF_STATE[state], today=at.date(), at=at)
+        first = INTERNAL.stage_of(_TASK_OF_STATE[state])
+        tasks.open_stages(session, card, state, first=first, today=at.date(), at=at)
     elif state is State.RETURNED:
         tasks.open_for_author(session, card, today=at.date(), at=at)
     payload = {"to": state.value, "version": 1, "before_system": True, "file": given["file_number"]}

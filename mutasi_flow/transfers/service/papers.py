@@ -133,7 +133,7 @@ def _let_letter_answer(session: Session, card: TransferCard, judged: Judged, *, 
     for task in waiting:
         inbox.settle(session, task.id, actor, at, Answer(Stance.SUPPORT.value))
         consultation.record_letter(session, card, task, letter=judged.letter, at=at)
-        tasks.open_next_stage(session, card, today=clock.today(), at=at)
+        tasks.open_next_stage(session, card, task.stage, today=clock.today(), at=at)
     if waiting:
         return
     for silence in consultation.list_silences(session, card):

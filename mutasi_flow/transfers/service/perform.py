@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access.domain import KEPT_FROM_ACTING
+from mutasi_flow.access.domain import KEPT_FROM_ACTING, Authority
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
@@ -252,7 +252,26 @@ def perform(
         raise NotPermitted(ACTING_ONLY) if is_only_acting(step, card, actor) else NotPermitted
     authority = find_authority(session, card, action, clock.today())
     actor = on_paper(use_authority(authority, acting_as(step, card, actor)), press)
-    reason = _check_press(step, press)
+    return walk(session, card, action, target, actor=actor, clock=clock, press=press, authority=authority)
+
+
+def walk(
+    session: Session,
+    card: TransferCard,
+    action: Action,
+    target: State,
+    *,
+    actor: Actor,
+    clock: Clock,
+    press: Press,
+    authority: Authority | None = None,
+) -> Performed:
+    """Take a step whose right has been found already: pressed by who may, or recorded as decided by another authority.
+
+    Raises:
+        InvalidInput, Refused: as for :func:`perform`.
+    """
+    reason = _check_press(STEP_OF[action], press)
     question = Question(session, card, actor, clock, press)
     moment = Moment(session, card, actor, clock, press, at=clock.now(), question=question, authority=authority)
     refusals = ask(action, question)

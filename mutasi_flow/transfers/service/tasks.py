@@ -1,13 +1,12 @@
 """The tasks of a transfer: opening them as its route says, finishing, moving and lapsing them, telling people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
-from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import add_working_days, working_days_between
 from mutasi_flow.core.texts import T, Text
@@ -15,28 +14,34 @@ from mutasi_flow.inbox import queries as inbox_queries
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Deadline, Holder, NewNotice, NewTask, TaskStatus
 from mutasi_flow.inbox.model import Task
+from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.queries import OfficeCard
 from mutasi_flow.transfers import consultation
 from mutasi_flow.transfers.consultation import Asked
-from mutasi_flow.transfers.domain import Door
+from mutasi_flow.transfers.domain import Door, Voice
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries.routes import case_of, choose_for, load_route
 from mutasi_flow.transfers.routes import (
     DECIDE,
     DECREE,
+    DELIBERATE,
     FIX,
+    INAUGURATE,
     OPINION_KINDS,
+    PERTEK,
+    ROLE_OF,
     VERIFY,
     VOICE_OF_KIND,
     Route,
-    default_route,
-    route_for,
+    Stage,
 )
 from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.workflow import State
 
-OFFICE_ROLES: dict[str, Role] = {VERIFY: Role.VERIFIER, DECIDE: Role.DECIDER, DECREE: Role.SIGNER}
-"""Role that holds each task of the office, over the unit the employee leaves."""
+PRESSED = (VERIFY, DECIDE, DECREE)
+"""Tasks of the office that the press of a button does by itself."""
 LONGEST_LABEL = 300
 """Letters that a task keeps of number and name."""
 LONGEST_TERM = timedelta(days=120)
@@ -44,8 +49,11 @@ LONGEST_TERM = timedelta(days=120)
 
 _ANNOUNCED: dict[str, Text] = {
     VERIFY: T("Usulan {number} menunggu verifikasi."),
+    DELIBERATE: T("Usulan {number} menunggu sidang tim penilai kinerja."),
     DECIDE: T("Usulan {number} menunggu putusan."),
+    PERTEK: T("Usulan {number} menunggu pertimbangan teknis."),
     DECREE: T("SK usulan {number} menunggu diterbitkan."),
+    INAUGURATE: T("Usulan {number} menunggu pelantikan."),
     FIX: T("Usulan {number} perlu perbaikan dari Anda."),
 }
 _REFUSED = T("Usulan {number} perlu perbaikan dari Anda. Dokumen yang perlu diganti: {papers}.")
@@ -67,9 +75,11 @@ def tell_both_sides(session: Session, card: TransferCard, *, event: str, text: T
             inbox.notify(session, [NewNotice(event, text, at, employee_id=author_id, address=f"/usulan/{card.number}")])
 
 
-def choose_route(card: TransferCard, office: OfficeCard) -> Route:
-    """Return the route the transfer is on, or for a first submission the office's default."""
-    return route_for(card.route) if card.route else default_route(office.modules)
+def choose_route(session: Session, card: TransferCard, office: OfficeCard, today: date) -> Route:
+    """Return the route the transfer is on, or for a first submission the one that is for such a case today."""
+    if card.route:
+        return load_route(session, card.route)
+    return choose_for(session, office, case_of(card), today)
 
 
 def _open(
@@ -82,7 +92,7 @@ def _open(
     announce: Text | None = None,
 ) -> None:
     """Open one task per (kind, holder, label), each announced to its holder."""
-    route, holidays = route_for(card.route), people.list_holidays(session, today, today + LONGEST_TERM)
+    route, holidays = load_route(session, card.route), people.list_holidays(session, today, today + LONGEST_TERM)
     inbox.open_tasks(
         session,
         [
@@ -95,10 +105,10 @@ def _open(
                 holder=holder,
                 holder_label=label,
                 opened_at=at,
-                due_on=add_working_days(today, route.terms[kind], holidays),
+                due_on=add_working_days(today, route.days_of(kind), holidays),
                 announce=announce or T(_ANNOUNCED.get(kind, _OPINION_ASKED).message, number=card.number),
                 counted_from=today,
-                term_days=route.terms[kind],
+                term_days=route.days_of(kind),
             )
             for kind, holder, label in wanted
         ],
@@ -111,19 +121,37 @@ def ask_voices(session: Session, card: TransferCard, asked: Sequence[Asked], *, 
         _open(session, card, [(OPINION_KINDS[one.voice], one.holder, one.label) for one in asked], today=today, at=at)
 
 
-def open_consultation(session: Session, card: TransferCard, office: OfficeCard, *, today: date, at: datetime) -> None:
-    """Open the voices' tasks, and verification beside them or, when nobody is asked, at once."""
-    with_peers = office.has_module("peers")
-    asked = consultation.plan_voices(session, card, with_peers=with_peers, today=today)
-    ask_voices(session, card, asked, today=today, at=at)
-    if not asked or route_for(card.route).stage_of(VERIFY) == 0:
-        open_for_office(session, card, VERIFY, today=today, at=at)
+def voices_of(session: Session, stage: Stage, office: OfficeCard | None = None) -> Mapping[Voice, int]:
+    """Return the voices of a stage with how many each may be; an office may have peers switched off."""
+    wanted = {VOICE_OF_KIND[step.kind]: step.asked or 1 for step in stage.steps if step.kind in VOICE_OF_KIND}
+    if Voice.PEER in wanted and not (office or people.get_office(session)).has_module("peers"):
+        del wanted[Voice.PEER]
+    return wanted
 
 
-def open_for_office(session: Session, card: TransferCard, kind: str, *, today: date, at: datetime) -> None:
-    """Open a task for whoever has the role over the unit the employee leaves."""
-    holder = Holder(role=OFFICE_ROLES[kind].value, unit_id=card.from_unit_id)
-    _open(session, card, [(kind, holder, "")], today=today, at=at)
+def open_stages(
+    session: Session,
+    card: TransferCard,
+    during: State,
+    *,
+    today: date,
+    at: datetime,
+    first: int = 0,
+    office: OfficeCard | None = None,
+) -> None:
+    """Open the first stage of a state, from index ``first`` on, in which there is anybody to ask."""
+    for _index, stage in load_route(session, card.route).stages_during(during, first):
+        voices = voices_of(session, stage, office)
+        asked = consultation.plan_voices(session, card, voices, today=today) if voices else ()
+        wanted = [(OPINION_KINDS[one.voice], one.holder, one.label) for one in asked]
+        wanted += [
+            (step.kind, Holder(role=ROLE_OF[step.held_by].value, unit_id=card.from_unit_id), "")
+            for step in stage.steps
+            if step.held_by in ROLE_OF
+        ]
+        if wanted:
+            _open(session, card, wanted, today=today, at=at)
+            return
 
 
 def open_for_author(session: Session, card: TransferCard, *, today: date, at: datetime, refused: str = "") -> None:
@@ -142,22 +170,30 @@ def open_for_author(session: Session, card: TransferCard, *, today: date, at: da
 
 def finish_office_tasks(session: Session, card: TransferCard, actor: Actor, at: datetime) -> None:
     """Mark the office's open tasks as done by the press itself (one press instead of two)."""
-    inbox.settle_all(session, ABOUT, card.id, tuple(OFFICE_ROLES), actor=actor, at=at)
+    inbox.settle_all(session, ABOUT, card.id, PRESSED, actor=actor, at=at)
 
 
-def open_next_stage(session: Session, card: TransferCard, *, today: date, at: datetime) -> None:
-    """Open verification once no voice is waited for any more."""
+def open_next_stage(session: Session, card: TransferCard, stage: int, *, today: date, at: datetime) -> None:
+    """Open what follows a stage once nobody of it is waited for any more; a quorum of peers is enough of them."""
     session.flush()
-    kinds = [task.kind for task in inbox_queries.open_tasks(session, ABOUT, card.id)]
-    if not any(kind in VOICE_OF_KIND for kind in kinds) and VERIFY not in kinds:
-        open_for_office(session, card, VERIFY, today=today, at=at)
+    waiting = inbox_queries.open_tasks(session, ABOUT, card.id)
+    step = load_route(session, card.route).find_step(OPINION_KINDS[Voice.PEER])
+    peers = [task for task in waiting if VOICE_OF_KIND.get(task.kind) is Voice.PEER]
+    if step and peers and step.quorum < step.asked and consultation.count_peers(session, card) >= step.quorum:
+        for task in peers:
+            inbox.close(session, task.id, at)
+        waiting = [task for task in waiting if task not in peers]
+    if all(task.kind == FIX for task in waiting):
+        open_stages(session, card, card.state, first=stage + 1, today=today, at=at)
 
 
-def lapse_overdue(session: Session, card: TransferCard, *, today: date, at: datetime) -> int:
-    """Record the silence of voices whose time has passed; return how many."""
-    lapsed = inbox.lapse(session, ABOUT, card.id, tuple(VOICE_OF_KIND), today=today, at=at)
+def lapse_overdue(session: Session, card: TransferCard, *, today: date, at: datetime) -> Sequence[TaskRow]:
+    """Record the silence of voices whose time has passed, unless their route waits for them; return their tasks."""
+    route = load_route(session, card.route)
+    kinds = tuple(kind for kind in VOICE_OF_KIND if not route.must_answer(kind))
+    lapsed = inbox.lapse(session, ABOUT, card.id, kinds, today=today, at=at)
     consultation.record_silences(session, card, lapsed, at)
-    return len(lapsed)
+    return lapsed
 
 
 def stop_clocks(session: Session, card: TransferCard, today: date, until: date) -> None:

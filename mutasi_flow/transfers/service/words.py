@@ -10,6 +10,7 @@ WORDS: dict[str, Text] = {
     "returned": T("Dikembalikan untuk perbaikan"),
     "withdrawn": T("Ditarik oleh pengusul"),
     "opined": T("Tanggapan diberikan"),
+    "outcome_recorded": T("Hasil dicatat"),
     "silence_recorded": T("Tidak menjawab sampai batas waktu"),
     "silence_replaced": T("Surat yang datang kemudian dicatat sebagai jawaban"),
     "task_handed_on": T("Tugas beralih kepada pejabat pengganti"),

@@ -1,0 +1,92 @@
+"""Routes: which tasks a transfer needs, in which order, by whom, and how many working days each may take.
+
+Tasks of one stage run side by side; the next stage opens when all of them are answered or lapsed. A transfer stays on
+the version it began with. Everything here is pure; the office's own versions are read by ``queries``.
+"""
+
+from mutasi_flow.transfers.routes.check import Finding, blocks, check
+from mutasi_flow.transfers.routes.choice import choose, post_kind
+from mutasi_flow.transfers.routes.kinds import (
+    ADVERSE_OUTCOMES,
+    DECIDE,
+    DECREE,
+    DELIBERATE,
+    FIX,
+    HELD_BY_LABELS,
+    INAUGURATE,
+    MINIMUM_PEERS,
+    OPINION_KINDS,
+    OPINION_PREFIX,
+    OUTCOME_LABELS,
+    PERTEK,
+    RECORDED,
+    ROLE_OF,
+    TASK_NAMES,
+    TASK_RULES,
+    VERIFY,
+    VOICE_OF_KIND,
+    HeldBy,
+)
+from mutasi_flow.transfers.routes.route import (
+    MOVE_LABELS,
+    POST_LABELS,
+    Case,
+    MoveKind,
+    PostKind,
+    Route,
+    Scope,
+    Stage,
+    Step,
+)
+from mutasi_flow.transfers.routes.shipped import (
+    ATTENTION,
+    DEFAULTS,
+    GENERAL,
+    INTERNAL,
+    INTERNAL_BESIDE,
+    ROUTES,
+    attention_of,
+)
+
+__all__ = [
+    "ADVERSE_OUTCOMES",
+    "ATTENTION",
+    "DECIDE",
+    "DECREE",
+    "DEFAULTS",
+    "DELIBERATE",
+    "FIX",
+    "GENERAL",
+    "HELD_BY_LABELS",
+    "INAUGURATE",
+    "INTERNAL",
+    "INTERNAL_BESIDE",
+    "MINIMUM_PEERS",
+    "MOVE_LABELS",
+    "OPINION_KINDS",
+    "OPINION_PREFIX",
+    "OUTCOME_LABELS",
+    "PERTEK",
+    "POST_LABELS",
+    "RECORDED",
+    "ROLE_OF",
+    "ROUTES",
+    "TASK_NAMES",
+    "TASK_RULES",
+    "VERIFY",
+    "VOICE_OF_KIND",
+    "Case",
+    "Finding",
+    "HeldBy",
+    "MoveKind",
+    "PostKind",
+    "Route",
+    "Scope",
+    "Stage",
+    "Step",
+    "attention_of",
+    "blocks",
+    "check",
+    "choose",
+    "post_kind",
+]
