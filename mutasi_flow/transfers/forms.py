@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,8 @@ from mutasi_flow.transfers.domain import (
 )
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.objections import LONGEST_TERM_DAYS, NewObjection, ObjectionRow, Term
-from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES
+from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES, Route
+from mutasi_flow.transfers.routes.exchange import LONGEST_TEXT, from_yaml
 from mutasi_flow.transfers.service.paper_acts import NewPaperAct
 from mutasi_flow.transfers.service.recording import LONGEST_PAPER, NOT_NEEDED
 from mutasi_flow.transfers.workflow import Step
@@ -294,3 +295,24 @@ __all__ = [
     "read_verdict",
     "read_version",
 ]
+
+
+def take_route_file(form: Form) -> Form:
+    """Return the form with the text of an uploaded file in the place of what was typed."""
+    file = form.upload("file", T("Berkas"), max_bytes=LONGEST_TEXT, suffixes=(".yaml", ".yml"))
+    if file is None:
+        return form
+    kept = {name: form.value(name) for name in ("act", "from_on", "from_on-day", "from_on-month", "from_on-year")}
+    return Form({**kept, "text": file.data.decode(errors="replace")})
+
+
+def read_route(form: Form, today: date) -> Route:
+    """Read a route as text, with its days.
+
+    Raises:
+        InvalidInput: the text describes no route, or a day is none or over.
+    """
+    from_on = form.optional_day("from_on", T("Berlaku mulai"), earliest=today)
+    to_on = form.optional_day("to_on", T("Berlaku sampai"))
+    form.check()
+    return replace(from_yaml(form.value("text")), from_on=from_on or today, to_on=to_on)

@@ -112,6 +112,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.ADMIN,),
             ),
             Shortcut(
+                T("Alur usulan"),
+                T("Siapa ditanya dan memutus, dalam tahap apa, dan berapa hari."),
+                "routes.index",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
                 T("Wewenang"),
                 T("Siapa memutus dan menandatangani apa, dan dasarnya."),
                 "authorities.show",

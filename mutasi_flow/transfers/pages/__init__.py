@@ -18,6 +18,7 @@ from mutasi_flow.transfers.pages.records import pages as records
 from mutasi_flow.transfers.pages.reports import pages as reports
 from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
+from mutasi_flow.transfers.pages.routes import pages as routes
 from mutasi_flow.transfers.pages.supporting import pages as supporting
 from mutasi_flow.transfers.pages.tracking import pages as tracking
 
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     authorities,
     opinions,
     records,
+    routes,
     queue,
     checking,
     bulk,

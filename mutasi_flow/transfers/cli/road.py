@@ -30,7 +30,7 @@ _AS = click.option(
 )
 
 
-def _actor(shell: Shell, session: Session, username: str) -> Actor:
+def find_actor(shell: Shell, session: Session, username: str) -> Actor:
     """Return the actor of an account; who owns the shell may read everything without one.
 
     Raises:
@@ -72,7 +72,7 @@ def list_all(
 ) -> None:
     """Print one page of transfers."""
     with shell.runtime.database.reading() as session:
-        actor = _actor(shell, session, username)
+        actor = find_actor(shell, session, username)
         found = people.find_unit_by_code(session, unit) if unit else None
         if unit and found is None:
             raise InvalidInput(T("Unit dengan kode {code} tidak dikenal.", code=unit))
@@ -97,7 +97,7 @@ def list_all(
 def show(shell: Shell, *, number: str, username: str) -> None:
     """Print one transfer."""
     with shell.runtime.database.reading() as session:
-        actor = _actor(shell, session, username)
+        actor = find_actor(shell, session, username)
         document = _document(session, get_card(session, number, actor), actor, shell.runtime.clock.today())
     shell.answer(document, _lines(document))
 
@@ -130,7 +130,7 @@ def act(
         effective_on=effective.date() if effective else None,
     )
     with runtime.database.writing() as session:
-        actor = _actor(shell, session, username)
+        actor = find_actor(shell, session, username)
         perform(session, number, Action(action), actor=actor, clock=runtime.clock, press=press)
     with runtime.database.reading() as session:
         document = _document(session, get_card(session, number, actor), actor, shell.runtime.clock.today())
