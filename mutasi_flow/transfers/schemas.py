@@ -15,7 +15,7 @@ from mutasi_flow.transfers.documents import Item
 from mutasi_flow.transfers.domain import Ground
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.objections import ObjectionRow
-from mutasi_flow.transfers.queries import ListRow, PaperRow, TransferCard
+from mutasi_flow.transfers.queries import ListRow, PaperRow, TransferCard, classify
 from mutasi_flow.transfers.status import TASK_LABELS, Status, Waiting
 from mutasi_flow.transfers.workflow import Step
 
@@ -148,27 +148,11 @@ class TaskJson(BaseModel):
     yours: bool
 
 
-class TransferJson(BaseModel):
-    """A transfer as programs read it."""
+class NodeJson(BaseModel):
+    """A node of the tree of I-MUT; the root has no number."""
 
-    number: str
-    state: str
-    sentence: str
-    holder: str
-    due_on: date | None
-    version: int
-    actions: list[str]
-    tasks: list[TaskJson]
-    employee: str | None
-    employee_name: str
-    from_unit: str
-    to_unit: str
-    to_post: str
-    kind: str
-    door: str
-    reason: str
-    effective_on: date | None
-    before_system: bool
+    number: int | None
+    name: str
 
 
 class ListedJson(BaseModel):
@@ -185,6 +169,22 @@ class ListedJson(BaseModel):
     from_unit: str
     to_unit: str
     to_post: str
+
+
+class TransferJson(ListedJson):
+    """A transfer as programs read it."""
+
+    actions: list[str]
+    tasks: list[TaskJson]
+    kind: str
+    door: str
+    reason: str
+    effective_on: date | None
+    before_system: bool
+    route: str
+    """Key of the route the transfer walks, empty before it is sent."""
+    imut: list[NodeJson]
+    """Where the move stands in the tree of I-MUT, root first; ``kind`` is its legal kind."""
 
 
 class ListJson(BaseModel):
@@ -229,6 +229,8 @@ def transfer_json(
         reason=card.reason,
         effective_on=card.effective_on,
         before_system=card.before_system,
+        route=card.route,
+        imut=[NodeJson(number=node.number, name=say(node.name)) for node in classify(card)],
     )
     return shown.model_dump(mode="json")
 

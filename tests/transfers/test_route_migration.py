@@ -25,7 +25,7 @@ def test_opinions_survive_and_the_parent_agency_speaks(
         steps, bare = schema.config(), bare_engine(runtime)
         with runtime.database.writing() as session:
             steps.attributes["connection"] = session.connection()
-            command.upgrade(steps, "0018")
+            command.upgrade(steps, "0020")
         with bare.connect() as connection:
             connection.execute(text(UNTIED[dialect]))
             add_transfer(connection)

@@ -29,6 +29,8 @@ from mutasi_flow.transfers.pages.shown import LETTER_LABELS, current_destination
 from mutasi_flow.transfers.queries import (
     ListFilter,
     TransferCard,
+    case_of,
+    classify,
     estimate_decree,
     get_card,
     list_history,
@@ -36,10 +38,12 @@ from mutasi_flow.transfers.queries import (
     list_papers,
     list_transfers,
     load_journey,
+    load_route,
     load_status,
     load_statuses,
     load_waiting,
 )
+from mutasi_flow.transfers.routes import MOVE_LABELS
 from mutasi_flow.transfers.service import available_steps, find_obstacle, list_offers, list_own_steps, perform
 from mutasi_flow.transfers.service.decree import DECREES
 from mutasi_flow.transfers.service.perform import is_own_side, may_perform
@@ -109,6 +113,12 @@ def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _classes(card: TransferCard) -> dict[str, Any]:
+    """Name the move in both taxonomies, and the route it walks."""
+    route = load_route(current_session(), card.route) if card.route else None
+    return {"legal_kind": MOVE_LABELS[case_of(card).move], "imut": classify(card), "route": route}
+
+
 def _estimate(card: TransferCard) -> Text | None:
     """Say between which days the decree may come; None for a file that is not on its way or with few before it."""
     if card.submitted_at is None or card.postponed_until or card.state not in ON_ITS_WAY:
@@ -146,6 +156,7 @@ def show(number: str) -> Answer:
         objection=objections.find_objection(session, card.id),
         decision=objections.find_decision(session, card, current_clock()),
         wishes=current_destinations(card),
+        **_classes(card),
         **_rights(card, actor),
         **WORDS_OF_FILE,
     )

@@ -42,7 +42,14 @@ from mutasi_flow.transfers.queries.records import (
     list_records,
     list_wishes,
 )
-from mutasi_flow.transfers.queries.routes import case_of, choose_for, chosen_route, list_own_routes, load_route
+from mutasi_flow.transfers.queries.routes import (
+    case_of,
+    choose_for,
+    chosen_route,
+    classify,
+    list_own_routes,
+    load_route,
+)
 from mutasi_flow.transfers.queries.tracking import load_status, load_statuses, load_waiting
 
 __all__ = [
@@ -65,6 +72,7 @@ __all__ = [
     "case_of",
     "choose_for",
     "chosen_route",
+    "classify",
     "count_by_state",
     "count_overdue",
     "estimate_decree",

@@ -18,6 +18,7 @@ from mutasi_flow.transfers.domain import LegalKind
 from mutasi_flow.transfers.model import RouteVersion
 from mutasi_flow.transfers.queries.cards import TransferCard
 from mutasi_flow.transfers.routes import DEFAULTS, INTERNAL, ROUTES, Case, MoveKind, Route, choose, post_kind
+from mutasi_flow.transfers.routes.taxonomy import Change, Node, imut_path
 from mutasi_flow.transfers.routes.writing import read
 
 CHOSEN, PUBLISHED = "route", "own_routes"
@@ -93,6 +94,18 @@ def case_of(card: TransferCard) -> Case:
     is_contract = card.kind is LegalKind.A and card.employee_status is EmploymentStatus.PPPK
     move = MoveKind.PPPK if is_contract else MoveKind(card.kind.value)
     return Case(move, post_kind(card.to_jabatan_kind, card.to_jabatan), card.door)
+
+
+def classify(card: TransferCard) -> tuple[Node, ...]:
+    """Return where a transfer stands in the tree of I-MUT, root first; empty where the tree has no place for it."""
+    change = Change(
+        level=card.to_jabatan_level,
+        post=card.to_jabatan,
+        unit=card.to_unit,
+        is_other_unit=card.from_unit_id != card.to_unit_id,
+        is_other_post=card.from_jabatan_id != card.to_jabatan_id,
+    )
+    return imut_path(case_of(card), change)
 
 
 def choose_for(session: Session, office: OfficeCard, case: Case, on: date) -> Route:

@@ -227,7 +227,7 @@ def _give(session: Session, card: TransferCard, row: PaperActRow, *, actor: Acto
         raise Conflict(T("Usulan ini sudah tidak menunggu tanggapan."))
     inbox.settle(session, task.id, actor, at, answer)
     consultation.record_paper_opinion(session, card, task, answer, letter=row.letter, at=at)
-    tasks.open_next_stage(session, card, today=clock.today(), at=at)
+    tasks.open_next_stage(session, card, task.stage, today=clock.today(), at=at)
     used = actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
     payload = {"voice": VOICE_OF_KIND[task.kind].value, "stance": row.stance, "task": task.id, "paper_act": row.id}
     trail.record(session, card.id, "opined", actor=replace(used, warrant=row.letter), payload=payload, at=at)
