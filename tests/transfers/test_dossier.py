@@ -143,6 +143,7 @@ def test_an_inspector_takes_the_bundle_by_one_press(town: Town) -> None:
         assert "Merawat ibu di rumah." in bundle.read("ringkasan.html").decode()
         (paper,) = [name for name in bundle.namelist() if name.startswith("dokumen/")]
         assert bundle.read(paper).startswith(b"\xff\xd8")
+        assert "Diperiksa" in bundle.read("ringkasan.html").decode()
         assert "ringkasan.css" in bundle.namelist()
         assert "<b>surat" not in bundle.read("ringkasan.html").decode()
         assert json.loads(bundle.read(MANIFEST))["transfer"] == number

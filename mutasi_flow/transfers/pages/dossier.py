@@ -1,5 +1,7 @@
 """The dossier of one transfer for inspectors: one press, in the trail, then one file."""
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, render_template, url_for
 
 from mutasi_flow.core.actor import Permission
@@ -12,6 +14,8 @@ from mutasi_flow.core.web import (
     requires,
     writes,
 )
+from mutasi_flow.letters.domain import STANDING_LABELS
+from mutasi_flow.letters.offers import LETTER_KINDS
 from mutasi_flow.settings import shipped
 from mutasi_flow.transfers import dossier
 from mutasi_flow.transfers.documents import label_kinds
@@ -20,6 +24,15 @@ from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.status import STATE_LABELS
 
 pages = Blueprint("dossier", __name__)
+
+WORDS_OF_FILE: dict[str, Any] = {
+    "states": STATE_LABELS,
+    "voices": VOICE_LABELS,
+    "stances": STANCE_LABELS,
+    "words": WORDS,
+    "standings": STANDING_LABELS,
+    "letter_kinds": {kind.name: kind.label for kind in LETTER_KINDS},
+}
 
 
 @pages.post("/usulan/<number>/berkas-lengkap")
@@ -40,11 +53,9 @@ def send(number: str) -> Answer:
     summary = render_template(
         "transfers/dossier.html",
         found=found,
+        made_at=current_clock().now(),
         names=label_kinds(session),
-        states=STATE_LABELS,
-        voices=VOICE_LABELS,
-        stances=STANCE_LABELS,
-        words=WORDS,
+        **WORDS_OF_FILE,
     )
     looks = dossier.Part("ringkasan.css", shipped("static").joinpath("dossier.css").read_bytes())
     parts = [dossier.Part("ringkasan.html", summary.encode()), looks, *found.parts]
