@@ -372,3 +372,17 @@ def test_what_happened_elsewhere_is_recorded_by_page(
     page = client.get(f"/telaah/{number}").text
     assert "Sidang tim penilai kinerja: Tim menyarankan" in page
     assert "BA/12/2026" in page
+
+
+def test_a_file_names_its_kind_in_both_taxonomies_and_its_route(
+    client: Browser, sign_in: Callable[[Browser, Account], None], runtime: Runtime
+) -> None:
+    with runtime.database.writing() as session:
+        scene = build_scene(session, modules={"peers": False})
+        number = submit(scene)
+        verifier = make_account(session, make_employee(session, scene.root), [Role.VERIFIER])
+    sign_in(client, verifier)
+    page = client.get(f"/usulan/{number}").text
+    assert "A: dalam satu pemerintah daerah" in page
+    assert "Mutasi › Jabatan Pelaksana › Unor" in page
+    assert "staff-own/1" in page
