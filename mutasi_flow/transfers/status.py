@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.transfers.domain import VOICE_LABELS, Voice
 from mutasi_flow.transfers.routes import (
     DECIDE,
@@ -122,6 +123,12 @@ _ENDED: dict[State, tuple[Text, Colour]] = {
     State.DECREED: (T("SK terbit"), Colour.GREEN),
 }
 
+_DECREED: dict[LetterState, Text] = {
+    LetterState.QUEUED: T("SK sudah bernomor, berkasnya sedang dicetak"),
+    LetterState.RENDERED: T("SK terbit, belum ditandatangani"),
+}
+"""How far the decree is; one that is signed, or was never a file of ours, is simply issued."""
+
 _IDLE: dict[State, tuple[Text, Text, Colour]] = {
     State.PROPOSED: (T("Usulan diterima"), T("Verifikator"), Colour.BLUE),
     State.CONSULTED: (T("Konsultasi selesai, menunggu putusan pejabat"), T("Pejabat yang berwenang"), Colour.BLUE),
@@ -151,16 +158,19 @@ def describe(
     *,
     is_owner: bool = False,
     postponed_until: date | None = None,
+    letter: LetterState | None = None,
 ) -> Status:
     """Derive the sentence from the state and its open tasks.
 
-    ``is_owner``: whether the reader is the one whose move a draft waits for.
+    ``is_owner``: whether the reader is the one whose move a draft waits for; ``letter``: how far the decree is.
     """
     if state is State.DRAFT:
         sentence = T("Belum dikirim. Draf tersimpan.")
         return Status(sentence, T("Anda") if is_owner else T("Pengusul"), None, Colour.GREY, is_yours=is_owner)
     if state in _ENDED:
         sentence, colour = _ENDED[state]
+        if state is State.DECREED and letter in _DECREED:
+            sentence = _DECREED[letter]
         return Status(sentence, _NOBODY, None, colour, is_yours=False)
     known = [task for task in tasks if task.kind in _HOLDERS]
     if postponed_until:

@@ -54,9 +54,10 @@ def test_the_first_consideration_says_whose_wish_it_was() -> None:
 
 
 def test_a_contract_employee_is_called_one_and_cites_other_law() -> None:
-    decree = compose(person=replace(PERSON, status=EmploymentStatus.PPPK))
+    decree = compose(person=replace(PERSON, status=EmploymentStatus.PPPK, rank="Golongan IX"))
     assert decree.subject[0] == "PEMINDAHAN PEGAWAI PEMERINTAH DENGAN PERJANJIAN KERJA"
     assert decree.clauses[0].rows[1].label == "NI PPPK"
+    assert (decree.clauses[0].rows[2].label, decree.clauses[0].rows[2].value) == ("Golongan", "IX")
     assert any("Nomor 49 Tahun 2018" in basis for basis in decree.bases)
     assert not any("Disiplin Pegawai Negeri Sipil" in basis for basis in decree.bases)
 

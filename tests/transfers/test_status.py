@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Stance, Voice
 from mutasi_flow.transfers.routes import OPINION_KINDS
 from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS, Colour, Waiting, describe
@@ -56,3 +57,16 @@ def test_a_postponed_transfer_says_until_when() -> None:
 def test_all_voices_and_stances_have_words() -> None:
     assert set(VOICE_LABELS) == set(Voice)
     assert set(STANCE_LABELS) == set(Stance)
+
+
+@pytest.mark.parametrize(
+    ("letter", "words"),
+    [
+        (LetterState.QUEUED, "sedang dicetak"),
+        (LetterState.RENDERED, "belum ditandatangani"),
+        (LetterState.SIGNED, "SK terbit"),
+        (None, "SK terbit"),
+    ],
+)
+def test_a_decree_says_how_far_its_file_is(letter: LetterState | None, words: str) -> None:
+    assert str(describe(State.DECREED, letter=letter).sentence).endswith(words)

@@ -161,7 +161,7 @@ def personal_rows(person: DecreePerson) -> tuple[Row, ...]:
     """Return name, number and rank as the person's status names them."""
     is_contracted = person.status is EmploymentStatus.PPPK
     number, rank = ("NI PPPK", "Golongan") if is_contracted else ("NIP", "Pangkat/gol. ruang")
-    return rows(("Nama", person.name), (number, person.nip), (rank, person.rank))
+    return rows(("Nama", person.name), (number, person.nip), (rank, person.rank.removeprefix("Golongan ")))
 
 
 def _rows(person: DecreePerson, move: DecreeMove) -> tuple[Row, ...]:

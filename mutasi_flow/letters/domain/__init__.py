@@ -15,6 +15,7 @@ from mutasi_flow.letters.domain.kinds import LetterKind
 from mutasi_flow.letters.domain.numbers import (
     CLASSIFICATION,
     DECREE_REGISTER,
+    IMPORTED_REGISTER,
     MARKS,
     SLOTS,
     SUPPORT_REGISTER,
@@ -37,6 +38,7 @@ __all__ = [
     "CODE_LENGTH",
     "COVERED",
     "DECREE_REGISTER",
+    "IMPORTED_REGISTER",
     "LONGEST_TEXT",
     "MARKS",
     "MONTHS",

@@ -21,6 +21,8 @@ CLASSIFICATION = "800.1.3.1"
 """Archive code of transfers (Permendagri 83/2022); an office that files otherwise writes its own into the pattern."""
 DECREE_REGISTER = "sk"
 """The book of decrees."""
+IMPORTED_REGISTER = "import"
+"""Letters with a number of somebody else's book."""
 SUPPORT_REGISTER = "surat"
 """The book of letters that go with a transfer."""
 MARKS: Mapping[str, str] = MappingProxyType({SUPPORT_REGISTER: "SP."})

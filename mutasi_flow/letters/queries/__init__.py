@@ -10,6 +10,7 @@ from mutasi_flow.letters.queries.rows import (
     get_context,
     get_letter,
     is_taken,
+    latest_states,
     list_about,
     list_letters,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "get_context",
     "get_letter",
     "is_taken",
+    "latest_states",
     "list_about",
     "list_letters",
     "read_data",

@@ -13,7 +13,7 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import PublicFacts, thaw
-from mutasi_flow.letters.domain import LetterState, Standing, standing_of
+from mutasi_flow.letters.domain import DECREE_REGISTER, IMPORTED_REGISTER, LetterState, Standing, standing_of
 from mutasi_flow.letters.model import Letter
 
 PAGE = 50
@@ -67,6 +67,16 @@ _BY_NUMBER = _ROW.where(Letter.number == bindparam("number")).order_by(Letter.id
 _BY_DIGEST = _ROW.where(Letter.sha256 == bindparam("sha256")).order_by(Letter.id)
 _CONTEXT = select(Letter.context).where(Letter.id == bindparam("key"))
 _CODE = select(Letter.code).where(Letter.id == bindparam("key"))
+_LATEST_STATES = (
+    select(Letter.about_id, Letter.state)
+    .where(
+        Letter.about_kind == bindparam("kind"),
+        Letter.about_id.in_(bindparam("ids", expanding=True)),
+        Letter.register.in_((DECREE_REGISTER, IMPORTED_REGISTER)),
+        Letter.revoked_at.is_(None),
+    )
+    .order_by(Letter.id)
+)
 _LATEST = _ROW.order_by(Letter.id.desc())
 
 
@@ -129,6 +139,12 @@ def list_about(session: Session, about_kind: str, about_id: int, *, kinds: Colle
     """Return the letters about one thing, oldest first; only those of some kinds, when they are named."""
     rows = [LetterRow(*row) for row in run(session, _ABOUT, {"kind": about_kind, "key": about_id})]
     return [row for row in rows if not kinds or row.kind in kinds]
+
+
+def latest_states(session: Session, about_kind: str, about_ids: Collection[int]) -> Mapping[int, LetterState]:
+    """Return how far the last decree about each thing is; things without one are left out."""
+    found = run(session, _LATEST_STATES, {"kind": about_kind, "ids": list(about_ids)}) if about_ids else ()
+    return {about_id: LetterState(state) for about_id, state in found}
 
 
 def list_letters(

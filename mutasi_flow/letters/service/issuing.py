@@ -17,6 +17,7 @@ from mutasi_flow.letters.contexts import PublicFacts, freeze
 from mutasi_flow.letters.domain import (
     CLASSIFICATION,
     DECREE_REGISTER,
+    IMPORTED_REGISTER,
     LONGEST_TEXT,
     MARKS,
     LetterState,
@@ -35,7 +36,6 @@ from mutasi_flow.people import queries as people
 RENDER_LETTER = "render_letter"
 VERIFICATION_PATH = "/verifikasi"
 PUBLIC_URL = "public_url"
-IMPORTED_REGISTER = "import"
 
 # Raised in the transaction of the act: a rollback takes the number back, and the row lock makes the next one wait.
 _NEXT = Prepared(

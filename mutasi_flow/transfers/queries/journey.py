@@ -110,7 +110,7 @@ def load_journey(session: Session, card: TransferCard) -> Sequence[JourneyStep]:
     """Return the stops of the transfer's route in their order; an ended transfer shows how it ended."""
     sent = JourneyStep("done", T("Usulan diterima"), done_at=card.submitted_at)
     if card.state in _ENDED:
-        ended = JourneyStep("now", STATE_LABELS[card.state], done_at=card.changed_at)
+        ended = JourneyStep("done", STATE_LABELS[card.state], done_at=card.changed_at)
         return [sent, ended] if card.submitted_at else [ended]
     stops = _stops(load_route(session, card.route))
     found = _list_found(session, card, stops)

@@ -1,6 +1,6 @@
 """Who holds a transfer until when: its open tasks, seen by one reader, and the sentence made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -10,11 +10,15 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.inbox.domain import Holder, TaskStatus, holds
 from mutasi_flow.inbox.model import Task
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.transfers.domain import Voice
 from mutasi_flow.transfers.queries.cards import TransferCard
 from mutasi_flow.transfers.queries.lists import ListRow
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.status import Status, Waiting, describe
+from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.workflow import State
 
 _COLUMNS = select(
     Task.about_id, Task.id, Task.kind, Task.holder_employee_id, Task.holder_role, Task.holder_label, Task.due_on
@@ -46,22 +50,31 @@ def load_waiting(session: Session, card: TransferCard, actor: Actor) -> Sequence
     return [_waiting(card, actor, row) for row in rows]
 
 
-def _describe(about: TransferCard | ListRow, waiting: Sequence[Waiting], actor: Actor) -> Status:
+def _describe(
+    about: TransferCard | ListRow, waiting: Sequence[Waiting], actor: Actor, letter: LetterState | None
+) -> Status:
     is_employee = actor.employee_id is not None and actor.employee_id == about.employee_id
     is_owner = is_employee or (actor.account_id is not None and actor.account_id == about.created_by_id)
-    return describe(about.state, waiting, is_owner=is_owner, postponed_until=about.postponed_until)
+    return describe(about.state, waiting, is_owner=is_owner, postponed_until=about.postponed_until, letter=letter)
+
+
+def _letters(session: Session, abouts: Iterable[TransferCard | ListRow]) -> Mapping[int, LetterState]:
+    decreed = [about.id for about in abouts if about.state is State.DECREED]
+    return letters.latest_states(session, ABOUT, decreed)
 
 
 def load_status(session: Session, card: TransferCard, actor: Actor) -> Status:
     """Return the sentence about the transfer as this actor reads it."""
-    return _describe(card, load_waiting(session, card, actor), actor)
+    waiting = load_waiting(session, card, actor)
+    return _describe(card, waiting, actor, _letters(session, [card]).get(card.id))
 
 
 def load_statuses(session: Session, rows: Sequence[ListRow], actor: Actor) -> Mapping[int, Status]:
-    """Return the sentence of every row of a list, by transfer key, in one statement."""
+    """Return the sentence of every row of a list, by transfer key, in two statements."""
     waiting: dict[int, list[Waiting]] = {row.id: [] for row in rows}
     by_id = {row.id: row for row in rows}
     if rows:
         for task in run(session, _OF_MANY, {"transfer_ids": list(by_id)}):
             waiting[task[0]].append(_waiting(by_id[task[0]], actor, task))
-    return {row.id: _describe(row, waiting[row.id], actor) for row in rows}
+    printed = _letters(session, rows)
+    return {row.id: _describe(row, waiting[row.id], actor, printed.get(row.id)) for row in rows}
