@@ -48,8 +48,11 @@ _ASKED_BEFORE = Prepared(
 )
 _CONFIRM = Prepared(
     update(Opinion)
-    .where(Opinion.transfer_id == bindparam("of_transfer"), Opinion.weighed != "")
+    .where(
+        Opinion.transfer_id == bindparam("of_transfer"), Opinion.weighed != "", Opinion.weighed_confirmed_at.is_(None)
+    )
     .values(weighed_confirmed_at=bindparam("at"))
+    .returning(Opinion.task_id, Opinion.employee_id)
 )
 
 
@@ -278,6 +281,10 @@ def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, acto
         raise NotFound
 
 
-def confirm_weighing(session: Session, card: TransferCard, at: datetime) -> None:
-    """Make every written weighing the decider's own (called by the approval itself)."""
-    run(session, _CONFIRM, {"of_transfer": card.id, "at": at})
+def confirm_weighing(session: Session, card: TransferCard, at: datetime) -> Sequence[tuple[int, int]]:
+    """Make every written weighing the decider's own (called by the approval itself).
+
+    Returns the task and the employee of each opinion that has its answer now.
+    """
+    answered = run(session, _CONFIRM, {"of_transfer": card.id, "at": at})
+    return [(task_id, employee_id) for task_id, employee_id in answered if task_id and employee_id]

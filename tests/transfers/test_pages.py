@@ -10,7 +10,7 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
-from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.model import Opinion, Transfer
 from tests.browsing import Browser
 from tests.factories import make_account, make_employee, make_jabatan, make_office, make_post, make_unit
 
@@ -195,3 +195,27 @@ def test_an_action_nobody_knows_is_not_found(town: Town) -> None:
     number = town.submit()
     town.read(f"/usulan/{number}/langkah/fly", 404)
     town.press(f"/usulan/{number}/langkah/fly", 404)
+
+
+def test_whoever_had_conditions_reads_how_they_were_answered(town: Town) -> None:
+    number = town.submit()
+    task = next(one for one in town.open_tasks() if one.kind == "opinion_receiving")
+    town.become("head1")
+    town.press(f"/tanggapan/{task.id}", outcome="conditions", reason="Bila ada pengganti.")
+    assert "Belum ada." in town.read(f"/tanggapan/{task.id}")
+    town.answer_all()
+    town.become("verifier")
+    town.press(f"/telaah/{number}/conclude_consultation")
+    town.become("decider")
+    with town.runtime.database.reading() as session:
+        (opinion,) = session.scalars(select(Opinion).where(Opinion.task_id == task.id))
+    town.press(f"/telaah/{number}/pendapat/{opinion.id}", weighed="Pengganti datang 1 April.")
+    town.become("head1")
+    assert "1 April" not in town.read(f"/tanggapan/{task.id}")
+    town.become("decider")
+    town.press(f"/telaah/{number}/approve")
+    town.become("head1")
+    assert "sudah dijawab pejabat pemutus" in town.read("/pesan")
+    assert "Pengganti datang 1 April." in town.read(f"/tanggapan/{task.id}")
+    town.become("head0")
+    town.read(f"/tanggapan/{task.id}", 404)

@@ -23,7 +23,7 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import STANCE_LABELS, Voice
 from mutasi_flow.transfers.forms import ANSWERED, read_opinion
 from mutasi_flow.transfers.pages.shown import effect_of
-from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
+from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, find_given_opinion
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import complete_task
 from mutasi_flow.transfers.trail import ABOUT
@@ -59,8 +59,11 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
 @pages.get("/tanggapan/<int:task_id>")
 @requires(Permission.SELF, Permission.TRANSFERS_FILE_FOR)
 def show(task_id: int) -> Answer:
-    """Ask for an opinion: who moves where, what it does to the units, three choices."""
+    """Ask for an opinion: who moves where, what it does to the units, three choices; afterwards show what was said."""
     task, card = _own_task(task_id)
+    given = find_given_opinion(current_session(), task_id)
+    if given is not None:
+        return render_template("transfers/opinion_given.html", task=task, card=card, given=given, stances=STANCE_LABELS)
     return _show(task, card, read_form())
 
 

@@ -31,10 +31,12 @@ from mutasi_flow.transfers.queries.lists import (
 from mutasi_flow.transfers.queries.queue import QueueFilter, QueueMark, QueueRow, count_overdue, list_queue
 from mutasi_flow.transfers.queries.records import (
     FormerPaper,
+    GivenOpinion,
     OpinionRow,
     PaperRow,
     RecordRow,
     WishRow,
+    find_given_opinion,
     list_all_papers,
     list_opinions,
     list_papers,
@@ -57,6 +59,7 @@ __all__ = [
     "Estimate",
     "ExemptionRow",
     "FormerPaper",
+    "GivenOpinion",
     "JourneyStep",
     "KeptEvaluation",
     "ListFilter",
@@ -79,6 +82,7 @@ __all__ = [
     "find_card",
     "find_card_by_id",
     "find_card_for_update",
+    "find_given_opinion",
     "find_open_number",
     "get_card",
     "get_card_by_id",

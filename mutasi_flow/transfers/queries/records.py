@@ -140,6 +140,24 @@ def list_opinions(session: Session, transfer_id: int) -> Sequence[OpinionRow]:
     return [OpinionRow(*row) for row in run(session, _OPINIONS, {"transfer_id": transfer_id})]
 
 
+@dataclass(frozen=True, slots=True)
+class GivenOpinion:
+    """An opinion as whoever gave it reads it again, with the decider's answer once it is given."""
+
+    stance: Stance
+    reason: str
+    given_at: datetime
+    weighed: str
+    weighed_confirmed_at: datetime | None
+
+
+def find_given_opinion(session: Session, task_id: int) -> GivenOpinion | None:
+    """Return what was answered to a task that asked for an opinion."""
+    columns = (Opinion.stance, Opinion.reason, Opinion.given_at, Opinion.weighed, Opinion.weighed_confirmed_at)
+    row = session.execute(select(*columns).where(Opinion.task_id == task_id)).one_or_none()
+    return GivenOpinion(*row) if row else None
+
+
 def list_papers(session: Session, transfer_id: int) -> Sequence[PaperRow]:
     """Return the papers in force, oldest first."""
     return [PaperRow(*row) for row in run(session, _PAPERS, {"transfer_id": transfer_id})]

@@ -153,7 +153,7 @@ def _approve(moment: Moment) -> Facts:
     for opinion_id, text in moment.press.weighed.items():
         if text.strip():
             consultation.weigh(session, card, opinion_id, text, moment.actor)
-    consultation.confirm_weighing(session, card, moment.at)
+    tasks.tell_answered(session, card, consultation.confirm_weighing(session, card, moment.at), at=moment.at)
     if moment.press.effective_on:
         run(session, _START, {"transfer_id": card.id, "start": moment.press.effective_on})
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)

@@ -66,6 +66,18 @@ def tell_employee(session: Session, card: TransferCard, *, event: str, text: Tex
     inbox.notify(session, [notice])
 
 
+def tell_answered(session: Session, card: TransferCard, answered: Sequence[tuple[int, int]], *, at: datetime) -> None:
+    """Tell whoever gave an opinion with conditions or against that the decider has answered it."""
+    text = T("Tanggapan Anda atas usulan {number} sudah dijawab pejabat pemutus.", number=card.number)
+    inbox.notify(
+        session,
+        [
+            NewNotice("opinion_answered", text, at, employee_id=employee_id, address=f"/tanggapan/{task_id}")
+            for task_id, employee_id in answered
+        ],
+    )
+
+
 def tell_both_sides(session: Session, card: TransferCard, *, event: str, text: Text, at: datetime) -> None:
     """Tell the employee, and whoever filed for the employee or proposed the move."""
     tell_employee(session, card, event=event, text=text, at=at)
