@@ -5,14 +5,18 @@ A wheel carries compiled catalogues; a fresh checkout has only the sources, whic
 
 import gettext
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from mutasi_flow.core.texts import Text
 from mutasi_flow.settings import shipped
 
 SOURCE_LOCALE = "id"
@@ -46,3 +50,18 @@ def load_catalogue(locale: str) -> gettext.NullTranslations:
 def translator(locale: str) -> Callable[[str], str]:
     """Return the function that ``Text.render`` wants for ``locale``."""
     return load_catalogue(locale).gettext
+
+
+def say(text: Text, locale: str = SOURCE_LOCALE) -> str:
+    """Return ``text`` in ``locale`` with the dates in its slots written out, for mails and the shell."""
+    return _with_days(text, locale).render(translator(locale))
+
+
+def _with_days(text: Text, locale: str) -> Text:
+    return Text(text.message, {name: _written(value, locale) for name, value in text.values.items()})
+
+
+def _written(value: Any, locale: str) -> Any:
+    if isinstance(value, Text):
+        return _with_days(value, locale)
+    return format_date(value, "d MMMM y", locale=locale) if isinstance(value, date) else value

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from mutasi_flow.access.model import Account
 from mutasi_flow.cli import main
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.letters.domain import written_date
 from tests.browsing import Browser
 from tests.transfers.test_pages import Town
 
@@ -66,3 +68,11 @@ def test_refusals_conflicts_and_wrong_use_have_their_exit_codes(town: Town) -> N
     call("act", number, "melompat", "--as", me, code=2)
     call("list", "--limit", "0", code=2)
     assert read("show", number)["state"] == "proposed"
+
+
+def test_days_in_sentences_are_written_out(town: Town) -> None:
+    number = town.submit()
+    until = town.runtime.clock.today() + timedelta(days=40)
+    town.become("verifier")
+    town.press(f"/usulan/{number}/langkah/postpone", reason="Menunggu anggaran.", until=until.isoformat())
+    assert read("show", number)["sentence"] == f"Ditunda sampai {written_date(until)}"

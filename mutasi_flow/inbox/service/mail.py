@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from babel.dates import format_date
 from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.access.queries import employees_with_role
-from mutasi_flow.core.catalogue import SOURCE_LOCALE, translator
+from mutasi_flow.core.catalogue import SOURCE_LOCALE, say, translator
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import thaw_values
 from mutasi_flow.inbox.model import Notice
@@ -134,7 +133,7 @@ def _set(session: Session, notice_ids: Iterable[int], **values: Any) -> None:
 def compose(envelope: Envelope, *, public_url: str, service_name: Text) -> tuple[str, str]:
     """Return subject and body of a mail in the language of its reader."""
     root, translate = public_url.rstrip("/"), translator(envelope.locale)
-    lines = [(_shown(item.text, envelope.locale), root + (item.address or "/pesan")) for item in envelope.items]
+    lines = [(say(item.text, envelope.locale), root + (item.address or "/pesan")) for item in envelope.items]
     subject = lines[0][0]
     if len(lines) > 1:
         subject = T("Ada {count} pesan untuk Anda", count=len(lines)).render(translate)
@@ -142,11 +141,3 @@ def compose(envelope: Envelope, *, public_url: str, service_name: Text) -> tuple
     foot = T("Masuk dengan akun Anda untuk membukanya. Pesan ini dikirim otomatis dan tidak perlu dibalas.")
     name = service_name.render(translate)
     return f"{name}: {subject}", f"{told}\n\n{foot.render(translate)}\n\n{name}\n{root}\n"
-
-
-def _shown(text: Text, locale: str) -> str:
-    written = {
-        name: format_date(value, "d MMMM y", locale=locale) if isinstance(value, date) else value
-        for name, value in text.values.items()
-    }
-    return Text(text.message, written).render(translator(locale))

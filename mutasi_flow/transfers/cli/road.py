@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
@@ -48,7 +49,7 @@ def _document(session: Session, card: TransferCard, actor: Actor, today: date) -
     waiting = load_waiting(session, card, actor)
     status = load_status(session, card, actor)
     steps = list_own_steps(session, card, available_steps(card, actor), actor, today)
-    return schemas.transfer_json(card, status, waiting, steps, str)
+    return schemas.transfer_json(card, status, waiting, steps, say)
 
 
 def _lines(document: dict[str, object]) -> list[str]:
@@ -85,7 +86,7 @@ def list_all(
         )
         rows = list_transfers(session, actor, wanted)
         statuses = load_statuses(session, rows, actor)
-    items = [schemas.listed_json(row, statuses[row.id], str) for row in rows]
+    items = [schemas.listed_json(row, statuses[row.id], say) for row in rows]
     following = str(rows[-1].id) if len(rows) == limit else None
     document = schemas.ListJson(items=items, next=following).model_dump(mode="json")
     shell.answer(document, [f"{one.number}  {one.state:<10}  {one.employee_name}  {one.sentence}" for one in items])
