@@ -24,7 +24,7 @@ def test_the_first_start_makes_the_folder_and_the_keys_for_the_owner_alone(tmp_p
 
 def test_every_session_carries_what_services_need(runtime: Runtime) -> None:
     with runtime.database.reading() as session:
-        assert {"trail_key", "anchors", "jobs"} <= set(session.info)
+        assert {"trail_key", "anchors"} <= set(session.info)
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:

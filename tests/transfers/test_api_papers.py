@@ -101,4 +101,4 @@ def test_a_program_cannot_bring_a_units_answer_and_judge_it(papers: Papers) -> N
     papers.town.become("verifier")
     page = papers.town.read(f"/telaah/{papers.path.split('/')[4]}")
     assert str(NOT_BY_WHO_ATTACHED) in page
-    assert f"{paper['id']}/hasil" not in page
+    assert f"dokumen/{paper['id']}/hasil" not in page
