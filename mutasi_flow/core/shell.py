@@ -127,6 +127,11 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[Concatenate[Shel
     return decorate
 
 
+def _is_full(error: DatabaseError) -> bool:
+    """Whether there is no room left: SQLite says so in its one sentence, PostgreSQL by SQLSTATE 53100 (its appendix A)."""
+    return "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "53100"
+
+
 def _run(shell: Shell, run: Callable[Concatenate[Shell, P], int | None], *args: P.args, **kwargs: P.kwargs) -> int:
     try:
         return run(shell, *args, **kwargs) or 0
@@ -135,6 +140,8 @@ def _run(shell: Shell, run: Callable[Concatenate[Shell, P], int | None], *args: 
     except DatabaseError as error:
         if type(error) not in _UNUSABLE:
             raise
+        if _is_full(error):
+            return shell.fail(Unprepared(T("Penyimpanan basis data penuh. Kosongkan ruang, lalu ulangi.")))
         reason = str(error.orig).strip().splitlines()[0]
         return shell.fail(
             Unprepared(
