@@ -112,7 +112,8 @@ class Workforce:
             elif others and self._runtime.database.is_sqlite:
                 raise Conflict(
                     T(
-                        "Sudah ada pekerja pada basis data ini ({slot}, proses {pid}); SQLite hanya untuk satu.",
+                        "Sudah ada pekerja pada basis data ini ({slot}, proses {pid}); SQLite hanya untuk satu. "
+                        "Layanan tanpa pekerja: `mutasi serve --without-worker`.",
                         slot=others[0].slot,
                         pid=others[0].pid,
                     )
