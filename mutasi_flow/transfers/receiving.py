@@ -12,10 +12,12 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.core.uploads.scanner import ScannerDown, scan
 from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, read_form
+from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.documents import Upload
 from mutasi_flow.transfers.domain import Scan
 from mutasi_flow.transfers.forms import examine_file
 from mutasi_flow.transfers.queries import get_card, list_papers
+from mutasi_flow.transfers.schemas import letter_filename
 
 P = ParamSpec("P")
 
@@ -90,6 +92,15 @@ def safe_headers(media_type: str, filename: str) -> dict[str, str]:
         "Content-Disposition": f"inline; filename={filename}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
+
+
+def send_letter(letter: LetterRow) -> Answer:
+    """Send the stored bytes of a printed letter."""
+    headers = {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": f'inline; filename="{letter_filename(letter.number)}"',
+    }
+    return current_runtime().files.get(letter.file_key), 200, headers
 
 
 def send_paper(number: str, paper_id: int, *, framed: bool = False) -> Answer:

@@ -9,7 +9,6 @@ from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
-    current_runtime,
     current_session,
     read_json,
     read_mark,
@@ -33,6 +32,7 @@ from mutasi_flow.transfers.queries import (
     load_waiting,
     may_see,
 )
+from mutasi_flow.transfers.receiving import send_letter
 from mutasi_flow.transfers.service import (
     Destination,
     NewTransfer,
@@ -192,6 +192,4 @@ def download(letter_id: int) -> Answer:
         raise NotFound
     if not letter.file_key:
         raise NotFound(T("SK ini masih disiapkan. Coba lagi sebentar."))
-    data = current_runtime().files.get(letter.file_key)
-    headers = {"Content-Disposition": f'inline; filename="{schemas.letter_filename(letter.number)}"'}
-    return data, 200, {"Content-Type": "application/pdf", **headers}
+    return send_letter(letter)

@@ -17,7 +17,7 @@ from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.queries import get_card
-from mutasi_flow.transfers.schemas import letter_filename
+from mutasi_flow.transfers.receiving import send_letter
 from mutasi_flow.transfers.service import available_steps, list_own_steps
 from mutasi_flow.transfers.service.decree import DECREES, MOVING
 from mutasi_flow.transfers.trail import ABOUT
@@ -63,8 +63,4 @@ def download(number: str) -> Answer:
     letter = _letter(number)
     if not letter.file_key:
         return redirect(url_for("decree.show", number=number, surat=letter.id), 303)
-    headers = {
-        "Content-Type": "application/pdf",
-        "Content-Disposition": f'inline; filename="{letter_filename(letter.number)}"',
-    }
-    return current_runtime().files.get(letter.file_key), 200, headers
+    return send_letter(letter)

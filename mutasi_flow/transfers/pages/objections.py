@@ -11,7 +11,6 @@ from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
-    current_runtime,
     current_session,
     read_form,
     read_mark,
@@ -29,7 +28,7 @@ from mutasi_flow.transfers.domain import GROUND_LABELS, RULING_LABELS, UNRULED_L
 from mutasi_flow.transfers.forms import read_objection, read_ruling, read_term
 from mutasi_flow.transfers.objections import Verdict
 from mutasi_flow.transfers.queries import TransferCard, get_card, get_card_by_id
-from mutasi_flow.transfers.schemas import letter_filename
+from mutasi_flow.transfers.receiving import send_letter
 
 pages = Blueprint("objections", __name__)
 
@@ -140,11 +139,7 @@ def download(number: str) -> Answer:
     letter = found[-1]
     if not letter.file_key:
         return _back(number)
-    headers = {
-        "Content-Type": "application/pdf",
-        "Content-Disposition": f'inline; filename="{letter_filename(letter.number)}"',
-    }
-    return current_runtime().files.get(letter.file_key), 200, headers
+    return send_letter(letter)
 
 
 @pages.get("/keberatan/tugas/<int:task_id>")

@@ -9,7 +9,6 @@ from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
-    current_runtime,
     current_session,
     read_form,
     requires,
@@ -19,7 +18,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.transfers.documents import DOCUMENT_OF, is_signed
 from mutasi_flow.transfers.queries import TransferCard, get_card
-from mutasi_flow.transfers.schemas import letter_filename
+from mutasi_flow.transfers.receiving import send_letter
 from mutasi_flow.transfers.service import compose_letter, write_letter
 from mutasi_flow.transfers.trail import ABOUT
 
@@ -71,6 +70,4 @@ def download(number: str, letter_id: int) -> Answer:
         raise NotFound
     if not letter.file_key:
         return redirect(url_for("supporting.show", number=number, document=DOCUMENT_OF[letter.kind]), 303)
-    name = letter_filename(letter.number)
-    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'inline; filename="{name}"'}
-    return current_runtime().files.get(letter.file_key), 200, headers
+    return send_letter(letter)
