@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
@@ -16,29 +15,17 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
-from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import Answer as TaskAnswer
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import STANCE_LABELS, Voice
 from mutasi_flow.transfers.forms import ANSWERED, read_opinion
-from mutasi_flow.transfers.pages.shown import effect_of
-from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, find_given_opinion
+from mutasi_flow.transfers.pages.shown import effect_of, get_own_task
+from mutasi_flow.transfers.queries import TransferCard, find_given_opinion
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import complete_task
-from mutasi_flow.transfers.trail import ABOUT
 
 pages = Blueprint("opinions", __name__)
-
-
-def _own_task(task_id: int) -> tuple[TaskRow, TransferCard]:
-    """Return the task for its holder, with the transfer it is about."""
-    session = current_session()
-    task = inbox.get_task(session, task_id)
-    card = find_card_by_id(session, task.about_id) if task.about_kind == ABOUT else None
-    if card is None or task.kind not in VOICE_OF_KIND or not inbox.may_complete(session, task, current_actor()):
-        raise NotFound
-    return task, card
 
 
 def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
@@ -60,7 +47,7 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
 @requires(Permission.SELF, Permission.TRANSFERS_FILE_FOR)
 def show(task_id: int) -> Answer:
     """Ask for an opinion: who moves where, what it does to the units, three choices; afterwards show what was said."""
-    task, card = _own_task(task_id)
+    task, card = get_own_task(task_id, VOICE_OF_KIND)
     given = find_given_opinion(current_session(), task_id)
     if given is not None:
         return render_template("transfers/opinion_given.html", task=task, card=card, given=given, stances=STANCE_LABELS)
@@ -72,7 +59,7 @@ def show(task_id: int) -> Answer:
 @writes
 def give(task_id: int) -> Answer:
     """Keep an opinion."""
-    task, card = _own_task(task_id)
+    task, card = get_own_task(task_id, VOICE_OF_KIND)
     form = read_form()
     with form.catching():
         given = read_opinion(form, is_peer=VOICE_OF_KIND[task.kind] is Voice.PEER)

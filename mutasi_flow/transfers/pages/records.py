@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
@@ -16,28 +15,16 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
-from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.transfers.forms import read_outcome
-from mutasi_flow.transfers.pages.shown import effect_of
-from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
+from mutasi_flow.transfers.pages.shown import effect_of, get_own_task
+from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import OUTCOME_LABELS, RECORDED, TASK_NAMES
 from mutasi_flow.transfers.service import complete_task
-from mutasi_flow.transfers.trail import ABOUT
 
 pages = Blueprint("records", __name__)
 
 RECORDERS = (Permission.DELIBERATE, Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE)
-
-
-def _own_task(task_id: int) -> tuple[TaskRow, TransferCard]:
-    """Return the task for who may do it, with the transfer it is about."""
-    session = current_session()
-    task = inbox.get_task(session, task_id)
-    card = find_card_by_id(session, task.about_id) if task.about_kind == ABOUT else None
-    if card is None or task.kind not in RECORDED or not inbox.may_complete(session, task, current_actor()):
-        raise NotFound
-    return task, card
 
 
 def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
@@ -57,7 +44,7 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
 @requires(*RECORDERS)
 def show(task_id: int) -> Answer:
     """Ask what came of it, with its paper."""
-    task, card = _own_task(task_id)
+    task, card = get_own_task(task_id, RECORDED)
     return _show(task, card, read_form())
 
 
@@ -66,7 +53,7 @@ def show(task_id: int) -> Answer:
 @writes
 def keep(task_id: int) -> Answer:
     """Keep the outcome; the road goes on by it."""
-    task, card = _own_task(task_id)
+    task, card = get_own_task(task_id, RECORDED)
     form = read_form()
     with form.catching():
         answer = read_outcome(form, RECORDED[task.kind])

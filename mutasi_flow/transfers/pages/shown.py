@@ -1,6 +1,6 @@
 """What several pages of the road show: the card for its author, sections of a draft, words for choices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from flask import request, url_for
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import Conflict, NotPermitted
+from mutasi_flow.core.errors import Conflict, NotFound, NotPermitted
 from mutasi_flow.core.forms import LARGEST_INT
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import current_actor, current_clock, current_session, read_mark
+from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import DueMark, mark_due
+from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.letters.offers import LETTER_KINDS
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import Stance, Voice
@@ -23,6 +25,7 @@ from mutasi_flow.transfers.queries import (
     QueueRow,
     TransferCard,
     WishRow,
+    find_card_by_id,
     get_card,
     list_papers,
     list_wishes,
@@ -39,11 +42,26 @@ from mutasi_flow.transfers.queries.views import (
 )
 from mutasi_flow.transfers.routes import MINIMUM_PEERS
 from mutasi_flow.transfers.service.perform import is_own_side
+from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import State
 from mutasi_flow.workload import queries as workload
 from mutasi_flow.workload.domain import MoveEffect
 
 LETTER_LABELS: Mapping[str, Text] = {kind.name: kind.label for kind in LETTER_KINDS}
+
+
+def get_own_task(task_id: int, kinds: Collection[str]) -> tuple[TaskRow, TransferCard]:
+    """Return a task of one of ``kinds`` for who may do it, with the transfer it is about.
+
+    Raises:
+        NotFound: there is none that waits, or waited, for the visitor.
+    """
+    session = current_session()
+    task = inbox.get_task(session, task_id)
+    card = find_card_by_id(session, task.about_id) if task.about_kind == ABOUT else None
+    if card is None or task.kind not in kinds or not inbox.may_complete(session, task, current_actor()):
+        raise NotFound
+    return task, card
 
 
 def get_editable(number: str, *, sent: bool = False) -> TransferCard:
