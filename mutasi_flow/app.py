@@ -14,7 +14,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.core.web import Answer, Frame, Visitor, current_runtime, current_session, make_app, public
-from mutasi_flow.core.web.measures import CONTENT_TYPE, find_measures
+from mutasi_flow.core.web.measures import CONTENT_TYPE, find_measures, is_watcher
 from mutasi_flow.inbox.offers import install_task_kinds
 from mutasi_flow.people.queries import find_office
 from mutasi_flow.settings import Settings
@@ -67,7 +67,9 @@ def ready() -> Answer:
 @machines.get("/metrics")
 @public
 def figures() -> Answer:
-    """Show the figures of this process to Prometheus; they name no person."""
+    """Show the figures of this process to Prometheus, and to nobody else; they name no person."""
+    if not is_watcher(current_runtime().settings.metrics_token.get_secret_value()):
+        raise NotFound
     return current_app.response_class(find_measures(current_app).render(), content_type=CONTENT_TYPE)
 
 

@@ -64,7 +64,12 @@ class Settings(BaseSettings):
     smtp_sender: str = Field(default="mutasi@localhost", description="Sender of mails.")
     trusted_proxies: int = Field(default=0, ge=0, description="How many reverse proxies stand before the service.")
     sign_in_limit: str = Field(
-        default="10 per minute;60 per hour", description="Sign-in attempts allowed per address, in limits notation."
+        default="30 per minute;300 per hour",
+        description="Wrong sign-ins allowed per address and web process, in limits notation; a whole office may share one.",
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Bearer token that opens `/metrics`; empty: only the machine itself may ask, not through a proxy.",
     )
     session_hours: int = Field(default=12, gt=0, description="Hours after which an idle session ends.")
     worker_slot: str = Field(default="w1", description="Name of this worker; two running workers need two names.")

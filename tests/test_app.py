@@ -1,9 +1,13 @@
 """The application as a whole: what machines ask, what strangers see."""
 
 import re
+from dataclasses import replace
 
 from flask import Flask
+from pydantic import SecretStr
 
+from mutasi_flow.app import create_app
+from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.web.headers import CONTENT_SECURITY_POLICY
 
 
@@ -19,6 +23,26 @@ def test_machines_get_short_answers(app: Flask) -> None:
     assert 'mutasi_requests_total{endpoint="machines.alive",method="GET",status="200"} 1' in figures.text
     assert 'mutasi_requests_total{endpoint="none",method="-",status="404"} 1' in figures.text
     assert 'mutasi_request_seconds_bucket{endpoint="machines.alive",le="+Inf"} 1' in figures.text
+
+
+def test_figures_are_for_the_machine_itself(app: Flask) -> None:
+    client = app.test_client()
+    far = {"REMOTE_ADDR": "203.0.113.9"}
+    assert client.get("/metrics", environ_base=far).status_code == 404
+    assert client.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
+    assert client.get("/metrics", headers={"Forwarded": "for=127.0.0.1"}).status_code == 404
+    assert client.get("/metrics", environ_base={"REMOTE_ADDR": "::1"}).status_code == 200
+    assert client.get("/metrics", environ_base=far, headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_a_token_opens_the_figures_from_afar(runtime: Runtime) -> None:
+    guarded = runtime.settings.model_copy(update={"metrics_token": SecretStr("kunci-angka")})
+    client = create_app(guarded, replace(runtime, settings=guarded)).test_client()
+    far = {"REMOTE_ADDR": "203.0.113.9"}
+    for sent, status in (("Bearer kunci-angka", 200), ("Bearer kunci", 404), ("Basic kunci-angka", 404), ("é", 404)):
+        answer = client.get("/metrics", environ_base=far, headers={"Authorization": sent})
+        assert answer.status_code == status, sent
+    assert client.get("/metrics").status_code == 404
 
 
 def test_every_address_answers_strangers_with_care(app: Flask) -> None:

@@ -107,6 +107,22 @@ def test_one_address_may_not_try_for_ever(runtime: Runtime) -> None:
     assert [enter(browser, "hantu", "salah")[0] for _ in range(5)] == [422, 422, 422, 429, 429]
 
 
+@pytest.mark.usefixtures("office")
+def test_a_whole_office_signs_in_from_one_address(runtime: Runtime, office: Session) -> None:
+    limited = runtime.settings.model_copy(update={"sign_in_limit": "3 per minute"})
+    app = create_app(limited, replace(runtime, settings=limited))
+    app.testing, app.test_client_class = True, Browser
+    account = person(office)
+    tries = [PASSWORD] * 5 + ["salah"] * 4
+    browsers = [app.test_client() for _ in tries]
+    outcomes = [
+        enter(one, account.username, tried)[0]
+        for one, tried in zip(browsers, tries, strict=True)
+        if isinstance(one, Browser)
+    ]
+    assert outcomes == [303] * 5 + [422] * 3 + [429]
+
+
 def test_names_in_any_script_sign_in(client: Browser, office: Session) -> None:
     person(office, username="ꦮꦸꦭꦤ꧀")
     assert enter(client, " ꦮꦸꦭꦤ꧀ ", PASSWORD)[0] == 303

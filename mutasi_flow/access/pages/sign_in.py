@@ -1,12 +1,12 @@
 """Sign-in and sign-out."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from mutasi_flow.access import service
 from mutasi_flow.access.domain import SignIn, safe_address
 from mutasi_flow.access.forms import read_sign_in
 from mutasi_flow.core import web
-from mutasi_flow.core.forms import Form
+from mutasi_flow.core.forms import UNPROCESSABLE, Form
 from mutasi_flow.core.web import (
     Answer,
     current_clock,
@@ -25,8 +25,13 @@ HOME = "/"
 
 
 def limit() -> str:
-    """Return how often one address may try."""
+    """Return how often one address may fail."""
     return current_runtime().settings.sign_in_limit
+
+
+def has_failed(response: Response) -> bool:
+    """Whether a try counts against its address: a whole office signs in from one, so only wrong tries do."""
+    return response.status_code == UNPROCESSABLE
 
 
 def read_agent() -> str:
@@ -60,7 +65,7 @@ def sign_in() -> Answer:
 
 
 @pages.post("/masuk")
-@limiter.limit(limit)
+@limiter.limit(limit, deduct_when=has_failed)
 @public
 def enter() -> Answer:
     """Sign in, or say what was wrong without saying which of the two."""

@@ -2,6 +2,8 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from hmac import compare_digest
+from ipaddress import ip_address
 from threading import Lock
 from time import perf_counter
 
@@ -10,6 +12,7 @@ from flask import Flask, Response, g, request
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper bounds of the duration histogram, seconds."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 EXTENSION = "mutasi_measures"
 
 
@@ -59,6 +62,22 @@ def find_measures(app: Flask) -> Measures:
     """Return the figures of ``app``."""
     measures: Measures = app.extensions[EXTENSION]
     return measures
+
+
+def is_watcher(token: str) -> bool:
+    """Whether the asker may see the figures: whoever sends ``token``; without one, a process on this machine.
+
+    A proxy on this machine asks for the whole world: what it has passed on is not from here.
+    """
+    if token:
+        scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and compare_digest(sent.encode(errors="replace"), token.encode())
+    if any(header in request.headers for header in FORWARDED):
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
 
 
 def install_measures(app: Flask) -> None:
