@@ -124,6 +124,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.ADMIN,),
             ),
             Shortcut(
+                T("Tim penilai kinerja"),
+                T("Siapa membahas usulan dalam sidang, dan kuorumnya."),
+                "teams.index",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
                 T("Tenggat keberatan"),
                 T("Berapa hari untuk mengajukan dan memutus keberatan."),
                 "objections.terms",

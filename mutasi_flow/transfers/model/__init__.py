@@ -20,6 +20,7 @@ from mutasi_flow.transfers.domain import (
     UnruledEffect,
     Voice,
 )
+from mutasi_flow.transfers.model.deliberation import Recusal, Sitting, SittingItem, SittingMember, Team, TeamMember
 from mutasi_flow.transfers.model.queue import (
     BulkItem,
     BulkRun,
@@ -313,4 +314,19 @@ class RouteVersion(Base):
     published_at: Mapped[datetime]
 
 
-__all__ = ["BulkItem", "BulkRun", "PaperAct", "PreferredView", "Recount", "SavedView", "Stay", "StayMark"]
+__all__ = [
+    "BulkItem",
+    "BulkRun",
+    "PaperAct",
+    "PreferredView",
+    "Recount",
+    "Recusal",
+    "SavedView",
+    "Sitting",
+    "SittingItem",
+    "SittingMember",
+    "Stay",
+    "StayMark",
+    "Team",
+    "TeamMember",
+]
