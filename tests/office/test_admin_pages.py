@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.audit import record
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.jobs import Job, JobArgs, Workforce, enqueue
@@ -53,6 +53,25 @@ def test_the_trail_is_shown_page_by_page_and_searched(admin: Browser) -> None:
     assert older.text.count("</tr>") == 11
     for strange in ("sebelum=abc", "sebelum=99999999999999999999", "rantai=%F0%9F%8C%BA", "oleh=%25"):
         assert admin.get(f"/admin/jejak?{strange}").status_code == 200
+
+
+def test_chains_and_acts_are_named_in_words(admin: Browser, runtime: Runtime) -> None:
+    kinds = [
+        ("account:1", "role_granted", "account"),
+        ("people:202603", "imported", "employees"),
+        ("office", "odd", "x"),
+    ]
+    with runtime.database.writing() as session:
+        name = session.scalars(select(Account.name).where(Account.id == 1)).one()
+        for chain, action, about in kinds:
+            at = datetime(2026, 3, 2, tzinfo=UTC)
+            record(session, chain=chain, action=action, actor=SYSTEM, about_kind=about, about_id=1, payload={}, at=at)
+    page = admin.get("/admin/jejak").text
+    for words in (f"Akun {name}</a>", "Perubahan data pegawai sejak 1 Maret 2026</a>", "Kantor</a>"):
+        assert words in page
+    for words in ("Peran diberikan<br>", "Berkas data diimpor<br>", "odd<br>"):
+        assert words in page
+    assert "Tindakan" in admin.get("/admin/jejak?rantai=account:x&tindakan=role_granted").text
 
 
 def test_the_check_says_whole_or_names_the_first_bad_entry(admin: Browser, runtime: Runtime) -> None:
@@ -109,4 +128,4 @@ def test_the_office_sets_when_superiors_hear_of_late_tasks(admin: Browser) -> No
     assert 'name="days" type="text" value="4"' in admin.get("/admin/kantor").text
     for odd in ("0", "61", "x", ""):
         assert admin.post("/admin/kantor/eskalasi", data={"days": odd}).status_code == 422
-    assert "escalation_set" in admin.get("/admin/jejak?rantai=office").text
+    assert "Waktu pemberitahuan atasan diatur<br>" in admin.get("/admin/jejak?rantai=office").text

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core import audit
 from mutasi_flow.core.sheets.header import normalise
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.people.domain import Predicate, Severity
@@ -31,6 +32,8 @@ def test_holidays(session: Session) -> None:
     days = {each.day: (each.name, each.source) for each in session.scalars(select(Holiday))}
     assert days == {date(2026, 8, 17): ("Hari Kemerdekaan", "import"), date(2026, 12, 25): ("Hari Natal", "import")}
     assert [checked.same for checked in round_trip(session, CALENDAR)] == [2, 2]
+    noted = [(row.action, row.about_kind, row.payload["changed"]) for row in audit.trail(session, "office")]
+    assert noted == [("imported", "calendar", 0), ("imported", "calendar", 1)]
 
 
 def test_places(session: Session) -> None:

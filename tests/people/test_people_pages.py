@@ -200,6 +200,12 @@ def test_the_calendar_is_kept_by_the_administrator(client: Browser, sign_in: Sig
     assert client.post("/admin/kalender/besok/hapus", data={}).status_code == 404
     filled = client.post("/admin/kalender/isi", data={"year": "2030"}, follow_redirects=True)
     assert "hari libur nasional ditambahkan untuk tahun 2030" in filled.text
+    client.post("/admin/kalender/isi", data={"year": "2030"})
+    trail = client.get("/admin/jejak?rantai=office").text
+    assert [trail.count(f"{words}<br>") for words in ("Hari libur nasional ditambahkan", "Hari libur dihapus")] == [
+        1,
+        1,
+    ]
 
 
 def test_a_wrong_date_is_shown_again_with_the_reason(client: Browser, sign_in: SignIn, town: Town) -> None:

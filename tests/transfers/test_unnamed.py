@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from mutasi_flow.access import service as access
-from mutasi_flow.access.model import Account
+from mutasi_flow.access.domain import Role
+from mutasi_flow.access.model import Account, RoleGrant
 from mutasi_flow.access.queries import load_actor
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.domain import Answer
@@ -55,6 +56,22 @@ def test_the_personnel_office_and_the_auditor_read_the_names(town: Town, answere
     assert names_in(town, town.read(f"/usulan/{answered}/jejak")) == ["p1", "p2"]
 
 
+@pytest.mark.parametrize("role", [Role.VERIFIER, Role.AUDITOR])
+def test_nobody_reads_who_spoke_about_the_own_transfer(town: Town, answered: str, role: Role) -> None:
+    with town.runtime.database.writing() as session:
+        since = town.runtime.clock.today()
+        session.add(RoleGrant(account_id=town.accounts["p0"].id, role=role, from_on=since, warrant=""))
+    town.become("p0")
+    pages = [town.read(f"/usulan/{answered}/jejak")]
+    if role is Role.VERIFIER:
+        pages.append(town.read(f"/telaah/{answered}"))
+    else:
+        pages.append(town.read("/admin/jejak"))
+        sought = town.read(f"/admin/jejak?oleh={quote(town.accounts['p1'].name)}")
+        assert "Tanggapan diberikan<br>" not in sought
+    assert [names_in(town, page) for page in pages] == [[]] * len(pages)
+
+
 def test_the_trail_of_programs_holds_neither_name_nor_stance(town: Town, answered: str, app: Flask) -> None:
     account_id = town.accounts["p0"].id
     with town.runtime.database.writing() as session:
@@ -70,6 +87,7 @@ def test_the_administrator_cannot_find_peers_by_name(town: Town, answered: str) 
     town.become("admin")
     assert names_in(town, town.read("/admin/jejak")) == []
     sought = town.read(f"/admin/jejak?oleh={quote(town.accounts['p1'].name)}")
-    assert "opined" not in sought
+    assert "Tanggapan diberikan<br>" not in sought
     town.become("auditor")
     assert names_in(town, town.read("/admin/jejak")) == ["p1", "p2"]
+    assert f"Usulan {answered}</a>" in town.read(f"/admin/jejak?rantai={answered.lower()}&tindakan=opined")

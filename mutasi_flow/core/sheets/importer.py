@@ -63,3 +63,5 @@ class Importer:
     """Writes the payload of a check made in the same transaction."""
     export: Callable[[Session], Iterable[Sequence[Cell]]]
     """Rows in the order of ``columns``; reading them back changes nothing."""
+    chain: str = ""
+    """Chain of the trail in which an import is noted; empty: the month's chain of changes about people."""

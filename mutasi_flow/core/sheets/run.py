@@ -61,7 +61,7 @@ def commit(session: Session, attempt: Attempt, actor: Actor, at: datetime) -> No
     importer.commit(session, checked, actor, at)
     record(
         session,
-        chain=f"people:{at:%Y%m}",
+        chain=importer.chain or f"people:{at:%Y%m}",
         action="imported",
         actor=actor,
         about_kind=importer.kind,

@@ -4,21 +4,18 @@ from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request
 
-from mutasi_flow.access.pages.shown import ACTION_LABELS
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.forms import clean_text
-from mutasi_flow.core.texts import T
-from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, requires
-from mutasi_flow.transfers.queries import unnamed
-from mutasi_flow.transfers.service.words import WORDS
+from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, requires, translate
+from mutasi_flow.office.pages.trail_words import LABELS, label
+from mutasi_flow.office.queries import find_chain, name_chains
+from mutasi_flow.transfers.queries import hide_peers
 
 pages = Blueprint("trail", __name__)
 
 PAGE = 50
 LARGEST_ID = 2**31 - 1
-LABELS = {**ACTION_LABELS, **WORDS, "placement_applied": T("Penempatan mulai berlaku")}
-"""Actions in words; one that is not here stands as it is stored."""
 
 
 @pages.get("/admin/jejak")
@@ -27,11 +24,13 @@ def index() -> Answer:
     """Show the newest entries that match."""
     wanted = _read_filter()
     rows = _read_rows(wanted)
-    shown = {"rantai": wanted.chain, "tindakan": wanted.action, "oleh": wanted.actor}
+    shown = {"rantai": request.args.get("rantai", ""), "tindakan": wanted.action, "oleh": wanted.actor}
     return render_template(
         "office/trail.html",
         rows=rows[:PAGE],
-        words=LABELS,
+        label=label,
+        chains=name_chains(current_session(), (row.chain for row in rows)),
+        actions=sorted(((action, translate(words)) for action, words in LABELS.items()), key=lambda one: one[1]),
         filter={name: value for name, value in shown.items() if value},
         older=rows[PAGE - 1].id if len(rows) > PAGE else None,
         is_first=wanted.before_id is None,
@@ -51,16 +50,14 @@ def check() -> Answer:
 def _read_rows(wanted: audit.TrailFilter) -> Sequence[audit.TrailRow]:
     """Return one entry more than a page; without the right to know peers, they are unnamed and not found by name."""
     rows = audit.list_entries(current_session(), wanted, PAGE + 1)
-    if current_actor().may(Permission.PEER_NAMES, ""):
-        return rows
-    shown = [unnamed(row) for row in rows]
+    shown = hide_peers(current_session(), rows, current_actor())
     return [row for row, known in zip(shown, rows, strict=True) if not wanted.actor or row.actor == known.actor]
 
 
 def _read_filter() -> audit.TrailFilter:
     before = request.args.get("sebelum", type=int)
     return audit.TrailFilter(
-        chain=clean_text(request.args.get("rantai", "")),
+        chain=find_chain(current_session(), clean_text(request.args.get("rantai", ""))),
         action=clean_text(request.args.get("tindakan", "")),
         actor=clean_text(request.args.get("oleh", "")),
         before_id=before if before is not None and 0 < before <= LARGEST_ID else None,

@@ -71,7 +71,7 @@ def fill() -> Answer:
     form = read_form()
     year = form.integer("year", T("Tahun"), least=FIRST_YEAR, most=LAST_YEAR)
     form.check()
-    added = service.seed_calendar(current_session(), year, year)
+    added = service.fill_calendar(current_session(), current_actor(), year, current_clock().now())
     show_notice(T("{count} hari libur nasional ditambahkan untuk tahun {year}.", count=added, year=str(year)))
     return redirect(url_for("calendar.show", tahun=year), 303)
 

@@ -135,6 +135,14 @@ def seed_calendar(session: Session, first_year: int, last_year: int) -> int:
     return len(missing)
 
 
+def fill_calendar(session: Session, actor: Actor, year: int, at: datetime) -> int:
+    """Add what :func:`seed_calendar` knows of a year, with an entry in the trail; return how many days are new."""
+    added = seed_calendar(session, year, year)
+    if added:
+        note_office(session, actor, "calendar_filled", {"year": year, "added": added}, at)
+    return added
+
+
 def add_holiday(session: Session, actor: Actor, day: date, name: str, at: datetime) -> None:
     """Make ``day`` a day without work, or rename it.
 

@@ -24,6 +24,7 @@ from mutasi_flow.transfers.queries import (
     OpinionRow,
     TransferCard,
     get_card,
+    knows_peers,
     list_all_papers,
     list_evaluations,
     list_history,
@@ -116,7 +117,7 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
 
 def _shown_opinions(session: Session, card: TransferCard, actor: Actor) -> Sequence[OpinionRow]:
     rows = list_opinions(session, card.id)
-    if actor.may(Permission.PEER_NAMES, card.from_path):
+    if knows_peers(card, actor):
         return rows
     return [replace(one, employee_id=None, employee_name=None) if one.voice is Voice.PEER else one for one in rows]
 

@@ -19,7 +19,7 @@ from mutasi_flow.transfers.queries.exemptions import (
     list_exemptions,
     load_exempted,
 )
-from mutasi_flow.transfers.queries.history import list_history, unnamed
+from mutasi_flow.transfers.queries.history import hide_peers, knows_peers, list_history
 from mutasi_flow.transfers.queries.journey import JourneyStep, load_journey
 from mutasi_flow.transfers.queries.lists import (
     ListFilter,
@@ -86,7 +86,9 @@ __all__ = [
     "find_open_number",
     "get_card",
     "get_card_by_id",
+    "hide_peers",
     "is_author",
+    "knows_peers",
     "list_all_papers",
     "list_evaluations",
     "list_exemptions",
@@ -106,5 +108,4 @@ __all__ = [
     "load_statuses",
     "load_waiting",
     "may_see",
-    "unnamed",
 ]

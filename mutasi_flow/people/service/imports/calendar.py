@@ -14,6 +14,7 @@ from mutasi_flow.core.sheets.read import Table
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Holiday
 from mutasi_flow.people.service.imports.upsert import Upsert, compare
+from mutasi_flow.people.service.trail import OFFICE_CHAIN
 
 SOURCE = "import"
 COLUMNS: tuple[Column, ...] = (
@@ -73,4 +74,5 @@ CALENDAR = Importer(
     check=check,
     commit=commit,
     export=export,
+    chain=OFFICE_CHAIN,
 )

@@ -1,0 +1,66 @@
+"""Words for all entries of the trail that an auditor may meet."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from mutasi_flow.access.pages.shown import ACTION_LABELS
+from mutasi_flow.core.audit import TrailRow
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.transfers import trail
+from mutasi_flow.transfers.service.words import WORDS
+
+_OF_PEOPLE = {
+    "employee_created": T("Pegawai dicatat"),
+    "employee_changed": T("Data pegawai diubah"),
+    "supervisor_set": T("Atasan langsung diatur"),
+    "performance_recorded": T("Predikat kinerja dicatat"),
+    "discipline_recorded": T("Hukuman disiplin dicatat"),
+    "placed": T("Penempatan dicatat"),
+    "placement_applied": T("Penempatan mulai berlaku"),
+    "restored": T("Penempatan semula dipulihkan"),
+    "unit_created": T("Unit dibuat"),
+    "unit_renamed": T("Unit diganti namanya"),
+    "unit_moved": T("Unit dipindah ke induk lain"),
+    "unit_closed": T("Unit ditutup"),
+    "unit_head_set": T("Kepala unit diatur"),
+    "jabatan_saved": T("Jabatan dicatat"),
+    "post_saved": T("Formasi dicatat"),
+    "absence_set": T("Wakil selama tidak di tempat ditunjuk"),
+    "absence_ended": T("Masa mewakili diakhiri"),
+}
+_OF_OFFICE = {
+    "office_set_up": T("Kantor disiapkan"),
+    "office_changed": T("Data kantor diubah"),
+    "modules_switched": T("Fitur dinyalakan atau dimatikan"),
+    "route_chosen": T("Urutan pemeriksaan dipilih"),
+    "route_published": T("Alur diterbitkan"),
+    "route_ended": T("Alur diakhiri"),
+    "escalation_set": T("Waktu pemberitahuan atasan diatur"),
+    "recount_declared": T("Hitung ulang batas waktu dinyatakan"),
+    "holiday_added": T("Hari libur dicatat"),
+    "holiday_removed": T("Hari libur dihapus"),
+    "calendar_filled": T("Hari libur nasional ditambahkan"),
+    "rule_published": T("Versi aturan diterbitkan"),
+    "rule_case_added": T("Contoh uji aturan ditambahkan"),
+    "rule_case_removed": T("Contoh uji aturan dihapus"),
+    "freeze_window_added": T("Masa pembatasan dicatat"),
+    "freeze_window_ended": T("Masa pembatasan diakhiri"),
+    "authority_added": T("Wewenang pejabat dicatat"),
+    "authority_ended": T("Wewenang pejabat diakhiri"),
+    "requirement_added": T("Syarat dokumen dicatat"),
+    "document_kind_added": T("Jenis dokumen dicatat"),
+    "refusal_reason_added": T("Alasan penolakan dokumen dicatat"),
+    "objection_term_added": T("Tenggat keberatan dicatat"),
+    "accounts_created": T("Akun satu unit dibuat"),
+    "view_saved": T("Tampilan antrean disimpan"),
+    "view_dropped": T("Tampilan antrean dihapus"),
+}
+LABELS: Mapping[str, Text] = MappingProxyType({**_OF_PEOPLE, **_OF_OFFICE, **ACTION_LABELS, **WORDS})
+_IMPORTED = T("Berkas data diimpor")
+
+
+def label(row: TrailRow) -> Text:
+    """Return what was done, in words; an action without words stands as it is stored."""
+    if row.action == "imported" and row.about_kind != trail.ABOUT:
+        return _IMPORTED
+    return LABELS.get(row.action, Text(row.action))
