@@ -25,6 +25,27 @@ class TaskStatus(StrEnum):
     """No longer needed (withdrawn, cancelled, returned); no clock, no blame."""
 
 
+class Interest(StrEnum):
+    """Why somebody has no part in something: conflicts of interest of UU 30/2014 art. 43."""
+
+    RELATIVE = "relative"
+    RIVAL = "rival"
+    """Asks for the same post."""
+    DISPUTE = "dispute"
+    OWN = "own"
+    """The own benefit, or that of the own unit."""
+    OTHER = "other"
+
+
+INTEREST_LABELS: dict[Interest, Text] = {
+    Interest.RELATIVE: T("Hubungan keluarga dengan pegawai"),
+    Interest.RIVAL: T("Meminta jabatan yang sama"),
+    Interest.DISPUTE: T("Sedang berselisih dengan pegawai"),
+    Interest.OWN: T("Kepentingan diri sendiri atau unit sendiri"),
+    Interest.OTHER: T("Benturan kepentingan lain"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the holder answers: an outcome of the task's kind, a reason, and answers to its questions."""

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, literal_column, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.inbox.domain import TaskStatus
+from mutasi_flow.inbox.domain import Interest, TaskStatus
 
 NAME = 300
 _OPEN = text("status = 'open'")
@@ -51,6 +51,24 @@ class Task(Base):
     reminded_on: Mapped[date | None]
     escalated_on: Mapped[date | None]
     """When the superior of the holder was told that it is overdue."""
+
+
+class Recusal(Base):
+    """Somebody has no part in something because of a conflict of interest, declared or found; never taken back."""
+
+    __tablename__ = "recusals"
+    __table_args__ = (UniqueConstraint("about_kind", "about_id", "employee_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    about_kind: Mapped[str] = mapped_column(String(32))
+    about_id: Mapped[int]
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    interest: Mapped[Interest] = mapped_column(text_enum(Interest))
+    reason: Mapped[str] = mapped_column(default="")
+    """In the person's own words; for those who verify and those who inspect."""
+    is_found: Mapped[bool]
+    """Found by the system in its records, not declared by the person."""
+    at: Mapped[datetime]
 
 
 class Notice(Base):

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mutasi_flow.access.domain import ROLE_MARKS
@@ -14,9 +27,9 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import Text
-from mutasi_flow.inbox.domain import LENT_KINDS, Holder, TaskStatus, holds, thaw_values
-from mutasi_flow.inbox.model import Notice, Task
-from mutasi_flow.people.model import Unit
+from mutasi_flow.inbox.domain import LENT_KINDS, Holder, Interest, TaskStatus, holds, thaw_values
+from mutasi_flow.inbox.model import Notice, Recusal, Task
+from mutasi_flow.people.model import Employee, Unit
 
 PAGE = 50
 
@@ -149,7 +162,13 @@ def _waiting_for(actor: Actor, statement: Select[*tuple[Any, ...]]) -> Select[*t
     if actor.absentees:
         absent = Task.holder_employee_id.in_([one.employee_id for one in actor.absentees])
         held = or_(held, and_(absent, Task.kind.in_(LENT_KINDS)))
-    return statement.outerjoin(Unit, Unit.id == Task.holder_unit_id).where(Task.status == TaskStatus.OPEN, held)
+    aside = exists().where(
+        Recusal.about_kind == Task.about_kind,
+        Recusal.about_id == Task.about_id,
+        Recusal.employee_id == actor.employee_id,
+    )
+    waiting = statement.outerjoin(Unit, Unit.id == Task.holder_unit_id).where(Task.status == TaskStatus.OPEN, held)
+    return waiting if actor.employee_id is None else waiting.where(~aside)
 
 
 def list_for(session: Session, actor: Actor, *, limit: int = PAGE, offset: int = 0) -> Sequence[TaskRow]:
@@ -163,6 +182,40 @@ def count_for(session: Session, actor: Actor, today: date) -> Waiting:
     statement = _waiting_for(actor, select(func.count(), func.count().filter(Task.due_on < today)).select_from(Task))
     open_count, overdue = run(session, statement).one()
     return Waiting(open_count, overdue)
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalRow:
+    """Somebody who has no part in something, and why."""
+
+    employee_id: int
+    name: str
+    interest: Interest
+    reason: str
+    is_found: bool
+    at: datetime
+
+
+_RECUSALS = Prepared(
+    select(Recusal.employee_id, Employee.name, Recusal.interest, Recusal.reason, Recusal.is_found, Recusal.at)
+    .join(Employee, Employee.id == Recusal.employee_id)
+    .where(Recusal.about_kind == bindparam("of_kind"), Recusal.about_id == bindparam("of_id"))
+    .order_by(Recusal.id)
+)
+
+
+def list_recusals(session: Session, about_kind: str, about_id: int) -> Sequence[RecusalRow]:
+    """Return who has no part in something, in the order in which it was recorded."""
+    return [RecusalRow(*row) for row in run(session, _RECUSALS, {"of_kind": about_kind, "of_id": about_id})]
+
+
+def recused_keys(about_kind: str, about_id: InstrumentedAttribute[int]) -> ScalarSelect[str]:
+    """Return the keys of who has no part in it as one text with commas, for reading along with something else."""
+    return (
+        select(func.aggregate_strings(cast(Recusal.employee_id, String), ","))
+        .where(Recusal.about_kind == about_kind, Recusal.about_id == about_id)
+        .scalar_subquery()
+    )
 
 
 def list_overdue(session: Session, today: date) -> Sequence[TaskRow]:

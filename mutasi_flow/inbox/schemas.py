@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.inbox.domain import Answer, DueMark, TaskKind
+from mutasi_flow.inbox.domain import Answer, DueMark, Interest, TaskKind
 from mutasi_flow.inbox.queries import TaskRow
+from mutasi_flow.inbox.service import LONGEST_WORDS
 
 LONGEST_REASON = 4000
 MOST_ANSWERS = 20
@@ -24,6 +25,22 @@ class AnswerInput(BaseModel):
     outcome: str = Field(min_length=1, max_length=32)
     reason: str = Field(default="", max_length=LONGEST_REASON)
     answers: dict[Question, ShortAnswer] = Field(default_factory=dict, max_length=MOST_ANSWERS)
+
+
+class AsideInput(BaseModel):
+    """``POST /tasks/{task_id}/step-aside``: the conflict of interest for which somebody steps aside."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    interest: Interest
+    reason: str = Field(default="", max_length=LONGEST_WORDS)
+
+
+class Aside(BaseModel):
+    """A task from which somebody stepped aside, and whether somebody else has it now."""
+
+    task: int
+    passed_on: bool
 
 
 def read_answer(content: Mapping[str, Any], kind: TaskKind) -> Answer:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from mutasi_flow import __version__
-from mutasi_flow.inbox.schemas import AnswerInput
+from mutasi_flow.inbox.schemas import AnswerInput, Aside, AsideInput
 from mutasi_flow.rules.schemas import EligibilityJson
 from mutasi_flow.transfers.queries.durations import Grouping
 from mutasi_flow.transfers.schemas import (
@@ -240,6 +240,7 @@ OPERATIONS: tuple[Operation, ...] = (
         query={"cursor": _TEXT, "limit": {**_LIMIT, "maximum": 200}},
     ),
     Operation("post", "/tasks/{task_id}/complete", "Complete a task", Task, body=AnswerInput),
+    Operation("post", "/tasks/{task_id}/step-aside", "Step aside for a conflict of interest", Aside, body=AsideInput),
     Operation("get", "/balance", "Need and staff per post", Balance, query={"unit": _TEXT}, refuses=(404,)),
     Operation(
         "get",

@@ -180,6 +180,21 @@ class Discipline(Base):
     to_on: Mapped[date | None]
 
 
+class Kinship(Base):
+    """Two employees of one family: neither has a say when the other is moved; UU 30/2014 art. 43.
+
+    One row per pair, the smaller key first.
+    """
+
+    __tablename__ = "kinships"
+    __table_args__ = (UniqueConstraint("one_id", "other_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    one_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    recorded_at: Mapped[datetime]
+
+
 class Holiday(Base):
     """A day without work in the office calendar; defaults come from the ``holidays`` package."""
 

@@ -1,6 +1,6 @@
 """The matrix of who decides and who signs, and what it says about one matter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,7 +63,14 @@ def list_authorities(session: Session) -> Sequence[Authority]:
 
 
 def who_may(
-    session: Session, act: Act, *, move_kind: str, jabatan_id: int | None, unit_path: str, on: date
+    session: Session,
+    act: Act,
+    *,
+    move_kind: str,
+    jabatan_id: int | None,
+    unit_path: str,
+    on: date,
+    but: Collection[int] = (),
 ) -> Authority | None:
     """Return which row says who decides or signs this on the day; None: the head of region, by role.
 
@@ -74,13 +81,15 @@ def who_may(
         jabatan_id: The post in question, by its jabatan.
         unit_path: The unit which the person leaves.
         on: The day.
+        but: Officials who have no part in this matter; the row that says next most counts instead of theirs.
     """
     found = run(session, _FOR_MATTER, {"act": act, "on_day": on, "jabatan_id": jabatan_id}).all()
     if not found:
         return None
     kind, level = found[0][-2:]
     matter = Matter(act, move_kind, kind or "", level or "", unit_path)
-    return choose([Authority(*row[:-2]) for row in found], matter, on)
+    rows = [Authority(*row[:-2]) for row in found]
+    return choose([row for row in rows if row.head_id is None or row.head_id not in but], matter, on)
 
 
 def is_official(authority: Authority, actor: Actor) -> bool:

@@ -25,6 +25,7 @@ from mutasi_flow.people.queries.jabatan import (
     list_occupants,
     search_jabatan,
 )
+from mutasi_flow.people.queries.kinships import find_named_relatives, list_relatives, relative_keys
 from mutasi_flow.people.queries.office import (
     ESCALATE_AFTER,
     HolidayRow,
@@ -82,6 +83,7 @@ __all__ = [
     "escalate_after",
     "find_employee_by_nip",
     "find_jabatan_by_code",
+    "find_named_relatives",
     "find_office",
     "find_supervisor_on_record",
     "find_unit_by_code",
@@ -104,10 +106,12 @@ __all__ = [
     "list_performance",
     "list_placements",
     "list_posts",
+    "list_relatives",
     "list_unit_staff",
     "name_trails",
     "paths_headed_by",
     "prune",
+    "relative_keys",
     "search_employees",
     "search_jabatan",
     "search_units",

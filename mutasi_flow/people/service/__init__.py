@@ -8,6 +8,7 @@ from mutasi_flow.people.service.employees import (
     save_employee,
     set_supervisor,
 )
+from mutasi_flow.people.service.kinships import drop_kinship, record_kinship
 from mutasi_flow.people.service.office import (
     YEARS_AHEAD,
     YEARS_BACK,
@@ -46,10 +47,12 @@ __all__ = [
     "choose_route",
     "close_unit",
     "create_unit",
+    "drop_kinship",
     "fill_calendar",
     "move_unit",
     "place",
     "record_discipline",
+    "record_kinship",
     "record_performance",
     "remove_holiday",
     "rename_unit",

@@ -1,10 +1,11 @@
-"""API v1 of the road: transfers, their papers, objections to the decision."""
+"""API v1 of the road: transfers, their papers, stepping aside, objections to the decision."""
 
+from mutasi_flow.transfers.api.consultation import blueprint as consultation
 from mutasi_flow.transfers.api.objections import blueprint as objections
 from mutasi_flow.transfers.api.papers import blueprint as papers
 from mutasi_flow.transfers.api.reports import blueprint as reports
 from mutasi_flow.transfers.api.road import blueprint as road
 
-BLUEPRINTS = (road, papers, objections, reports)
+BLUEPRINTS = (road, papers, consultation, objections, reports)
 
 __all__ = ["BLUEPRINTS"]

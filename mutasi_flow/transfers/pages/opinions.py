@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
@@ -13,17 +14,21 @@ from mutasi_flow.core.web import (
     read_form,
     requires,
     show_notice,
+    translate,
     writes,
 )
+from mutasi_flow.inbox.domain import INTEREST_LABELS
 from mutasi_flow.inbox.domain import Answer as TaskAnswer
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import STANCE_LABELS, Voice
-from mutasi_flow.transfers.forms import ANSWERED, read_opinion
+from mutasi_flow.transfers.forms import ANSWERED, read_declared, read_opinion
 from mutasi_flow.transfers.pages.shown import effect_of, get_own_task
 from mutasi_flow.transfers.queries import TransferCard, find_given_opinion
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
-from mutasi_flow.transfers.service import complete_task
+from mutasi_flow.transfers.service import complete_task, may_step_aside
+from mutasi_flow.transfers.service import step_aside as declare
+from mutasi_flow.transfers.status import TASK_LABELS
 
 pages = Blueprint("opinions", __name__)
 
@@ -37,6 +42,7 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
         is_peer=VOICE_OF_KIND[task.kind] is Voice.PEER,
         stances=[(stance.value, STANCE_LABELS[stance]) for stance in ANSWERED],
         effect=effect_of(card),
+        may_step_aside=may_step_aside(current_session(), task, card, current_actor()),
         agency=people.get_office(current_session()).agency,
         form=form,
     )
@@ -52,6 +58,42 @@ def show(task_id: int) -> Answer:
     if given is not None:
         return render_template("transfers/opinion_given.html", task=task, card=card, given=given, stances=STANCE_LABELS)
     return _show(task, card, read_form())
+
+
+@pages.post("/tugas/<int:task_id>/mundur")
+@requires()
+@writes
+def step_aside(task_id: int) -> Answer:
+    """Take a declared conflict of interest; the task passes to another."""
+    task, card, form = *_own(task_id), read_form()
+    with form.catching():
+        declare(current_session(), task_id, read_declared(form), actor=current_actor(), clock=current_clock())
+        show_notice(T("Tercatat. Anda tidak lagi menangani usulan ini."))
+        return redirect(url_for("inbox.tasks"), 303)
+    return _ask_aside(task, card, form)
+
+
+@pages.get("/tugas/<int:task_id>/mundur")
+@requires()
+def ask_aside(task_id: int) -> Answer:
+    """Ask why somebody steps aside."""
+    return _ask_aside(*_own(task_id), read_form())
+
+
+def _own(task_id: int) -> tuple[TaskRow, TransferCard]:
+    task, card = get_own_task(task_id, TASK_LABELS)
+    if not may_step_aside(current_session(), task, card, current_actor()):
+        raise NotFound
+    return task, card
+
+
+def _ask_aside(task: TaskRow, card: TransferCard, form: Form) -> Answer:
+    interests = [(one.value, translate(label)) for one, label in INTEREST_LABELS.items()]
+    is_peer = VOICE_OF_KIND.get(task.kind) is Voice.PEER
+    page = render_template(
+        "transfers/aside.html", task=task, card=card, form=form, interests=interests, is_peer=is_peer
+    )
+    return page, form.status
 
 
 @pages.post("/tanggapan/<int:task_id>")

@@ -20,6 +20,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.inbox import queries as inbox
+from mutasi_flow.inbox.domain import INTEREST_LABELS
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.documents import (
     NOT_BY_WHO_ATTACHED,
@@ -62,6 +63,7 @@ from mutasi_flow.transfers.service import (
 )
 from mutasi_flow.transfers.service.paper_acts import may_judge_act, may_record
 from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import STEP_OF, Action, steps_from
 
 pages = Blueprint("review", __name__)
@@ -108,7 +110,7 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "may_exempt": may_exempt(card, actor),
         "refusals": choose_reasons(load_reasons(question.session), question.today),
         "written": {one.document for one in list_offers(question.session, card, actor, question.clock)},
-        "may_weigh": may_weigh and actor.employee_id != card.employee_id,
+        "may_weigh": may_weigh and not card.bars(actor.employee_id),
     }
 
 
@@ -136,6 +138,8 @@ def _around(card: TransferCard) -> dict[str, Any]:
         "wishes": current_destinations(card),
         "attention": attention_of(load_route(session, card.route)),
         "records": list_records(session, card.id),
+        "recusals": inbox.list_recusals(session, ABOUT, card.id),
+        "interests": INTEREST_LABELS,
     }
 
 

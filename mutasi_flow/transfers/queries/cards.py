@@ -15,8 +15,10 @@ from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.domain import LENT_KINDS
 from mutasi_flow.inbox.model import Task
+from mutasi_flow.inbox.queries import recused_keys
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Unit
+from mutasi_flow.people.queries import relative_keys
 from mutasi_flow.transfers.domain import Door, LegalKind, Origin
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.workflow import State
@@ -65,11 +67,38 @@ class TransferCard:
     to_jabatan_kind: JabatanKind | None
     to_jabatan_level: str
     employee_status: EmploymentStatus
+    recused_keys: str
+    """Keys of employees who stepped aside, with commas."""
+    relative_keys: str
+    """Keys of the employee's recorded relatives, with commas."""
+
+    @property
+    def recused(self) -> frozenset[int]:
+        """Employees who stepped aside, or were passed over, because of a conflict of interest."""
+        return _keys(self.recused_keys)
+
+    @property
+    def relatives(self) -> frozenset[int]:
+        """Recorded relatives of the person concerned."""
+        return _keys(self.relative_keys)
+
+    @property
+    def apart(self) -> frozenset[int]:
+        """Everybody who has no part in it: the person concerned, relatives, and whoever stepped aside."""
+        return frozenset({self.employee_id}) | self.recused | self.relatives
+
+    def bars(self, employee_id: int | None) -> bool:
+        """Whether somebody neither checks, decides, decrees nor speaks for a unit here."""
+        return employee_id is not None and employee_id in self.apart
 
     @property
     def label(self) -> str:
         """What lists and tasks call it: number and name."""
         return f"{self.number} · {self.employee_name}"
+
+
+def _keys(text: str) -> frozenset[int]:
+    return frozenset(int(key) for key in text.split(",") if key)
 
 
 _from_unit, _to_unit = aliased(Unit), aliased(Unit)
@@ -115,6 +144,8 @@ _CARD: Select[*tuple[Any, ...]] = (
         _to_jabatan.kind,
         func.coalesce(_to_jabatan.level, ""),
         Employee.status,
+        func.coalesce(recused_keys("transfer", Transfer.id), ""),
+        func.coalesce(relative_keys(Employee.id), ""),
     )
     .join(Employee, Employee.id == Transfer.employee_id)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)

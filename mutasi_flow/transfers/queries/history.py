@@ -40,8 +40,9 @@ def hide_peers(session: Session, rows: Sequence[TrailRow], actor: Actor) -> Sequ
 
 
 def unnamed(row: TrailRow) -> TrailRow:
-    """Return the entry without what tells one peer from another: name, stance and task; other entries as they are."""
+    """Return the entry without what tells one peer from another, and without the kind of a conflict of interest."""
     if row.payload.get("voice") != Voice.PEER.value:
-        return row
+        kept = {name: value for name, value in row.payload.items() if name != "interest"}
+        return replace(row, payload=kept) if "interest" in row.payload else row
     label = str(VOICE_LABELS[Voice.PEER])
     return replace(row, actor_id=None, actor=label, capacity="", warrant="", payload={"voice": Voice.PEER.value})

@@ -63,6 +63,10 @@ class ListRow:
     to_path: str | None
     created_by_id: int | None
 
+    def bars(self, employee_id: int | None) -> bool:
+        """Whether it is somebody's own; who stepped aside is told so on the file itself."""
+        return employee_id is not None and employee_id == self.employee_id
+
 
 _from_unit, _to_unit = aliased(Unit), aliased(Unit)
 

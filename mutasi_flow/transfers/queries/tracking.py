@@ -29,7 +29,7 @@ _OF_MANY = _COLUMNS.where(Task.about_id.in_(bindparam("transfer_ids", expanding=
 
 def _is_yours(about: TransferCard | ListRow, actor: Actor, kind: str, holder: Holder) -> bool:
     """Whether the task waits for the actor; nobody does a role's task on the own transfer."""
-    if holder.employee_id is None and actor.employee_id == about.employee_id:
+    if holder.employee_id is None and about.bars(actor.employee_id):
         return False
     path = about.to_path if VOICE_OF_KIND.get(kind) is Voice.RECEIVING else about.from_path
     return holds(actor.apart_from(about.employee_id), holder, path or "", kind)

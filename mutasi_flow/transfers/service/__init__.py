@@ -19,6 +19,7 @@ from mutasi_flow.transfers.service.paper_acts import NewPaperAct, confirm_paper_
 from mutasi_flow.transfers.service.papers import attach_paper, is_office, judge_paper, may_attach
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, available_steps, is_only_acting, perform
 from mutasi_flow.transfers.service.recount import declare_recount
+from mutasi_flow.transfers.service.stepping import Declared, may_step_aside, step_aside
 from mutasi_flow.transfers.service.successors import hand_on_task, list_former_heads_tasks
 from mutasi_flow.transfers.service.views import drop_view, prefer_view, save_view
 
@@ -26,6 +27,7 @@ __all__ = [
     "ACTING_ONLY",
     "BULK_ACTIONS",
     "Bulk",
+    "Declared",
     "Destination",
     "NewExemption",
     "NewPaperAct",
@@ -60,6 +62,7 @@ __all__ = [
     "list_own_steps",
     "may_attach",
     "may_exempt",
+    "may_step_aside",
     "perform",
     "prefer_view",
     "record_paper_act",
@@ -67,6 +70,7 @@ __all__ = [
     "run_item",
     "save_view",
     "start_bulk",
+    "step_aside",
     "undo_item",
     "write_letter",
     "write_weighing",

@@ -25,7 +25,7 @@ from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
 from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, RECORDED, VERIFY, VOICE_OF_KIND
 from mutasi_flow.transfers.service import tasks
-from mutasi_flow.transfers.service.perform import get_locked, perform, refuse_stale
+from mutasi_flow.transfers.service.perform import APART, get_locked, perform, refuse_stale
 from mutasi_flow.transfers.service.recording import record_outcome
 from mutasi_flow.transfers.workflow import Action, State
 
@@ -76,6 +76,8 @@ def _give_opinion(
         raise Conflict(T("Usulan ini sudah tidak menunggu tanggapan."))
     if voice is not Voice.EMPLOYEE and actor.employee_id is not None and actor.employee_id == card.employee_id:
         raise NotPermitted(T("Anda tidak dapat menanggapi usulan Anda sendiri atas nama unit."))
+    if voice is not Voice.EMPLOYEE and card.bars(actor.employee_id):
+        raise NotPermitted(APART)
     consultation.read_stance(answer)
     at = clock.now()
     actor = actor.apart_from(card.employee_id)

@@ -33,7 +33,7 @@ def find_authority(session: Session, card: TransferCard, action: Action, on: dat
         return None
     jabatan_id = card.to_jabatan_id or card.from_jabatan_id
     return access.who_may(
-        session, act, move_kind=card.kind.value, jabatan_id=jabatan_id, unit_path=card.from_path, on=on
+        session, act, move_kind=card.kind.value, jabatan_id=jabatan_id, unit_path=card.from_path, on=on, but=card.apart
     )
 
 

@@ -9,7 +9,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import queries as inbox_queries
 from mutasi_flow.inbox import service as inbox
-from mutasi_flow.transfers import consultation, trail
+from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Voice
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, list_wishes
@@ -58,9 +58,7 @@ def _ask_receiving_head(session: Session, transfer_id: int, clock: Clock) -> Non
     kind, route = OPINION_KINDS[Voice.RECEIVING], load_route(session, card.route)
     stage = route.stage_of(kind)
     voices = dict.fromkeys(tasks.voices_of(session, route.stages[stage]), 0) if route.find_step(kind) else {}
-    asked = [
-        one for one in consultation.plan_voices(session, card, voices, today=today) if one.voice is Voice.RECEIVING
-    ]
+    asked = [one for one in tasks.invite(session, card, voices, today=today, at=at) if one.voice is Voice.RECEIVING]
     for task in inbox_queries.open_tasks(session, trail.ABOUT, card.id):
         if task.kind == kind or (asked and task.stage > stage):
             inbox.close(session, task.id, at)

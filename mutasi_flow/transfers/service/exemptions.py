@@ -39,7 +39,7 @@ def may_exempt(card: TransferCard, actor: Actor) -> bool:
 
     A draft is open to deciders for this alone: a rule that stops the submission must be lifted before it.
     """
-    is_person = actor.employee_id is not None and actor.employee_id == card.employee_id
+    is_person = card.bars(actor.employee_id)
     is_applicant = is_person or is_own_side(card, actor) or actor.account_id == card.created_by_id
     return not is_applicant and actor.may(Permission.TRANSFERS_DECIDE, card.from_path)
 

@@ -64,7 +64,7 @@ class NewPaperAct:
 def may_record(card: TransferCard, actor: Actor) -> bool:
     """Whether the actor may record here: verifies over the unit, or files for its people; not the own transfer."""
     return is_office(card, actor) or (
-        actor.employee_id != card.employee_id and actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path)
+        not card.bars(actor.employee_id) and actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path)
     )
 
 

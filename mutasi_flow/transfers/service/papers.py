@@ -28,9 +28,9 @@ _HEADS = frozenset(OPINION_KINDS[voice] for voice in UNIT_VOICES)
 
 
 def is_office(card: TransferCard, actor: Actor) -> bool:
-    """Whether the actor checks papers here: verifies over the unit, and not the own transfer."""
+    """Whether the actor checks papers here: verifies over the unit, and has a part in it at all."""
     own = actor.apart_from(card.employee_id)
-    return actor.employee_id != card.employee_id and own.may(Permission.TRANSFERS_VERIFY, card.from_path)
+    return not card.bars(actor.employee_id) and own.may(Permission.TRANSFERS_VERIFY, card.from_path)
 
 
 def _is_filling_in(card: TransferCard, actor: Actor) -> bool:

@@ -52,9 +52,10 @@ NOT_ON_OWN = frozenset(
         Permission.TRANSFERS_CANCEL,
     }
 )
-"""Permissions that nobody uses on the own transfer."""
+"""Permissions that nobody uses on the own transfer, on a relative's, or after stepping aside."""
 
 ACTING_ONLY = T("Plh. dan Plt. boleh menelaah dan mengusulkan, tetapi tidak memutus dan tidak menandatangani.")
+APART = T("Karena benturan kepentingan, usulan ini ditangani orang lain.")
 
 PAST_TENSE: dict[Action, str] = {
     Action.SUBMIT: "submitted",
@@ -97,7 +98,7 @@ def may_perform(step: Step, card: TransferCard, actor: Actor) -> bool:
     """Whether the actor may take the step on this transfer (state and gates apart)."""
     if step.by_owner and is_own_side(card, actor):
         return True
-    if step.permission in NOT_ON_OWN and actor.employee_id is not None and actor.employee_id == card.employee_id:
+    if step.permission in NOT_ON_OWN and card.bars(actor.employee_id):
         return False
     return actor.apart_from(card.employee_id).may(step.permission, card.from_path)
 
@@ -120,6 +121,14 @@ def on_own_side(card: TransferCard, actor: Actor) -> Actor:
 def is_only_acting(step: Step, card: TransferCard, actor: Actor) -> bool:
     """Whether the step is kept from the actor because the role is held as Plh. or Plt."""
     return step.permission in KEPT_FROM_ACTING and actor.may(Permission.TRANSFERS_REVIEW, card.from_path)
+
+
+def _refusal(step: Step, card: TransferCard, actor: Actor) -> NotPermitted:
+    """Say why the step is not the actor's, where there is more to say than that."""
+    if is_only_acting(step, card, actor):
+        return NotPermitted(ACTING_ONLY)
+    is_apart = card.bars(actor.employee_id) and actor.employee_id != card.employee_id
+    return NotPermitted(APART) if is_apart else NotPermitted()
 
 
 def available_steps(card: TransferCard, actor: Actor) -> Sequence[Step]:
@@ -249,7 +258,7 @@ def perform(
     refuse_stale(session, card, press.expected_version)
     target = next_state(card.state, action)
     if not may_perform(step, card, actor):
-        raise NotPermitted(ACTING_ONLY) if is_only_acting(step, card, actor) else NotPermitted
+        raise _refusal(step, card, actor)
     authority = find_authority(session, card, action, clock.today())
     actor = on_paper(use_authority(authority, acting_as(step, card, actor)), press)
     return walk(session, card, action, target, actor=actor, clock=clock, press=press, authority=authority)

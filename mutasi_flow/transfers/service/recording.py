@@ -17,7 +17,7 @@ from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES, PERTEK, RECORDED, TASK_RULES
 from mutasi_flow.transfers.service import tasks
-from mutasi_flow.transfers.service.perform import walk
+from mutasi_flow.transfers.service.perform import APART, walk
 from mutasi_flow.transfers.workflow import Action, next_state
 
 LONGEST_PAPER = 300
@@ -74,6 +74,8 @@ def record_outcome(
         raise Conflict(T("Usulan ini sudah tidak menunggu catatan itu."))
     if actor.employee_id is not None and actor.employee_id == card.employee_id:
         raise NotPermitted(T("Anda tidak dapat mencatat hasil untuk usulan Anda sendiri."))
+    if card.bars(actor.employee_id):
+        raise NotPermitted(APART)
     at, kept = clock.now(), read_outcome(kind, answer, clock.today())
     task = inbox.complete(session, task_id, actor, at, kept)
     actor = actor.using(ROLE_MARKS[Role(task.holder_role)], card.from_path) if task.holder_role else actor

@@ -21,7 +21,7 @@ from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.transfers import trail
-from mutasi_flow.transfers.consultation import Asked, office_of
+from mutasi_flow.transfers.consultation import Asked, office_of, unit_of
 from mutasi_flow.transfers.domain import UNIT_VOICES, Voice
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
@@ -61,16 +61,19 @@ def list_former_heads_tasks(session: Session) -> Sequence[int]:
 
 
 def _successor(session: Session, card: TransferCard, task: TaskRow, today: date) -> Asked | None:
-    """Return who is to do the task now; None when that is who holds it."""
+    """Return who is to do the task now; None when that is who holds it, or who took it over from one who stepped aside."""
     voice = VOICE_OF_KIND[task.kind]
-    unit_id, path = (card.to_unit_id, card.to_path) if voice is Voice.RECEIVING else (card.from_unit_id, card.from_path)
+    unit_id, path = unit_of(card, voice)
     supervisor = people.find_supervisor_on_record(session, card.employee_id) if voice is Voice.SUPERVISOR else None
     (heads,) = people.heads_along(session, [path])
-    head = supervisor or next((one for one in heads if one.id != card.employee_id), None)
+    fit = [one for one in (*([supervisor] if supervisor else []), *heads) if not card.bars(one.id)]
+    if card.recused and task.holder_employee_id in {one.id for one in fit}:
+        return None
+    head = fit[0] if fit else None
     if unit_id is None or (head is None and task.holder_role):
         return None
     if head is None:
-        return office_of(session, voice, unit_id, path, today)
+        return office_of(session, card, voice, (unit_id, path), today)
     return None if head.id == task.holder_employee_id else Asked(voice, Holder(employee_id=head.id), head.name)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.clock import add_working_days, working_days_between
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import queries as inbox_queries
@@ -36,12 +36,16 @@ from mutasi_flow.transfers.routes import (
     VOICE_OF_KIND,
     Route,
     Stage,
+    Step,
 )
-from mutasi_flow.transfers.trail import ABOUT
-from mutasi_flow.transfers.workflow import State
+from mutasi_flow.transfers.service.authority import find_authority
+from mutasi_flow.transfers.trail import ABOUT, record
+from mutasi_flow.transfers.workflow import Action, State
 
 PRESSED = (VERIFY, DECIDE, DECREE)
 """Tasks of the office that the press of a button does by itself."""
+_BY_AUTHORITY = {DECIDE: Action.APPROVE, DECREE: Action.DECREE}
+"""Tasks that belong to the official whom the office's matrix names."""
 LONGEST_LABEL = 300
 """Letters that a task keeps of number and name."""
 LONGEST_TERM = timedelta(days=120)
@@ -141,6 +145,28 @@ def voices_of(session: Session, stage: Stage, office: OfficeCard | None = None) 
     return wanted
 
 
+def invite(
+    session: Session, card: TransferCard, voices: Mapping[Voice, int], *, today: date, at: datetime
+) -> Sequence[Asked]:
+    """Return who is asked; who is passed over because of a conflict of interest is kept, and stands in the trail."""
+    invitation = consultation.plan_voices(session, card, voices, today=today)
+    for one in invitation.passed_over:
+        if one.employee_id not in card.recused:
+            inbox.recuse(session, ABOUT, card.id, one.employee_id, one.interest, at=at, is_found=True)
+            payload = {"voice": one.voice.value, "interest": one.interest.value, "employee": one.employee_id}
+            record(session, card.id, "passed_over", actor=SYSTEM, payload=payload, at=at)
+    return invitation.asked
+
+
+def office_holder(session: Session, card: TransferCard, step: Step, today: date) -> tuple[Holder, str]:
+    """Return who does a task of the office, with the name shown: whom the matrix names, else whoever has the role."""
+    action = _BY_AUTHORITY.get(step.kind)
+    authority = None if action is None else find_authority(session, card, action, today)
+    if authority is not None and authority.head_id is not None:
+        return Holder(employee_id=authority.head_id), authority.title
+    return Holder(role=ROLE_OF[step.held_by].value, unit_id=card.from_unit_id), ""
+
+
 def open_stages(
     session: Session,
     card: TransferCard,
@@ -154,12 +180,10 @@ def open_stages(
     """Open the first stage of a state, from index ``first`` on, in which there is anybody to ask."""
     for _index, stage in load_route(session, card.route).stages_during(during, first):
         voices = voices_of(session, stage, office)
-        asked = consultation.plan_voices(session, card, voices, today=today) if voices else ()
+        asked = invite(session, card, voices, today=today, at=at)
         wanted = [(OPINION_KINDS[one.voice], one.holder, one.label) for one in asked]
         wanted += [
-            (step.kind, Holder(role=ROLE_OF[step.held_by].value, unit_id=card.from_unit_id), "")
-            for step in stage.steps
-            if step.held_by in ROLE_OF
+            (step.kind, *office_holder(session, card, step, today)) for step in stage.steps if step.held_by in ROLE_OF
         ]
         if wanted:
             _open(session, card, wanted, today=today, at=at)

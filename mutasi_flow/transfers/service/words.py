@@ -11,6 +11,8 @@ WORDS: dict[str, Text] = {
     "withdrawn": T("Ditarik oleh pengusul"),
     "opined": T("Tanggapan diberikan"),
     "outcome_recorded": T("Hasil dicatat"),
+    "stepped_aside": T("Tidak ikut menangani karena benturan kepentingan"),
+    "passed_over": T("Tidak diminta tanggapan karena benturan kepentingan"),
     "silence_recorded": T("Tidak menjawab sampai batas waktu"),
     "silence_replaced": T("Surat yang datang kemudian dicatat sebagai jawaban"),
     "task_handed_on": T("Tugas beralih kepada pejabat pengganti"),

@@ -1,32 +1,26 @@
-"""The room of voices: who is asked, what they answer, how an answer is weighed, and what silence means."""
+"""What voices say, how an answer is weighed, and what silence means."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access import queries as access
-from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.inbox.domain import Answer, Holder
+from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.inbox.queries import TaskRow
-from mutasi_flow.people import queries as people
-from mutasi_flow.people.queries import Head
-from mutasi_flow.transfers.domain import ADVERSE, UNIT_VOICES, VOICE_LABELS, Door, Stance, Voice
+from mutasi_flow.transfers.domain import ADVERSE, VOICE_LABELS, Stance, Voice
 from mutasi_flow.transfers.model import Opinion
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.routes import MINIMUM_PEERS, VOICE_OF_KIND
+from mutasi_flow.transfers.routes import VOICE_OF_KIND
 
 LONGEST_REASON = 4000
-DEPTH_OF_AGENCIES = 2
-"""In the unit tree the government comes first, then its agencies (dinas, badan, kecamatan)."""
 
 _INSERT = Prepared(
     insert(Opinion.metadata.tables["opinions"]),
@@ -56,91 +50,15 @@ _CONFIRM = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A voice that is asked: who holds the task, and the name shown for the holder."""
-
-    voice: Voice
-    holder: Holder
-    label: str
-
-
-def office_of(session: Session, voice: Voice, unit_id: int, path: str, today: date) -> Asked:
-    """Who answers for a unit without head: its staffing officer; where there is none, the verifiers."""
-    has_staffing = access.employees_with_role(session, Role.STAFFING, path, today)
-    role = Role.STAFFING if has_staffing else Role.VERIFIER
-    return Asked(voice, Holder(role=role.value, unit_id=unit_id), people.unit_name(session, unit_id))
-
-
-def _heads(session: Session, card: TransferCard, wanted: Collection[Voice], today: date) -> list[Asked]:
-    units = (
-        (Voice.RELEASING, card.from_unit_id, card.from_path),
-        (Voice.RECEIVING, card.to_unit_id, card.to_path),
-    )
-    along = people.heads_along(session, [path for _voice, _unit_id, path in units])
-    heads = [next((head for head in heads if head.id != card.employee_id), None) for heads in along]
-    asked: list[Asked] = []
-    if Voice.SUPERVISOR in wanted:
-        supervisor = people.find_supervisor_on_record(session, card.employee_id) or heads[0]
-        asked += [] if supervisor is None else [_asked(Voice.SUPERVISOR, supervisor)]
-    for (voice, unit_id, path), head in zip(units, heads, strict=True):
-        if voice not in wanted:
-            continue
-        if unit_id is not None and head is None:
-            asked.append(office_of(session, voice, unit_id, path, today))
-        elif head is not None and all(other.holder.employee_id != head.id for other in asked):
-            asked.append(_asked(voice, head))
-    return asked
-
-
-def _parent(session: Session, card: TransferCard, today: date) -> list[Asked]:
-    """The agency above the unit, by its staffing officer; a unit right under the government is its own agency."""
-    trail = people.ids_in_path(card.from_path)
-    if len(trail) <= DEPTH_OF_AGENCIES:
-        return []
-    above = trail[:DEPTH_OF_AGENCIES]
-    return [office_of(session, Voice.PARENT, above[-1], "/" + "".join(f"{one}/" for one in above), today)]
-
-
-def _asked(voice: Voice, head: Head) -> Asked:
-    return Asked(voice, Holder(employee_id=head.id), head.name)
-
-
-def _peers(session: Session, card: TransferCard, most: int, taken: frozenset[int]) -> list[Asked]:
-    """At least three peers or none: fewer answers would show who said what."""
-    found = [peer for peer in people.list_peers(session, card.employee_id, most + len(taken)) if peer not in taken]
-    if len(found) < MINIMUM_PEERS:
-        return []
-    return [Asked(Voice.PEER, Holder(employee_id=peer), "") for peer in found[:most]]
-
-
-def plan_voices(session: Session, card: TransferCard, wanted: Mapping[Voice, int], *, today: date) -> Sequence[Asked]:
-    """Say who is asked about the transfer; one person is asked once, whoever has answered is not asked again.
-
-    ``wanted`` are the voices of a stage, with how many peers. On an own request the request itself is the employee's
-    voice; otherwise the employee is asked first.
-    """
-    asked: list[Asked] = []
-    if Voice.EMPLOYEE in wanted and card.door is not Door.OWN:
-        asked.append(Asked(Voice.EMPLOYEE, Holder(employee_id=card.employee_id), card.employee_name))
-    if not UNIT_VOICES.isdisjoint(wanted):
-        asked += _heads(session, card, wanted, today)
-    if Voice.PARENT in wanted:
-        asked += _parent(session, card, today)
-    if wanted.get(Voice.PEER):
-        taken = frozenset(one.holder.employee_id for one in asked if one.holder.employee_id is not None)
-        asked += _peers(session, card, wanted[Voice.PEER], taken)
-    if card.submitted_at is None or not asked:
-        return asked
-    before = run(session, _ASKED_BEFORE, {"transfer_id": card.id}).all()
-    answered = {employee_id for _voice, employee_id, stance in before if stance is not Stance.SILENT and employee_id}
-    return [one for one in asked if one.holder.employee_id not in answered or one.holder.employee_id is None]
+def list_answered(session: Session, card: TransferCard) -> Sequence[tuple[Voice, int | None]]:
+    """Return who has spoken, silences left out: the voice, and the employee who spoke."""
+    said = run(session, _ASKED_BEFORE, {"transfer_id": card.id})
+    return [(voice, employee_id) for voice, employee_id, stance in said if stance is not Stance.SILENT]
 
 
 def count_peers(session: Session, card: TransferCard) -> int:
     """Return how many peers have answered."""
-    said = run(session, _ASKED_BEFORE, {"transfer_id": card.id})
-    return sum(voice is Voice.PEER and stance is not Stance.SILENT for voice, _employee_id, stance in said)
+    return sum(voice is Voice.PEER for voice, _employee_id in list_answered(session, card))
 
 
 def read_stance(answer: Answer) -> Stance:
@@ -265,7 +183,7 @@ def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, acto
     """
     able = actor.apart_from(card.employee_id)
     may = able.may(Permission.TRANSFERS_VERIFY, card.from_path) or able.may(Permission.TRANSFERS_DECIDE, card.from_path)
-    if not may or actor.employee_id == card.employee_id:
+    if not may or card.bars(actor.employee_id):
         raise NotPermitted
     written = text.strip()
     if not written or len(written) > LONGEST_REASON:

@@ -1,0 +1,28 @@
+"""API v1 of the consultation: stepping aside."""
+
+from flask import Blueprint, jsonify
+
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, read_json, requires, writes
+from mutasi_flow.inbox import queries as inbox
+from mutasi_flow.inbox.domain import TaskStatus
+from mutasi_flow.inbox.schemas import Aside, AsideInput
+from mutasi_flow.transfers import schemas
+from mutasi_flow.transfers.service import Declared, step_aside
+
+blueprint = Blueprint("consultation_api", __name__, url_prefix="/api/v1")
+
+
+@blueprint.post("/tasks/<int:task_id>/step-aside")
+@requires()
+@writes
+def leave(task_id: int) -> Answer:
+    """Declare a conflict of interest; what somebody else holds does not exist for the bearer."""
+    session, actor = current_session(), current_actor()
+    if not inbox.may_complete(session, inbox.get_task(session, task_id), actor):
+        raise NotFound
+    given = schemas.parse(AsideInput, read_json())
+    step_aside(session, task_id, Declared(given.interest, given.reason), actor=actor, clock=current_clock())
+    session.flush()
+    is_open = inbox.get_task(session, task_id).status is TaskStatus.OPEN
+    return jsonify(Aside(task=task_id, passed_on=is_open).model_dump())

@@ -1,0 +1,47 @@
+"""The room of voices: who is asked, who steps aside, what they answer, how an answer is weighed, what silence means."""
+
+from mutasi_flow.transfers.consultation.opinions import (
+    Silence,
+    confirm_weighing,
+    count_peers,
+    list_answered,
+    list_silences,
+    read_stance,
+    record_letter,
+    record_opinion,
+    record_paper_opinion,
+    record_silences,
+    replace_silence,
+    weigh,
+)
+from mutasi_flow.transfers.consultation.voices import (
+    Asked,
+    Invitation,
+    PassedOver,
+    find_substitute,
+    office_of,
+    plan_voices,
+    unit_of,
+)
+
+__all__ = [
+    "Asked",
+    "Invitation",
+    "PassedOver",
+    "Silence",
+    "confirm_weighing",
+    "count_peers",
+    "find_substitute",
+    "list_answered",
+    "list_silences",
+    "office_of",
+    "plan_voices",
+    "read_stance",
+    "record_letter",
+    "record_opinion",
+    "record_paper_opinion",
+    "record_silences",
+    "replace_silence",
+    "unit_of",
+    "weigh",
+]
