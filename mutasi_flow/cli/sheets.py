@@ -29,6 +29,7 @@ KINDS: dict[str, str] = {
     "performance": f"{_PEOPLE}.years:PERFORMANCE",
     "discipline": f"{_PEOPLE}.years:DISCIPLINE",
     "transfers": "mutasi_flow.transfers.service.imports:TRANSFERS",
+    "pertek": "mutasi_flow.transfers.service.pertek_import:PERTEK_ROWS",
 }
 """Where each importer is; the same as ``wiring.IMPORTERS`` (a test compares them), without loading all pages first."""
 LATER_KINDS = frozenset({"tasks", "wishes"})

@@ -13,8 +13,8 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules import queries as rules
-from mutasi_flow.rules.domain import Act, Evaluation, Stage
-from mutasi_flow.transfers import documents
+from mutasi_flow.rules.domain import Act, Evaluation, Pertek, Stage
+from mutasi_flow.transfers import documents, external
 from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, LegalKind, PaperVerdict, Stance
 from mutasi_flow.transfers.queries import (
     OpinionRow,
@@ -25,11 +25,12 @@ from mutasi_flow.transfers.queries import (
     load_waiting,
 )
 from mutasi_flow.transfers.queries.routes import load_route
-from mutasi_flow.transfers.routes import RECORDED, VOICE_OF_KIND
+from mutasi_flow.transfers.routes import PERTEK, RECORDED, VOICE_OF_KIND
 from mutasi_flow.transfers.status import TASK_LABELS
 from mutasi_flow.transfers.workflow import Action, State
 
 LONGEST_REASON = 4000
+PERTEK_RULE = "R17"
 LONGEST_AHEAD = timedelta(days=731)
 """Two years: a later day is a slip of the pen, and would keep every clock of the file counting through it."""
 
@@ -86,6 +87,26 @@ class Question:
         return self.clock.today()
 
     @cached_property
+    def start(self) -> date:
+        """The first day in the new post, as a decree of today would say it: as pressed, as decided, as BKN approved."""
+        given = self.press.effective_on or self.card.effective_on
+        approved = self._pertek_row.effective_on if not given and self._pertek_row else None
+        return given or approved or first_of_next_month(self.today)
+
+    @cached_property
+    def _pertek_row(self) -> external.Row | None:
+        """What BKN said last; None where the route asks for no pertek, or no letter spoke of the transfer."""
+        if load_route(self.session, self.card.route).find_step(PERTEK) is None:
+            return None
+        return next(iter(external.list_rows(self.session, self.card.id)), None)
+
+    @cached_property
+    def pertek(self) -> external.Standing | None:
+        """How the transfer stands with what BKN said last; None when nothing is asked or said."""
+        row = self._pertek_row
+        return external.stand(self.session, self.card, row, start=self.start, today=self.today) if row else None
+
+    @cached_property
     def evaluation(self) -> Evaluation:
         """What the rules say about the employee and the destination under consideration; asked once."""
         card = self.card
@@ -109,11 +130,20 @@ class Question:
             crosses=crosses,
             decided_by=self.actor.employee_id if presses else None,
             submitted_on=card.submitted_at.astimezone(self.clock.zone).date() if card.submitted_at else None,
-            effective_on=self.press.effective_on or card.effective_on or first_of_next_month(self.today),
+            effective_on=self.start,
             silences=None if card.before_system else silences,
             may_sign=True if act is Act.DECREE and presses else None,
             clearance_on=self._clearance_on() if crosses else None,
+            pertek=self._approved() if act is Act.DECREE and self.pertek else None,
         )
+
+    def _approved(self) -> Pertek | None:
+        """What BKN approved, as the rule looks at it: the seat of the decree, or no seat when the two differ."""
+        card, standing = self.card, self.pertek
+        if standing is None or standing.refusals or card.to_unit_id is None or card.to_jabatan_id is None:
+            return None
+        agrees = not standing.differences
+        return Pertek(card.employee_id, card.to_unit_id, card.to_jabatan_id) if agrees else Pertek(0, 0, 0)
 
     def _clearance_on(self) -> date | None:
         papers = list_papers_of_kind(self.session, self.card.id, "audit_clearance")
@@ -192,6 +222,23 @@ def has_no_waiting_record(question: Question) -> tuple[Text, ...]:
     return tuple(T("Belum tercatat: {task}.", task=TASK_LABELS[task.kind]) for task in waiting if task.kind in RECORDED)
 
 
+def has_matching_pertek(question: Question) -> tuple[Text, ...]:
+    """Where the route asks for it: BKN approved what the decree will say, field by field, and the letter still holds.
+
+    Leave from the rule about the pertek, granted by BKN on a paper, covers differences; it replaces no letter.
+    """
+    route = load_route(question.session, question.card.route)
+    if route.find_step(PERTEK) is None:
+        return ()
+    standing = question.pertek
+    if standing is None:
+        text = T("Baris pertimbangan teknis BKN untuk pegawai ini belum dicatat.")
+        return () if has_no_waiting_record(question) else (text,)
+    if standing.refusals or not standing.differences:
+        return standing.refusals
+    return () if PERTEK_RULE in load_exempted(question.session, question.card) else standing.differences
+
+
 def has_weighed_adverse(question: Question) -> tuple[Text, ...]:
     """Every adverse opinion has a written answer, before or with the approval."""
     return tuple(
@@ -219,7 +266,7 @@ GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
         Action.RESUBMIT: (is_internal, is_complete, has_required_papers, is_eligible),
         Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice, has_checked_papers),
         Action.APPROVE: (has_no_waiting_record, has_weighed_adverse, is_eligible),
-        Action.DECREE: (has_no_waiting_record, is_eligible),
+        Action.DECREE: (has_no_waiting_record, has_matching_pertek, is_eligible),
         Action.POSTPONE: (has_future_date,),
     }
 )

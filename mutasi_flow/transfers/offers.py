@@ -15,7 +15,7 @@ from mutasi_flow.transfers.documents import quarantine
 from mutasi_flow.transfers.domain import Ruling, Stance
 from mutasi_flow.transfers.objections import CARRY_OUT, RULE, complete_objection_task, lapse_unruled, list_unruled
 from mutasi_flow.transfers.queries.recounts import list_moves, list_unfinished
-from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, RECORDED, VERIFY
+from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, PERTEK, RECORDED, VERIFY
 from mutasi_flow.transfers.service import (
     complete_task,
     end_postponement,
@@ -26,6 +26,7 @@ from mutasi_flow.transfers.service import (
 )
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
 from mutasi_flow.transfers.service.imports import TRANSFERS
+from mutasi_flow.transfers.service.pertek_import import PERTEK_ROWS
 from mutasi_flow.transfers.service.recount import finish_recount, move_deadlines
 from mutasi_flow.transfers.service.stays import record_stays
 from mutasi_flow.transfers.service.tasks import list_overdue_transfers
@@ -35,6 +36,8 @@ HOUR_SECONDS = 3600
 SCAN_SECONDS = 15
 HAND_ON_SECONDS = 300
 
+RECORDED_AT = {PERTEK: "pertek.by_task"}
+"""Pages of recorded tasks that have one of their own."""
 _STANCES = tuple(stance.value for stance in Stance if stance is not Stance.SILENT)
 
 TASK_KINDS: tuple[TaskKind, ...] = (
@@ -44,7 +47,7 @@ TASK_KINDS: tuple[TaskKind, ...] = (
         for kind in (VERIFY, DECIDE, DECREE)
     ),
     *(
-        TaskKind(kind, TASK_LABELS[kind], "records.show", outcomes, complete_task)
+        TaskKind(kind, TASK_LABELS[kind], RECORDED_AT.get(kind, "records.show"), outcomes, complete_task)
         for kind, outcomes in RECORDED.items()
     ),
     TaskKind(FIX, TASK_LABELS[FIX], "filing.by_task", tuple(ACTION_OF_OUTCOME[FIX]), complete_task),
@@ -111,7 +114,7 @@ def _record_stays(runtime: Runtime) -> int:
             return done
 
 
-IMPORTERS: tuple[Importer, ...] = (TRANSFERS,)
+IMPORTERS: tuple[Importer, ...] = (TRANSFERS, PERTEK_ROWS)
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("record_silences", HOUR_SECONDS, _one_by_one(list_overdue_transfers, lapse_overdue_voices)),
     Sweep("end_postponements", HOUR_SECONDS, _one_by_one(list_ended_postponements, end_postponement)),

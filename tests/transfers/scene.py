@@ -112,6 +112,17 @@ class Scene:
                 actor = self.actors[f"employee:{task.holder_employee_id}"]
                 complete_task(self.session, task.id, actor, self.clock, Answer(outcome, reason))
 
+    def pertek_row(self, **words: str) -> dict[str, str]:
+        """What a letter says about the employee when it agrees with the transfer, as an answer carries it."""
+        agreeing = {
+            "paper": "PG-1/PERTEK/2026",
+            "paper_on": "2026-03-02",
+            "issued_by": "Kanreg BKN",
+            "nip": self.employee.nip or "",
+            "name": self.employee.name,
+        }
+        return {**agreeing, **words}
+
     def to_consulted(self) -> str:
         number = self.draft()
         self.press(number, Action.SUBMIT, self.me)

@@ -248,7 +248,7 @@ def test_a_managerial_move_is_deliberated_weighed_by_bkn_and_inaugurated(scene: 
     assert kinds(scene) == ["pertek"]
     with pytest.raises(Refused):
         scene.press(number, Action.DECREE, "signer")
-    answer(scene, "pertek", scene.actors["verifier"], "granted", **PAPER)
+    answer(scene, "pertek", scene.actors["verifier"], "granted", **scene.pertek_row())
     scene.press(number, Action.DECREE, "signer")
     assert kinds(scene) == ["inaugurate"]
     titles = [str(step.title) for step in load_journey(scene.session, card_of(scene, number))]
@@ -278,7 +278,7 @@ def test_on_a_confidential_route_the_employee_hears_of_the_decree_only(scene: Sc
     scene.press(number, Action.APPROVE, "decider")
     told = select(Notice.event).where(Notice.employee_id == scene.employee.id)
     assert scene.session.scalars(told).all() == []
-    answer(scene, "pertek", scene.actors["verifier"], "granted", **PAPER)
+    answer(scene, "pertek", scene.actors["verifier"], "granted", **scene.pertek_row())
     scene.press(number, Action.DECREE, "signer")
     assert scene.session.scalars(told).all() == ["decreed"]
 
@@ -290,12 +290,12 @@ def test_a_refused_pertek_opens_the_decision_again(scene: Scene) -> None:
     answer(scene, "deliberate", team, "not_recommended", "Belum dua tahun.", **PAPER)
     scene.press(number, Action.APPROVE, "decider")
     with pytest.raises(InvalidInput):
-        answer(scene, "pertek", scene.actors["verifier"], "refused", **PAPER)
-    answer(scene, "pertek", scene.actors["verifier"], "refused", "Jabatan tidak lowong.", **PAPER)
+        answer(scene, "pertek", scene.actors["verifier"], "refused", **scene.pertek_row())
+    answer(scene, "pertek", scene.actors["verifier"], "refused", "Jabatan tidak lowong.", **scene.pertek_row())
     assert card_of(scene, number).state is State.CONSULTED
     assert kinds(scene) == ["decide"]
     actions = [row.action for row in audit.trail(scene.session, trail.chain_of(card_of(scene, number).id))]
-    assert actions[-2:] == ["outcome_recorded", "reopened"]
+    assert actions[-2:] == ["pertek_recorded", "reopened"]
     scene.press(number, Action.APPROVE, "decider")
     assert kinds(scene) == ["pertek"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.sheets.columns import Cell, Column, Level, Problem
 from mutasi_flow.core.sheets.read import Table
 from mutasi_flow.core.texts import Text
@@ -65,3 +65,5 @@ class Importer:
     """Rows in the order of ``columns``; reading them back changes nothing."""
     chain: str = ""
     """Chain of the trail in which an import is noted; empty: the month's chain of changes about people."""
+    permission: Permission = Permission.IMPORT
+    """What must be held over the whole office to bring such sheets in: a sheet knows no unit borders."""

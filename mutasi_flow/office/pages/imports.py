@@ -33,6 +33,8 @@ pages = Blueprint("imports", __name__)
 EXTENSION = "mutasi_importers"
 SHOWN_PROBLEMS = 50
 FILE, KEY, NAME = "file", "berkas", "nama"
+IMPORTERS = (Permission.IMPORT, Permission.TRANSFERS_VERIFY)
+"""Whoever brings sheets in with any of these; each kind names its own."""
 _FORMATS = {"xlsx": (as_xlsx, XLSX), "csv": (as_csv, "text/csv; charset=utf-8")}
 
 
@@ -44,31 +46,32 @@ def offer(importers: Sequence[Importer]) -> Blueprint:
 
 
 def _get_importer(kind: str) -> Importer:
-    """Return the importer, for whoever may import for the whole office: a sheet knows no unit borders."""
-    if not current_actor().may(Permission.IMPORT, ""):
-        raise NotPermitted
+    """Return the importer, for whoever may use it for the whole office."""
     kinds: dict[str, Importer] = current_app.extensions[EXTENSION]
     if kind not in kinds:
         raise NotFound
+    if not current_actor().may(kinds[kind].permission, ""):
+        raise NotPermitted
     return kinds[kind]
 
 
 @pages.get("/impor")
-@requires(Permission.IMPORT)
+@requires(*IMPORTERS)
 def index() -> Answer:
-    """List what can be imported."""
-    return render_template("office/imports.html", importers=list(current_app.extensions[EXTENSION].values()))
+    """List what the visitor may import."""
+    actor, offered = current_actor(), current_app.extensions[EXTENSION].values()
+    return render_template("office/imports.html", importers=[one for one in offered if actor.may(one.permission, "")])
 
 
 @pages.get("/impor/<kind>")
-@requires(Permission.IMPORT)
+@requires(*IMPORTERS)
 def choose(kind: str) -> Answer:
     """Ask for the file."""
     return render_template("office/import_upload.html", importer=_get_importer(kind), form=Form())
 
 
 @pages.post("/impor/<kind>")
-@requires(Permission.IMPORT)
+@requires(*IMPORTERS)
 @writes
 def upload(kind: str) -> Answer:
     """Put the file aside when it can be read at all, and go on to the dry run."""
@@ -92,7 +95,7 @@ def _try(importer: Importer, key: str, name: str) -> Attempt:
 
 
 @pages.get("/impor/<kind>/periksa")
-@requires(Permission.IMPORT)
+@requires(*IMPORTERS)
 def look(kind: str) -> Answer:
     """Show what an import would do and what stands in its way."""
     importer, key, name = _get_importer(kind), request.args.get(KEY, ""), request.args.get(NAME, "")
@@ -114,7 +117,7 @@ def _shown(importer: Importer, tried: Attempt, key: str, name: str) -> str:
 
 
 @pages.post("/impor/<kind>/simpan")
-@requires(Permission.IMPORT)
+@requires(*IMPORTERS)
 @writes
 def save(kind: str) -> Answer:
     """Import the file, all of it or nothing; what has changed since the look is checked again."""
@@ -124,7 +127,7 @@ def save(kind: str) -> Answer:
     checked = tried.checked
     if checked.errors:
         return _shown(importer, tried, key, name), 422
-    commit(current_session(), tried, current_actor().using(Permission.IMPORT), current_clock().now())
+    commit(current_session(), tried, current_actor().using(importer.permission), current_clock().now())
     drop_upload(current_runtime(), key)
     show_notice(
         T(
@@ -138,7 +141,7 @@ def save(kind: str) -> Answer:
 
 
 @pages.get("/impor/<kind>/ditandai.xlsx")
-@requires(Permission.IMPORT)
+@requires(*IMPORTERS)
 def marked(kind: str) -> Answer:
     """Give the file back with its mistakes marked."""
     importer, name = _get_importer(kind), request.args.get(NAME, "")
@@ -147,14 +150,14 @@ def marked(kind: str) -> Answer:
 
 
 @pages.get("/impor/<kind>/templat.xlsx")
-@requires(Permission.IMPORT)
+@requires(*IMPORTERS)
 def template(kind: str) -> Answer:
     """Give an empty sheet to fill in."""
     return attach(as_template(_get_importer(kind).columns), XLSX, f"templat-{kind}.xlsx")
 
 
 @pages.get("/ekspor/<kind>/<ending>")
-@requires(Permission.IMPORT)
+@requires(*IMPORTERS)
 def export(kind: str, ending: str) -> Answer:
     """Give all data of a kind, in the layout that can be imported again."""
     importer = _get_importer(kind)

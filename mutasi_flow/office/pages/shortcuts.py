@@ -36,6 +36,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.TRANSFERS_VERIFY,),
             ),
             Shortcut(
+                T("Pertimbangan teknis BKN"),
+                T("Surat pertek, isinya dibandingkan dengan SK, dan impor dari Excel."),
+                "pertek.index",
+                (Permission.TRANSFERS_VERIFY,),
+            ),
+            Shortcut(
                 T("Telaah dan putusan"),
                 T("Usulan yang menunggu putusan atau penerbitan SK."),
                 "queue.decisions",
@@ -127,6 +133,12 @@ GROUPS: tuple[Group, ...] = (
                 T("Tim penilai kinerja"),
                 T("Siapa membahas usulan dalam sidang, dan kuorumnya."),
                 "teams.index",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
+                T("Pertek dan status SIASN"),
+                T("Perbedaan mana yang menghalangi SK, dan arti kode SIASN."),
+                "pertek.settings",
                 (Permission.ADMIN,),
             ),
             Shortcut(

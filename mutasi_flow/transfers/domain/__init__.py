@@ -98,6 +98,23 @@ class PaperVerdict(StrEnum):
     REFUSED = "refused"
 
 
+class PertekVerdict(StrEnum):
+    """What BKN said about one person in a technical approval."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    """Not eligible (TMS): the move cannot go on as it is."""
+    INCOMPLETE = "incomplete"
+    """Papers are wrong or missing (BTS): mend and send again."""
+
+
+PERTEK_VERDICT_LABELS: dict[PertekVerdict, Text] = {
+    PertekVerdict.ACCEPTED: T("Disetujui"),
+    PertekVerdict.REFUSED: T("Ditolak (TMS)"),
+    PertekVerdict.INCOMPLETE: T("Berkas dikembalikan (BTS)"),
+}
+
+
 class RecordedAct(StrEnum):
     """What an official did on paper and a clerk recorded."""
 

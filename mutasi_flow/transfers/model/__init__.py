@@ -21,6 +21,7 @@ from mutasi_flow.transfers.domain import (
     Voice,
 )
 from mutasi_flow.transfers.model.deliberation import Recusal, Sitting, SittingItem, SittingMember, Team, TeamMember
+from mutasi_flow.transfers.model.external import MatchWeight, PertekLetter, PertekRow, SiasnMark, SiasnStatus
 from mutasi_flow.transfers.model.queue import (
     BulkItem,
     BulkRun,
@@ -317,11 +318,16 @@ class RouteVersion(Base):
 __all__ = [
     "BulkItem",
     "BulkRun",
+    "MatchWeight",
     "PaperAct",
+    "PertekLetter",
+    "PertekRow",
     "PreferredView",
     "Recount",
     "Recusal",
     "SavedView",
+    "SiasnMark",
+    "SiasnStatus",
     "Sitting",
     "SittingItem",
     "SittingMember",

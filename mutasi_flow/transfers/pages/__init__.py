@@ -13,6 +13,7 @@ from mutasi_flow.transfers.pages.objections import pages as objections
 from mutasi_flow.transfers.pages.opinions import pages as opinions
 from mutasi_flow.transfers.pages.paper_acts import pages as paper_acts
 from mutasi_flow.transfers.pages.papers import pages as papers
+from mutasi_flow.transfers.pages.pertek import pages as pertek
 from mutasi_flow.transfers.pages.queue import pages as queue
 from mutasi_flow.transfers.pages.records import pages as records
 from mutasi_flow.transfers.pages.reports import pages as reports
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     authorities,
     opinions,
     records,
+    pertek,
     routes,
     queue,
     checking,

@@ -1,4 +1,4 @@
-"""What happened elsewhere, put on record: the team's session, the pertek, the inauguration."""
+"""What happened elsewhere, put on record: the team's session, the inauguration."""
 
 from flask import Blueprint, redirect, render_template, url_for
 
@@ -19,11 +19,12 @@ from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.transfers.forms import read_outcome
 from mutasi_flow.transfers.pages.shown import effect_of, get_own_task
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.routes import OUTCOME_LABELS, RECORDED, TASK_NAMES
+from mutasi_flow.transfers.routes import OUTCOME_LABELS, PERTEK, RECORDED, TASK_NAMES
 from mutasi_flow.transfers.service import complete_task
 
 pages = Blueprint("records", __name__)
 
+BY_HAND = frozenset(RECORDED) - {PERTEK}
 RECORDERS = (Permission.DELIBERATE, Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE)
 
 
@@ -44,7 +45,7 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
 @requires(*RECORDERS)
 def show(task_id: int) -> Answer:
     """Ask what came of it, with its paper."""
-    task, card = get_own_task(task_id, RECORDED)
+    task, card = get_own_task(task_id, BY_HAND)
     return _show(task, card, read_form())
 
 
@@ -53,7 +54,7 @@ def show(task_id: int) -> Answer:
 @writes
 def keep(task_id: int) -> Answer:
     """Keep the outcome; the road goes on by it."""
-    task, card = get_own_task(task_id, RECORDED)
+    task, card = get_own_task(task_id, BY_HAND)
     form = read_form()
     with form.catching():
         answer = read_outcome(form, RECORDED[task.kind])

@@ -33,7 +33,7 @@ from mutasi_flow.transfers.documents import (
 )
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, RECORDED_ACT_LABELS, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
-from mutasi_flow.transfers.gates import Press, Question, ask, first_of_next_month
+from mutasi_flow.transfers.gates import Press, Question, ask
 from mutasi_flow.transfers.pages.shown import current_destinations, effect_of, summarise_peers, until_words
 from mutasi_flow.transfers.queries import (
     TransferCard,
@@ -62,6 +62,7 @@ from mutasi_flow.transfers.service import (
     write_weighing,
 )
 from mutasi_flow.transfers.service.paper_acts import may_judge_act, may_record
+from mutasi_flow.transfers.service.pertek import may_record as may_record_pertek
 from mutasi_flow.transfers.status import TASK_LABELS
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import STEP_OF, Action, steps_from
@@ -104,7 +105,9 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "kept": ACTING_ONLY if is_kept else others,
         "obstacles": ask(main.action, question) if main else (),
         "others": [step for step in steps if step.action not in MAIN_STEPS],
-        "usual_start": card.effective_on or first_of_next_month(question.today),
+        "usual_start": question.start,
+        "standing": question.pertek,
+        "may_note": may_record_pertek(card, actor),
         "sees_names": knows_peers(card, actor),
         "may_attach": may_attach(card, actor),
         "may_exempt": may_exempt(card, actor),

@@ -21,7 +21,7 @@ from mutasi_flow.people import queries as people_queries
 from mutasi_flow.people import service as people
 from mutasi_flow.transfers import consultation, documents
 from mutasi_flow.transfers.domain import Door
-from mutasi_flow.transfers.gates import Press, Question, first_of_next_month
+from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.model import RuleEvaluation, Transfer
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.queries.routes import load_route
@@ -167,6 +167,7 @@ def _reopen(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     first = load_route(session, card.route).stage_of(DECIDE)
     tasks.open_stages(session, card, State.CONSULTED, first=first, today=moment.today, at=moment.at)
+    _tell(moment, "reopened", T("Putusan atas usulan {number} dibuka kembali.", number=card.number))
     return {}
 
 
@@ -177,7 +178,7 @@ def _cancel(moment: Moment) -> Facts:
 
 def _decree(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
-    start = moment.press.effective_on or card.effective_on or first_of_next_month(moment.today)
+    start = moment.question.start
     run(session, _START, {"transfer_id": card.id, "start": start})
     letter = decree_letter.issue(
         session,
