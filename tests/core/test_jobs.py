@@ -203,6 +203,24 @@ def test_sweeps_run_when_due_and_a_failing_one_stops_no_other(runtime: Runtime) 
     assert isinstance(runs["fails"], SweepRun)
 
 
+def test_a_clock_set_back_stops_neither_sweeps_nor_workers(runtime: Runtime) -> None:
+    ran: list[str] = []
+
+    def count(_runtime: Runtime) -> int:
+        ran.append("x")
+        return 1
+
+    ahead = replace(runtime.clock, source=lambda: runtime.clock.now() + timedelta(days=365))
+    work(replace(runtime, clock=ahead), sweeps=[Sweep("counts", 60, count)])
+    with runtime.database.writing() as session:
+        session.add(WorkerBeat(slot="w9", host="elsewhere", pid=1, beat_at=ahead.now()))
+    work(runtime, sweeps=[Sweep("counts", 60, count)])
+    work(runtime, sweeps=[Sweep("counts", 60, count)])
+    assert ran == ["x", "x"]
+    with runtime.database.reading() as session:
+        assert session.scalars(select(WorkerBeat)).all() == []
+
+
 def test_a_slot_belongs_to_one_living_worker(runtime: Runtime) -> None:
     sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     with runtime.database.writing() as session:

@@ -54,8 +54,11 @@ def list_workers(session: Session) -> Sequence[WorkerBeat]:
 
 
 def is_alive(held: WorkerBeat, at: datetime) -> bool:
-    """Whether the holder lives: it was heard lately, and, if it is on this machine, its process exists."""
-    if held.beat_at < at - DEAD_AFTER:
+    """Whether the holder lives: it was heard lately, and, if it is on this machine, its process exists.
+
+    A beat from the future is none: a clock was set back since, and a living worker beats again at once.
+    """
+    if abs(held.beat_at - at) > DEAD_AFTER:
         return False
     if held.host != socket.gethostname():
         return True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,8 @@ from mutasi_flow.core.jobs.model import SweepRun
 if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
 
+CLOCKS_APART = timedelta(minutes=1)
+"""How far the clocks of two machines may differ; a run dated later was noted by a clock that has been set back since."""
 log = logging.getLogger(__name__)
 _runs = cast("Table", SweepRun.__table__)
 _INSERT = {dialect.dialect.name: dialect.insert for dialect in (sqlite, postgresql)}
@@ -34,7 +36,7 @@ def _run_if_due(runtime: "Runtime", sweep: Sweep) -> bool:
     started = runtime.clock.now()
     with runtime.database.reading() as session:
         last = session.scalar(select(SweepRun.started_at).where(SweepRun.name == sweep.name))
-    if last is not None and last > started - timedelta(seconds=sweep.every_seconds):
+    if last is not None and started - timedelta(seconds=sweep.every_seconds) < last <= started + CLOCKS_APART:
         return False
     with runtime.database.writing() as session:
         if not _claim(session, sweep, started):
@@ -55,7 +57,9 @@ def _claim(session: Session, sweep: Sweep, at: datetime) -> bool:
     statement = insert.on_conflict_do_update(
         index_elements=[_runs.c.name],
         set_={"started_at": at, "finished_at": None, "handled": 0, "error": ""},
-        where=_runs.c.started_at <= at - timedelta(seconds=sweep.every_seconds),
+        where=or_(
+            _runs.c.started_at <= at - timedelta(seconds=sweep.every_seconds), _runs.c.started_at > at + CLOCKS_APART
+        ),
     )
     return session.execute(statement.returning(_runs.c.name)).first() is not None
 

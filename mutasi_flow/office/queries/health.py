@@ -10,13 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select, text
+from sqlalchemy import false, func, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from mutasi_flow.core import schema
+from mutasi_flow.core import audit, schema
 from mutasi_flow.core.db import sqlite_module
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.jobs import JobState, list_runs, list_workers
+from mutasi_flow.core.jobs.model import SweepRun
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.office.domain import Finding, Level
@@ -27,11 +28,14 @@ SAFE_SQLITE = (3, 51, 3)
 LITTLE_SPACE, NO_SPACE = 2_000_000_000, 200_000_000
 RELEASED = datetime(2025, 1, 1, tzinfo=UTC)
 SKEW = timedelta(seconds=30)
+LONG_QUIET = timedelta(days=60)
+"""After two months without an entry either the office slept or the clock ran ahead: both are worth a look."""
 SILENT = timedelta(minutes=2)
 SMTP_SECONDS = 5
 PROBE_SECONDS = 60
 SHORTEST_KEY = 32
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_TOUCH = update(SweepRun).where(false()).values(handled=SweepRun.handled)
 _PROBE = "import weasyprint; weasyprint.HTML(string='<p>a</p>').write_pdf()"
 
 
@@ -61,6 +65,7 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
         yield _problem("schema", T("Ada {count} langkah yang belum dijalankan: mutasi db upgrade.", count=count))
         return
     yield _ok("schema", T("Susunan basis data mutakhir."))
+    yield from _writing(runtime)
     yield from _work(runtime)
 
 
@@ -75,6 +80,15 @@ def _version(runtime: Runtime) -> Finding:
         return _ok("database", found)
     hint = T("{found} Versi sebelum 3.51.3 dapat, walau jarang, merusak berkas; pasang paket pysqlite3.", found=found)
     return Finding("database", Level.WARNING, hint)
+
+
+def _writing(runtime: Runtime) -> Iterator[Finding]:
+    """Take the turn at writing and give it back: a file that is read-only is found out by the first press otherwise."""
+    try:
+        with runtime.database.writing() as session:
+            session.execute(_TOUCH)
+    except SQLAlchemyError as error:
+        yield _problem("database", T("Basis data tidak dapat ditulis: {reason}.", reason=str(error).splitlines()[0]))
 
 
 def _work(runtime: Runtime) -> Iterator[Finding]:
@@ -95,15 +109,33 @@ def _work(runtime: Runtime) -> Iterator[Finding]:
 
 
 def _clock(runtime: Runtime) -> Finding:
-    now = runtime.clock.now()
+    now, last = runtime.clock.now(), _last_entry(runtime)
     if now < RELEASED:
         return _problem("clock", T("Jam sistem tertinggal: {now}.", now=f"{now:%Y-%m-%d %H:%M}"))
+    if last is not None and not now - LONG_QUIET < last <= now + SKEW:
+        then = f"{last:%Y-%m-%d %H:%M}"
+        words = T(
+            "Sekarang {now}, tetapi catatan jejak terakhir {then}. Periksa jam sistem.",
+            now=f"{now:%Y-%m-%d %H:%M}",
+            then=then,
+        )
+        return Finding("clock", Level.WARNING, words)
     if not runtime.database.is_sqlite:
         with runtime.database.reading() as session:
             theirs = session.scalar(select(func.now()))
         if theirs is not None and abs(theirs - now) > SKEW:
             return Finding("clock", Level.WARNING, T("Jam server basis data berbeda lebih dari 30 detik."))
     return _ok("clock", T("Sekarang {now} ({zone}).", now=f"{now:%Y-%m-%d %H:%M}", zone=runtime.settings.timezone))
+
+
+def _last_entry(runtime: Runtime) -> datetime | None:
+    """Return when the newest entry of the trail was written; None where there is none yet, or nothing to ask."""
+    try:
+        with runtime.database.reading() as session:
+            newest = audit.list_entries(session, audit.TrailFilter(), 1)
+    except (SQLAlchemyError, Unprepared):
+        return None
+    return newest[0].at if newest else None
 
 
 def _disk(settings: Settings) -> Finding:
