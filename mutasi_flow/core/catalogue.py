@@ -6,6 +6,7 @@ A wheel carries compiled catalogues; a fresh checkout has only the sources, whic
 import gettext
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from mutasi_flow.core.texts import Text
@@ -24,6 +26,7 @@ SOURCE_LOCALE = "id"
 
 LOCALES = (SOURCE_LOCALE, "en")
 DOMAIN = "messages"
+FRACTION_PATTERN = "#,##0.##"
 
 
 def _from_source(path: Path) -> Translations:
@@ -53,15 +56,17 @@ def translator(locale: str) -> Callable[[str], str]:
 
 
 def say(text: Text, locale: str = SOURCE_LOCALE) -> str:
-    """Return ``text`` in ``locale`` with the dates in its slots written out, for mails and the shell."""
-    return _with_days(text, locale).render(translator(locale))
+    """Return ``text`` in ``locale`` with dates and fractions in its slots written out: for mails, the shell, what is kept."""
+    return _with_slots(text, locale).render(translator(locale))
 
 
-def _with_days(text: Text, locale: str) -> Text:
+def _with_slots(text: Text, locale: str) -> Text:
     return Text(text.message, {name: _written(value, locale) for name, value in text.values.items()})
 
 
 def _written(value: Any, locale: str) -> Any:
     if isinstance(value, Text):
-        return _with_days(value, locale)
-    return format_date(value, "d MMMM y", locale=locale) if isinstance(value, date) else value
+        return _with_slots(value, locale)
+    if isinstance(value, date):
+        return format_date(value, "d MMMM y", locale=locale)
+    return format_decimal(value, FRACTION_PATTERN, locale=locale) if isinstance(value, float | Decimal) else value

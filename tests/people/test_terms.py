@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mutasi_flow.core.catalogue import translator
 from mutasi_flow.people.domain import (
     FUNCTIONAL_JABATAN,
     GENERAL_JABATAN,
@@ -82,10 +83,16 @@ def test_two_years_from_a_leap_day_are_full_on_the_first_of_march() -> None:
         (Tenure(0, 7), "7 bulan"),
         (Tenure(2, 0), "2 tahun"),
         (Tenure(3, 4), "3 tahun 4 bulan"),
+        (Tenure(1, 1), "1 tahun 1 bulan"),
     ],
 )
 def test_tenure_in_words(found: Tenure, words: str) -> None:
     assert str(found.text) == words
+
+
+def test_english_tells_one_year_from_two() -> None:
+    assert Tenure(1, 2).text.render(translator("en")) == "1 year 2 months"
+    assert Tenure(2, 1).text.render(translator("en")) == "2 years 1 month"
 
 
 def test_retirement_age_belongs_to_the_jabatan() -> None:

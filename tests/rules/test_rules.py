@@ -163,6 +163,7 @@ def test_what_is_kept_tells_code_version_and_words() -> None:
     assert stored["R05"]["outcome"] == "fail"
     assert stored["R05"]["level"] == Level.BLOCK.value
     assert stored["R05"]["eligible_on"] == "2026-06-01"
+    assert "1 Juni 2026" in str(stored["R05"]["text"]), "days are written as people write them"
     assert stored["R05"]["version"] == "bawaan-1"
     assert found.summary()["fail"] == ["R05"]
     assert found.summary()["sha256"] == fingerprint(json.loads(json.dumps(found.kept)))

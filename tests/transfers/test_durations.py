@@ -187,6 +187,7 @@ def test_the_report_as_page_and_sheet(town: Town) -> None:
     page = town.read("/laporan/waktu")
     assert f"Kurang dari {FEW}" in page
     assert "Belum ada kejadian" in page
+    assert '<option value="2026-03" selected>Maret 2026</option>' in page
     for grouping in Grouping:
         town.read(f"/laporan/waktu?kelompok={grouping.value}&unit=SDN+Lama")
     assert "tidak ditemukan di wilayah kerja Anda" in town.read("/laporan/waktu?unit=Entah")

@@ -1,14 +1,18 @@
 """Objections by their pages and the API, as each person meets them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.transfers.model import Transfer
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
 from tests.factories import make_account, make_employee
@@ -64,6 +68,20 @@ def test_an_objection_walks_from_the_phone_to_the_former_post(town: Town) -> Non
     assert "Surat Keputusan Pencabutan" in page
     assert "sudah dicabut" in page
     assert town.client.get(f"/usulan/{number}/keberatan/surat.pdf").status_code == 303
+
+
+def test_the_page_of_a_transfer_says_when_the_term_has_passed(town: Town) -> None:
+    number = decreed(town)
+    town.become("p0")
+    page = town.read(f"/usulan/{number}")
+    assert "Keberatan dapat diajukan sampai" in page
+    assert '<li class="now" aria-current="step">' in page
+    with town.runtime.database.writing() as session:
+        session.execute(update(Letter).values(dated_on=date(2026, 1, 2)))
+        session.execute(update(Transfer).values(effective_on=date(2026, 2, 1)))
+    page = town.read(f"/usulan/{number}")
+    assert "Tenggat keberatan sudah lewat pada" in page
+    assert 'aria-current="step"' not in page
 
 
 def test_the_decider_sees_the_objection_without_its_form(town: Town) -> None:

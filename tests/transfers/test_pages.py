@@ -77,7 +77,7 @@ class Town:
         for task in self.open_tasks():
             if task.holder_employee_id is not None:
                 self.become(by_employee[task.holder_employee_id])
-                assert "Kirim tanggapan" in self.read(f"/tanggapan/{task.id}")
+                assert "Jawab paling lambat" in self.read(f"/tanggapan/{task.id}")
                 self.press(f"/tanggapan/{task.id}", outcome="support", workload="fair")
 
 
@@ -90,14 +90,18 @@ def test_the_whole_road_by_its_pages(town: Town) -> None:
     number = town.submit()
     assert number in town.read(f"/usulan/{number}/bukti")
     assert "Menunggu" in town.read(f"/usulan/{number}")
+    assert "Golongan I-MUT" not in town.read(f"/usulan/{number}"), "words of the office stay with the office"
+    assert "Dibaca oleh kantor" in town.read(f"/usulan/{number}/langkah/withdraw")
     town.answer_all()
     town.become("verifier")
     assert number in town.read("/antrean")
     assert "Dampak pada kedua unit" in town.read(f"/telaah/{number}")
+    assert "Dibaca oleh pegawai" in town.read(f"/usulan/{number}/langkah/postpone")
     town.press(f"/telaah/{number}/conclude_consultation")
     town.become("decider")
     assert number in town.read("/telaah")
-    assert "Setujui" in town.read(f"/telaah/{number}")
+    assert "Sampai SK terbit masih dapat dibuka kembali" in town.read(f"/telaah/{number}")
+    assert "dapat mengajukan keberatan" in town.read(f"/usulan/{number}/langkah/reject")
     town.press(f"/telaah/{number}/approve")
     town.become("signer")
     town.press(f"/telaah/{number}/decree")

@@ -251,7 +251,7 @@ def test_a_managerial_move_is_deliberated_weighed_by_bkn_and_inaugurated(scene: 
     answer(scene, "pertek", scene.actors["verifier"], "granted", **scene.pertek_row())
     scene.press(number, Action.DECREE, "signer")
     assert kinds(scene) == ["inaugurate"]
-    titles = [str(step.title) for step in load_journey(scene.session, card_of(scene, number))]
+    titles = [str(step.title) for step in load_journey(scene.session, card_of(scene, number), scene.clock.today())]
     assert titles[1:7] == [
         "Verifikasi berkas",
         "Sidang tim penilai kinerja",
@@ -343,7 +343,7 @@ def test_another_destination_closes_later_stages_and_goes_through_them_again(sce
     make_teacher(scene)
     number = submit(scene)
     scene.answer_all()
-    journey = load_journey(scene.session, card_of(scene, number))
+    journey = load_journey(scene.session, card_of(scene, number), scene.clock.today())
     assert [step.state for step in journey[:4]] == ["done", "done", "now", "todo"]
 
 

@@ -11,12 +11,10 @@ from babel.numbers import format_decimal, format_percent
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
 
-from mutasi_flow.core.catalogue import LOCALES, SOURCE_LOCALE, load_catalogue, translator
+from mutasi_flow.core.catalogue import FRACTION_PATTERN, LOCALES, SOURCE_LOCALE, load_catalogue, translator
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web.state import current_clock
 from mutasi_flow.core.web.visitor import LANGUAGE, find_visitor
-
-FRACTION_PATTERN = "#,##0.##"
 
 
 class _Sentences(Domain):
@@ -49,7 +47,14 @@ def install_words(app: Flask) -> None:
     _Languages(app, default_locale=SOURCE_LOCALE, locale_selector=chosen)
     app.jinja_env.globals.update(t=translate, current_language=current_language)
     app.jinja_env.filters.update(
-        t=translate, tanggal=tanggal, tanggal_hari=tanggal_hari, waktu=waktu, jam=jam, angka=angka, persen=persen
+        t=translate,
+        tanggal=tanggal,
+        tanggal_hari=tanggal_hari,
+        bulan=bulan,
+        waktu=waktu,
+        jam=jam,
+        angka=angka,
+        persen=persen,
     )
 
 
@@ -81,6 +86,11 @@ def _written(value: Any) -> Any:
 def tanggal(day: date) -> str:
     """Write a date, ``22 November 2026``."""
     return str(format_date(day, "d MMMM y", locale=current_language()))
+
+
+def bulan(day: date) -> str:
+    """Write the month of a date, ``November 2026``."""
+    return str(format_date(day, "MMMM y", locale=current_language()))
 
 
 def tanggal_hari(day: date) -> str:

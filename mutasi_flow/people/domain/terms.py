@@ -25,11 +25,11 @@ class Tenure:
         """In words."""
         if not self.years and not self.months:
             return T("kurang dari 1 bulan")
+        years = T("1 tahun") if self.years == 1 else T("{years} tahun", years=self.years)
+        months = T("1 bulan") if self.months == 1 else T("{months} bulan", months=self.months)
         if not self.months:
-            return T("{years} tahun", years=self.years)
-        if not self.years:
-            return T("{months} bulan", months=self.months)
-        return T("{years} tahun {months} bulan", years=self.years, months=self.months)
+            return years
+        return T("{years} {months}", years=years, months=months) if self.years else months
 
 
 def add_months(day: date, months: int) -> date:

@@ -111,7 +111,8 @@ def _load(session: Session, actor: Actor, card: EmployeeCard) -> Profile:
 
 def _page(profile: Profile) -> Answer:
     card = profile.card
-    education = (education_label(card.education_level), card.education_name, str(card.education_year or ""))
+    level, name = education_label(card.education_level), card.education_name
+    education = ("" if name.startswith(level) else level, name, str(card.education_year or ""))
     words = {
         "status": STATUS_LABELS,
         "legal": legal_position_label(card.legal_position),

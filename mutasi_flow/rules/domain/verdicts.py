@@ -11,6 +11,7 @@ from functools import cached_property
 
 import orjson
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules.domain.words import Level, Outcome
 
@@ -71,15 +72,15 @@ class Verdict:
             "version": self.version,
             "level": self.level.value,
             "outcome": self.outcome.value,
-            "text": str(self.text),
+            "text": say(self.text),
             "source": self.source,
         }
         if self.missing is not None:
-            kept["missing"] = str(self.missing)
+            kept["missing"] = say(self.missing)
         if self.eligible_on is not None:
             kept["eligible_on"] = self.eligible_on.isoformat()
         if self.exempted is not None:
-            kept["exempted"] = str(self.exempted)
+            kept["exempted"] = say(self.exempted)
         return kept
 
 

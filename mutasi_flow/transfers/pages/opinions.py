@@ -23,7 +23,7 @@ from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import STANCE_LABELS, Voice
 from mutasi_flow.transfers.forms import ANSWERED, read_declared, read_opinion
-from mutasi_flow.transfers.pages.shown import effect_of, get_own_task
+from mutasi_flow.transfers.pages.shown import effect_of, get_own_task, until_words
 from mutasi_flow.transfers.queries import TransferCard, find_given_opinion
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import complete_task, may_step_aside
@@ -43,6 +43,7 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
         stances=[(stance.value, STANCE_LABELS[stance]) for stance in ANSWERED],
         effect=effect_of(card),
         may_step_aside=may_step_aside(current_session(), task, card, current_actor()),
+        until=until_words(task.due_on),
         agency=people.get_office(current_session()).agency,
         form=form,
     )

@@ -103,7 +103,8 @@ def durations() -> Answer:
     asked, today = _read(), current_clock().today()
     figures = list_durations(current_session(), asked.span, asked.grouping)
     rows = [(_group_words(one, asked.grouping), _state_words(one), one, _note(one)) for one in figures]
-    months = [f"{today - relativedelta(months=back):%Y-%m}" for back in range(OFFERED_MONTHS)]
+    latest = {today.replace(day=1) - relativedelta(months=back) for back in range(OFFERED_MONTHS)}
+    months = sorted(latest | {asked.span.first, asked.span.last.replace(day=1)}, reverse=True)
     return render_template("transfers/durations.html", asked=asked, rows=rows, groups=GROUP_LABELS, months=months)
 
 

@@ -34,7 +34,13 @@ from mutasi_flow.transfers.documents import (
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, RECORDED_ACT_LABELS, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
 from mutasi_flow.transfers.gates import Press, Question, ask
-from mutasi_flow.transfers.pages.shown import current_destinations, effect_of, summarise_peers, until_words
+from mutasi_flow.transfers.pages.shown import (
+    CONSEQUENCES,
+    current_destinations,
+    effect_of,
+    summarise_peers,
+    until_words,
+)
 from mutasi_flow.transfers.queries import (
     TransferCard,
     find_card_by_id,
@@ -87,6 +93,7 @@ WORDS_OF_FILE: dict[str, Any] = {
     "standings": STANDING_LABELS,
     "not_by_who_attached": NOT_BY_WHO_ATTACHED,
     "acts_on_paper": RECORDED_ACT_LABELS,
+    "consequences": CONSEQUENCES,
     "categories": {one.code: one for one in REASON_CATEGORIES},
 }
 

@@ -43,11 +43,23 @@ from mutasi_flow.transfers.queries.views import (
 from mutasi_flow.transfers.routes import MINIMUM_PEERS
 from mutasi_flow.transfers.service.perform import is_own_side
 from mutasi_flow.transfers.trail import ABOUT
-from mutasi_flow.transfers.workflow import State
+from mutasi_flow.transfers.workflow import Action, State
 from mutasi_flow.workload import queries as workload
 from mutasi_flow.workload.domain import MoveEffect
 
 LETTER_LABELS: Mapping[str, Text] = {kind.name: kind.label for kind in LETTER_KINDS}
+CONSEQUENCES: Mapping[Action, Text] = {
+    Action.RETURN: T("Usulan kembali kepada pengusul untuk diperbaiki, lalu dikirim lagi."),
+    Action.CONCLUDE_CONSULTATION: T("Berkas diteruskan kepada pejabat yang memutus."),
+    Action.POSTPONE: T("Usulan berhenti sampai hari itu, lalu berjalan lagi dengan sendirinya."),
+    Action.REJECT: T("Usulan berakhir. Pegawai membaca alasannya dan dapat mengajukan keberatan."),
+    Action.APPROVE: T(
+        "Usulan diteruskan kepada pejabat yang menerbitkan SK. Sampai SK terbit masih dapat dibuka kembali."
+    ),
+    Action.REOPEN: T("Persetujuan tidak berlaku lagi, dan usulan kembali menunggu putusan."),
+    Action.DECREE: T("SK bernomor sekarang juga. Sesudah itu hanya dapat diubah atau dicabut dengan SK baru."),
+}
+"""What a step brings about, said beside its button; steps that end a file warn in words of their own."""
 
 
 def get_own_task(task_id: int, kinds: Collection[str]) -> tuple[TaskRow, TransferCard]:

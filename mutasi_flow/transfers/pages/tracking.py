@@ -25,7 +25,13 @@ from mutasi_flow.transfers import dossier, objections
 from mutasi_flow.transfers.documents import label_kinds, list_refused
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
-from mutasi_flow.transfers.pages.shown import LETTER_LABELS, current_destinations, summarise_peers, until_words
+from mutasi_flow.transfers.pages.shown import (
+    CONSEQUENCES,
+    LETTER_LABELS,
+    current_destinations,
+    summarise_peers,
+    until_words,
+)
 from mutasi_flow.transfers.queries import (
     ListFilter,
     TransferCard,
@@ -119,6 +125,16 @@ def _classes(card: TransferCard) -> dict[str, Any]:
     return {"legal_kind": MOVE_LABELS[case_of(card).move], "imut": classify(card), "route": route}
 
 
+def _objection(card: TransferCard) -> dict[str, Any]:
+    """The objection, or the decision that may be objected to and whether its term has passed."""
+    decision = objections.find_decision(current_session(), card, current_clock())
+    return {
+        "objection": objections.find_objection(current_session(), card.id),
+        "decision": decision,
+        "is_late": decision is not None and decision.file_until < current_clock().today(),
+    }
+
+
 def _estimate(card: TransferCard) -> Text | None:
     """Say between which days the decree may come; None for a file that is not on its way or with few before it."""
     if card.submitted_at is None or card.postponed_until or card.state not in ON_ITS_WAY:
@@ -147,15 +163,14 @@ def show(number: str) -> Answer:
         until=until_words(status.due_on),
         estimate=_estimate(card),
         own_task=next((one for one in load_waiting(session, card, actor) if one.is_yours), None),
-        journey=load_journey(session, card),
+        journey=load_journey(session, card, current_clock().today()),
         papers=list_papers(session, card.id),
         paper_labels=label_kinds(session),
         opinions=opinions,
         peer_summary=summarise_peers(opinions),
         letters=letters.list_about(session, ABOUT, card.id, kinds=DECREES),
-        objection=objections.find_objection(session, card.id),
-        decision=objections.find_decision(session, card, current_clock()),
         wishes=current_destinations(card),
+        **_objection(card),
         **_classes(card),
         **_rights(card, actor),
         **WORDS_OF_FILE,
@@ -170,6 +185,12 @@ def _words_for(step: Step, card: TransferCard) -> str:
     return "\n".join(f"{item.name}: {item.paper.verdict_reason}" for item in refused if item.paper)
 
 
+def _show_step(card: TransferCard, step: Step, form: Form) -> Answer:
+    outcome, is_own = CONSEQUENCES.get(step.action), is_own_side(card, current_actor())
+    page = render_template("transfers/step.html", card=card, step=step, outcome=outcome, is_own=is_own, form=form)
+    return page, form.status
+
+
 @pages.get("/usulan/<number>/langkah/<action>")
 @requires()
 def ask_step(number: str, action: str) -> Answer:
@@ -180,7 +201,7 @@ def ask_step(number: str, action: str) -> Answer:
     other = find_obstacle(current_session(), card, step, current_actor(), current_clock().today())
     if other is not None:
         raise NotPermitted(other)
-    return render_template("transfers/step.html", card=card, step=step, form=Form({"reason": _words_for(step, card)}))
+    return _show_step(card, step, Form({"reason": _words_for(step, card)}))
 
 
 @pages.post("/usulan/<number>/langkah/<action>")
@@ -195,7 +216,7 @@ def take_step(number: str, action: str) -> Answer:
         perform(session, number, step.action, actor=actor, clock=current_clock(), press=press)
         show_notice(T("Tercatat: {step}.", step=step.label))
         return redirect(url_for("tracking.show", number=number), 303)
-    return render_template("transfers/step.html", card=card, step=step, form=form), form.status
+    return _show_step(card, step, form)
 
 
 def _step(action: str) -> Step:

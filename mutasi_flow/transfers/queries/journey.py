@@ -106,8 +106,8 @@ def _list_found(session: Session, card: TransferCard, stops: Sequence[_Stop]) ->
     return [[task for kind in stop.kinds for task in by_kind.get(kind, [])] for stop in stops]
 
 
-def load_journey(session: Session, card: TransferCard) -> Sequence[JourneyStep]:
-    """Return the stops of the transfer's route in their order; an ended transfer shows how it ended."""
+def load_journey(session: Session, card: TransferCard, today: date) -> Sequence[JourneyStep]:
+    """Return the stops of the transfer's route in their order, as of ``today``; an ended one shows how it ended."""
     sent = JourneyStep("done", T("Usulan diterima"), done_at=card.submitted_at)
     if card.state in _ENDED:
         ended = JourneyStep("done", STATE_LABELS[card.state], done_at=card.changed_at)
@@ -121,4 +121,6 @@ def load_journey(session: Session, card: TransferCard) -> Sequence[JourneyStep]:
         "done" if index < reached else "now" if index == reached else "todo" for index in range(len(stops) + 1)
     ]
     shown = [_show(stop, state, tasks) for stop, state, tasks in zip(stops, states, found, strict=False)]
+    if card.state is State.DECREED and card.effective_on and card.effective_on < today:
+        states[-1] = "done"
     return [first, *shown, JourneyStep(states[-1], start)]
