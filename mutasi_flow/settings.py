@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KEYS_FOLDER = "keys"
+ISSUER_SUFFIXES = (".pem", ".crt")
 OWN_SETTINGS = "settings.env"
 """File in the data folder with what the first start asked; the environment goes before it."""
 
@@ -78,6 +79,11 @@ class Settings(BaseSettings):
         default="",
         description="Virus scanner that speaks clamd (`tcp://host:3310` or `unix:///path`); empty: files are not scanned.",
     )
+    trusted_issuers: Path | None = Field(
+        default=None,
+        description="Folder with certificates (PEM, `*.pem` or `*.crt`) of issuers whose electronic signatures count; "
+        "empty: any issuer, and who records the signature compares the name.",
+    )
     upload_limit_bytes: int = Field(default=20_000_000, gt=0, description="Largest accepted upload.")
 
     @model_validator(mode="after")
@@ -108,6 +114,14 @@ class Settings(BaseSettings):
     def cookies_secure(self) -> bool:
         """Cookies travel over HTTPS only, except when the service itself is offered over plain HTTP."""
         return urlsplit(self.public_url).scheme == "https"
+
+    def read_trusted_issuers(self) -> tuple[str, ...]:
+        """Return the certificates of the issuers whose signatures count, as PEM; empty when none is named."""
+        folder = self.trusted_issuers
+        if folder is None:
+            return ()
+        found = sorted(path for path in folder.iterdir() if path.suffix in ISSUER_SUFFIXES)
+        return tuple(path.read_text(encoding="ascii") for path in found)
 
     def session_secret(self) -> bytes:
         """Key that signs sessions and forms."""

@@ -1,6 +1,7 @@
 """Decrees from the shell: print a waiting one, fetch a stored one, check a file."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,10 +11,9 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.letters.queries import LetterRow, check_file, find_by_number, get_letter
 from mutasi_flow.letters.render import close
 from mutasi_flow.letters.service import print_letter, read_unprinted, store_printed
+from mutasi_flow.letters.sign import look_for_signatures
 
 LARGEST_FILE = 50_000_000
-
-decree = click.Group("decree", help="Surat keputusan: cetak, periksa.")
 
 
 def _find(shell: Shell, named: str) -> LetterRow:
@@ -67,26 +67,34 @@ def render(shell: Shell, named: str, out: Path | None) -> None:
     shell.answer(document, [f"{letter.number}  {document['file']}"])
 
 
+def _signatures_in(shell: Shell, pdf: bytes) -> list[dict[str, Any]]:
+    """Look at the electronic signatures; a file that cannot be read has none."""
+    try:
+        found = look_for_signatures(pdf, shell.runtime.settings.read_trusted_issuers())
+    except InvalidInput:
+        return []
+    return [one.as_json() for one in found.signatures]
+
+
 @command("verify", help="Periksa apakah sebuah berkas PDF adalah surat kami, tidak berubah, dan masih berlaku.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def verify(shell: Shell, file: Path) -> int:
     """Check one file; exit 1 when it is not ours, was changed, or has lost its force."""
     if file.stat().st_size > LARGEST_FILE:
         raise InvalidInput(T("Berkas {name} terlalu besar untuk diperiksa.", name=file.name))
+    pdf = file.read_bytes()
     with shell.runtime.database.reading() as session:
-        found = check_file(session, file.read_bytes())
+        found = check_file(session, pdf)
     reasons = [str(reason) for reason in found.reasons]
+    signatures = _signatures_in(shell, pdf)
     document = {
         "valid": found.is_valid,
         "state": found.state,
         "number": found.number,
-        "signatures": [],
+        "signatures": signatures,
         "hash_ok": found.is_same_file,
         "reasons": reasons,
     }
-    shell.answer(document, [f"{found.number or '-'}  {found.state}", *reasons])
+    said = [f"{one['signer']}  {one['signed_at'] or ''}  {one['issuer']}".rstrip() for one in signatures]
+    shell.answer(document, [f"{found.number or '-'}  {found.state}", *reasons, *said])
     return 0 if found.is_ours else DATA
-
-
-decree.add_command(render)
-decree.add_command(verify)

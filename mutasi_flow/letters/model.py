@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.domain import LetterState, SigningMethod
 
 NAME = 300
 
@@ -55,3 +55,36 @@ class Letter(Base):
     rendered_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     replaced_by_id: Mapped[int | None]
+
+
+class LetterSignature(Base):
+    """That a letter was signed, how, and the file that shows it; one that was recorded by mistake is withdrawn."""
+
+    __tablename__ = "letter_signatures"
+    __table_args__ = (
+        Index(
+            "ix_letter_signatures_standing",
+            "letter_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))
+    method: Mapped[SigningMethod] = mapped_column(text_enum(SigningMethod))
+    signed_on: Mapped[date]
+    signer: Mapped[str] = mapped_column(String(NAME))
+    """Who signed: as the letter names the official, or as the certificate does."""
+    file_key: Mapped[str] = mapped_column(String(NAME))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size_bytes: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(64))
+    found: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The electronic signatures of the file, and what a person had to settle before it counted."""
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_because: Mapped[str] = mapped_column(default="")

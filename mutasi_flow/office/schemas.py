@@ -164,6 +164,10 @@ class Verification(BaseModel):
     name: str
     nip: str
     sha256: str | None
+    signed_on: date | None
+    signed_by: str | None
+    method: str | None
+    signed_sha256: str | None
     revoked_at: datetime | None
     replaced_by: str | None
 

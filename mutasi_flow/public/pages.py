@@ -5,7 +5,15 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.web import Answer, current_session, public
-from mutasi_flow.letters.domain import STANDING_LABELS, STANDING_SENTENCES, Standing, group_code, read_code
+from mutasi_flow.letters.domain import (
+    METHOD_LABELS,
+    STANDING_LABELS,
+    STANDING_SENTENCES,
+    Standing,
+    group_code,
+    read_code,
+)
+from mutasi_flow.letters.queries import find_signature
 from mutasi_flow.public.schemas import SHOWN_DIGEST, UNKNOWN, find_letter, limited
 
 pages = Blueprint("verification", __name__)
@@ -67,4 +75,6 @@ def show(code: str) -> Answer:
         code=group_code(letter.row.code),
         digest=letter.row.sha256[:SHOWN_DIGEST],
         successor=letter.successor_code,
+        signature=find_signature(current_session(), letter.row.id),
+        method_labels=METHOD_LABELS,
     )

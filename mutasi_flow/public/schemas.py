@@ -10,7 +10,7 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import limiter
 from mutasi_flow.letters.domain import STANDING_LABELS, STANDING_SENTENCES, Standing, group_code, read_code
-from mutasi_flow.letters.queries import PublicLetter, find_by_code
+from mutasi_flow.letters.queries import PublicLetter, SignatureRow, find_by_code
 
 SHOWN_DIGEST = 16
 TRIES = "30 per minute;300 per hour"
@@ -33,8 +33,10 @@ def find_letter(session: Session, text: str) -> PublicLetter:
     return letter
 
 
-def verification_json(letter: PublicLetter, say: Callable[[Text], str]) -> dict[str, Any]:
-    """Show one letter to a program."""
+def verification_json(
+    letter: PublicLetter, signature: SignatureRow | None, say: Callable[[Text], str]
+) -> dict[str, Any]:
+    """Show one letter to a program, with the signature that counts."""
     row, facts, standing = letter.row, letter.facts, letter.row.standing
     return {
         "code": group_code(row.code),
@@ -50,6 +52,10 @@ def verification_json(letter: PublicLetter, say: Callable[[Text], str]) -> dict[
         "name": facts.name,
         "nip": facts.nip,
         "sha256": row.sha256 or None,
+        "signed_on": signature.signed_on.isoformat() if signature else None,
+        "signed_by": signature.signer if signature else None,
+        "method": signature.method.value if signature else None,
+        "signed_sha256": signature.sha256 if signature else None,
         "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
         "replaced_by": group_code(letter.successor_code) if letter.successor_code else None,
     }

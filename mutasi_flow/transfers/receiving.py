@@ -8,43 +8,67 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
+from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.core.uploads.scanner import ScannerDown, scan
 from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, read_form
-from mutasi_flow.letters.queries import LetterRow
+from mutasi_flow.letters.queries import LetterRow, final_file_key
 from mutasi_flow.transfers.documents import Upload
 from mutasi_flow.transfers.domain import Scan
 from mutasi_flow.transfers.forms import examine_file
+from mutasi_flow.transfers.forms.signing import examine_signed
 from mutasi_flow.transfers.queries import get_card, list_papers
 from mutasi_flow.transfers.schemas import letter_filename
+from mutasi_flow.transfers.service.signing import Returned
 
 P = ParamSpec("P")
 
 
-def examines(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Look into the file that came for a transfer; stands above ``@writes``, whose view takes :func:`examined_file`.
+View = Callable[P, ResponseReturnValue]
+
+
+def looked_into(look: Callable[[Form], Examined | Returned]) -> Callable[[View[P]], View[P]]:
+    """Look into the file that came for a transfer; stands above ``@writes``, whose view takes what was found.
 
     Raises:
         NotFound: the visitor does not see the transfer; then nothing is looked into.
     """
 
-    @wraps(view)
-    def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        get_card(current_session(), str((request.view_args or {}).get("number")), current_actor())
-        form = read_form()
-        try:
-            g.examined = examine_file(form)
-        except InvalidInput as error:
-            g.examined = error
-        form.rewind("file")
-        return view(*args, **kwargs)
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            get_card(current_session(), str((request.view_args or {}).get("number")), current_actor())
+            form = read_form()
+            try:
+                g.examined = look(form)
+            except InvalidInput as error:
+                g.examined = error
+            form.rewind("file")
+            return view(*args, **kwargs)
 
-    return run
+        return run
+
+    return guard
 
 
-def scans(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Let the office's virus scanner look at the file at once; stands between :func:`examines` and ``@writes``.
+def examines(view: View[P]) -> View[P]:
+    """Look into an uploaded paper; the view takes :func:`examined_file`."""
+    return looked_into(examine_file)(view)
+
+
+def examines_signed(view: View[P]) -> View[P]:
+    """Look into a letter that came back signed; the view takes :func:`signed_file`."""
+    return looked_into(_examine_signed)(view)
+
+
+def _examine_signed(form: Form) -> Examined | Returned:
+    trusted = current_runtime().settings.read_trusted_issuers()
+    return examine_signed(form, trusted)
+
+
+def scans(view: View[P]) -> View[P]:
+    """Let the office's virus scanner look at the file at once; stands between :func:`looked_into` and ``@writes``.
 
     For a file that stands for a decision and therefore waits in no quarantine.
     """
@@ -52,7 +76,7 @@ def scans(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnV
     @wraps(view)
     def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         address = current_runtime().settings.scanner_address
-        if address and isinstance(g.examined, Examined):
+        if address and not isinstance(g.examined, InvalidInput):
             try:
                 found = scan(address, g.examined.data)
             except ScannerDown:
@@ -71,7 +95,19 @@ def examined_file() -> Examined:
     Raises:
         InvalidInput: no file came, or it cannot be used.
     """
-    found: Examined | InvalidInput = g.examined
+    found = signed_file()
+    if isinstance(found, Returned):
+        raise TypeError
+    return found
+
+
+def signed_file() -> Examined | Returned:
+    """Return the scan, or the PDF with its signatures, that came back.
+
+    Raises:
+        InvalidInput: no file came, or it cannot be used.
+    """
+    found: Examined | Returned | InvalidInput = g.examined
     if isinstance(found, InvalidInput):
         raise found
     return found
@@ -95,12 +131,12 @@ def safe_headers(media_type: str, filename: str) -> dict[str, str]:
 
 
 def send_letter(letter: LetterRow) -> Answer:
-    """Send the stored bytes of a printed letter."""
+    """Send the stored bytes of a letter: with the electronic signature once there is one, else as printed."""
     headers = {
         "Content-Type": "application/pdf",
         "Content-Disposition": f'inline; filename="{letter_filename(letter.number)}"',
     }
-    return current_runtime().files.get(letter.file_key), 200, headers
+    return current_runtime().files.get(final_file_key(current_session(), letter)), 200, headers
 
 
 def send_paper(number: str, paper_id: int, *, framed: bool = False) -> Answer:

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from mutasi_flow.core.runtime import open_runtime
-from mutasi_flow.letters.cli import decree
 from mutasi_flow.letters.contexts import sample_transfer_decree
 from mutasi_flow.letters.service import Issued, issue, revoke
 from mutasi_flow.settings import Settings
+from mutasi_flow.transfers.cli import decree
 from tests.factories import NOW, make_office
 
 

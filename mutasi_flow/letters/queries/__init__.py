@@ -1,6 +1,6 @@
 """Reading letters, and comparing files with them."""
 
-from mutasi_flow.letters.queries.checking import FileCheck, check_file, read_data
+from mutasi_flow.letters.queries.checking import FileCheck, check_file
 from mutasi_flow.letters.queries.rows import (
     LetterRow,
     PublicLetter,
@@ -14,20 +14,33 @@ from mutasi_flow.letters.queries.rows import (
     list_about,
     list_letters,
 )
+from mutasi_flow.letters.queries.signatures import (
+    SignatureRow,
+    final_file_key,
+    find_signature,
+    find_signature_by_digest,
+    get_signature,
+    list_signatures,
+)
 
 __all__ = [
     "FileCheck",
     "LetterRow",
     "PublicLetter",
+    "SignatureRow",
     "check_file",
+    "final_file_key",
     "find_by_code",
     "find_by_digest",
     "find_by_number",
+    "find_signature",
+    "find_signature_by_digest",
     "get_context",
     "get_letter",
+    "get_signature",
     "is_taken",
     "latest_states",
     "list_about",
     "list_letters",
-    "read_data",
+    "list_signatures",
 ]

@@ -1,20 +1,18 @@
 """Is this file the one we made? Compare its digest with the book, and its embedded data with the frozen context."""
 
-import io
-import json
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-import pikepdf
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.letters.contexts import DATA_NAME, DATA_SCHEMA, canonical
+from mutasi_flow.letters.contexts import canonical
+from mutasi_flow.letters.contexts.reading import read_data
 from mutasi_flow.letters.domain import STANDING_SENTENCES, Standing
-from mutasi_flow.letters.queries.rows import LetterRow, find_by_digest, find_by_number, get_context
+from mutasi_flow.letters.queries.rows import LetterRow, find_by_digest, find_by_number, get_context, get_letter
+from mutasi_flow.letters.queries.signatures import find_signature, find_signature_by_digest
 
-LARGEST_DATA = 5_000_000
 UNKNOWN = "unknown"
 IN_FORCE = frozenset({Standing.VALID, Standing.UNSIGNED})
 
@@ -39,28 +37,15 @@ class FileCheck:
         return self.is_same_file and self.state in IN_FORCE
 
 
-def read_data(pdf: bytes) -> dict[str, Any] | None:
-    """Return the data embedded in one of our letters, or None when there are none to be read."""
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            if DATA_NAME not in document.attachments:
-                return None
-            found = document.attachments[DATA_NAME].get_file()
-            if found.size > LARGEST_DATA:
-                return None
-            data = json.loads(found.read_bytes())
-    except (pikepdf.PdfError, ValueError):
-        return None
-    return data if isinstance(data, dict) and data.get("schema") == DATA_SCHEMA else None
-
-
 def check_file(session: Session, pdf: bytes) -> FileCheck:
     """Compare a file with the book of letters; nothing is stored."""
-    letter = find_by_digest(session, sha256(pdf).hexdigest())
+    digest = sha256(pdf).hexdigest()
+    letter = find_by_digest(session, digest)
     if letter is not None:
-        standing = letter.standing
-        reasons = () if standing is Standing.VALID else (STANDING_SENTENCES[standing],)
-        return FileCheck(standing.value, letter.number, is_same_file=True, reasons=reasons)
+        return _as_printed(session, letter)
+    signature = find_signature_by_digest(session, digest)
+    if signature is not None:
+        return _known(get_letter(session, signature.letter_id))
     data = read_data(pdf)
     if data is None:
         return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(T("Berkas ini bukan surat yang kami cetak."),))
@@ -70,6 +55,20 @@ def check_file(session: Session, pdf: bytes) -> FileCheck:
         reason = T("Nomor {number} tidak ada di buku nomor kami.", number=number)
         return FileCheck(UNKNOWN, number, is_same_file=False, reasons=(reason,))
     return FileCheck(known.standing.value, number, is_same_file=False, reasons=_differences(session, known, data))
+
+
+def _known(letter: LetterRow) -> FileCheck:
+    standing = letter.standing
+    reasons = () if standing is Standing.VALID else (STANDING_SENTENCES[standing],)
+    return FileCheck(standing.value, letter.number, is_same_file=True, reasons=reasons)
+
+
+def _as_printed(session: Session, letter: LetterRow) -> FileCheck:
+    """Judge the printed file; once another file bears the signature, this one is its unsigned origin."""
+    if letter.standing is Standing.VALID and find_signature(session, letter.id) is not None:
+        reasons = (T("Ini cetakan sebelum ditandatangani. Yang berlaku adalah naskah bertanda tangannya."),)
+        return FileCheck(Standing.UNSIGNED.value, letter.number, is_same_file=True, reasons=reasons)
+    return _known(letter)
 
 
 def _differences(session: Session, known: LetterRow, data: dict[str, Any]) -> tuple[Text, ...]:

@@ -190,13 +190,6 @@ def revoke_about(session: Session, about_kind: str, about_id: int, *, kind: str,
     ]
 
 
-def mark_signed(session: Session, letter_id: int) -> bool:
-    """Note that a printed letter was signed in ink and its scan found good; return False when it is not waiting."""
-    waiting = (Letter.id == letter_id, Letter.state == LetterState.RENDERED, Letter.revoked_at.is_(None))
-    statement = update(Letter).where(*waiting).values(state=LetterState.SIGNED).returning(Letter.id)
-    return session.execute(statement).scalar() is not None
-
-
 def import_letter(
     session: Session,
     *,

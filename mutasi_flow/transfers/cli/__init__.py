@@ -1,6 +1,7 @@
 """Commands of the road."""
 
+from mutasi_flow.transfers.cli.decrees import decree
 from mutasi_flow.transfers.cli.road import transfers
 from mutasi_flow.transfers.cli.routes import route
 
-__all__ = ["route", "transfers"]
+__all__ = ["decree", "route", "transfers"]

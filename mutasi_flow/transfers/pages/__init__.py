@@ -20,6 +20,7 @@ from mutasi_flow.transfers.pages.reports import pages as reports
 from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
 from mutasi_flow.transfers.pages.routes import pages as routes
+from mutasi_flow.transfers.pages.signing import pages as signing
 from mutasi_flow.transfers.pages.supporting import pages as supporting
 from mutasi_flow.transfers.pages.teams import pages as teams
 from mutasi_flow.transfers.pages.tracking import pages as tracking
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     review,
     exemptions,
     letters,
+    signing,
     supporting,
     dossier,
     objections,

@@ -14,21 +14,26 @@ from mutasi_flow.core.web import (
     requires,
 )
 from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.domain import METHOD_LABELS
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
-from mutasi_flow.transfers.queries import get_card
+from mutasi_flow.transfers.queries import TransferCard, get_card
 from mutasi_flow.transfers.receiving import send_letter
 from mutasi_flow.transfers.service import available_steps, list_own_steps
 from mutasi_flow.transfers.service.decree import DECREES, MOVING
+from mutasi_flow.transfers.service.signing import may_record_signature
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
 
 pages = Blueprint("decree", __name__)
 
 
-def _letter(number: str) -> LetterRow:
-    """Return the letter of the address, or the last one that moves the person."""
-    card = get_card(current_session(), number, current_actor())
+def find_letter(card: TransferCard) -> LetterRow:
+    """Return the letter of the address, or the last one that moves the person.
+
+    Raises:
+        NotFound: there is none.
+    """
     found = letters.list_about(current_session(), ABOUT, card.id, kinds=DECREES)
     wanted = read_mark("surat")
     chosen = [one for one in found if one.id == wanted or (wanted is None and one.kind in MOVING)]
@@ -42,7 +47,7 @@ def _letter(number: str) -> LetterRow:
 def show(number: str) -> Answer:
     """Show the decree's number, state, digest and verification code."""
     card = get_card(current_session(), number, current_actor())
-    letter = _letter(number)
+    letter = find_letter(card)
     session, actor, today = current_session(), current_actor(), current_clock().today()
     steps = {step.action for step in list_own_steps(session, card, available_steps(card, actor), actor, today)}
     address = f"{current_runtime().settings.public_url.rstrip('/')}/verifikasi/{letter.code}"
@@ -52,6 +57,9 @@ def show(number: str) -> Answer:
         letter=letter,
         label=LETTER_LABELS[letter.kind],
         address=address,
+        signature=letters.find_signature(session, letter.id),
+        method_labels=METHOD_LABELS,
+        may_sign=letter.revoked_at is None and may_record_signature(card, actor),
         may_revoke=Action.REVOKE in steps and letter.kind in MOVING,
     )
 
@@ -60,7 +68,7 @@ def show(number: str) -> Answer:
 @requires()
 def download(number: str) -> Answer:
     """Send the stored bytes; while the worker still prepares them, lead back to the page."""
-    letter = _letter(number)
+    letter = find_letter(get_card(current_session(), number, current_actor()))
     if not letter.file_key:
         return redirect(url_for("decree.show", number=number, surat=letter.id), 303)
     return send_letter(letter)

@@ -38,6 +38,8 @@ WORDS: dict[str, Text] = {
     "reopened": T("Dibuka kembali"),
     "cancelled": T("Dibatalkan"),
     "decreed": T("SK diterbitkan"),
+    "decree_signed": T("SK ditandatangani"),
+    "decree_signature_withdrawn": T("Catatan tanda tangan SK dibatalkan"),
     "rendered": T("Berkas surat dibuat"),
     "revoked": T("SK dicabut"),
     "escalated": T("Atasan pemegang tugas diberi tahu"),

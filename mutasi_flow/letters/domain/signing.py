@@ -1,0 +1,102 @@
+"""How a letter came to be signed, and whether a file that comes back signed is the letter that went out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from mutasi_flow.core.texts import T, Text
+
+LEAST_LETTERS = 3
+"""Shorter parts of a name are initials and the ends of degrees."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class SigningMethod(StrEnum):
+    """How the signature came onto the letter."""
+
+    INK = "ink"
+    ELSEWHERE = "elsewhere"
+
+
+METHOD_LABELS: dict[SigningMethod, Text] = {
+    SigningMethod.INK: T("Tinta basah, pindaiannya tersimpan"),
+    SigningMethod.ELSEWHERE: T("Tanda tangan elektronik, dibubuhkan di aplikasi lain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSignature:
+    """One electronic signature in a PDF, as the mathematics of the file itself shows it.
+
+    ``is_intact``: what it covers is unchanged; ``is_last_word``: nothing but further signatures or their evidence was
+    added after it; ``is_trusted``: its certificate leads to an issuer that this office trusts.
+    """
+
+    signer: str
+    issuer: str
+    serial: str
+    signed_at: datetime | None
+    is_intact: bool
+    is_last_word: bool
+    is_trusted: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the signature as it is kept and shown to programs."""
+        return {**asdict(self), "signed_at": self.signed_at.isoformat() if self.signed_at else None}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """A PDF that came back: its signatures, and the digest of the letter's data inside it (empty: none of ours)."""
+
+    signatures: tuple[FoundSignature, ...]
+    letter_sha256: str = ""
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(text) if len(word) >= LEAST_LETTERS)
+
+
+def is_same_person(certificate: str, signatory: str) -> bool:
+    """Whether two writings of a name may be one person's: one of them, degrees apart, says all that the other says."""
+    one, other = _names(certificate), _names(signatory)
+    return bool(one and other) and (one <= other or other <= one)
+
+
+def refuse_signed(found: SignedFile, *, number: str, is_ours: bool, must_trust: bool) -> list[Text]:
+    """Return why the file cannot count as the signed letter, best first; empty when it can.
+
+    ``is_ours``: it begins with the bytes that went out, or holds the same data; ``must_trust``: the office has named
+    the issuers it trusts.
+    """
+    if not is_ours:
+        return [T("Berkas ini bukan surat nomor {number}.", number=number)]
+    if not found.signatures:
+        return [T("Berkas ini belum memuat tanda tangan elektronik.")]
+    said: list[Text] = []
+    if not all(one.is_intact for one in found.signatures):
+        said.append(T("Tanda tangannya tidak cocok dengan isinya: berkas berubah sesudah ditandatangani."))
+    if not all(one.is_last_word for one in found.signatures):
+        said.append(T("Ada isi yang ditambahkan sesudah tanda tangan dibubuhkan."))
+    said += [
+        T("Sertifikat {name} tidak berasal dari penerbit yang dipercaya kantor ini.", name=one.signer)
+        for one in found.signatures
+        if must_trust and not one.is_trusted
+    ]
+    return said
+
+
+def doubts_about(signatures: Sequence[FoundSignature], *, signatory: str, is_rewritten: bool) -> list[Text]:
+    """Return what only a person can settle before the file counts; empty when nothing is open."""
+    said = []
+    if not any(is_same_person(one.signer, signatory) for one in signatures):
+        names = ", ".join(one.signer for one in signatures)
+        said.append(
+            T("Surat ini atas nama {signatory}, sertifikatnya atas nama {names}.", signatory=signatory, names=names)
+        )
+    if is_rewritten:
+        said.append(T("Aplikasi penanda tangan menulis ulang berkasnya: isi halamannya harus dibaca kembali."))
+    return said

@@ -1,0 +1,106 @@
+"""Recording that a letter was signed without us: in ink, or in another application.
+
+The printed bytes never change; the signed file is kept beside them under its own digest.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.errors import Conflict, InvalidInput
+from mutasi_flow.core.files import FileStore
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters.domain import LetterState, SigningMethod
+from mutasi_flow.letters.model import Letter, LetterSignature
+from mutasi_flow.letters.queries import LetterRow, get_letter, get_signature
+
+
+@dataclass(frozen=True, slots=True)
+class NewSignature:
+    """A signed letter that came back; ``found`` is JSON about its electronic signatures."""
+
+    method: SigningMethod
+    signed_on: date
+    signer: str
+    data: bytes
+    suffix: str
+    media_type: str
+    found: dict[str, Any]
+
+
+def record_signature(
+    session: Session, files: FileStore, letter_id: int, new: NewSignature, *, by_id: int | None, at: datetime
+) -> str:
+    """Keep the signed file, let the letter count as signed from now on, and return the digest of the file.
+
+    Raises:
+        NotFound: there is no such letter.
+        Conflict: it is not printed yet, already signed, or no longer in force.
+        InvalidInput: it would have been signed before it was dated.
+    """
+    letter = get_letter(session, letter_id)
+    if new.signed_on < letter.dated_on:
+        raise InvalidInput(
+            T("Surat ini bertanggal {day}, jadi tidak dapat ditandatangani sebelumnya.", day=letter.dated_on),
+            field="signed_on",
+        )
+    if not mark_signed(session, letter_id):
+        raise Conflict(_why_not(letter))
+    digest = hashlib.sha256(new.data).hexdigest()
+    session.execute(
+        insert(LetterSignature).values(
+            letter_id=letter_id,
+            method=new.method,
+            signed_on=new.signed_on,
+            signer=new.signer,
+            file_key=files.put(new.data, new.suffix),
+            sha256=digest,
+            size_bytes=len(new.data),
+            media_type=new.media_type,
+            found=new.found,
+            recorded_by_id=by_id,
+            recorded_at=at,
+            withdrawn_because="",
+        )
+    )
+    return digest
+
+
+def withdraw_signature(
+    session: Session, letter_id: int, because: str, *, by_id: int | None, at: datetime
+) -> SigningMethod:
+    """Take back what was recorded by mistake; file and entry stay, the letter waits for its signature again.
+
+    Raises:
+        NotFound: no signature of this letter counts.
+        Conflict: the letter has lost its force.
+    """
+    present = get_signature(session, letter_id)
+    statement = update(Letter).where(Letter.id == letter_id, Letter.revoked_at.is_(None))
+    if session.execute(statement.values(state=LetterState.RENDERED).returning(Letter.id)).scalar() is None:
+        raise Conflict(_why_not(get_letter(session, letter_id)))
+    session.execute(
+        update(LetterSignature)
+        .where(LetterSignature.id == present.id)
+        .values(withdrawn_at=at, withdrawn_by_id=by_id, withdrawn_because=because)
+    )
+    return present.method
+
+
+def mark_signed(session: Session, letter_id: int) -> bool:
+    """Let a printed letter count as signed; return False when it is not waiting for that."""
+    waiting = (Letter.id == letter_id, Letter.state == LetterState.RENDERED, Letter.revoked_at.is_(None))
+    statement = update(Letter).where(*waiting).values(state=LetterState.SIGNED).returning(Letter.id)
+    return session.execute(statement).scalar() is not None
+
+
+def _why_not(letter: LetterRow) -> Text:
+    if letter.revoked_at is not None:
+        return T("Surat {number} sudah dicabut.", number=letter.number)
+    if letter.state is LetterState.QUEUED:
+        return T("Berkas surat ini masih disiapkan. Coba lagi sebentar.")
+    return T("Surat {number} sudah tercatat bertanda tangan.", number=letter.number)

@@ -1,0 +1,228 @@
+"""Letters that come back signed: judged by what the file itself shows, recorded once, and taken back when wrong."""
+
+import dataclasses
+from datetime import date, timedelta
+from io import BytesIO
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
+from mutasi_flow.core.files import FileStore
+from mutasi_flow.core.uploads import PDF
+from mutasi_flow.letters.contexts import decree_json
+from mutasi_flow.letters.domain import (
+    FoundSignature,
+    LetterState,
+    SignedFile,
+    SigningMethod,
+    Standing,
+    doubts_about,
+    is_same_person,
+    refuse_signed,
+)
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.letters.queries import (
+    check_file,
+    final_file_key,
+    find_signature,
+    get_letter,
+    get_signature,
+    list_signatures,
+)
+from mutasi_flow.letters.service import NewSignature, record_signature, revoke, withdraw_signature
+from mutasi_flow.letters.sign import look_for_signatures
+from tests.factories import NOW, make_office
+from tests.letters.signers import issuer_pem, sign
+from tests.letters.test_service import DAY, issued
+
+ISSUER = "Penerbit Contoh"
+GOOD = FoundSignature("HADI WIBOWO", ISSUER, "1", NOW, is_intact=True, is_last_word=True, is_trusted=True)
+words = st.text("abcdefghijklmnopqrstuvwxyzéñ", min_size=3, max_size=8)
+
+
+@pytest.mark.parametrize(
+    ("certificate", "signatory", "same"),
+    [
+        ("HADI WIBOWO", "Dr. HADI WIBOWO, M.Si.", True),
+        ("Dr. Hadi Wibowo, M.Si.", "HADI WIBOWO", True),
+        ("Hadi Wibowo", "HADI SANTOSO", False),
+        ("", "HADI WIBOWO", False),
+        ("Sekretaris Daerah", "HADI WIBOWO", False),
+    ],
+)
+def test_degrees_do_not_make_another_person(certificate: str, signatory: str, *, same: bool) -> None:
+    assert is_same_person(certificate, signatory) is same
+
+
+@given(st.lists(words, min_size=1, max_size=4), st.lists(st.sampled_from(["S.Pd", "M.M", "Dr", "H"])))
+def test_a_name_is_the_same_person_with_any_degrees_and_case(name: list[str], degrees: list[str]) -> None:
+    plain, adorned = " ".join(name), ", ".join([" ".join(name).swapcase(), *degrees])
+    assert is_same_person(plain, adorned)
+    assert is_same_person(adorned, plain) is is_same_person(plain, adorned)
+
+
+@given(st.lists(st.booleans(), min_size=5, max_size=5))
+def test_a_signed_file_counts_only_when_nothing_speaks_against_it(flags: list[bool]) -> None:
+    ours, intact, last, trusted, must_trust = flags
+    one = dataclasses.replace(GOOD, is_intact=intact, is_last_word=last, is_trusted=trusted)
+    found = refuse_signed(SignedFile((GOOD, one)), number="1", is_ours=ours, must_trust=must_trust)
+    assert (found == []) is (ours and intact and last and (trusted or not must_trust))
+
+
+def test_a_file_without_signature_is_not_signed() -> None:
+    assert refuse_signed(SignedFile(()), number="1", is_ours=True, must_trust=False)
+
+
+def test_only_what_a_person_must_settle_is_doubtful() -> None:
+    assert doubts_about([GOOD], signatory="Dr. HADI WIBOWO", is_rewritten=False) == []
+    assert len(doubts_about([GOOD], signatory="MELATI ANGGRAINI", is_rewritten=True)) == 2
+
+
+@pytest.fixture(scope="module")
+def plain() -> bytes:
+    """A page with the data of a letter inside, as we print them."""
+    out = BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        context = {"kind": "transfer_decree", "number": "1", "dated_on": "2026-03-02", "code": "x"}
+        data = pikepdf.AttachedFileSpec(
+            document,
+            decree_json(context),
+            description="",
+            filename="decree.json",
+            mime_type="application/json",
+            creation_date="",
+            mod_date="",
+        )
+        document.attachments["decree.json"] = data
+        document.save(out)
+    return out.getvalue()
+
+
+def test_signatures_are_found_with_their_names_and_issuers(plain: bytes) -> None:
+    both = sign(sign(plain, "SEKDA CONTOH"), "HADI WIBOWO", field="TTE2", at=NOW + timedelta(hours=1))
+    found = look_for_signatures(both, [issuer_pem(ISSUER)])
+    assert [one.signer for one in found.signatures] == ["SEKDA CONTOH", "HADI WIBOWO"]
+    assert all(one.is_intact and one.is_last_word and one.is_trusted for one in found.signatures)
+    assert found.signatures[1].signed_at == NOW + timedelta(hours=1)
+    assert len(found.letter_sha256) == 64
+
+
+def test_a_stranger_among_the_issuers_is_not_trusted(plain: bytes) -> None:
+    (one,) = look_for_signatures(sign(plain, "HADI WIBOWO"), [issuer_pem("Penerbit Lain")]).signatures
+    assert (one.is_intact, one.is_trusted, one.issuer) == (True, False, ISSUER)
+
+
+def test_a_changed_byte_and_a_page_added_afterwards_are_seen(plain: bytes) -> None:
+    signed = sign(plain, "HADI WIBOWO")
+    spot = signed.index(b"/MediaBox") + 12
+    changed = signed[:spot] + bytes([signed[spot] ^ 1]) + signed[spot + 1 :]
+    assert not look_for_signatures(changed).signatures[0].is_intact
+    with pikepdf.open(BytesIO(plain)) as unsigned:
+        assert len(unsigned.pages) == 1
+    added = signed + _page_added(signed)
+    assert not look_for_signatures(added).signatures[0].is_last_word
+
+
+def _page_added(signed: bytes) -> bytes:
+    """Return an update that paints over the page of a signed file."""
+    from pyhanko.pdf_utils import generic  # noqa: PLC0415 - only this test writes PDFs by hand
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+
+    writer = IncrementalPdfFileWriter(BytesIO(signed))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"0 0 99 99 re f"))
+    writer.mark_update(page.container_ref)
+    out = BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]
+    return out.getvalue()[len(signed) :]
+
+
+@pytest.mark.parametrize("data", [b"", b"tulisan", b"%PDF-1.7 rusak"])
+def test_what_is_no_readable_pdf_is_refused_in_words(data: bytes) -> None:
+    with pytest.raises(InvalidInput):
+        look_for_signatures(data)
+
+
+INK = NewSignature(SigningMethod.INK, DAY, "Dr. HADI WIBOWO", b"%PDF-1.7 pindaian", ".pdf", PDF, {"pages": 1})
+
+
+@pytest.fixture
+def letter_id(session: Session) -> int:
+    make_office(session)
+    key = issued(session).id
+    printed = {"state": LetterState.RENDERED, "sha256": "a" * 64, "file_key": f"aa/{'a' * 64}.pdf"}
+    session.execute(update(Letter).where(Letter.id == key).values(**printed))
+    return key
+
+
+@pytest.fixture
+def files(tmp_path: FileStore) -> FileStore:
+    return FileStore(tmp_path)  # type: ignore[arg-type]
+
+
+def test_a_scan_makes_the_letter_valid_and_the_print_its_origin(
+    session: Session, files: FileStore, letter_id: int
+) -> None:
+    digest = record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+    assert get_letter(session, letter_id).standing is Standing.VALID
+    assert check_file(session, INK.data).is_valid
+    assert get_signature(session, letter_id).sha256 == digest
+    assert final_file_key(session, get_letter(session, letter_id)) == f"aa/{'a' * 64}.pdf"
+
+
+def test_an_electronic_signature_makes_its_file_the_one_that_counts(
+    session: Session, files: FileStore, letter_id: int
+) -> None:
+    new = dataclasses.replace(INK, method=SigningMethod.ELSEWHERE)
+    digest = record_signature(session, files, letter_id, new, by_id=None, at=NOW)
+    assert final_file_key(session, get_letter(session, letter_id)) == f"{digest[:2]}/{digest}.pdf"
+
+
+def test_a_letter_is_signed_once(session: Session, files: FileStore, letter_id: int) -> None:
+    record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+    with pytest.raises(Conflict):
+        record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+    assert len(list_signatures(session, letter_id)) == 1
+
+
+def test_nobody_signs_before_the_day_of_the_letter(session: Session, files: FileStore, letter_id: int) -> None:
+    early = dataclasses.replace(INK, signed_on=date(2026, 3, 1))
+    with pytest.raises(InvalidInput) as refusal:
+        record_signature(session, files, letter_id, early, by_id=None, at=NOW)
+    assert refusal.value.field == "signed_on"
+    assert get_letter(session, letter_id).state is LetterState.RENDERED
+
+
+def test_what_is_still_being_printed_waits(session: Session, files: FileStore) -> None:
+    make_office(session)
+    with pytest.raises(Conflict):
+        record_signature(session, files, issued(session).id, INK, by_id=None, at=NOW)
+
+
+def test_a_mistake_is_taken_back_and_stays_on_record(session: Session, files: FileStore, letter_id: int) -> None:
+    record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+    assert withdraw_signature(session, letter_id, "salah pindai", by_id=None, at=NOW) is SigningMethod.INK
+    assert get_letter(session, letter_id).standing is Standing.UNSIGNED
+    assert find_signature(session, letter_id) is None
+    assert not check_file(session, INK.data).is_same_file
+    record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+    assert [one.withdrawn_because for one in list_signatures(session, letter_id)] == ["salah pindai", ""]
+
+
+def test_a_revoked_letter_keeps_its_signature(session: Session, files: FileStore, letter_id: int) -> None:
+    record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+    revoke(session, letter_id, NOW)
+    with pytest.raises(Conflict):
+        withdraw_signature(session, letter_id, "sudah dicabut", by_id=None, at=NOW)
+    assert find_signature(session, letter_id) is not None
+
+
+def test_there_is_nothing_to_take_back_before(session: Session, letter_id: int) -> None:
+    with pytest.raises(NotFound):
+        withdraw_signature(session, letter_id, "-", by_id=None, at=NOW)
