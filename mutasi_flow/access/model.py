@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.access.domain import Act, Holding, Role, SigningForm
 from mutasi_flow.core.db import Base, text_enum
 
 NAME = 300
+_STANDING = text("until IS NULL")
 
 
 class Account(Base):
@@ -113,6 +114,37 @@ class AuthorityRow(Base):
     decree_on: Mapped[date | None]
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+
+
+class Reader(Base):
+    """A row of a readers' list: who reads something confidential, in which part, since when; ended, never removed."""
+
+    __tablename__ = "readers"
+    __table_args__ = (
+        Index(
+            "uq_readers_listed",
+            "about_kind",
+            "about_id",
+            "account_id",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+        Index("ix_readers_account", "account_id", "about_kind", "about_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    about_kind: Mapped[str] = mapped_column(String(32))
+    about_id: Mapped[int]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    part: Mapped[str] = mapped_column(String(32))
+    """What the reader has to do with it: a role, ``author``, ``asked``, or ``named`` for whoever was added by hand."""
+    reason: Mapped[str] = mapped_column(String(NAME), default="")
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    end_reason: Mapped[str] = mapped_column(String(NAME), default="")
 
 
 class Absence(Base):

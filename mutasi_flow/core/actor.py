@@ -79,6 +79,13 @@ class Actor:
     """For whom the actor does ordinary tasks today."""
     standing_in: Absentee | None = None
     """For whom this one act is done."""
+    is_watched: bool = False
+    """Whether somebody else looks through these eyes: then nothing confidential is shown."""
+
+    @property
+    def reader_id(self) -> int | None:
+        """The account by which readers' lists know the actor; None when it reads nothing confidential."""
+        return None if self.is_watched else self.account_id
 
     @cached_property
     def _by_permission(self) -> dict[Permission, tuple[str, ...]]:

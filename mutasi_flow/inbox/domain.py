@@ -134,6 +134,8 @@ class NewTask:
     announce: Text | None = None
     counted_from: date | None = None
     term_days: int | None = None
+    is_secret: bool = False
+    """Whether it is shown only to those on the readers' list of what it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal_column, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
@@ -51,6 +51,8 @@ class Task(Base):
     reminded_on: Mapped[date | None]
     escalated_on: Mapped[date | None]
     """When the superior of the holder was told that it is overdue."""
+    is_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is about something confidential: then it exists only for those on the readers' list of that."""
 
 
 class Recusal(Base):

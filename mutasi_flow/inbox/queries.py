@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import ROLE_MARKS
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
@@ -53,6 +54,7 @@ class TaskRow:
     status: TaskStatus
     outcome: str
     done_at: datetime | None
+    is_secret: bool = False
 
     @property
     def holder(self) -> Holder:
@@ -96,6 +98,7 @@ TASK_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     Task.status,
     Task.outcome,
     Task.done_at,
+    Task.is_secret,
 )
 """What a :class:`TaskRow` is made of, in its order."""
 
@@ -132,6 +135,8 @@ def open_tasks(session: Session, about_kind: str, about_id: int) -> Sequence[Tas
 
 def may_complete(session: Session, task: TaskRow | Task, actor: Actor) -> bool:
     """Whether ``actor`` holds the task (whether it is still open is another question)."""
+    if task.is_secret and not access.is_reader(session, actor, task.about_kind, task.about_id):
+        return False
     holder = Holder(task.holder_employee_id, task.holder_role, task.holder_unit_id)
     if holder.employee_id is not None or holder.unit_id is None:
         return holds(actor, holder, "", task.kind)
@@ -157,6 +162,11 @@ def _held_by(
     return or_(*ways)
 
 
+def _is_shown(actor: Actor) -> ColumnElement[bool]:
+    """Tasks about what is not confidential, or what the actor is on the readers' list of."""
+    return or_(~Task.is_secret, access.is_listed(actor, Task.about_kind, Task.about_id))
+
+
 def _waiting_for(actor: Actor, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     held = _held_by(actor, Task.holder_employee_id, Task.holder_role)
     if actor.absentees:
@@ -167,7 +177,8 @@ def _waiting_for(actor: Actor, statement: Select[*tuple[Any, ...]]) -> Select[*t
         Recusal.about_id == Task.about_id,
         Recusal.employee_id == actor.employee_id,
     )
-    waiting = statement.outerjoin(Unit, Unit.id == Task.holder_unit_id).where(Task.status == TaskStatus.OPEN, held)
+    waiting = statement.outerjoin(Unit, Unit.id == Task.holder_unit_id)
+    waiting = waiting.where(Task.status == TaskStatus.OPEN, held, _is_shown(actor))
     return waiting if actor.employee_id is None else waiting.where(~aside)
 
 

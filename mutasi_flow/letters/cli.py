@@ -21,7 +21,7 @@ def _find(shell: Shell, named: str) -> LetterRow:
         letter = find_by_number(session, named)
         if letter is None and named.isdecimal():
             letter = get_letter(session, int(named))
-    if letter is None:
+    if letter is None or letter.is_secret:
         raise NotFound(T("Surat nomor {number} tidak ditemukan.", number=named))
     return letter
 

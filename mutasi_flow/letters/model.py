@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
@@ -55,6 +55,8 @@ class Letter(Base):
     rendered_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     replaced_by_id: Mapped[int | None]
+    is_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether what it is about is still confidential: the public page then knows no such letter."""
 
 
 class LetterSignature(Base):

@@ -137,6 +137,10 @@ class Scene:
         return number
 
 
+ON_THE_ROAD = frozenset({Role.VERIFIER, Role.DECIDER, Role.SIGNER})
+"""Roles that the office's people also hold in the database, so that routes find them."""
+
+
 def build_scene(session: Session, *, peers: int = 3, modules: dict[str, object] | None = None) -> Scene:
     make_office(session, modules=modules if modules is not None else {"peers": True})
     root = make_unit(session, "Kabupaten Contoh")
@@ -157,7 +161,7 @@ def build_scene(session: Session, *, peers: int = 3, modules: dict[str, object] 
     office = (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.STAFFING, Role.PLANNER, Role.AUDITOR)
     for name, role in (*((role.value, role) for role in office), ("second_verifier", Role.VERIFIER)):
         officer = make_employee(session, root)
-        account = make_account(session, officer)
+        account = make_account(session, officer, [role] if role in ON_THE_ROAD else [])
         actors[name] = Actor(account.id, officer.name, officer.id, grants_of(role, ""), capacity=role.value)
     session.flush()
     moving = MovingClock()

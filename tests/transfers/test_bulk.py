@@ -48,18 +48,18 @@ def picks(scene: Scene) -> list[tuple[str, int]]:
 
 def work_off(scene: Scene, wanted: Bulk, who: str = "verifier") -> int:
     run_id = start_bulk(scene.session, wanted, scene.actors[who], scene.clock)
-    for item in list_items(scene.session, run_id):
+    for item in list_items(scene.session, run_id, scene.actors["verifier"]):
         run_item(scene.session, item.id, scene.actors[who], scene.clock)
     return run_id
 
 
 def undo_all(scene: Scene, run_id: int) -> None:
-    for item in list_items(scene.session, run_id):
+    for item in list_items(scene.session, run_id, scene.actors["verifier"]):
         undo_item(scene.session, item.id, scene.actors["verifier"], scene.clock)
 
 
 def outcomes(scene: Scene, run_id: int) -> list[str]:
-    return [item.outcome.value for item in list_items(scene.session, run_id)]
+    return [item.outcome.value for item in list_items(scene.session, run_id, scene.actors["verifier"])]
 
 
 def states(scene: Scene) -> Sequence[State]:
@@ -105,7 +105,7 @@ def test_a_changed_one_is_named_and_not_touched_and_a_refused_one_says_why(scene
     run_id = work_off(scene, Bulk(Action.CONCLUDE_CONSULTATION, list(fresh.items())))
     assert outcomes(scene, run_id) == ["changed", "refused", "done"]
     assert states(scene) == ["proposed", "consulted", "consulted"]
-    changed, refused, _done = list_items(scene.session, run_id)
+    changed, refused, _done = list_items(scene.session, run_id, scene.actors["verifier"])
     assert "sudah berubah" in str(changed.notes[0])
     assert "tidak ada dari keadaan" in str(refused.notes[0])
     assert count_outcomes([changed, refused]) == {BulkOutcome.CHANGED: 1, BulkOutcome.REFUSED: 1}
@@ -119,7 +119,7 @@ def test_what_has_gone_on_cannot_be_undone_any_more(scene: Scene) -> None:
     undo_all(scene, run_id)
     assert outcomes(scene, run_id) == ["done", "undone", "undone"]
     assert states(scene) == ["approved", "proposed", "proposed"]
-    assert "sudah berlanjut" in str(list_items(scene.session, run_id)[0].notes[0])
+    assert "sudah berlanjut" in str(list_items(scene.session, run_id, scene.actors["verifier"])[0].notes[0])
 
 
 def test_what_happened_without_a_step_also_ends_undoing(scene: Scene) -> None:
@@ -143,7 +143,7 @@ def test_what_happened_without_a_step_also_ends_undoing(scene: Scene) -> None:
 def test_an_item_is_done_once_and_only_by_its_maker(scene: Scene) -> None:
     verifier = scene.actors["verifier"]
     run_id = start_bulk(scene.session, Bulk(Action.POSTPONE, picks(scene), "Menunggu.", LATER), verifier, scene.clock)
-    item = list_items(scene.session, run_id)[0]
+    item = list_items(scene.session, run_id, scene.actors["verifier"])[0]
     with pytest.raises(NotFound):
         run_item(scene.session, item.id, scene.actors["decider"], scene.clock)
     run_item(scene.session, item.id, verifier, scene.clock)

@@ -110,7 +110,7 @@ def test_postponing_is_no_end_and_an_undone_step_never_was(session: Session) -> 
     version = session.scalars(select(Transfer.version)).one()
     verifier = scene.actors["verifier"]
     run = start_bulk(session, Bulk(Action.CONCLUDE_CONSULTATION, [(number, version)]), verifier, scene.clock)
-    (item,) = list_items(session, run)
+    (item,) = list_items(session, run, verifier)
     run_item(session, item.id, verifier, scene.clock)
     scene.moving.forward(1)
     session.expire_all()

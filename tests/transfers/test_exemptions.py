@@ -83,7 +83,7 @@ def test_an_exemption_opens_the_way_and_is_told_everywhere(scene: Scene, tmp_pat
     said = {one["code"]: one for one in last.verdicts}["R05"]
     assert said["outcome"] == "fail"
     assert said["exempted"].startswith("Dikecualikan oleh Bupati Contoh (PPK (kepala daerah)) berdasarkan 800/1/2026")
-    (row,) = list_exemptions(scene.session)
+    (row,) = list_exemptions(scene.session, scene.actors["auditor"])
     assert (row.number, row.rule, row.official) == (number, "R05", "Bupati Contoh")
     card = find_card(scene.session, number)
     assert card is not None
@@ -114,7 +114,7 @@ def test_the_applicant_and_acting_officials_are_refused(scene: Scene, tmp_path: 
     for who in (scene.actors["verifier"], scene.me, scene.actors["auditor"]):
         with pytest.raises(NotFound):
             grant(scene, tmp_path, number, who)
-    assert list_exemptions(scene.session) == []
+    assert list_exemptions(scene.session, scene.actors["auditor"]) == []
 
 
 def test_without_letter_reason_or_a_rule_that_stops_nothing_is_granted(scene: Scene, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Role, grants_of
 from mutasi_flow.access.model import Account
+from mutasi_flow.access.service import NewReader, add_readers
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted, Refused
@@ -20,7 +21,7 @@ from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Office
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door, Stance, Voice
-from mutasi_flow.transfers.model import Opinion, RouteVersion
+from mutasi_flow.transfers.model import Opinion, RouteVersion, Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card, list_records, load_journey, load_route
 from mutasi_flow.transfers.queries.routes import PUBLISHED, case_of
 from mutasi_flow.transfers.routes import (
@@ -36,7 +37,14 @@ from mutasi_flow.transfers.routes import (
     Stage,
 )
 from mutasi_flow.transfers.routes.writing import write
-from mutasi_flow.transfers.service import complete_task, lapse_overdue_voices
+from mutasi_flow.transfers.service import (
+    Destination,
+    NewTransfer,
+    announce,
+    complete_task,
+    create_draft,
+    lapse_overdue_voices,
+)
 from mutasi_flow.transfers.workflow import Action, State
 from tests.browsing import Browser
 from tests.factories import NOW, make_account, make_employee, make_jabatan, make_post, make_unit
@@ -91,7 +99,9 @@ def submit(scene: Scene, **values: object) -> str:
 
 def as_role(scene: Scene, role: Role) -> Actor:
     officer = make_employee(scene.session, scene.root)
-    account = make_account(scene.session, officer)
+    account = make_account(scene.session, officer, [role])
+    for key in scene.session.scalars(select(Transfer.id).where(Transfer.is_secret)):
+        add_readers(scene.session, "transfer", key, [NewReader(account.id, role.value)], at=scene.clock.now())
     return Actor(account.id, officer.name, officer.id, grants_of(role, ""), capacity=role.value)
 
 
@@ -270,9 +280,14 @@ def test_a_managerial_move_is_deliberated_weighed_by_bkn_and_inaugurated(scene: 
     ]
 
 
-def test_on_a_confidential_route_the_employee_hears_of_the_decree_only(scene: Scene) -> None:
+def test_on_a_confidential_route_the_employee_hears_of_the_decree_when_it_is_announced(scene: Scene) -> None:
     make_managerial(scene)
-    number, team = submit(scene), as_role(scene, Role.TEAM_MEMBER)
+    new = NewTransfer(
+        scene.employee.id, [Destination(scene.new.id, scene.teacher.id)], door=Door.PLAN, reason="Rotasi."
+    )
+    number = create_draft(scene.session, new, scene.actors["planner"], scene.clock)
+    scene.press(number, Action.SUBMIT, "planner")
+    team = as_role(scene, Role.TEAM_MEMBER)
     scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
     answer(scene, "deliberate", team, "recommended", **PAPER)
     scene.press(number, Action.APPROVE, "decider")
@@ -280,6 +295,8 @@ def test_on_a_confidential_route_the_employee_hears_of_the_decree_only(scene: Sc
     assert scene.session.scalars(told).all() == []
     answer(scene, "pertek", scene.actors["verifier"], "granted", **scene.pertek_row())
     scene.press(number, Action.DECREE, "signer")
+    assert scene.session.scalars(told).all() == []
+    announce(scene.session, number, actor=scene.actors["signer"], clock=scene.clock)
     assert scene.session.scalars(told).all() == ["decreed"]
 
 
@@ -353,12 +370,12 @@ def test_what_happened_elsewhere_is_recorded_by_page(
     with runtime.database.writing() as session:
         scene = build_scene(session, modules={"peers": False})
         make_managerial(scene)
-        number = submit(scene)
-        scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
-        task_id = scene.open_tasks()[0].id
         member = make_account(session, make_employee(session, scene.root), [Role.TEAM_MEMBER])
         signer = make_account(session, make_employee(session, scene.root), [Role.SIGNER])
         decider = make_account(session, make_employee(session, scene.root), [Role.DECIDER])
+        number = submit(scene)
+        scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
+        task_id = session.scalars(select(Task.id).where(Task.status == TaskStatus.OPEN)).one()
     sign_in(client, signer)
     assert client.get(f"/hasil/{task_id}").status_code == 404
     sign_in(client, member)

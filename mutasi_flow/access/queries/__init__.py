@@ -30,6 +30,13 @@ from mutasi_flow.access.queries.actors import (
     valid_today,
 )
 from mutasi_flow.access.queries.authority import has_authorities, is_official, list_authorities, who_may
+from mutasi_flow.access.queries.readers import (
+    ReaderRow,
+    accounts_of,
+    is_listed,
+    is_reader,
+    list_readers,
+)
 
 __all__ = [
     "SLIPS_AT_ONCE",
@@ -37,8 +44,10 @@ __all__ = [
     "AccountRow",
     "DeviceRow",
     "Identity",
+    "ReaderRow",
     "RoleRow",
     "TokenRow",
+    "accounts_of",
     "count_without_account",
     "digest_of",
     "employee_of",
@@ -49,13 +58,16 @@ __all__ = [
     "get_absence",
     "get_account",
     "has_authorities",
+    "is_listed",
     "is_official",
+    "is_reader",
     "list_absences",
     "list_accounts",
     "list_authorities",
     "list_awaiting_slip",
     "list_devices",
     "list_holders",
+    "list_readers",
     "list_roles",
     "list_tokens",
     "load_actor",

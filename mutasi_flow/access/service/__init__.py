@@ -13,6 +13,7 @@ from mutasi_flow.access.service.accounts import (
 from mutasi_flow.access.service.authority import NewAuthority, add_authority, end_authority
 from mutasi_flow.access.service.devices import close_device, end_device, forget_idle, note_seen, open_device
 from mutasi_flow.access.service.passwords import change_password, print_slips, set_password
+from mutasi_flow.access.service.readers import NewReader, add_readers, end_reader
 from mutasi_flow.access.service.roles import grant_role, revoke_role
 from mutasi_flow.access.service.sign_in import (
     Attempt,
@@ -26,7 +27,9 @@ from mutasi_flow.access.service.tokens import make_token, revoke_token
 __all__ = [
     "Attempt",
     "NewAuthority",
+    "NewReader",
     "add_authority",
+    "add_readers",
     "begin_attempt",
     "change_password",
     "change_preferences",
@@ -40,6 +43,7 @@ __all__ = [
     "end_absence",
     "end_authority",
     "end_device",
+    "end_reader",
     "end_sessions",
     "finish_attempt",
     "forget_failures",

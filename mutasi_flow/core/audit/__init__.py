@@ -6,7 +6,7 @@ commit, and the new end of the chain is noted outside the database just after it
 
 from mutasi_flow.core.audit.anchors import Anchor, Anchors
 from mutasi_flow.core.audit.model import AuditEntry, TrailHead
-from mutasi_flow.core.audit.reading import TrailFilter, TrailRow, list_entries, trail
+from mutasi_flow.core.audit.reading import TrailFilter, TrailRow, count_entries, list_entries, trail
 from mutasi_flow.core.audit.recording import record
 from mutasi_flow.core.audit.sweeping import anchor_new_heads, list_heads
 from mutasi_flow.core.audit.verification import Problem, Report, verify
@@ -21,6 +21,7 @@ __all__ = [
     "TrailHead",
     "TrailRow",
     "anchor_new_heads",
+    "count_entries",
     "list_entries",
     "list_heads",
     "record",

@@ -1,12 +1,12 @@
 """Reading the trail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.audit.model import AuditEntry
@@ -40,6 +40,8 @@ class TrailFilter:
     actor: str = ""
     before_id: int | None = None
     """Only entries with a lower number: the next page."""
+    apart_from: Collection[str] = ()
+    """Chains that do not exist for the reader."""
 
 
 _COLUMNS = (
@@ -76,9 +78,16 @@ def list_entries(session: Session, wanted: TrailFilter, limit: int) -> Sequence[
         statement = statement.where(AuditEntry.action == wanted.action)
     if wanted.actor:
         statement = statement.where(AuditEntry.actor.icontains(wanted.actor, autoescape=True))
+    if wanted.apart_from:
+        statement = statement.where(AuditEntry.chain.not_in(wanted.apart_from))
     if wanted.before_id is not None:
         statement = statement.where(AuditEntry.id < wanted.before_id)
     return [_shown(*row) for row in session.execute(statement)]
+
+
+def count_entries(session: Session, chains: Collection[str]) -> int:
+    """Count the entries of these chains."""
+    return session.scalar(select(func.count()).where(AuditEntry.chain.in_(chains))) or 0 if chains else 0
 
 
 def _shown(*row: Any) -> TrailRow:

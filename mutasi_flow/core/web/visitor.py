@@ -123,7 +123,7 @@ def _as_somebody_else(doorkeeper: Doorkeeper, visitor: Visitor) -> Visitor:
     seen = doorkeeper.by_account(current_session(), account_id, current_clock().today())
     if seen is None:
         return visitor
-    return replace(visitor, actor=seen, viewer=visitor.actor, viewing_until=until)
+    return replace(visitor, actor=replace(seen, is_watched=True), viewer=visitor.actor, viewing_until=until)
 
 
 def forget_visitor() -> None:

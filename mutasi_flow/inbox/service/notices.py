@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
+from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.domain import NewNotice, freeze_values
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.inbox.queries import notices_of
@@ -25,6 +27,8 @@ _COLUMNS = (
     "mail_state",
     "mail_tries",
 )
+CONFIDENTIAL = "confidential"
+_OF_READERS = T("Ada perkembangan pada sebuah berkas rahasia. Buka layanan untuk membacanya.")
 _INSERT = Prepared(insert(Notice.metadata.tables["notices"]), columns=_COLUMNS)
 
 
@@ -50,6 +54,21 @@ def notify(session: Session, notices: Sequence[NewNotice]) -> None:
             }
             for notice in notices
         ],
+    )
+
+
+def notify_readers(session: Session, about_kind: str, about_id: int, notices: Sequence[NewNotice]) -> None:
+    """Tell of something confidential: only those on its readers' list hear of it, and neither number nor name is said."""
+    listed = [row for row in access.list_readers(session, about_kind, about_id) if row.until is None]
+    told = {
+        row.employee_id: notice.created_at
+        for notice in notices
+        for row in listed
+        if row.employee_id is not None and (notice.employee_id == row.employee_id or notice.role == row.part)
+    }
+    notify(
+        session,
+        [NewNotice(CONFIDENTIAL, _OF_READERS, at, employee_id=key, address="/tugas") for key, at in told.items()],
     )
 
 

@@ -14,7 +14,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import NewNotice, TaskStatus, is_overdue
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.inbox.service.mail import ESCALATION
-from mutasi_flow.inbox.service.notices import notify
+from mutasi_flow.inbox.service.notices import notify, notify_readers
 from mutasi_flow.people import queries as people
 
 BATCH = 200
@@ -36,6 +36,7 @@ _TO_ESCALATE = (
         Task.status == TaskStatus.OPEN,
         Task.due_on < bindparam("today"),
         Task.escalated_on.is_(None),
+        ~Task.is_secret,
         or_(Task.holder_label != "", Task.holder_role != ""),
     )
     .order_by(Task.due_on, Task.id)
@@ -54,9 +55,11 @@ def remind(session: Session, today: date, at: datetime) -> int:
         return 0
     until = add_working_days(today, 1, holidays)
     tasks = session.scalars(_TO_REMIND, {"until": until, "today": today}).all()
-    notify(session, [_reminder(task, today, at) for task in tasks])
+    notify(session, [_reminder(task, today, at) for task in tasks if not task.is_secret])
     for task in tasks:
         task.reminded_on = today
+        if task.is_secret:
+            notify_readers(session, task.about_kind, task.about_id, [_reminder(task, today, at)])
     return len(tasks)
 
 
@@ -81,7 +84,7 @@ def _due_soon(due_on: date | None, today: date) -> Text:
 def escalate(session: Session, today: date, at: datetime) -> int:
     """Tell the superiors about a batch of tasks that are later than the office allows; return how many.
 
-    Once per task, and the trail of what the task is about says so. A person's task without ``holder_label`` is nobody
+    Once per task, and the trail of what the task is about says so. What is confidential is told to nobody else. A person's task without ``holder_label`` is nobody
     else's business (peers stay unnamed) and is never told.
     """
     holidays, patience = people.list_holidays(session), people.escalate_after(session)

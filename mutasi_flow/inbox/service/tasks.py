@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, NotFound, NotPermitted
@@ -18,7 +19,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import Answer, Holder, NewNotice, NewTask, TaskStatus, holds
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.inbox.queries import TASK_COLUMNS, TaskRow
-from mutasi_flow.inbox.service.notices import notify
+from mutasi_flow.inbox.service.notices import notify, notify_readers
 from mutasi_flow.people.model import Unit
 
 _TASKS = Task.metadata.tables["tasks"]
@@ -40,6 +41,7 @@ _COLUMNS = (
     "outcome",
     "reason",
     "answers",
+    "is_secret",
 )
 _INSERT = Prepared(insert(_TASKS).returning(_TASKS.c.id, sort_by_parameter_order=True), columns=_COLUMNS)
 _FIND = Prepared(
@@ -131,6 +133,7 @@ def _row(task: NewTask) -> dict[str, object]:
         "outcome": "",
         "reason": "",
         "answers": {},
+        "is_secret": task.is_secret,
     }
 
 
@@ -139,7 +142,11 @@ def open_tasks(session: Session, tasks: Sequence[NewTask]) -> list[int]:
     if not tasks:
         return []
     ids = list(run(session, _INSERT, [_row(task) for task in tasks]).scalars())
-    notify(session, [_announcement(task, task_id) for task, task_id in zip(tasks, ids, strict=True) if task.announce])
+    told = [(task, _announcement(task, key)) for task, key in zip(tasks, ids, strict=True) if task.announce]
+    notify(session, [notice for task, notice in told if not task.is_secret])
+    for task, notice in told:
+        if task.is_secret:
+            notify_readers(session, task.about_kind, task.about_id, [notice])
     return ids
 
 
@@ -189,7 +196,8 @@ def complete(session: Session, task_id: int, actor: Actor, at: datetime, answer:
         Conflict: it waits no longer; of two people at once the second gets this.
     """
     task, unit_path = _take(session, task_id)
-    if not holds(actor, task.holder, unit_path, task.kind):
+    is_hidden = task.is_secret and not access.is_reader(session, actor, task.about_kind, task.about_id)
+    if is_hidden or not holds(actor, task.holder, unit_path, task.kind):
         raise NotPermitted(T("Tugas ini tidak menunggu Anda."))
     return _finish(session, task, actor, at, answer)
 
@@ -216,6 +224,13 @@ def settle_all(
 def close_all(session: Session, about_kind: str, about_id: int, at: datetime) -> None:
     """Close every open task about something: no longer needed, nobody's fault."""
     run(session, _CLOSE_ALL, {"of_kind": about_kind, "of_id": about_id, "at": at})
+
+
+def announce_all(session: Session, about_kind: str, about_id: int) -> None:
+    """Show the tasks about something that was confidential to everybody who holds them."""
+    session.execute(
+        update(Task).where(Task.about_kind == about_kind, Task.about_id == about_id).values(is_secret=False)
+    )
 
 
 def close(session: Session, task_id: int, at: datetime) -> bool:

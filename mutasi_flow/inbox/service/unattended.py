@@ -22,7 +22,7 @@ AGAIN_AFTER = timedelta(days=7)
 _BY_ROLE = (
     select(Task.holder_role, Task.holder_unit_id, func.coalesce(Unit.path, ""), Unit.name, func.count())
     .outerjoin(Unit, Unit.id == Task.holder_unit_id)
-    .where(IS_OPEN, Task.holder_role.in_([role.value for role in ROLE_MARKS]))
+    .where(IS_OPEN, ~Task.is_secret, Task.holder_role.in_([role.value for role in ROLE_MARKS]))
     .group_by(Task.holder_role, Task.holder_unit_id, Unit.path, Unit.name)
     .order_by(Task.holder_role, Task.holder_unit_id)
 )

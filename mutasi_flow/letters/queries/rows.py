@@ -38,6 +38,7 @@ class LetterRow(NamedTuple):
     rendered_at: datetime | None
     revoked_at: datetime | None
     replaced_by_id: int | None
+    is_secret: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -59,7 +60,7 @@ class PublicLetter:
 
 _ROW = select(*(getattr(Letter, name) for name in LetterRow._fields))
 _BY_ID = _ROW.where(Letter.id == bindparam("key"))
-_BY_CODE = _ROW.add_columns(Letter.context["public"]).where(Letter.code == bindparam("code"))
+_BY_CODE = _ROW.add_columns(Letter.context["public"]).where(Letter.code == bindparam("code"), ~Letter.is_secret)
 _ABOUT = Prepared(
     _ROW.where(Letter.about_kind == bindparam("kind"), Letter.about_id == bindparam("key")).order_by(Letter.id)
 )

@@ -61,6 +61,7 @@ _ISSUE = Prepared(
         "code",
         "created_at",
         "made_with",
+        "is_secret",
     ),
 )
 
@@ -118,12 +119,14 @@ def issue(
     at: datetime,
     register: str = DECREE_REGISTER,
     is_signed: bool = False,
+    is_secret: bool = False,
 ) -> Issued:
     """Give the next number of ``register`` in the year of ``dated_on``, freeze ``context`` and queue the printing.
 
     The number exists when and only when the caller's transaction commits, so the book has no gaps. ``context`` is a
     frozen dataclass of ``letters.contexts`` or the JSON of one; number, code and moment are added to it here.
-    ``is_signed`` says that the act itself is the signature, as when somebody states something under the own account.
+    ``is_signed`` says that the act itself is the signature, as when somebody states something under the own account;
+    ``is_secret`` that the public page does not know it yet.
 
     Raises:
         InvalidInput: a text is too long, or holds a character that the letter font lacks; the sentence names it.
@@ -150,6 +153,7 @@ def issue(
         "code": code,
         "created_at": at,
         "made_with": {},
+        "is_secret": is_secret,
     }
     letter_id: int = run(session, _ISSUE, values).scalar_one()
     enqueue(session, RENDER_LETTER, {"letter": letter_id}, render_key(letter_id))
@@ -188,6 +192,12 @@ def revoke_about(session: Session, about_kind: str, about_id: int, *, kind: str,
         for letter in list_about(session, about_kind, about_id, kinds=(kind,))
         if letter.revoked_at is None
     ]
+
+
+def keep_secret(session: Session, about_kind: str, about_id: int, *, is_secret: bool) -> None:
+    """Hide the letters about one thing from the public page, or let it know them from now on."""
+    of_it = (Letter.about_kind == about_kind, Letter.about_id == about_id)
+    session.execute(update(Letter).where(*of_it).values(is_secret=is_secret))
 
 
 def import_letter(

@@ -8,7 +8,7 @@ from mutasi_flow.inbox.offers import find_task_kinds
 from mutasi_flow.office.pages.shortcuts import groups_for
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.pages.shown import until_words
-from mutasi_flow.transfers.queries import find_open_number, get_card, load_status
+from mutasi_flow.transfers.queries import find_card, find_open_number, load_status, may_see
 
 pages = Blueprint("home", __name__)
 
@@ -25,7 +25,8 @@ def show() -> Answer:
         return render_template("office/welcome.html", here=people.get_office(session))
     actor, today = visitor.actor, current_clock().today()
     number = find_open_number(session, actor.employee_id) if actor.employee_id else None
-    card = get_card(session, number, actor) if number else None
+    card = find_card(session, number) if number else None
+    card = card if card is not None and may_see(session, card, actor) else None
     status = load_status(session, card, actor) if card else None
     tasks = inbox.list_for(session, actor, limit=SHOWN_TASKS)
     return render_template(

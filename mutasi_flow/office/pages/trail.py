@@ -11,6 +11,7 @@ from mutasi_flow.core.web import Answer, current_actor, current_runtime, current
 from mutasi_flow.office.pages.trail_words import LABELS, label
 from mutasi_flow.office.queries import find_chain, name_chains
 from mutasi_flow.transfers.queries import hide_peers
+from mutasi_flow.transfers.queries.visible import list_hidden_chains
 
 pages = Blueprint("trail", __name__)
 
@@ -44,7 +45,8 @@ def check() -> Answer:
     runtime = current_runtime()
     with runtime.database.reading() as session:  # a fresh one: anchors are read before the database is looked at
         report = audit.verify(session, runtime.settings.trail_secret(), runtime.anchors)
-    return render_template("office/trail_check.html", report=report)
+        hidden = audit.count_entries(session, list_hidden_chains(session, current_actor()))
+    return render_template("office/trail_check.html", report=report, rows=report.rows - hidden)
 
 
 def _read_rows(wanted: audit.TrailFilter) -> Sequence[audit.TrailRow]:
@@ -61,4 +63,5 @@ def _read_filter() -> audit.TrailFilter:
         action=clean_text(request.args.get("tindakan", "")),
         actor=clean_text(request.args.get("oleh", "")),
         before_id=before if before is not None and 0 < before <= LARGEST_ID else None,
+        apart_from=list_hidden_chains(current_session(), current_actor()),
     )

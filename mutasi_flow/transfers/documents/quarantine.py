@@ -84,4 +84,7 @@ def _tell(session: Session, card: TransferCard, kind: str, uploaded_by_id: int |
     if card.state is not State.DRAFT:
         role, unit_id = Role.VERIFIER.value, card.from_unit_id
         notices.append(NewNotice("paper_infected", held, at, role=role, unit_id=unit_id, address=place))
-    inbox.notify(session, notices)
+    if card.is_secret:
+        inbox.notify_readers(session, trail.ABOUT, card.id, notices)
+    else:
+        inbox.notify(session, notices)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
@@ -35,7 +35,9 @@ from mutasi_flow.transfers.model.recorded import PaperAct
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 NAME = 300
-_OPEN = text("state IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN_STATES)))
+_OPEN = text("state IN ({}) AND NOT is_secret".format(", ".join(f"'{state.value}'" for state in OPEN_STATES)))
+"""One open file per person; a confidential one beside it must not show itself by standing in the way."""
+_SECRET = text("is_secret")
 
 
 class TransferYear(Base):
@@ -56,6 +58,7 @@ class Transfer(Base):
         Index("ix_transfers_state", "state", "id"),
         Index("ix_transfers_from", "from_unit_id", "state", "id"),
         Index("ix_transfers_to", "to_unit_id", "state", "id"),
+        Index("ix_transfers_secret", "id", sqlite_where=_SECRET, postgresql_where=_SECRET),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,6 +95,10 @@ class Transfer(Base):
     """Reason of the last return, rejection, withdrawal, cancellation or revocation; shown to the employee."""
     before_system: Mapped[bool] = mapped_column(default=False)
     """Imported in a later state ("sebelum sistem"); no consultation is invented for it."""
+    is_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it exists only for those on its readers' list, until it is announced."""
+    announced_at: Mapped[datetime | None]
+    """When a confidential one was announced; from then on it is like any other."""
 
 
 class RuleEvaluation(Base):

@@ -19,6 +19,7 @@ from mutasi_flow.transfers.domain import Door, Ground, ObjectedTo, Ruling, Unrul
 from mutasi_flow.transfers.model import Objection, ObjectionTerm, Transfer
 from mutasi_flow.transfers.objections.terms import SHIPPED, Term, in_force
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries.visible import is_readable
 from mutasi_flow.transfers.service.decree import MOVING
 from mutasi_flow.transfers.trail import ABOUT as TRANSFER
 from mutasi_flow.transfers.workflow import State
@@ -137,6 +138,7 @@ def list_objections(session: Session, actor: Actor, *, before: int | None = None
         .order_by(Objection.id.desc())
         .limit(PAGE)
     )
+    statement = statement.where(is_readable(actor))
     if "" not in paths:
         statement = statement.where(or_(*(Unit.path.startswith(path, autoescape=True) for path in sorted(paths))))
     if before is not None:

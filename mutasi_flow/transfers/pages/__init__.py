@@ -15,6 +15,7 @@ from mutasi_flow.transfers.pages.paper_acts import pages as paper_acts
 from mutasi_flow.transfers.pages.papers import pages as papers
 from mutasi_flow.transfers.pages.pertek import pages as pertek
 from mutasi_flow.transfers.pages.queue import pages as queue
+from mutasi_flow.transfers.pages.readers import pages as readers
 from mutasi_flow.transfers.pages.records import pages as records
 from mutasi_flow.transfers.pages.reports import pages as reports
 from mutasi_flow.transfers.pages.requirements import pages as requirements
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     requirements,
     authorities,
     opinions,
+    readers,
     records,
     pertek,
     routes,

@@ -113,7 +113,7 @@ def start() -> Answer:
 
 def _put_off(run_id: int) -> None:
     actor, clock = current_actor(), current_clock()
-    for item in list_items(current_session(), run_id):
+    for item in list_items(current_session(), run_id, actor):
         if item.outcome is BulkOutcome.WAITING:
             put_off(partial(run_item, item_id=item.id, actor=actor, clock=clock))
 
@@ -123,7 +123,7 @@ def _put_off(run_id: int) -> None:
 def show(run_id: int) -> Answer:
     """Show what became of each transfer."""
     session = current_session()
-    run, items = get_run(session, run_id, current_actor()), list_items(session, run_id)
+    run, items = get_run(session, run_id, current_actor()), list_items(session, run_id, current_actor())
     return render_template(
         "transfers/bulk.html",
         run=run,
@@ -155,7 +155,7 @@ def undo(run_id: int) -> Answer:
     session, actor, clock = current_session(), current_actor(), current_clock()
     get_run(session, run_id, actor)
     chosen = read_form().optional_integer("item", T("Usulan"))
-    items = [item for item in list_items(session, run_id) if item.is_undoable and chosen in {None, item.id}]
+    items = [item for item in list_items(session, run_id, actor) if item.is_undoable and chosen in {None, item.id}]
     if not items:
         raise InvalidInput(T("Tidak ada lagi yang dapat diurungkan."))
     for item in items:

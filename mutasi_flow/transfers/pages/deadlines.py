@@ -29,7 +29,7 @@ SHOWN_MOVES = 100
 def preview() -> Answer:
     """Show which open deadlines the present calendar would move."""
     session = current_session()
-    moves = list_moves(session, current_clock().today())
+    moves = [move for move in list_moves(session, current_clock().today()) if not move.is_secret]
     return render_template(
         "transfers/recount.html",
         moves=moves[:SHOWN_MOVES],

@@ -72,7 +72,7 @@ def _asked() -> tuple[str, Origin | None]:
 
 def _found() -> list[ExemptionRow]:
     official, origin = _asked()
-    return list(list_exemptions(current_session(), official=official, origin=origin))
+    return list(list_exemptions(current_session(), current_actor(), official=official, origin=origin))
 
 
 @pages.get("/pengecualian")
@@ -80,7 +80,7 @@ def _found() -> list[ExemptionRow]:
 def index() -> Answer:
     """List the exemptions, counted by origin and by official."""
     official, origin = _asked()
-    rows, everything = _found(), list_exemptions(current_session())
+    rows, everything = _found(), list_exemptions(current_session(), current_actor())
     return render_template(
         "transfers/exemptions.html",
         rows=rows,

@@ -16,6 +16,7 @@ from mutasi_flow.inbox.domain import thaw_values
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers.domain import BulkOutcome
 from mutasi_flow.transfers.model import BulkItem, BulkRun, Transfer
+from mutasi_flow.transfers.queries.visible import is_readable
 from mutasi_flow.transfers.workflow import Action, State
 
 
@@ -88,9 +89,10 @@ def get_run(session: Session, run_id: int, actor: Actor) -> RunRow:
     return RunRow(row[0], row[1], Action(row[2]), *row[3:])
 
 
-def list_items(session: Session, run_id: int) -> Sequence[ItemRow]:
+def list_items(session: Session, run_id: int, actor: Actor) -> Sequence[ItemRow]:
     """Return the transfers of a bulk act in the order in which they were chosen."""
-    return [ItemRow(*row) for row in session.execute(_ITEMS.where(BulkItem.run_id == run_id).order_by(BulkItem.id))]
+    items = _ITEMS.where(BulkItem.run_id == run_id, is_readable(actor)).order_by(BulkItem.id)
+    return [ItemRow(*row) for row in session.execute(items)]
 
 
 def lock_item(session: Session, item_id: int) -> tuple[int, ItemRow] | None:

@@ -21,6 +21,7 @@ from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.people.queries import relative_keys
 from mutasi_flow.transfers.domain import Door, LegalKind, Origin
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries.visible import reads
 from mutasi_flow.transfers.workflow import State
 
 
@@ -71,6 +72,9 @@ class TransferCard:
     """Keys of employees who stepped aside, with commas."""
     relative_keys: str
     """Keys of the employee's recorded relatives, with commas."""
+    is_secret: bool
+    """Whether it exists for its readers only (``queries.visible``)."""
+    announced_at: datetime | None
 
     @property
     def recused(self) -> frozenset[int]:
@@ -146,6 +150,8 @@ _CARD: Select[*tuple[Any, ...]] = (
         Employee.status,
         func.coalesce(recused_keys("transfer", Transfer.id), ""),
         func.coalesce(relative_keys(Employee.id), ""),
+        Transfer.is_secret,
+        Transfer.announced_at,
     )
     .join(Employee, Employee.id == Transfer.employee_id)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
@@ -228,14 +234,16 @@ def is_author(card: TransferCard, actor: Actor) -> bool:
 def may_see(session: Session, card: TransferCard, actor: Actor) -> bool:
     """Whether the actor may read the whole transfer.
 
-    The employee, whoever filed it, holders of a task about it (peers answer without seeing the file), and
-    readers of the unit it leaves or enters. A draft is seen only by its author, and by the
-    employee when it is the own request.
+    A confidential one: whoever reads it (``queries.visible``). Else the employee, whoever filed it, holders of a task
+    about it (peers answer without seeing the file), and readers of the unit it leaves or enters. A draft is seen only
+    by its author, and by the employee when it is the own request.
     """
+    if card.is_secret and not reads(session, actor, card.id, card.employee_id, card.door):
+        return False
     is_employee = actor.employee_id is not None and actor.employee_id == card.employee_id
     if card.state is State.DRAFT:
         return (is_employee and card.door is Door.OWN) or is_author(card, actor)
-    if is_employee or is_author(card, actor):
+    if card.is_secret or is_employee or is_author(card, actor):
         return True
     if actor.may(Permission.TRANSFERS_READ, card.from_path):
         return True
@@ -256,6 +264,8 @@ def get_card(session: Session, number: str, actor: Actor) -> TransferCard:
         NotFound: there is none, or it is not shown to this person.
     """
     card = find_card(session, number)
+    if card is None:
+        reads(session, actor, 0, 0, Door.OWN)  # takes as long as for one that is kept from this person
     if card is None or not may_see(session, card, actor):
         raise NotFound(T("Usulan {number} tidak ditemukan.", number=number))
     return card

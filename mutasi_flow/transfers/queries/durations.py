@@ -14,12 +14,14 @@ from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Unit
-from mutasi_flow.transfers.model import Stay
+from mutasi_flow.transfers.model import Stay, Transfer
+from mutasi_flow.transfers.queries.visible import IS_SECRET
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 FEW = 5
 """With fewer cases a figure says more about single files than about the office; it is shown, and said to be so."""
 HIGH = 0.9
+_IS_COUNTED = Stay.transfer_id.not_in(select(Transfer.id).where(IS_SECRET))
 
 
 class Grouping(StrEnum):
@@ -128,7 +130,7 @@ def list_durations(session: Session, span: Span, grouping: Grouping) -> Sequence
     rows: Sequence[Any] = session.execute(
         select(Stay.state, Stay.entered_at, Stay.left_at, Unit.path)
         .outerjoin(Unit, Unit.id == Stay.unit_id)
-        .where(Stay.left_at >= begins, Stay.left_at < ends, _scope(span.paths))
+        .where(Stay.left_at >= begins, Stay.left_at < ends, _scope(span.paths), _IS_COUNTED)
     ).all()
     days = _Days(session, span.zone)
     if grouping is Grouping.STATE:
@@ -152,7 +154,7 @@ def _by_task(session: Session, span: Span) -> Sequence[Figure]:
     about = (
         select(Stay.transfer_id)
         .outerjoin(Unit, Unit.id == Stay.unit_id)
-        .where(Stay.left_at >= begins, Stay.left_at < ends, _scope(span.paths))
+        .where(Stay.left_at >= begins, Stay.left_at < ends, _scope(span.paths), _IS_COUNTED)
     )
     rows = session.execute(
         select(Task.kind, Task.opened_at, Task.done_at).where(

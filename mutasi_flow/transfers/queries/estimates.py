@@ -13,6 +13,7 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Jabatan
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries.cards import TransferCard
+from mutasi_flow.transfers.queries.visible import IS_PUBLIC
 from mutasi_flow.transfers.workflow import State
 
 LEAST_CASES = 10
@@ -29,7 +30,7 @@ _NEWEST: Any = (
         Transfer.to_jabatan_id,
         Transfer.before_system,
     )
-    .where(Transfer.state == State.DECREED)
+    .where(Transfer.state == State.DECREED, IS_PUBLIC)
     .order_by(Transfer.id.desc())
     .limit(LATEST)
     .subquery()

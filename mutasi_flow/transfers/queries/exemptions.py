@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
@@ -16,6 +17,7 @@ from mutasi_flow.rules.domain import AUTHORITY_LABELS, Authority
 from mutasi_flow.transfers.domain import Origin, Scan
 from mutasi_flow.transfers.model import Exemption, Paper, RuleEvaluation, Transfer
 from mutasi_flow.transfers.queries.cards import TransferCard
+from mutasi_flow.transfers.queries.visible import is_readable
 
 _OF_ONE = Prepared(
     select(
@@ -109,9 +111,11 @@ def load_exempted(session: Session, card: TransferCard) -> Mapping[str, Text]:
     }
 
 
-def list_exemptions(session: Session, *, official: str = "", origin: Origin | None = None) -> Sequence[ExemptionRow]:
+def list_exemptions(
+    session: Session, actor: Actor, *, official: str = "", origin: Origin | None = None
+) -> Sequence[ExemptionRow]:
     """Return the exemptions of the office, the latest first."""
-    wanted = _ALL
+    wanted = _ALL.where(is_readable(actor))
     if official:
         wanted = wanted.where(Exemption.official == official)
     if origin is not None:

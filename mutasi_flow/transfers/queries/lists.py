@@ -16,6 +16,7 @@ from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.domain import NUMBER_PREFIX, Door
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries.cards import FILING
+from mutasi_flow.transfers.queries.visible import IS_PUBLIC, IS_SECRET, is_listed, is_readable
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 PAGE = 25
@@ -39,6 +40,8 @@ class ListFilter:
     q: str = ""
     cursor: int | None = None
     limit: int = PAGE
+    is_secret: bool = False
+    """Only confidential ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class ListRow:
     from_path: str | None
     to_path: str | None
     created_by_id: int | None
+    is_secret: bool
 
     def bars(self, employee_id: int | None) -> bool:
         """Whether it is somebody's own; who stepped aside is told so on the file itself."""
@@ -99,6 +103,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
         _from_unit.path,
         _to_unit.path,
         Transfer.created_by_id,
+        Transfer.is_secret,
     )
     .join(Employee, Employee.id == _PERSON)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
@@ -132,7 +137,8 @@ def _scope(actor: Actor) -> ColumnElement[bool]:
         covered = [_below(path) for path in paths if path]
         readable = Transfer.state != State.DRAFT
         mine.append(readable if "" in paths else and_(readable, or_(*covered)))
-    return or_(*mine) if mine else Transfer.id < 0
+    mine.append(and_(is_listed(actor), Transfer.state != State.DRAFT))
+    return and_(or_(*mine), is_readable(actor))
 
 
 def _meant(text: str) -> ColumnElement[bool]:
@@ -147,6 +153,8 @@ def _asked(wanted: ListFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state:
         conditions.append(Transfer.state == wanted.state)
+    if wanted.is_secret:
+        conditions.append(IS_SECRET)
     if wanted.unit_path:
         conditions.append(_below(wanted.unit_path))
     if wanted.cursor is not None:
@@ -197,6 +205,7 @@ def _reached(actor: Actor, wanted: ListFilter) -> Select[int]:
         select(Transfer.id).where(Transfer.from_unit_id.in_(_units(left))),
         select(Transfer.id).where(Transfer.to_unit_id.in_(_units(read))),
     ]
+    parts.append(select(Transfer.id).where(is_listed(actor)))
     if not wanted.unit_path and actor.employee_id is not None:
         parts.append(select(Transfer.id).where(Transfer.employee_id == actor.employee_id))
     keys = union(*parts).subquery()
@@ -281,12 +290,12 @@ def count_by_state(session: Session, actor: Actor, states: Collection[State]) ->
 
 _OPEN_OF: Any = (
     select(Transfer.number)
-    .where(Transfer.employee_id == bindparam("employee_id"), Transfer.state.in_(OPEN_STATES))
+    .where(Transfer.employee_id == bindparam("employee_id"), Transfer.state.in_(OPEN_STATES), IS_PUBLIC)
     .limit(1)
 )
 
 
 def find_open_number(session: Session, employee_id: int) -> str | None:
-    """Return the number of the employee's one open transfer, or None."""
+    """Return the number of the employee's one open transfer that is not confidential, or None."""
     number: str | None = run(session, _OPEN_OF, {"employee_id": employee_id}).scalar_one_or_none()
     return number

@@ -15,6 +15,7 @@ from mutasi_flow.inbox.model import IS_OPEN, Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.domain import NUMBER_PREFIX, Door, PaperVerdict
 from mutasi_flow.transfers.model import Paper, Transfer
+from mutasi_flow.transfers.queries.visible import is_readable
 
 QUEUE_PAGE = 100
 _OFFICE = (
@@ -122,7 +123,9 @@ def office_paths(actor: Actor) -> list[str]:
 def _scope(actor: Actor) -> list[ColumnElement[bool]]:
     """Units the actor works for; transfers of the actor are left out: nobody works on the own file."""
     paths = office_paths(actor)
-    conditions: list[ColumnElement[bool]] = [] if "" in paths else [_from_below(paths)]
+    conditions: list[ColumnElement[bool]] = [is_readable(actor)]
+    if "" not in paths:
+        conditions.append(_from_below(paths))
     if actor.employee_id is not None:
         conditions.append(Transfer.employee_id != actor.employee_id)
     return conditions

@@ -25,6 +25,8 @@ class Move:
     holder: Holder
     before: Deadline
     after: Deadline
+    is_secret: bool
+    """Whether it is about a confidential transfer: moved like the others, shown and counted nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ _OPEN = (
         Task.due_on,
         Task.counted_from,
         Task.term_days,
+        Task.is_secret,
     )
     .join(Transfer, Transfer.id == Task.about_id)
     .where(IS_OPEN, Task.about_kind == "transfer", Task.due_on.is_not(None))
@@ -81,18 +84,18 @@ def list_moves(session: Session, today: date, transfer_id: int | None = None) ->
     if transfer_id is not None:
         statement = statement.where(Task.about_id == transfer_id)
     moves = []
-    for task_id, about_id, number, kind, employee_id, role, unit_id, *counted in session.execute(statement):
+    for task_id, about_id, number, kind, employee_id, role, unit_id, *counted, is_secret in session.execute(statement):
         before = Deadline(*counted)
         after = count_again(before, today, holidays)
         if after != before:
             holder = Holder(employee_id, role, unit_id)
-            moves.append(Move(task_id, about_id, number, kind, holder, before, after))
+            moves.append(Move(task_id, about_id, number, kind, holder, before, after, is_secret))
     return moves
 
 
 def count_uncounted(session: Session) -> int:
     """Count the open deadlines of which nobody knows any more how they were counted; they stay where they are."""
-    uncounted = _OPEN.where(Task.counted_from.is_(None)).order_by(None).subquery()
+    uncounted = _OPEN.where(Task.counted_from.is_(None), ~Task.is_secret).order_by(None).subquery()
     return session.scalar(select(func.count()).select_from(uncounted)) or 0
 
 

@@ -12,6 +12,7 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
+from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import EmploymentStatus
 from mutasi_flow.people.queries import OfficeCard
 from mutasi_flow.transfers.domain import LegalKind
@@ -89,11 +90,15 @@ def chosen_route(office: OfficeCard) -> Route | None:
     return ROUTES[key] if key else None
 
 
+def move_of(kind: LegalKind, status: EmploymentStatus) -> MoveKind:
+    """Return what kind of move routes take it for: contract employees go their own way."""
+    is_contract = kind is LegalKind.A and status is EmploymentStatus.PPPK
+    return MoveKind.PPPK if is_contract else MoveKind(kind.value)
+
+
 def case_of(card: TransferCard) -> Case:
     """Return what decides on which route a transfer begins."""
-    is_contract = card.kind is LegalKind.A and card.employee_status is EmploymentStatus.PPPK
-    move = MoveKind.PPPK if is_contract else MoveKind(card.kind.value)
-    return Case(move, post_kind(card.to_jabatan_kind, card.to_jabatan), card.door)
+    return Case(move_of(card.kind, card.employee_status), post_kind(card.to_jabatan_kind, card.to_jabatan), card.door)
 
 
 def classify(card: TransferCard) -> tuple[Node, ...]:
@@ -121,3 +126,11 @@ def choose_for(session: Session, office: OfficeCard, case: Case, on: date) -> Ro
     if route is None:
         raise Refused(T("Belum ada alur untuk usulan seperti ini. Mintalah administrator menerbitkannya."))
     return route
+
+
+def is_confidential_for(session: Session, case: Case, on: date) -> bool:
+    """Whether a transfer of this kind would begin on a confidential route; where none is for it, it is like any other."""
+    try:
+        return choose_for(session, people.get_office(session), case, on).is_confidential
+    except Refused:
+        return False

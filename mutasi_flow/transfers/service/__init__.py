@@ -1,6 +1,7 @@
 """Use cases of the road. :func:`perform` is the single door through which a state changes."""
 
 from mutasi_flow.transfers.gates import Press
+from mutasi_flow.transfers.service.announcing import announce, find_announcer
 from mutasi_flow.transfers.service.answers import complete_task, write_weighing
 from mutasi_flow.transfers.service.authority import find_obstacle, list_own_steps
 from mutasi_flow.transfers.service.bulk import BULK_ACTIONS, Bulk, run_item, start_bulk, undo_item
@@ -18,6 +19,7 @@ from mutasi_flow.transfers.service.letters import Offer, Writing, compose_letter
 from mutasi_flow.transfers.service.paper_acts import NewPaperAct, confirm_paper_act, record_paper_act, refuse_paper_act
 from mutasi_flow.transfers.service.papers import attach_paper, is_office, judge_paper, may_attach
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, available_steps, is_only_acting, perform
+from mutasi_flow.transfers.service.readers import NAMED, Named, add_reader, may_keep_list, remove_reader
 from mutasi_flow.transfers.service.recount import declare_recount
 from mutasi_flow.transfers.service.stepping import Declared, may_step_aside, step_aside
 from mutasi_flow.transfers.service.successors import hand_on_task, list_former_heads_tasks
@@ -26,9 +28,11 @@ from mutasi_flow.transfers.service.views import drop_view, prefer_view, save_vie
 __all__ = [
     "ACTING_ONLY",
     "BULK_ACTIONS",
+    "NAMED",
     "Bulk",
     "Declared",
     "Destination",
+    "Named",
     "NewExemption",
     "NewPaperAct",
     "NewTransfer",
@@ -36,6 +40,8 @@ __all__ = [
     "Performed",
     "Press",
     "Writing",
+    "add_reader",
+    "announce",
     "attach_paper",
     "available_steps",
     "complete_task",
@@ -47,6 +53,7 @@ __all__ = [
     "drop_view",
     "edit_draft",
     "end_postponement",
+    "find_announcer",
     "find_obstacle",
     "get_exemptible",
     "grant_exemption",
@@ -62,11 +69,13 @@ __all__ = [
     "list_own_steps",
     "may_attach",
     "may_exempt",
+    "may_keep_list",
     "may_step_aside",
     "perform",
     "prefer_view",
     "record_paper_act",
     "refuse_paper_act",
+    "remove_reader",
     "run_item",
     "save_view",
     "start_bulk",

@@ -24,6 +24,7 @@ from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.model import BulkItem, BulkRun, Transfer
 from mutasi_flow.transfers.queries import find_card
 from mutasi_flow.transfers.queries.bulk import get_run, lock_item
+from mutasi_flow.transfers.queries.visible import is_readable
 from mutasi_flow.transfers.service.perform import Before, perform, take_back
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 
@@ -61,7 +62,8 @@ def start_bulk(session: Session, wanted: Bulk, actor: Actor, clock: Clock) -> in
     made = insert(BulkRun).values(**values, until=wanted.until, created_at=clock.now()).returning(BulkRun.id)
     run_id: int = session.execute(made).scalar_one()
     picked = dict(wanted.picks)
-    found = dict(session.execute(select(Transfer.number, Transfer.id).where(Transfer.number.in_(picked))).all())
+    wanted_rows = select(Transfer.number, Transfer.id).where(Transfer.number.in_(picked), is_readable(actor))
+    found = dict(session.execute(wanted_rows).all())
     rows = [
         {"run_id": run_id, "transfer_id": found[number], "version": picked[number]}
         for number in picked

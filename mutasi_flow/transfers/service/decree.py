@@ -144,6 +144,7 @@ def _issue(session: Session, card: TransferCard, context: TransferDecree, at: da
         context=context,
         dated_on=context.dated_on,
         at=at,
+        is_secret=card.is_secret,
     )
 
 

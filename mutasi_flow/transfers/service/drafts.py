@@ -1,7 +1,8 @@
 """Drafts: opening a file by one of the three doors, and filling it in before it is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import ColumnDefault, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,13 +14,17 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
+from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers import documents, trail
 from mutasi_flow.transfers.domain import NUMBER_PREFIX, REASON_CATEGORIES, Door, LegalKind, Origin
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.model import Transfer, TransferWish
 from mutasi_flow.transfers.queries import TransferCard, find_open_number
+from mutasi_flow.transfers.queries.routes import is_confidential_for, move_of
+from mutasi_flow.transfers.routes import Case, post_kind
 from mutasi_flow.transfers.service.perform import get_locked, is_own_side, on_own_side, refuse_stale
+from mutasi_flow.transfers.service.secrecy import change_secrecy, let_author_read
 from mutasi_flow.transfers.workflow import State
 
 MOST_WISHES = 3
@@ -31,12 +36,12 @@ _NEXT_NUMBER = Prepared(
     )
 )
 _EMPLOYEE = Prepared(
-    select(Employee.unit_id, Employee.jabatan_id, Unit.path)
+    select(Employee.unit_id, Employee.jabatan_id, Unit.path, Employee.status)
     .outerjoin(Unit, Unit.id == Employee.unit_id)
     .where(Employee.id == bindparam("employee_id"))
 )
 _UNIT = Prepared(select(Unit.name, Unit.valid_from, Unit.valid_to).where(Unit.id == bindparam("unit_id")))
-_JABATAN = Prepared(select(Jabatan.id).where(Jabatan.id == bindparam("jabatan_id")))
+_JABATAN = Prepared(select(Jabatan.kind, Jabatan.name).where(Jabatan.id == bindparam("jabatan_id")))
 _transfers = Transfer.metadata.tables["transfers"]
 _USUAL = {
     column.name: column.default.arg if isinstance(column.default, ColumnDefault) else None
@@ -114,16 +119,30 @@ def check_content(new: NewTransfer) -> None:
         raise InvalidInput(T("Tuliskan siapa yang memberi disposisi, dengan nomornya."), field="origin_from")
 
 
-def _check_destinations_exist(session: Session, new: NewTransfer, clock: Clock) -> None:
-    today = clock.today()
+def _check_destinations(session: Session, new: NewTransfer, clock: Clock) -> Sequence[tuple[JabatanKind, str]]:
+    """Refuse what does not exist; return kind and name of the wished jabatan, in their order."""
+    today, found = clock.today(), []
     for destination in new.destinations:
         unit = run(session, _UNIT, {"unit_id": destination.unit_id}).one_or_none()
         if unit is None:
             raise InvalidInput(T("Unit tujuan tidak dikenal."), field="to_unit")
         if not unit.valid_from <= today <= unit.valid_to:
             raise InvalidInput(T("Unit {unit} sudah tidak berlaku.", unit=unit.name), field="to_unit")
-        if run(session, _JABATAN, {"jabatan_id": destination.jabatan_id}).first() is None:
+        jabatan = run(session, _JABATAN, {"jabatan_id": destination.jabatan_id}).first()
+        if jabatan is None:
             raise InvalidInput(T("Jabatan tujuan tidak dikenal."), field="to_post")
+        found.append((jabatan.kind, jabatan.name))
+    return found
+
+
+def _begins_secret(
+    session: Session, new: NewTransfer, status: EmploymentStatus, wished: Sequence[tuple[JabatanKind, str]], today: date
+) -> bool:
+    """Whether the file is confidential from its draft on: it may go a confidential road, or nobody knows yet which."""
+    if not wished:
+        return new.door is not Door.OWN
+    move = move_of(new.kind, status)
+    return is_confidential_for(session, Case(move, post_kind(*wished[0]), new.door), today)
 
 
 def replace_wishes(session: Session, transfer_id: int, destinations: Sequence[Destination]) -> None:
@@ -167,8 +186,8 @@ def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock)
         raise InvalidInput(T("Pegawai tidak dikenal."), field="employee")
     filed_for, actor = _check_door(new, actor, employee.path or "")
     check_content(new)
-    _check_destinations_exist(session, new, clock)
-    at = clock.now()
+    wished = _check_destinations(session, new, clock)
+    at, is_secret = clock.now(), _begins_secret(session, new, employee.status, wished, clock.today())
     number = next_number(session, clock.today().year)
     first = new.destinations[0] if new.destinations else None
     transfer_id = insert_transfer(
@@ -192,8 +211,11 @@ def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock)
             "changed_at": at,
             "created_by_id": actor.account_id,
             "filed_for": filed_for,
+            "is_secret": is_secret,
         },
     )
+    if is_secret:
+        let_author_read(session, transfer_id, actor.account_id, at=at)
     if len(new.destinations) > 1:
         replace_wishes(session, transfer_id, new.destinations)
     payload = {"door": new.door.value, "filed_for": filed_for, "version": 1}
@@ -222,9 +244,12 @@ def edit_draft(
     if not is_own_side(card, actor) and not actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path):
         raise NotPermitted
     check_content(new)
-    _check_destinations_exist(session, new, clock)
-    at = clock.now()
+    wished = _check_destinations(session, new, clock)
+    at, is_secret = clock.now(), card.is_secret
+    if card.state is State.DRAFT:
+        is_secret = _begins_secret(session, replace(new, door=card.door), card.employee_status, wished, clock.today())
     first = new.destinations[0] if new.destinations else None
+    change_secrecy(session, card, is_secret=is_secret, at=at)
     run(
         session,
         update(Transfer)

@@ -25,16 +25,16 @@ from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.model import RuleEvaluation, Transfer
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.queries.routes import load_route
-from mutasi_flow.transfers.routes import DECIDE
+from mutasi_flow.transfers.routes import DECIDE, Route
 from mutasi_flow.transfers.service import decree as decree_letter
-from mutasi_flow.transfers.service import tasks
+from mutasi_flow.transfers.service import secrecy, tasks
 from mutasi_flow.transfers.service.decree import Change, Signer
 from mutasi_flow.transfers.workflow import Action, State
 
 _SEND = Prepared(
     update(Transfer)
     .where(Transfer.id == bindparam("transfer_id"))
-    .values(submitted_at=bindparam("submitted"), route=bindparam("new_route"))
+    .values(submitted_at=bindparam("submitted"), route=bindparam("new_route"), is_secret=bindparam("secret"))
 )
 _START = Prepared(
     update(Transfer).where(Transfer.id == bindparam("transfer_id")).values(effective_on=bindparam("start"))
@@ -63,18 +63,11 @@ class Moment:
         return self.question.today
 
 
-AFTER_DECREE = frozenset({"decreed", "revoked"})
-"""Events that are told even on a confidential route."""
-
 Facts = dict[str, Any]
 Effect = Callable[[Moment], Facts]
 
 
 def _tell(moment: Moment, event: str, text: Text) -> None:
-    """Tell who is concerned; on a confidential route nobody hears of the file before its decree."""
-    is_hushed = event not in AFTER_DECREE and load_route(moment.session, moment.card.route).is_confidential
-    if is_hushed:
-        return
     tasks.tell_both_sides(moment.session, moment.card, event=event, text=text, at=moment.at)
 
 
@@ -98,19 +91,29 @@ def _keep_evaluation(moment: Moment) -> Facts:
     return summary
 
 
+def _is_secret(moment: Moment, route: Route) -> bool:
+    """Whether the file is confidential from here on; what was sent before stays as it is, announced or not."""
+    session, card = moment.session, moment.card
+    is_secret = card.is_secret if card.submitted_at is not None else route.is_confidential
+    secrecy.change_secrecy(session, card, is_secret=is_secret, at=moment.at)
+    if is_secret and card.submitted_at is None:
+        secrecy.fill_list(session, card, route, today=moment.today, at=moment.at)
+    return is_secret
+
+
 def _submit(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     office = people_queries.get_office(session)
     route = tasks.choose_route(session, card, office, moment.today)
-    values = {"submitted": moment.at, "new_route": route.key}
+    on_route = replace(card, route=route.key, is_secret=_is_secret(moment, route))
+    values = {"submitted": moment.at, "new_route": route.key, "secret": on_route.is_secret}
     run(session, _SEND, {"transfer_id": card.id, **values})
     if card.submitted_at is not None:
         _close(moment)
-    on_route = replace(card, route=route.key)
     tasks.open_stages(session, on_route, State.PROPOSED, office=office, today=moment.today, at=moment.at)
-    if (card.filed_for or card.door is not Door.OWN) and not route.is_confidential:
+    if card.filed_for or card.door is not Door.OWN:
         text = T("Usulan mutasi {number} untuk Anda sudah diajukan.", number=card.number)
-        tasks.tell_employee(session, card, event="filed_for_you", text=text, at=moment.at)
+        tasks.tell_employee(session, on_route, event="filed_for_you", text=text, at=moment.at)
     return {"route": route.key, "eligibility": _keep_evaluation(moment)}
 
 
@@ -189,18 +192,9 @@ def _decree(moment: Moment) -> Facts:
         zone=moment.clock.zone,
         signer=Signer(moment.actor, moment.authority),
     )
-    people.place(
-        session,
-        employee_id=card.employee_id,
-        unit_id=decree_letter.required(card.to_unit_id),
-        jabatan_id=decree_letter.required(card.to_jabatan_id),
-        from_on=start,
-        letter_number=letter.number,
-        source="decree",
-        today=moment.today,
-        at=moment.at,
-        actor=moment.actor,
-    )
+    if not card.is_secret:
+        on_decree = replace(card, effective_on=start)
+        secrecy.place(session, on_decree, letter.number, actor=moment.actor, today=moment.today, at=moment.at)
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
     tasks.open_stages(session, card, State.DECREED, today=moment.today, at=moment.at)
     _tell(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))
@@ -250,7 +244,8 @@ def _revoke(moment: Moment) -> Facts:
     revoked = decree_letter.revoke_standing(session, card, at)
     facts: Facts = {"letters": revoked}
     if standing is not None:
-        _put_back(moment, standing.number)
+        if not card.is_secret:
+            _put_back(moment, standing.number)
         change = Change(moment.press.reason, Signer(moment.actor, moment.authority), at, moment.today)
         letter = decree_letter.issue_revocation(session, card, standing, change)
         facts["revocation"] = letter.number

@@ -170,6 +170,7 @@ def write_letter(session: Session, number: str, document: str, *, signing: bool,
         at=at,
         register=SUPPORT_REGISTER,
         is_signed=signing,
+        is_secret=card.is_secret,
     )
     if offer.letter is not None:
         printing.revoke(session, offer.letter.id, at, replaced_by=issued.id)

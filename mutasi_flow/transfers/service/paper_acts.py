@@ -157,7 +157,7 @@ def record_paper_act(
     text = T("Surat pejabat untuk usulan {number} menunggu pengesahan orang kedua.", number=card.number)
     address = f"/telaah/{card.number}"
     notice = NewNotice("paper_act", text, at, role="verifier", unit_id=card.from_unit_id, address=address)
-    inbox.notify(session, [notice])
+    tasks.tell(session, card, [notice])
     return key
 
 
@@ -233,7 +233,7 @@ def _give(session: Session, card: TransferCard, row: PaperActRow, *, actor: Acto
     trail.record(session, card.id, "opined", actor=replace(used, warrant=row.letter), payload=payload, at=at)
     if task.holder_employee_id is not None:
         text = T("Tanggapan tertulis Anda untuk usulan {number} sudah dicatat.", number=card.number)
-        inbox.notify(session, [NewNotice("paper_act", text, at, task.holder_employee_id, address="/tugas")])
+        tasks.tell(session, card, [NewNotice("paper_act", text, at, task.holder_employee_id, address="/tugas")])
 
 
 def refuse_paper_act(session: Session, number: str, act_id: int, reason: str, *, actor: Actor, clock: Clock) -> None:

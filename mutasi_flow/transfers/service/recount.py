@@ -49,9 +49,10 @@ def move_deadlines(session: Session, recount_id: int, calendar: str, transfer_id
     moved = 0
     for move in list_moves(session, clock.today(), transfer_id):
         if inbox.move_deadline(session, move.task_id, move.before, move.after):
-            _tell(session, move, clock.now())
             _record(session, move, recount_id, calendar, clock.now())
-            moved += 1
+            if not move.is_secret:
+                _tell(session, move, clock.now())
+                moved += 1
     session.execute(update(Recount).where(Recount.id == recount_id).values(moved=Recount.moved + moved))
     return moved
 

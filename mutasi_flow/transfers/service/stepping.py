@@ -98,10 +98,11 @@ def _pass_on(session: Session, card: TransferCard, task: TaskRow, actor: Actor, 
     least = add_working_days(today, LEAST_DAYS, people.list_holidays(session))
     due_on = max(task.due_on, least) if task.due_on else None
     inbox.reassign(session, task.id, holder, label=label, due_on=due_on)
+    tasks.let_read(session, card, [holder], at=clock.now())
     text = T("Tugas untuk usulan {number} beralih kepada Anda.", number=card.number)
     address = f"/tugas/{task.id}"
     notice = NewNotice("task_opened", text, clock.now(), holder.employee_id, holder.role, holder.unit_id, address)
-    inbox.notify(session, [notice])
+    tasks.tell(session, card, [notice])
     return holder
 
 
@@ -134,4 +135,4 @@ def _tell_where_nobody_is_left(session: Session, card: TransferCard, task: TaskR
         "Tidak ada lagi yang dapat menangani usulan {number}: semua mundur. Tunjuk orang lain.", number=card.number
     )
     notice = NewNotice("nobody_left", text, clock.now(), role=Role.ADMIN.value, address="/admin/akun")
-    inbox.notify(session, [notice])
+    tasks.tell(session, card, [notice])

@@ -26,6 +26,7 @@ from mutasi_flow.transfers.domain import UNIT_VOICES, Voice
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
 from mutasi_flow.transfers.routes import OPINION_KINDS, VOICE_OF_KIND
+from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.workflow import State
 
 LEAST_DAYS = 2
@@ -89,6 +90,7 @@ def hand_on_task(session: Session, task_id: int, clock: Clock) -> bool:
         return False
     least = add_working_days(clock.today(), LEAST_DAYS, people.list_holidays(session))
     due_on = max(task.due_on, least) if task.due_on else None
+    tasks.let_read(session, card, [successor.holder], at=clock.now())
     inbox.reassign(session, task_id, successor.holder, label=successor.label, due_on=due_on)
     _tell(session, card, task, successor.holder, clock)
     payload = {
@@ -112,4 +114,4 @@ def _tell(session: Session, card: TransferCard, task: TaskRow, holder: Holder, c
     if former is not None and people.get_employee_card(session, former).is_serving:
         old = T("Tugas Anda untuk usulan {number} beralih kepada pejabat pengganti.", number=card.number)
         told.append(NewNotice("task_handed_on", old, at, former, address="/tugas"))
-    inbox.notify(session, told)
+    tasks.tell(session, card, told)

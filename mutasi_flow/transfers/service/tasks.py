@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
+from mutasi_flow.access.service import NewReader, add_readers
 from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.clock import add_working_days, working_days_between
 from mutasi_flow.core.texts import T, Text
@@ -42,6 +43,8 @@ from mutasi_flow.transfers.service.authority import find_authority
 from mutasi_flow.transfers.trail import ABOUT, record
 from mutasi_flow.transfers.workflow import Action, State
 
+ASKED = "asked"
+"""Part in a readers' list of whoever is asked by name."""
 PRESSED = (VERIFY, DECIDE, DECREE)
 """Tasks of the office that the press of a button does by itself."""
 _BY_AUTHORITY = {DECIDE: Action.APPROVE, DECREE: Action.DECREE}
@@ -64,17 +67,26 @@ _REFUSED = T("Usulan {number} perlu perbaikan dari Anda. Dokumen yang perlu diga
 _OPINION_ASKED = T("Tanggapan Anda diminta untuk usulan {number}.")
 
 
+def tell(session: Session, card: TransferCard, notices: Sequence[NewNotice]) -> None:
+    """Put notices about a transfer into inboxes; of a confidential one only its readers hear, and only that it is one."""
+    if card.is_secret:
+        inbox.notify_readers(session, ABOUT, card.id, notices)
+    else:
+        inbox.notify(session, notices)
+
+
 def tell_employee(session: Session, card: TransferCard, *, event: str, text: Text, at: datetime) -> None:
     """Put a notice into the employee's inbox; it names the number, never the reason."""
     notice = NewNotice(event, text, at, employee_id=card.employee_id, address=f"/usulan/{card.number}")
-    inbox.notify(session, [notice])
+    tell(session, card, [notice])
 
 
 def tell_answered(session: Session, card: TransferCard, answered: Sequence[tuple[int, int]], *, at: datetime) -> None:
     """Tell whoever gave an opinion with conditions or against that the decider has answered it."""
     text = T("Tanggapan Anda atas usulan {number} sudah dijawab pejabat pemutus.", number=card.number)
-    inbox.notify(
+    tell(
         session,
+        card,
         [
             NewNotice("opinion_answered", text, at, employee_id=employee_id, address=f"/tanggapan/{task_id}")
             for task_id, employee_id in answered
@@ -88,7 +100,7 @@ def tell_both_sides(session: Session, card: TransferCard, *, event: str, text: T
     if card.created_by_id is not None and (card.filed_for or card.door is not Door.OWN):
         author_id = access.employee_of(session, card.created_by_id)
         if author_id is not None:
-            inbox.notify(session, [NewNotice(event, text, at, employee_id=author_id, address=f"/usulan/{card.number}")])
+            tell(session, card, [NewNotice(event, text, at, employee_id=author_id, address=f"/usulan/{card.number}")])
 
 
 def choose_route(session: Session, card: TransferCard, office: OfficeCard, today: date) -> Route:
@@ -109,6 +121,7 @@ def _open(
 ) -> None:
     """Open one task per (kind, holder, label), each announced to its holder."""
     route, holidays = load_route(session, card.route), people.list_holidays(session, today, today + LONGEST_TERM)
+    let_read(session, card, [holder for _kind, holder, _label in wanted], at=at)
     inbox.open_tasks(
         session,
         [
@@ -125,10 +138,19 @@ def _open(
                 announce=announce or T(_ANNOUNCED.get(kind, _OPINION_ASKED).message, number=card.number),
                 counted_from=today,
                 term_days=route.days_of(kind),
+                is_secret=card.is_secret,
             )
             for kind, holder, label in wanted
         ],
     )
+
+
+def let_read(session: Session, card: TransferCard, holders: Sequence[Holder], *, at: datetime) -> None:
+    """Put people who are asked about a confidential transfer on its readers' list."""
+    asked = {holder.employee_id for holder in holders if holder.employee_id is not None} - {card.employee_id}
+    if card.is_secret and asked:
+        new = [NewReader(key, ASKED) for key in access.accounts_of(session, asked)]
+        add_readers(session, ABOUT, card.id, new, at=at)
 
 
 def ask_voices(session: Session, card: TransferCard, asked: Sequence[Asked], *, today: date, at: datetime) -> None:

@@ -50,6 +50,10 @@ WORDS: dict[str, Text] = {
     "objection_unruled": T("Keberatan belum diputus sampai batas waktu"),
     "decree_amended": T("SK diubah"),
     "dossier_taken": T("Berkas lengkap diambil untuk pemeriksaan"),
+    "readers_listed": T("Daftar pembaca disusun"),
+    "reader_added": T("Pembaca ditambahkan"),
+    "reader_removed": T("Pembaca dikeluarkan"),
+    "announced": T("Diumumkan"),
     "imported": T("Dicatat dari berkas sebelum sistem dipakai"),
 }
 """Every audit action of the road, in the words that people read."""

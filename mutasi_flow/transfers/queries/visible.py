@@ -1,0 +1,49 @@
+"""Which transfers exist for whom. Every list, count and figure of the road asks here, and nowhere else.
+
+A confidential transfer exists only for its readers' list until it is announced, and for whoever asked for the own move.
+Figures leave it out for everybody: a sum that differs from reader to reader would tell.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access import queries as access
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.db import run
+from mutasi_flow.transfers.domain import Door
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.trail import ABOUT, chain_of
+
+IS_SECRET: ColumnElement[Any] = literal_column("transfers.is_secret")
+"""Whether a transfer is confidential, written out: SQLite takes its small index only where it reads the word itself."""
+IS_PUBLIC = ~Transfer.is_secret
+"""Condition on transfers that figures count."""
+
+
+def is_listed(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a transfer is confidential and the actor reads it."""
+    own: ColumnElement[bool] = false()
+    if actor.employee_id is not None and not actor.is_watched:
+        own = and_(Transfer.employee_id == actor.employee_id, Transfer.door == Door.OWN)
+    return and_(IS_SECRET, or_(own, access.is_listed(actor, ABOUT, Transfer.id)))
+
+
+def is_readable(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a transfer is not confidential, or the actor reads it; scope is another question."""
+    return or_(IS_PUBLIC, is_listed(actor))
+
+
+def list_hidden_chains(session: Session, actor: Actor) -> Sequence[str]:
+    """Return the chains of the trail that do not exist for the actor."""
+    hidden = select(Transfer.id).where(IS_SECRET, ~is_readable(actor))
+    return [chain_of(key) for key in run(session, hidden).scalars()]
+
+
+def reads(session: Session, actor: Actor, transfer_id: int, employee_id: int, door: Door) -> bool:
+    """Whether the actor reads one confidential transfer."""
+    is_asked = access.is_reader(session, actor, ABOUT, transfer_id)
+    is_own = actor.employee_id is not None and actor.employee_id == employee_id and door is Door.OWN
+    return is_asked or (is_own and not actor.is_watched)
