@@ -1,13 +1,14 @@
 """Acting in the name of the demo's people: always through the services, one transaction per act, at a set moment."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.uploads import Examined
 from mutasi_flow.demo.accounts import Accounts
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import Answer
@@ -19,6 +20,7 @@ from mutasi_flow.transfers.domain import PaperVerdict, Stance
 from mutasi_flow.transfers.queries import OpinionRow, find_card, list_opinions, list_papers
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import NewTransfer, Press
+from mutasi_flow.transfers.service.signing import sign_in_ink
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
 
@@ -101,6 +103,14 @@ class Backstage:
             with self._runtime.database.writing() as session:
                 actor = self._actor(Role.VERIFIER)
                 service.write_weighing(session, number, opinion.id, text, actor=actor, clock=self.clock)
+
+    def sign_in_ink(self, number: str, letter_id: int, signed_on: date, scan: Examined, by: Player) -> None:
+        """Record that a printed decree was signed by hand."""
+        actor, files = self._actor(by), self._runtime.files
+        with self._runtime.database.writing() as session:
+            sign_in_ink(
+                session, files, number, letter_id, signed_on=signed_on, scan=scan, actor=actor, clock=self.clock
+            )
 
     def head_of(self, unit_id: int, *, but: int) -> int | None:
         """Return who heads a unit for the employee ``but``."""

@@ -23,6 +23,7 @@ from mutasi_flow.demo.recap import build_from_recap
 from mutasi_flow.demo.regency import build_regency
 from mutasi_flow.demo.region import HEAD_NAME, OFFICE_NAME, PROVINCE, REGION, SEAT
 from mutasi_flow.demo.settle import Settled, settle
+from mutasi_flow.demo.signing import sign_decrees
 from mutasi_flow.demo.visitors import Visitors, choose_visitors
 from mutasi_flow.people import queries as people
 from mutasi_flow.people import service as people_service
@@ -77,6 +78,7 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     acts = director.run(stage, built.diary, starts)
     say(T("{count} usulan dijalankan dalam {acts} langkah. SK sedang dicetak.", count=len(starts), acts=acts))
     run_worker(runtime, once=True)
+    sign_decrees(runtime, stage)
 
 
 @dataclass(frozen=True, slots=True)

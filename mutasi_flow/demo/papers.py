@@ -52,6 +52,13 @@ def proof_letter(subject: str) -> bytes:
     return make_letter(("SURAT KETERANGAN", "", f"Perihal: {subject}", "", "Surat contoh. Isinya rekaan."))
 
 
+def signed_decree() -> bytes:
+    """Return the last page of a decree as it comes back from the head of region."""
+    return make_letter(
+        ("SURAT KEPUTUSAN", "", "Ditandatangani dengan tinta basah.", "", "Pindaian contoh. Isinya rekaan.")
+    )
+
+
 def signed_request() -> bytes:
     """Return the request that an employee signed on paper, because somebody else files it."""
     return make_letter(

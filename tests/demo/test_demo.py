@@ -23,6 +23,7 @@ from mutasi_flow.demo.ground import MARKER, Ground, building, survey
 from mutasi_flow.demo.visitors import GROUP
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Employee, Office
 from mutasi_flow.settings import Settings
@@ -80,6 +81,15 @@ def test_every_decree_lies_in_its_file(made: Made) -> None:
             letter = letters.find_by_number(session, decree["number"])
             assert letter is not None
             assert letter.sha256 == decree["sha256"]
+
+
+def test_older_decrees_are_signed_and_the_newest_wait(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        found = [letters.find_by_number(session, decree["number"]) for decree in made.document["decrees"]]
+    by_state = {state: [one.dated_on for one in found if one and one.state is state] for state in LetterState}
+    signed, waiting = by_state[LetterState.SIGNED], by_state[LetterState.RENDERED]
+    assert len(signed) + len(waiting) == TRANSFERS
+    assert not signed or not waiting or max(signed) < min(waiting)
 
 
 def test_every_account_signs_in(made: Made) -> None:

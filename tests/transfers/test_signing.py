@@ -151,6 +151,13 @@ def test_a_file_that_does_not_say_when_it_was_signed_is_refused(desk: Desk) -> N
         desk.elsewhere(silent)
 
 
+def test_the_print_of_a_decree_signed_in_ink_is_its_valid_text(desk: Desk) -> None:
+    desk.ink()
+    checked = letters.check_file(desk.session, desk.pdf)
+    assert checked.is_valid
+    assert "tinta basah" in str(checked.reasons[0])
+
+
 def test_a_mistake_is_taken_back_in_the_trail(desk: Desk) -> None:
     desk.ink()
     desk.withdraw()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.contexts import canonical
 from mutasi_flow.letters.contexts.reading import read_data
-from mutasi_flow.letters.domain import STANDING_SENTENCES, Standing
+from mutasi_flow.letters.domain import STANDING_SENTENCES, SigningMethod, Standing
 from mutasi_flow.letters.queries.rows import LetterRow, find_by_digest, find_by_number, get_context, get_letter
 from mutasi_flow.letters.queries.signatures import find_signature, find_signature_by_digest
 
@@ -64,11 +64,15 @@ def _known(letter: LetterRow) -> FileCheck:
 
 
 def _as_printed(session: Session, letter: LetterRow) -> FileCheck:
-    """Judge the printed file; once another file bears the signature, this one is its unsigned origin."""
-    if letter.standing is Standing.VALID and find_signature(session, letter.id) is not None:
-        reasons = (T("Ini cetakan sebelum ditandatangani. Yang berlaku adalah naskah bertanda tangannya."),)
-        return FileCheck(Standing.UNSIGNED.value, letter.number, is_same_file=True, reasons=reasons)
-    return _known(letter)
+    """Judge the printed file: signed in ink it is the text of a valid letter; beside an electronic one only its origin."""
+    signature = find_signature(session, letter.id) if letter.standing is Standing.VALID else None
+    if signature is None:
+        return _known(letter)
+    if signature.method is SigningMethod.INK:
+        reasons = (T("Naskahnya ditandatangani dengan tinta basah pada {day}.", day=signature.signed_on),)
+        return FileCheck(Standing.VALID.value, letter.number, is_same_file=True, reasons=reasons)
+    reasons = (T("Ini cetakan sebelum ditandatangani. Yang berlaku adalah naskah bertanda tangannya."),)
+    return FileCheck(Standing.UNSIGNED.value, letter.number, is_same_file=True, reasons=reasons)
 
 
 def _differences(session: Session, known: LetterRow, data: dict[str, Any]) -> tuple[Text, ...]:

@@ -1,0 +1,35 @@
+"""The older decrees of the demo come back signed in ink; the newest still wait for that."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from mutasi_flow.access.domain import Role
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.uploads import Examined, examine
+from mutasi_flow.demo.backstage import Backstage
+from mutasi_flow.demo.papers import signed_decree
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.service.decree import KIND
+from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.workflow import State
+
+WAITING_DAYS = 10
+"""Decrees of the last days lie on the desk of the head of region."""
+
+
+def sign_decrees(runtime: Runtime, stage: Backstage) -> None:
+    """Record the signature of every decree that is older than a few days."""
+    scan, today = examine(signed_decree()), runtime.clock.today()
+    with runtime.database.reading() as session:
+        decreed = session.execute(select(Transfer.id, Transfer.number).where(Transfer.state == State.DECREED)).all()
+        found = [(number, letters.list_about(session, ABOUT, key, kinds=(KIND,))[-1]) for key, number in decreed]
+    stage.moment = runtime.clock.now()
+    for number, letter in found:
+        if letter.dated_on <= today - timedelta(days=WAITING_DAYS):
+            _sign(stage, number, letter.id, letter.dated_on, scan)
+
+
+def _sign(stage: Backstage, number: str, letter_id: int, dated_on: date, scan: Examined) -> None:
+    stage.sign_in_ink(number, letter_id, dated_on + timedelta(days=1), scan, Role.VERIFIER)
