@@ -27,6 +27,7 @@ from mutasi_flow.transfers.schemas import (
     TransferJson,
     VerdictInput,
 )
+from mutasi_flow.transfers.schemas.consultation import OpinionsJson
 from mutasi_flow.transfers.workflow import Action, State
 
 REF = "#/components/schemas/{model}"
@@ -223,6 +224,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("get", "/transfers/{number}", "Show a transfer", TransferJson),
     Operation("post", "/transfers/{number}/actions/{action}", "Take a step", TransferJson, body=ActionInput),
     Operation("get", "/transfers/{number}/trail", "Show the trail of a transfer", TrailList),
+    Operation("get", "/transfers/{number}/opinions", "Show what was said about a transfer", OpinionsJson),
     Operation("get", "/transfers/{number}/decrees", "List the decrees of a transfer", LetterList),
     Operation("get", "/transfers/{number}/objection", "Show the objection to the decision", ObjectionJson),
     Operation("post", "/transfers/{number}/objection", "Object to the decision", ObjectionJson, 201, ObjectionInput),

@@ -15,7 +15,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules import queries as rules
 from mutasi_flow.rules.domain import Act, Evaluation, Pertek, Stage
 from mutasi_flow.transfers import documents, external
-from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, LegalKind, PaperVerdict, Stance
+from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, LegalKind, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.queries import (
     OpinionRow,
     TransferCard,
@@ -240,16 +240,24 @@ def has_matching_pertek(question: Question) -> tuple[Text, ...]:
 
 
 def has_weighed_adverse(question: Question) -> tuple[Text, ...]:
-    """Every adverse opinion has a written answer, before or with the approval."""
-    return tuple(
+    """Every adverse opinion has a written answer, before or with the approval; what peers said stays out of the words."""
+    waiting = [
+        opinion
+        for opinion in question.opinions
+        if opinion.needs_weighing and not question.press.weighed.get(opinion.id, "").strip()
+    ]
+    refusals = tuple(
         T(
             "Belum ditulis bagaimana tanggapan {voice} ({stance}) dipertimbangkan.",
             voice=VOICE_LABELS[opinion.voice],
             stance=STANCE_LABELS[opinion.stance],
         )
-        for opinion in question.opinions
-        if opinion.needs_weighing and not question.press.weighed.get(opinion.id, "").strip()
+        for opinion in waiting
+        if opinion.voice is not Voice.PEER
     )
+    if len(refusals) < len(waiting):
+        return (*refusals, T("Tanggapan rekan kerja belum semuanya dijawab. Verifikator menuliskan jawabannya."))
+    return refusals
 
 
 def has_future_date(question: Question) -> tuple[Text, ...]:

@@ -12,15 +12,16 @@ from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.core.uploads.scanner import ScannerDown, scan
-from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, read_form
+from mutasi_flow.core.web import Answer, current_actor, current_clock, current_runtime, current_session, read_form
 from mutasi_flow.letters.queries import LetterRow, final_file_key
-from mutasi_flow.transfers.documents import Upload
+from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Upload
 from mutasi_flow.transfers.domain import Scan
 from mutasi_flow.transfers.forms import examine_file
 from mutasi_flow.transfers.forms.signing import examine_signed
-from mutasi_flow.transfers.queries import get_card, list_papers
+from mutasi_flow.transfers.queries import PaperRow, TransferCard, eyes_of, get_card, list_papers
 from mutasi_flow.transfers.schemas import letter_filename
 from mutasi_flow.transfers.service.signing import Returned
+from mutasi_flow.transfers.visibility import Part
 
 P = ParamSpec("P")
 
@@ -139,6 +140,14 @@ def send_letter(letter: LetterRow) -> Answer:
     return current_runtime().files.get(final_file_key(current_session(), letter)), 200, headers
 
 
+def may_read_paper(card: TransferCard, paper: PaperRow) -> bool:
+    """Whether the visitor reads a paper; the letter of a unit is read like the answer for which it stands."""
+    actor, voice = current_actor(), VOICE_OF_LETTER.get(paper.kind)
+    if voice is None or (paper.uploaded_by_id is not None and paper.uploaded_by_id == actor.account_id):
+        return True
+    return eyes_of(current_session(), card, actor, current_clock()).allows(voice, Part.PAPER, paper.uploaded_at)
+
+
 def send_paper(number: str, paper_id: int, *, framed: bool = False) -> Answer:
     """Send a paper to somebody who may see the transfer; the browser shows it and runs nothing.
 
@@ -151,7 +160,7 @@ def send_paper(number: str, paper_id: int, *, framed: bool = False) -> Answer:
     """
     card = get_card(current_session(), number, current_actor())
     paper = next((one for one in list_papers(current_session(), card.id) if one.id == paper_id), None)
-    if paper is None:
+    if paper is None or not may_read_paper(card, paper):
         raise NotFound
     if paper.scan in {Scan.WAITING, Scan.INFECTED}:
         raise Conflict(T("Berkas ini di karantina virus. Bila sudah dinyatakan bersih, berkas dapat dibuka."))

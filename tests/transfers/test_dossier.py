@@ -94,7 +94,8 @@ def test_the_bundle_holds_everything_and_the_taking_stands_in_the_trail_first(sc
     texts = {part.name: json.loads(part.data) for part in found.parts if part.name.endswith(".json")}
     assert [one["act"] for one in texts["aturan.json"]] == ["submit"]
     assert texts["aturan.json"][0]["verdicts"]
-    assert {one["voice"] for one in texts["tanggapan.json"]} == {"supervisor", "receiving", "peer"}
+    assert {one["voice"] for one in texts["tanggapan.json"]["opinions"]} == {"supervisor", "receiving"}
+    assert texts["tanggapan.json"]["peers"] is None
     assert texts["jejak.json"][-1]["action"] == TAKEN
     assert texts["usulan.json"]["transfer"]["number"] == number
 

@@ -152,7 +152,18 @@ def test_the_decider_may_write_the_weighing_with_the_approval(scene: Scene) -> N
     scene.answer_all("conditions", "Setelah semester selesai.")
     scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
     opinions = list_opinions(scene.session, transfer(scene, number).id)
-    scene.press(number, Action.APPROVE, "decider", weighed={one.id: "Dipenuhi." for one in opinions})
+    peers = [one.id for one in opinions if one.voice is Voice.PEER]
+    with pytest.raises(Refused) as refused:
+        scene.press(number, Action.APPROVE, "decider", weighed={one.id: "Dipenuhi." for one in opinions[:2]})
+    assert [str(reason) for reason in refused.value.reasons] == [
+        "Tanggapan rekan kerja belum semuanya dijawab. Verifikator menuliskan jawabannya."
+    ]
+    with pytest.raises(NotFound):
+        write_weighing(scene.session, number, peers[0], "Ya.", actor=scene.actors["decider"], clock=scene.clock)
+    for key in peers:
+        write_weighing(scene.session, number, key, "Dibagi.", actor=scene.actors["verifier"], clock=scene.clock)
+    weighed = {one.id: "Dipenuhi." for one in opinions if one.id not in peers}
+    scene.press(number, Action.APPROVE, "decider", weighed=weighed)
     assert transfer(scene, number).state is State.APPROVED
 
 

@@ -91,7 +91,9 @@ def test_a_relative_is_no_peer_and_the_trail_says_so(scene: Scene) -> None:
     assert entry.payload == {"voice": "peer", "interest": "relative", "employee": scene.peers[0].id}
     assert entry.actor == SYSTEM.name
     (shown,) = [
-        row for row in list_history(scene.session, card_of(scene, number), scene.me) if row.action == "passed_over"
+        row
+        for row in list_history(scene.session, card_of(scene, number), scene.me, scene.clock)
+        if row.action == "passed_over"
     ]
     assert shown.payload == {"voice": "peer"}
 
@@ -170,7 +172,7 @@ def test_a_peer_who_steps_aside_makes_room_for_a_colleague_without_being_named(s
     assert len(after) == 3
     assert len(after - before) == 1
     assert peer.employee_id in people_queries.list_relatives(scene.session, scene.employee.id)
-    rows = list_history(scene.session, card_of(scene, number), scene.me)
+    rows = list_history(scene.session, card_of(scene, number), scene.me, scene.clock)
     assert [row.payload for row in rows if row.action == "stepped_aside"] == [{"voice": "peer"}]
     assert peer.name not in {row.actor for row in rows}
 

@@ -102,7 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TEAM_MEMBER: _READ_ROAD | {Permission.DELIBERATE},
     Role.DECIDER: _READ_ROAD | {Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_CANCEL},
     Role.SIGNER: _READ_ROAD | {Permission.TRANSFERS_DECREE},
-    Role.AUDITOR: _READ_ROAD | {Permission.AUDIT_READ, Permission.PEER_NAMES},
+    Role.AUDITOR: _READ_ROAD | {Permission.AUDIT_READ},
     Role.ADMIN: frozenset(
         {
             Permission.ADMIN,

@@ -124,6 +124,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.ADMIN,),
             ),
             Shortcut(
+                T("Siapa membaca tanggapan"),
+                T("Siapa melihat sikap, alasan, nama, dan surat, dan sejak kapan."),
+                "sights.show",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
                 T("Wewenang"),
                 T("Siapa memutus dan menandatangani apa, dan dasarnya."),
                 "authorities.show",

@@ -7,7 +7,15 @@ from flask import Blueprint, render_template, request
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.forms import clean_text
-from mutasi_flow.core.web import Answer, current_actor, current_runtime, current_session, requires, translate
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_runtime,
+    current_session,
+    requires,
+    translate,
+)
 from mutasi_flow.office.pages.trail_words import LABELS, label
 from mutasi_flow.office.queries import find_chain, name_chains
 from mutasi_flow.transfers.queries import hide_peers
@@ -52,7 +60,7 @@ def check() -> Answer:
 def _read_rows(wanted: audit.TrailFilter) -> Sequence[audit.TrailRow]:
     """Return one entry more than a page; without the right to know peers, they are unnamed and not found by name."""
     rows = audit.list_entries(current_session(), wanted, PAGE + 1)
-    shown = hide_peers(current_session(), rows, current_actor())
+    shown = hide_peers(current_session(), rows, current_actor(), current_clock())
     return [row for row, known in zip(shown, rows, strict=True) if not wanted.actor or row.actor == known.actor]
 
 

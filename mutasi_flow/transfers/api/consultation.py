@@ -1,4 +1,4 @@
-"""API v1 of the consultation: stepping aside."""
+"""API v1 of the consultation: what was said, and stepping aside."""
 
 from flask import Blueprint, jsonify
 
@@ -8,9 +8,20 @@ from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.schemas import Aside, AsideInput
 from mutasi_flow.transfers import schemas
+from mutasi_flow.transfers.queries import get_card, view_opinions
+from mutasi_flow.transfers.schemas.consultation import opinions_json
 from mutasi_flow.transfers.service import Declared, step_aside
 
 blueprint = Blueprint("consultation_api", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/transfers/<number>/opinions")
+@requires()
+def show(number: str) -> Answer:
+    """Show what was said about a transfer, as far as it is for the caller."""
+    session, actor = current_session(), current_actor()
+    seen = view_opinions(session, get_card(session, number, actor), actor, current_clock())
+    return jsonify(opinions_json(seen))
 
 
 @blueprint.post("/tasks/<int:task_id>/step-aside")

@@ -168,7 +168,7 @@ def act(number: str, action: str) -> Answer:
 def show_trail(number: str) -> Answer:
     """Show the trail of one transfer."""
     session, actor = current_session(), current_actor()
-    rows = list_history(session, get_card(session, number, actor), actor)
+    rows = list_history(session, get_card(session, number, actor), actor, current_clock())
     return jsonify({"items": [schemas.trail_json(row) for row in rows]})
 
 

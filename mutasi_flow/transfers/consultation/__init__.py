@@ -1,5 +1,6 @@
 """The room of voices: who is asked, who steps aside, what they answer, how an answer is weighed, what silence means."""
 
+from mutasi_flow.transfers.consultation.matrix import add_sight
 from mutasi_flow.transfers.consultation.opinions import (
     Silence,
     confirm_weighing,
@@ -29,6 +30,7 @@ __all__ = [
     "Invitation",
     "PassedOver",
     "Silence",
+    "add_sight",
     "confirm_weighing",
     "count_peers",
     "find_substitute",

@@ -179,19 +179,20 @@ def weigh(session: Session, card: TransferCard, opinion_id: int, text: str, acto
     Raises:
         NotPermitted: the actor neither verifies nor decides here, or is the person concerned.
         InvalidInput: the text is empty or too long.
-        NotFound: the opinion is not one about this transfer.
+        NotFound: the opinion is not one about this transfer, or one of a peer and the actor may not know them.
     """
     able = actor.apart_from(card.employee_id)
     may = able.may(Permission.TRANSFERS_VERIFY, card.from_path) or able.may(Permission.TRANSFERS_DECIDE, card.from_path)
     if not may or card.bars(actor.employee_id):
         raise NotPermitted
+    of_voice = () if able.may(Permission.PEER_NAMES, card.from_path) else (Opinion.voice != Voice.PEER,)
     written = text.strip()
     if not written or len(written) > LONGEST_REASON:
         raise InvalidInput(T("Tuliskan bagaimana tanggapan ini dipertimbangkan."), field="weighed")
     changed = run(
         session,
         update(Opinion)
-        .where(Opinion.id == opinion_id, Opinion.transfer_id == card.id)
+        .where(Opinion.id == opinion_id, Opinion.transfer_id == card.id, *of_voice)
         .values(weighed=written, weighed_by_id=actor.account_id, weighed_confirmed_at=None)
         .returning(Opinion.id),
     ).first()

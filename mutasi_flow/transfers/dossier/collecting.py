@@ -13,26 +13,32 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.texts import T
+from mutasi_flow.inbox import queries as inbox
+from mutasi_flow.inbox.queries import RecusalRow
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.contexts import freeze
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers import objections, trail
-from mutasi_flow.transfers.domain import Scan, Voice
+from mutasi_flow.transfers.documents import VOICE_OF_LETTER
+from mutasi_flow.transfers.domain import Scan
 from mutasi_flow.transfers.dossier.packing import Part
 from mutasi_flow.transfers.queries import (
+    Eyes,
     FormerPaper,
-    OpinionRow,
+    Seen,
     TransferCard,
+    eyes_of,
     get_card,
-    knows_peers,
     list_all_papers,
     list_evaluations,
     list_history,
     list_opinions,
     list_wishes,
     load_exempted,
+    view_rows,
 )
 from mutasi_flow.transfers.service.words import WORDS
+from mutasi_flow.transfers.visibility import Part as OpinionPart
 
 TAKEN = "dossier_taken"
 OPEN_FOR = timedelta(minutes=10)
@@ -47,7 +53,7 @@ class Dossier:
 
     card: TransferCard
     papers: Sequence[FormerPaper]
-    opinions: Sequence[OpinionRow]
+    seen: Seen
     letters: Sequence[LetterRow]
     rows: Sequence[audit.TrailRow]
     parts: Sequence[Part]
@@ -84,17 +90,22 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
         NotPermitted: the person does not inspect here, or the taking is not in the trail or too long ago.
     """
     card = get_card(session, number, actor)
-    rows, since = list_history(session, card, actor), clock.now() - OPEN_FOR
+    rows, since = list_history(session, card, actor, clock), clock.now() - OPEN_FOR
     own = [row for row in rows if row.action == TAKEN and row.actor_id == actor.account_id and row.at >= since]
     if not (may_take(card, actor) and own):
         raise NotPermitted(T("Tekan “Unduh berkas lengkap” pada halaman usulan; pengambilannya dicatat dahulu."))
-    papers, found = list_all_papers(session, card.id), letters.list_about(session, trail.ABOUT, card.id)
-    opinions = _shown_opinions(session, card, actor)
+    eyes = eyes_of(session, card, actor, clock)
+    papers, found = _shown_papers(session, card, eyes), letters.list_about(session, trail.ABOUT, card.id)
+    seen = view_rows(list_opinions(session, card.id), eyes)
     written: dict[str, Any] = {
-        "usulan.json": {"transfer": card, "wishes": list_wishes(session, card.id)},
+        "usulan.json": {
+            "transfer": replace(card, recused_keys="", relative_keys=""),
+            "wishes": list_wishes(session, card.id),
+        },
         "aturan.json": list_evaluations(session, card.id),
         "pengecualian.json": {rule: str(words) for rule, words in load_exempted(session, card).items()},
-        "tanggapan.json": opinions,
+        "tanggapan.json": seen,
+        "benturan.json": _shown_recusals(session, card, eyes),
         "dokumen.json": [{**freeze(paper), "file": _paper_name(paper)} for paper in papers],
         "surat.json": [{**freeze(letter._asdict()), "file": _letter_name(letter)} for letter in found],
         "keberatan.json": objections.find_objection(session, card.id),
@@ -112,14 +123,22 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
         "kept_in_quarantine": [_paper_name(one) for one in papers if one.scan in HELD],
         "not_printed_yet": [one.number for one in found if not one.file_key],
     }
-    return Dossier(card, papers, opinions, found, rows, parts, facts)
+    return Dossier(card, papers, seen, found, rows, parts, facts)
 
 
-def _shown_opinions(session: Session, card: TransferCard, actor: Actor) -> Sequence[OpinionRow]:
-    rows = list_opinions(session, card.id)
-    if knows_peers(card, actor):
-        return rows
-    return [replace(one, employee_id=None, employee_name=None) if one.voice is Voice.PEER else one for one in rows]
+def _shown_papers(session: Session, card: TransferCard, eyes: Eyes) -> Sequence[FormerPaper]:
+    """Return the papers; letters of units are read like the answers for which they stand."""
+    voices = VOICE_OF_LETTER
+    return [
+        one
+        for one in list_all_papers(session, card.id)
+        if one.kind not in voices or eyes.allows(voices[one.kind], OpinionPart.PAPER, one.uploaded_at)
+    ]
+
+
+def _shown_recusals(session: Session, card: TransferCard, eyes: Eyes) -> Sequence[RecusalRow]:
+    """Return who stepped aside; which colleagues were to be asked shows in it, so it is for those who may know that."""
+    return inbox.list_recusals(session, trail.ABOUT, card.id) if eyes.may_name_peers() else ()
 
 
 def _paper_name(paper: FormerPaper) -> str:

@@ -12,8 +12,7 @@ from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import LARGEST_BYTES, Examined, examine
-from mutasi_flow.inbox.domain import Answer, Interest
-from mutasi_flow.inbox.service import LONGEST_WORDS
+from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.transfers.documents import Kind, Maker, Need, ReadyReason, Requirement, Upload
 from mutasi_flow.transfers.domain import (
@@ -34,7 +33,6 @@ from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES, Route
 from mutasi_flow.transfers.routes.exchange import LONGEST_TEXT, from_yaml
 from mutasi_flow.transfers.service.paper_acts import NewPaperAct
 from mutasi_flow.transfers.service.recording import LONGEST_PAPER, NOT_NEEDED
-from mutasi_flow.transfers.service.stepping import Declared
 from mutasi_flow.transfers.workflow import Step
 
 ANSWERED = (Stance.SUPPORT, Stance.CONDITIONS, Stance.AGAINST)
@@ -118,14 +116,6 @@ def read_opinion(form: Form, *, is_peer: bool) -> OpinionInput:
         }
     form.check()
     return OpinionInput(stance, reason, {key: value for key, value in answers.items() if value})
-
-
-def read_declared(form: Form) -> Declared:
-    """Read why somebody steps aside."""
-    interest = form.member("interest", T("Benturan kepentingan"), Interest)
-    reason = form.text("reason", T("Penjelasan"), required=False, max_length=LONGEST_WORDS, multiline=True)
-    form.check()
-    return Declared(interest, reason)
 
 
 def read_outcome(form: Form, outcomes: Collection[str]) -> Answer:

@@ -32,6 +32,7 @@ from mutasi_flow.transfers.model.queue import (
     StayMark,
 )
 from mutasi_flow.transfers.model.recorded import PaperAct
+from mutasi_flow.transfers.model.sights import OpinionSight
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 NAME = 300
@@ -326,6 +327,7 @@ __all__ = [
     "BulkItem",
     "BulkRun",
     "MatchWeight",
+    "OpinionSight",
     "PaperAct",
     "PertekLetter",
     "PertekRow",

@@ -21,6 +21,7 @@ from mutasi_flow.transfers.pages.reports import pages as reports
 from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
 from mutasi_flow.transfers.pages.routes import pages as routes
+from mutasi_flow.transfers.pages.sights import pages as sights
 from mutasi_flow.transfers.pages.signing import pages as signing
 from mutasi_flow.transfers.pages.supporting import pages as supporting
 from mutasi_flow.transfers.pages.teams import pages as teams
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     authorities,
     opinions,
     readers,
+    sights,
     records,
     pertek,
     routes,

@@ -5,7 +5,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
@@ -22,13 +22,15 @@ from mutasi_flow.inbox.domain import Answer as TaskAnswer
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import STANCE_LABELS, Voice
-from mutasi_flow.transfers.forms import ANSWERED, read_declared, read_opinion
+from mutasi_flow.transfers.forms import ANSWERED, read_opinion
+from mutasi_flow.transfers.forms.consultation import read_declared
 from mutasi_flow.transfers.pages.shown import effect_of, get_own_task, until_words
-from mutasi_flow.transfers.queries import TransferCard, find_given_opinion
+from mutasi_flow.transfers.queries import TransferCard, find_given_opinion, load_matrix
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import complete_task, may_step_aside
 from mutasi_flow.transfers.service import step_aside as declare
 from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.visibility import READER_LABELS, Moment, Part, Reader
 
 pages = Blueprint("opinions", __name__)
 
@@ -45,9 +47,22 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
         may_step_aside=may_step_aside(current_session(), task, card, current_actor()),
         until=until_words(task.due_on),
         agency=people.get_office(current_session()).agency,
+        readers=[translate(one) for one in _readers(VOICE_OF_KIND[task.kind])],
         form=form,
     )
     return page, form.status
+
+
+def _readers(voice: Voice) -> list[Text]:
+    """Name who reads the words of an opinion, as the matrix says today."""
+    matrix, today = load_matrix(current_session()), current_clock().today()
+    kept = (Reader.GIVER, Reader.ADMINISTRATOR)
+    return [
+        label
+        for reader, label in READER_LABELS.items()
+        if reader not in kept
+        and matrix.moment(voice, reader, Part.REASON, given_on=today, today=today) is not Moment.NEVER
+    ]
 
 
 @pages.get("/tanggapan/<int:task_id>")

@@ -22,14 +22,17 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
+from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.transfers.domain import RECORDED_ACT_LABELS, STANCE_LABELS
 from mutasi_flow.transfers.forms import ANSWERED, read_paper_act, read_version
-from mutasi_flow.transfers.queries import TransferCard, get_card
+from mutasi_flow.transfers.queries import TransferCard, eyes_of, get_card
 from mutasi_flow.transfers.queries.paper_acts import get_paper_act
 from mutasi_flow.transfers.receiving import examined_file, examines, safe_headers, scans
+from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import confirm_paper_act, record_paper_act, refuse_paper_act
 from mutasi_flow.transfers.service.paper_acts import find_tasks_on_paper, may_record
 from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.visibility import Part
 
 pages = Blueprint("paper_acts", __name__)
 
@@ -92,7 +95,13 @@ def record(number: str) -> Answer:
 @requires()
 def read(number: str, act_id: int) -> Answer:
     """Send the scan to whoever sees the transfer."""
-    row = get_paper_act(current_session(), get_card(current_session(), number, current_actor()).id, act_id)
+    session, actor, clock = current_session(), current_actor(), current_clock()
+    card = get_card(session, number, actor)
+    row = get_paper_act(session, card.id, act_id)
+    voice = VOICE_OF_KIND[inbox.get_task(session, row.task_id).kind] if row.task_id else None
+    is_shown = voice is None or eyes_of(session, card, actor, clock).allows(voice, Part.PAPER, row.recorded_at)
+    if not (is_shown or may_record(card, actor)):
+        raise NotFound
     headers = safe_headers(row.media_type, f"surat-{row.id}.{row.file_key.rsplit('.', 1)[-1]}")
     return current_runtime().files.get(row.file_key), 200, headers
 

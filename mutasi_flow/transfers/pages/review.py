@@ -38,19 +38,19 @@ from mutasi_flow.transfers.pages.shown import (
     CONSEQUENCES,
     current_destinations,
     effect_of,
-    summarise_peers,
     until_words,
 )
 from mutasi_flow.transfers.queries import (
     TransferCard,
+    eyes_of,
     find_card_by_id,
     get_card,
-    knows_peers,
     list_opinions,
     list_records,
     load_route,
     load_status,
     load_waiting,
+    view_rows,
 )
 from mutasi_flow.transfers.queries.paper_acts import list_paper_acts
 from mutasi_flow.transfers.routes import OUTCOME_LABELS, attention_of
@@ -115,7 +115,6 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "usual_start": question.start,
         "standing": question.pertek,
         "may_note": may_record_pertek(card, actor),
-        "sees_names": knows_peers(card, actor),
         "may_attach": may_attach(card, actor),
         "may_exempt": may_exempt(card, actor),
         "refusals": choose_reasons(load_reasons(question.session), question.today),
@@ -148,7 +147,6 @@ def _around(card: TransferCard) -> dict[str, Any]:
         "wishes": current_destinations(card),
         "attention": attention_of(load_route(session, card.route)),
         "records": list_records(session, card.id),
-        "recusals": inbox.list_recusals(session, ABOUT, card.id),
         "interests": INTEREST_LABELS,
     }
 
@@ -156,7 +154,7 @@ def _around(card: TransferCard) -> dict[str, Any]:
 def _show(card: TransferCard, form: Form) -> Answer:
     session, actor, clock = current_session(), current_actor(), current_clock()
     question = Question(session, card, actor, clock, Press())
-    opinions, status = question.opinions, load_status(session, card, actor)
+    eyes, status = eyes_of(session, card, actor, clock), load_status(session, card, actor)
     checklist = load_checklist(session, card, clock)
     page = render_template(
         "transfers/review.html",
@@ -166,8 +164,8 @@ def _show(card: TransferCard, form: Form) -> Answer:
         status=status,
         until=until_words(status.due_on),
         waiting=load_waiting(session, card, actor),
-        opinions=opinions,
-        peer_summary=summarise_peers(opinions),
+        seen=view_rows(question.opinions, eyes),
+        recusals=inbox.list_recusals(session, ABOUT, card.id) if eyes.may_name_peers() else (),
         checklist=checklist,
         own_letters=_own_letters(card, checklist, actor),
         evaluation=question.evaluation,

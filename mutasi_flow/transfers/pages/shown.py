@@ -17,9 +17,7 @@ from mutasi_flow.inbox.domain import DueMark, mark_due
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.letters.offers import LETTER_KINDS
 from mutasi_flow.people import queries as people
-from mutasi_flow.transfers.domain import Stance, Voice
 from mutasi_flow.transfers.queries import (
-    OpinionRow,
     QueueFilter,
     QueueMark,
     QueueRow,
@@ -40,7 +38,6 @@ from mutasi_flow.transfers.queries.views import (
     list_views,
     read_view,
 )
-from mutasi_flow.transfers.routes import MINIMUM_PEERS
 from mutasi_flow.transfers.service.perform import is_own_side
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action, State
@@ -109,19 +106,6 @@ def effect_of(card: TransferCard) -> MoveEffect:
         from_jabatan_id=card.from_jabatan_id,
         to_unit_id=card.to_unit_id,
         to_jabatan_id=card.to_jabatan_id,
-    )
-
-
-def summarise_peers(opinions: Sequence[OpinionRow]) -> Text | None:
-    """Count what peers said; None while fewer than three have answered, so that nobody can be told apart."""
-    said = [one.stance for one in opinions if one.voice is Voice.PEER and one.stance is not Stance.SILENT]
-    if len(said) < MINIMUM_PEERS:
-        return None
-    return T(
-        "{support} mendukung, {conditions} dengan syarat, {against} tidak mendukung.",
-        support=said.count(Stance.SUPPORT),
-        conditions=said.count(Stance.CONDITIONS),
-        against=said.count(Stance.AGAINST),
     )
 
 

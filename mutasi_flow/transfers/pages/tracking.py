@@ -29,7 +29,6 @@ from mutasi_flow.transfers.pages.shown import (
     CONSEQUENCES,
     LETTER_LABELS,
     current_destinations,
-    summarise_peers,
     until_words,
 )
 from mutasi_flow.transfers.queries import (
@@ -40,7 +39,6 @@ from mutasi_flow.transfers.queries import (
     estimate_decree,
     get_card,
     list_history,
-    list_opinions,
     list_papers,
     list_transfers,
     load_journey,
@@ -48,6 +46,7 @@ from mutasi_flow.transfers.queries import (
     load_status,
     load_statuses,
     load_waiting,
+    view_opinions,
 )
 from mutasi_flow.transfers.routes import MOVE_LABELS
 from mutasi_flow.transfers.service import available_steps, find_obstacle, list_offers, list_own_steps, perform
@@ -155,7 +154,7 @@ def show(number: str) -> Answer:
     """Show where the transfer is, who holds it until when, and what is still to come."""
     session, actor = current_session(), current_actor()
     card = get_card(session, number, actor)
-    opinions, status = list_opinions(session, card.id), load_status(session, card, actor)
+    seen, status = view_opinions(session, card, actor, current_clock()), load_status(session, card, actor)
     return render_template(
         "transfers/tracking.html",
         card=card,
@@ -166,8 +165,7 @@ def show(number: str) -> Answer:
         journey=load_journey(session, card, current_clock().today()),
         papers=list_papers(session, card.id),
         paper_labels=label_kinds(session),
-        opinions=opinions,
-        peer_summary=summarise_peers(opinions),
+        seen=seen,
         letters=letters.list_about(session, ABOUT, card.id, kinds=DECREES),
         wishes=current_destinations(card),
         **_objection(card),
@@ -231,5 +229,5 @@ def trail(number: str) -> Answer:
     """Show who did what, newest first."""
     session, actor = current_session(), current_actor()
     card = get_card(session, number, actor)
-    rows = list(reversed(list_history(session, card, actor)))
+    rows = list(reversed(list_history(session, card, actor, current_clock())))
     return render_template("transfers/trail.html", card=card, rows=rows, words=WORDS)

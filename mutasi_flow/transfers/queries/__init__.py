@@ -19,7 +19,7 @@ from mutasi_flow.transfers.queries.exemptions import (
     list_exemptions,
     load_exempted,
 )
-from mutasi_flow.transfers.queries.history import hide_peers, knows_peers, list_history
+from mutasi_flow.transfers.queries.history import hide_peers, list_history
 from mutasi_flow.transfers.queries.journey import JourneyStep, load_journey
 from mutasi_flow.transfers.queries.lists import (
     ListFilter,
@@ -52,12 +52,25 @@ from mutasi_flow.transfers.queries.routes import (
     list_own_routes,
     load_route,
 )
+from mutasi_flow.transfers.queries.sights import (
+    Eyes,
+    PeerSummary,
+    Seen,
+    SeenOpinion,
+    eyes_of,
+    list_letter_opinions,
+    load_matrix,
+    readers_of,
+    view_opinions,
+    view_rows,
+)
 from mutasi_flow.transfers.queries.tracking import load_status, load_statuses, load_waiting
 
 __all__ = [
     "FILING",
     "Estimate",
     "ExemptionRow",
+    "Eyes",
     "FormerPaper",
     "GivenOpinion",
     "JourneyStep",
@@ -66,10 +79,13 @@ __all__ = [
     "ListRow",
     "OpinionRow",
     "PaperRow",
+    "PeerSummary",
     "QueueFilter",
     "QueueMark",
     "QueueRow",
     "RecordRow",
+    "Seen",
+    "SeenOpinion",
     "TransferCard",
     "WishRow",
     "case_of",
@@ -79,6 +95,7 @@ __all__ = [
     "count_by_state",
     "count_overdue",
     "estimate_decree",
+    "eyes_of",
     "find_card",
     "find_card_by_id",
     "find_card_for_update",
@@ -88,11 +105,11 @@ __all__ = [
     "get_card_by_id",
     "hide_peers",
     "is_author",
-    "knows_peers",
     "list_all_papers",
     "list_evaluations",
     "list_exemptions",
     "list_history",
+    "list_letter_opinions",
     "list_opinions",
     "list_own_routes",
     "list_papers",
@@ -103,9 +120,13 @@ __all__ = [
     "list_wishes",
     "load_exempted",
     "load_journey",
+    "load_matrix",
     "load_route",
     "load_status",
     "load_statuses",
     "load_waiting",
     "may_see",
+    "readers_of",
+    "view_opinions",
+    "view_rows",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -27,7 +28,14 @@ from mutasi_flow.people.domain import STUDY_ASSIGNMENT, EmploymentStatus, legal_
 from mutasi_flow.people.queries import EmployeeCard
 from mutasi_flow.transfers import documents
 from mutasi_flow.transfers.domain import STANCE_LABELS, UNIT_VOICES, VOICE_LABELS, Stance, Voice
-from mutasi_flow.transfers.queries import OpinionRow, TransferCard, list_opinions, list_papers, list_wishes
+from mutasi_flow.transfers.queries import (
+    OpinionRow,
+    TransferCard,
+    list_letter_opinions,
+    list_opinions,
+    list_papers,
+    list_wishes,
+)
 
 UNDER_SANCTION = frozenset({"15", "91"})
 """Legal positions that speak of a running sanction or a criminal case."""
@@ -50,6 +58,7 @@ class Matter:
     person: EmployeeCard
     signer: LetterPerson
     signer_id: int | None
+    zone: ZoneInfo
 
     @property
     def today(self) -> date:
@@ -166,7 +175,7 @@ def _cover(matter: Matter) -> Composed:
     ]
     said = [
         f"Tanggapan {str(VOICE_LABELS[one.voice]).lower()}: {str(STANCE_LABELS[one.stance]).lower()}"
-        for one in list_opinions(matter.session, matter.card.id)
+        for one in list_letter_opinions(matter.session, matter.card, matter.today, matter.zone)
         if one.voice in UNIT_VOICES
     ]
     enclosed = [f"{line};" for line in (*papers, *said)]

@@ -31,7 +31,7 @@ from mutasi_flow.letters.service import Issued
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.queries import OfficeCard
 from mutasi_flow.transfers.domain import STANCE_LABELS, UNIT_VOICES, VOICE_LABELS, Door, Stance
-from mutasi_flow.transfers.queries import TransferCard, list_opinions
+from mutasi_flow.transfers.queries import TransferCard, list_letter_opinions
 from mutasi_flow.transfers.trail import ABOUT
 
 KIND = "transfer_decree"
@@ -53,12 +53,12 @@ def required(key: int | None) -> int:
     return key
 
 
-def _considered(session: Session, card: TransferCard, zone: ZoneInfo) -> list[str]:
+def _considered(session: Session, card: TransferCard, on: date, zone: ZoneInfo) -> list[str]:
     """What the decree notes: the request, with its day at the office, and what the units said about it."""
     submitted = written_date(card.submitted_at.astimezone(zone).date()) if card.submitted_at else ""
     subject = "Permohonan" if card.door is Door.OWN else "Usulan"
     noted = [f"{subject} Nomor {card.number}" + (f" tanggal {submitted}" if submitted else "")]
-    for opinion in list_opinions(session, card.id):
+    for opinion in list_letter_opinions(session, card, on, zone):
         if opinion.voice in UNIT_VOICES and opinion.stance is not Stance.SILENT:
             paper = f" ({opinion.letter})" if opinion.letter else ""
             noted.append(
@@ -116,7 +116,7 @@ def issue(
         office=subject.office,
         person=subject.person,
         move=subject.move,
-        considered=[*_considered(session, card, zone), *_delegations(signer.authority)],
+        considered=[*_considered(session, card, dated_on, zone), *_delegations(signer.authority)],
         effective_on=effective_on,
         dated_on=dated_on,
         signatory=subject.signatory,

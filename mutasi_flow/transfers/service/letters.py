@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -103,7 +104,9 @@ def list_offers(session: Session, card: TransferCard, actor: Actor, clock: Clock
     return [one for one in offers if one.letter is not None or one.may_sign or one.may_print]
 
 
-def _matter(session: Session, card: TransferCard, offer: Offer, actor: Actor, *, frame: Frame, maker: Maker) -> Matter:
+def _matter(
+    session: Session, card: TransferCard, offer: Offer, actor: Actor, *, frame: Frame, maker: Maker, zone: ZoneInfo
+) -> Matter:
     """Collect what the letter is about.
 
     Raises:
@@ -117,7 +120,7 @@ def _matter(session: Session, card: TransferCard, offer: Offer, actor: Actor, *,
         )
     signer = person_of(people.get_employee_card(session, signer_id)) if signer_id is not None else named(actor.name)
     person = people.get_employee_card(session, card.employee_id)
-    return Matter(session, card, frame, person, signer, signer_id)
+    return Matter(session, card, frame, person, signer, signer_id, zone)
 
 
 def compose_letter(
@@ -135,7 +138,8 @@ def compose_letter(
     maker = next(maker_of(row) for row in documents.choose_for(session, card, clock) if row.document == document)
     signature = signed_with_account(clock.now()) if signing else FOR_INK
     frame = Frame(people.get_office(session), clock.today(), signature)
-    composed = COMPOSERS[document](_matter(session, card, offer, actor, frame=frame, maker=maker))
+    matter = _matter(session, card, offer, actor, frame=frame, maker=maker, zone=clock.zone)
+    composed = COMPOSERS[document](matter)
     return Writing(offer, composed.letter, composed.refusals, composed.unsigned)
 
 
