@@ -12,11 +12,13 @@ from mutasi_flow.demo.catalogue import CATALOGUE, SHAPES
 from mutasi_flow.demo.layout import Layout, PlacePlan, PostPlan, SeatPlan, UnitPlan, apportion
 from mutasi_flow.demo.region import DISTRICTS, OFFICE_NAME, District, near, village_name
 
-FEWEST_EMPLOYEES = 100
+FEWEST_EMPLOYEES = 50
 LEAST_BESIDE_HEAD = 1
 UNKNOWN_NEED_SHARE = 0.14
-PARTS_FROM, SECRETARIATS_FROM = 1000, 600
+PARTS_FROM, SECRETARIATS_FROM, ALL_AGENCIES_FROM = 1000, 600, 200
 ROOT = "0"
+CORE = frozenset({"01", "03", "04", "09"})
+"""Agencies that even the smallest regency has: more of them than people could fill would leave nobody to move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class _Builder:
 
 def _add_agencies(builder: _Builder, employees: int) -> None:
     for agency in AGENCIES:
+        if employees < ALL_AGENCIES_FROM and agency.code not in CORE:
+            continue
         size = agency.weight
         builder.add(agency.code, agency.name, ROOT, DISTRICTS[0], head=agency.head, shape=agency.shape, size=size)
         wanted = len(agency.parts) if employees >= PARTS_FROM else int(employees >= SECRETARIATS_FROM)
@@ -128,7 +132,7 @@ def _add_agencies(builder: _Builder, employees: int) -> None:
 
 
 def _add_districts(builder: _Builder, districts: tuple[District, ...], employees: int) -> None:
-    villages = 3 if employees >= PARTS_FROM else 1
+    villages = 3 if employees >= PARTS_FROM else int(employees >= ALL_AGENCIES_FROM)
     for index, district in enumerate(districts):
         code = f"{20 + index}"
         name = f"Kecamatan {district.name}"
@@ -141,7 +145,7 @@ def _add_districts(builder: _Builder, districts: tuple[District, ...], employees
 
 def _add_schools(builder: _Builder, districts: tuple[District, ...], employees: int) -> None:
     counts: dict[str, int] = {}
-    for number in range(max(4, round(employees * 0.028))):
+    for number in range(max(4 if employees >= ALL_AGENCIES_FROM else 2, round(employees * 0.028))):
         district = districts[number % len(districts)]
         is_junior = number % 4 == 1 or number == 0
         kind, shape, usual = ("SMP", "junior", 18) if is_junior else ("SD", "primary", 9)
@@ -152,7 +156,7 @@ def _add_schools(builder: _Builder, districts: tuple[District, ...], employees: 
 
 
 def _add_health_posts(builder: _Builder, districts: tuple[District, ...], employees: int) -> None:
-    for number in range(min(48, max(2, employees // 200))):
+    for number in range(min(48, max(2 if employees >= ALL_AGENCIES_FROM else 1, employees // 200))):
         district = districts[number % len(districts)]
         name = f"Puskesmas {district.name if number < len(districts) else village_name(number * 3)}"
         size = builder.size(28)
@@ -162,7 +166,8 @@ def _add_health_posts(builder: _Builder, districts: tuple[District, ...], employ
 def build_regency(employees: int, seed: str) -> Layout:
     """Lay out the regency for exactly ``employees`` people (at least :data:`FEWEST_EMPLOYEES`)."""
     builder = _Builder(seed)
-    districts = DISTRICTS[: min(len(DISTRICTS), max(3, employees // 250))]
+    fewest = 3 if employees >= ALL_AGENCIES_FROM else 1
+    districts = DISTRICTS[: min(len(DISTRICTS), max(fewest, employees // 250))]
     _add_agencies(builder, employees)
     _add_schools(builder, districts, employees)
     _add_health_posts(builder, districts, employees)

@@ -252,6 +252,11 @@ def test_two_demos_at_once_are_refused(tmp_path: Path) -> None:
     assert "proses lain" in refused.stderr
 
 
+def test_the_smallest_regency_has_its_decrees(tmp_path: Path) -> None:
+    done = _run(tmp_path, "--employees", "50", "--transfers", "1", "--json")
+    assert (done.exit_code, len(json.loads(done.stdout)["decrees"])) == (0, 1)
+
+
 def test_an_office_too_small_for_so_many_transfers_says_so(tmp_path: Path) -> None:
     refused = _run(tmp_path, "--employees", "100", "--transfers", "400")
     assert refused.exit_code == 1

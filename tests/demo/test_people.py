@@ -45,7 +45,7 @@ def test_parts_add_up_and_lie_within_one_of_their_share(total: int, weights: lis
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(100, 1500), st.text(max_size=8))
+@given(st.integers(50, 1500), st.text(max_size=8))
 def test_a_regency_has_exactly_the_people_asked_for(employees: int, seed: str) -> None:
     layout = build_regency(employees, seed)
     codes = [unit.code for unit in layout.units]

@@ -27,6 +27,12 @@ def needs(session: Session) -> dict[tuple[str, str], float | None]:
     return {(unit, jabatan): need for unit, jabatan, need in rows}
 
 
+def test_a_file_without_any_known_column_is_told_which_there_are(session: Session) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        attempt(session, POSTS, text_sheet("a;b\n1;2\n"))
+    assert "Berkas ini perlu kolom: ." not in str(refused.value)
+
+
 def test_the_recap_of_e_formasi(session: Session) -> None:
     checked = bring_in(session, STAFFING, text_sheet(RECAP))
     assert (checked.rows, checked.errors, checked.new) == (2, 0, 2)

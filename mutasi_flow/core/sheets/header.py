@@ -47,12 +47,9 @@ def find_header(rows: Sequence[NumberedRow], columns: Sequence[Column]) -> Heade
             if best is None or _rank(header, columns) > _rank(best, columns):
                 best = header
     if best is None or not best.places:
-        raise InvalidInput(
-            T(
-                "Baris judul kolom tidak ditemukan. Berkas ini perlu kolom: {columns}.",
-                columns=", ".join(column.header for column in columns if column.required),
-            )
-        )
+        needed = [column.header for column in columns if column.required]
+        names = ", ".join(needed or [column.header for column in columns])
+        raise InvalidInput(T("Baris judul kolom tidak ditemukan. Berkas ini perlu kolom: {columns}.", columns=names))
     missing = [column.header for column in columns if column.required and column.key not in best.places]
     if missing:
         raise InvalidInput(
