@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Act, Role, grants_of
@@ -251,6 +251,7 @@ def test_the_next_official_of_the_matrix_decides_instead(scene: Scene) -> None:
 def test_administrators_hear_when_nobody_is_left(scene: Scene) -> None:
     session = scene.session
     only = scene.actors["verifier"]
+    session.execute(delete(RoleGrant))
     session.add(RoleGrant(account_id=only.account_id, role=Role.VERIFIER, from_on=NOW.date(), warrant=""))
     number = send(scene)
     scene.answer_all()

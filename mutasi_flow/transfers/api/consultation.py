@@ -3,12 +3,22 @@
 from flask import Blueprint, jsonify
 
 from mutasi_flow.core.errors import NotFound
-from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, read_json, requires, writes
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_session,
+    read_json,
+    requires,
+    translate,
+    writes,
+)
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.schemas import Aside, AsideInput
 from mutasi_flow.transfers import schemas
-from mutasi_flow.transfers.queries import get_card, view_opinions
+from mutasi_flow.transfers.consultation import load_summary
+from mutasi_flow.transfers.queries import eyes_of, get_card, list_opinions, view_rows
 from mutasi_flow.transfers.schemas.consultation import opinions_json
 from mutasi_flow.transfers.service import Declared, step_aside
 
@@ -20,8 +30,11 @@ blueprint = Blueprint("consultation_api", __name__, url_prefix="/api/v1")
 def show(number: str) -> Answer:
     """Show what was said about a transfer, as far as it is for the caller."""
     session, actor = current_session(), current_actor()
-    seen = view_opinions(session, get_card(session, number, actor), actor, current_clock())
-    return jsonify(opinions_json(seen))
+    card, clock = get_card(session, number, actor), current_clock()
+    opinions = list_opinions(session, card.id)
+    seen = view_rows(opinions, eyes_of(session, card, actor, clock))
+    summary = load_summary(session, card, actor, clock, opinions)
+    return jsonify(opinions_json(seen, summary, translate))
 
 
 @blueprint.post("/tasks/<int:task_id>/step-aside")

@@ -15,6 +15,7 @@ from mutasi_flow.transfers.consultation.opinions import (
     replace_silence,
     weigh,
 )
+from mutasi_flow.transfers.consultation.summary import Change, Consent, Side, Summary, load_summary, summarise
 from mutasi_flow.transfers.consultation.voices import (
     Asked,
     Invitation,
@@ -27,15 +28,20 @@ from mutasi_flow.transfers.consultation.voices import (
 
 __all__ = [
     "Asked",
+    "Change",
+    "Consent",
     "Invitation",
     "PassedOver",
+    "Side",
     "Silence",
+    "Summary",
     "add_sight",
     "confirm_weighing",
     "count_peers",
     "find_substitute",
     "list_answered",
     "list_silences",
+    "load_summary",
     "office_of",
     "plan_voices",
     "read_stance",
@@ -44,6 +50,7 @@ __all__ = [
     "record_paper_opinion",
     "record_silences",
     "replace_silence",
+    "summarise",
     "unit_of",
     "weigh",
 ]

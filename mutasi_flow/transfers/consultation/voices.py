@@ -30,6 +30,7 @@ _RIVALS = Prepared(
         Transfer.to_jabatan_id == bindparam("jabatan_id"),
         Transfer.state.in_([state for state in OPEN_STATES if state is not State.DRAFT]),
         Transfer.employee_id != bindparam("but"),
+        Transfer.is_secret.is_(False),
     )
 )
 

@@ -80,6 +80,19 @@ STANCE_LABELS: dict[Stance, Text] = {
 }
 
 
+_EMPLOYEE_STANCES: dict[Stance, Text] = {
+    Stance.SUPPORT: T("Setuju"),
+    Stance.CONDITIONS: T("Setuju dengan syarat"),
+    Stance.AGAINST: T("Keberatan"),
+}
+
+
+def label_stance(voice: Voice, stance: Stance) -> Text:
+    """Name a stance: whoever is to be moved agrees or objects, everybody else supports or does not."""
+    own = _EMPLOYEE_STANCES.get(stance) if voice is Voice.EMPLOYEE else None
+    return own or STANCE_LABELS[stance]
+
+
 class PaperKind(StrEnum):
     """Kinds of uploaded papers."""
 

@@ -21,7 +21,7 @@ from mutasi_flow.inbox.domain import INTEREST_LABELS
 from mutasi_flow.inbox.domain import Answer as TaskAnswer
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
-from mutasi_flow.transfers.domain import STANCE_LABELS, Voice
+from mutasi_flow.transfers.domain import Voice, label_stance
 from mutasi_flow.transfers.forms import ANSWERED, read_opinion
 from mutasi_flow.transfers.forms.consultation import read_declared
 from mutasi_flow.transfers.pages.shown import effect_of, get_own_task, until_words
@@ -42,7 +42,7 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
         card=card,
         voice=VOICE_OF_KIND[task.kind],
         is_peer=VOICE_OF_KIND[task.kind] is Voice.PEER,
-        stances=[(stance.value, STANCE_LABELS[stance]) for stance in ANSWERED],
+        stances=[(stance.value, label_stance(VOICE_OF_KIND[task.kind], stance)) for stance in ANSWERED],
         effect=effect_of(card),
         may_step_aside=may_step_aside(current_session(), task, card, current_actor()),
         until=until_words(task.due_on),
@@ -72,7 +72,13 @@ def show(task_id: int) -> Answer:
     task, card = get_own_task(task_id, VOICE_OF_KIND)
     given = find_given_opinion(current_session(), task_id)
     if given is not None:
-        return render_template("transfers/opinion_given.html", task=task, card=card, given=given, stances=STANCE_LABELS)
+        return render_template(
+            "transfers/opinion_given.html",
+            task=task,
+            card=card,
+            given=given,
+            words=label_stance(VOICE_OF_KIND[task.kind], given.stance),
+        )
     return _show(task, card, read_form())
 
 

@@ -22,6 +22,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import INTEREST_LABELS
 from mutasi_flow.people import queries as people
+from mutasi_flow.transfers.consultation import load_summary
 from mutasi_flow.transfers.documents import (
     NOT_BY_WHO_ATTACHED,
     STANDING_LABELS,
@@ -165,6 +166,7 @@ def _show(card: TransferCard, form: Form) -> Answer:
         until=until_words(status.due_on),
         waiting=load_waiting(session, card, actor),
         seen=view_rows(question.opinions, eyes),
+        consulted=load_summary(session, card, actor, clock, question.opinions),
         recusals=inbox.list_recusals(session, ABOUT, card.id) if eyes.may_name_peers() else (),
         checklist=checklist,
         own_letters=_own_letters(card, checklist, actor),

@@ -14,7 +14,7 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.transfers.domain import ADVERSE, Stance, Voice
+from mutasi_flow.transfers.domain import ADVERSE, Stance, Voice, label_stance
 from mutasi_flow.transfers.model import OpinionSight
 from mutasi_flow.transfers.queries.cards import TransferCard, is_author
 from mutasi_flow.transfers.queries.records import OpinionRow, list_opinions
@@ -123,6 +123,11 @@ class SeenOpinion:
     weighed: str
     weighed_confirmed_at: datetime | None
     is_by_substitute: bool
+
+    @property
+    def words(self) -> Text | None:
+        """The stance in words; None where it is not for the reader."""
+        return None if self.stance is None else label_stance(self.voice, self.stance)
 
     @property
     def is_adverse(self) -> bool:

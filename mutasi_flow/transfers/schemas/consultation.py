@@ -4,8 +4,10 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from mutasi_flow.transfers.consultation import Side, Summary
 from mutasi_flow.transfers.domain import Stance, Voice
 from mutasi_flow.transfers.queries import Seen
+from mutasi_flow.transfers.schemas import Say
 
 
 class OpinionJson(BaseModel):
@@ -33,15 +35,52 @@ class PeersJson(BaseModel):
     reasons: list[str]
 
 
+class ConsentJson(BaseModel):
+    """What the employee or one of the units says to the move itself."""
+
+    side: Side
+    stance: Stance | None
+    sentence: str
+    letter: str
+
+
+class SummaryJson(BaseModel):
+    """The consultation in one block; ``exceptions`` are what must be looked at before deciding, weightiest first."""
+
+    asked: int
+    answered: int
+    sentence: str
+    consents: list[ConsentJson]
+    silent: list[Voice]
+    waiting: list[Voice]
+    exceptions: list[str]
+
+
 class OpinionsJson(BaseModel):
     """``GET /transfers/{number}/opinions``."""
 
     items: list[OpinionJson]
     peers: PeersJson | None
+    summary: SummaryJson
 
 
-def opinions_json(seen: Seen) -> dict[str, object]:
-    """Return what is seen of the opinions."""
+def _summary_json(summary: Summary, say: Say) -> SummaryJson:
+    return SummaryJson(
+        asked=summary.asked,
+        answered=summary.answered,
+        sentence=say(summary.words),
+        consents=[
+            ConsentJson(side=one.side, stance=one.stance, sentence=say(one.words), letter=one.letter)
+            for one in summary.consents
+        ],
+        silent=list(summary.silent),
+        waiting=list(summary.waiting),
+        exceptions=[say(one) for one in summary.exceptions],
+    )
+
+
+def opinions_json(seen: Seen, summary: Summary, say: Say) -> dict[str, object]:
+    """Return what is seen of the opinions, and the summary made of it."""
     names = OpinionJson.model_fields.keys() - {"name"}
     items = [
         OpinionJson(name=one.employee_name, **{name: getattr(one, name) for name in names}) for one in seen.opinions
@@ -53,4 +92,4 @@ def opinions_json(seen: Seen) -> dict[str, object]:
         answers={question: dict(counts) for question, counts in seen.peers.answers.items()},
         reasons=list(seen.peers.reasons),
     )
-    return OpinionsJson(items=items, peers=peers).model_dump(mode="json")
+    return OpinionsJson(items=items, peers=peers, summary=_summary_json(summary, say)).model_dump(mode="json")
