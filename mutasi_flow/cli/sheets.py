@@ -28,6 +28,10 @@ KINDS: dict[str, str] = {
     "calendar": f"{_PEOPLE}.calendar:CALENDAR",
     "performance": f"{_PEOPLE}.years:PERFORMANCE",
     "discipline": f"{_PEOPLE}.years:DISCIPLINE",
+    **{
+        kind: f"{_PEOPLE}.particulars:{kind.upper()}"
+        for kind in ("relatives", "proceedings", "teaching", "credentials", "needs")
+    },
     "transfers": "mutasi_flow.transfers.service.imports:TRANSFERS",
     "pertek": "mutasi_flow.transfers.service.pertek_import:PERTEK_ROWS",
 }

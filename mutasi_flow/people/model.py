@@ -6,7 +6,17 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, Severity, Sex
+from mutasi_flow.people.domain import (
+    CredentialKind,
+    EmploymentStatus,
+    JabatanKind,
+    NeedKind,
+    Predicate,
+    ProceedingKind,
+    Relation,
+    Severity,
+    Sex,
+)
 
 NAME = 300
 CODE = 64
@@ -180,19 +190,72 @@ class Discipline(Base):
     to_on: Mapped[date | None]
 
 
-class Kinship(Base):
-    """Two employees of one family: neither has a say when the other is moved; UU 30/2014 art. 43.
-
-    One row per pair, the smaller key first.
-    """
-
-    __tablename__ = "kinships"
-    __table_args__ = (UniqueConstraint("one_id", "other_id"),)
+class Dated:
+    """What every particular has: its days and the paper behind it; ``to_on`` is the last day."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    one_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
-    other_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    from_on: Mapped[date | None]
+    """First day; ``None`` = always, or not known."""
+    to_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(NAME))
     recorded_at: Mapped[datetime]
+
+
+class Relative(Dated, Base):
+    """Two employees of one family, kept once, asked from both sides.
+
+    Neither has a say when the other is moved; UU 30/2014 art. 43.
+    """
+
+    __tablename__ = "relatives"
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    relative_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    relation: Mapped[Relation] = mapped_column(text_enum(Relation))
+    """What the relative is to the employee."""
+
+
+class Proceeding(Dated, Base):
+    """An inquiry into discipline or a case in court, while it runs."""
+
+    __tablename__ = "proceedings"
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    kind: Mapped[ProceedingKind] = mapped_column(text_enum(ProceedingKind))
+
+
+class Teaching(Dated, Base):
+    """What a teacher teaches at a school, in hours a week."""
+
+    __tablename__ = "teachings"
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(NAME))
+    hours: Mapped[int]
+
+
+class Credential(Dated, Base):
+    """A teacher's certificate for a subject, or a licence to practise a profession at one facility."""
+
+    __tablename__ = "credentials"
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    kind: Mapped[CredentialKind] = mapped_column(text_enum(CredentialKind))
+    subject: Mapped[str] = mapped_column(String(NAME))
+    number: Mapped[str] = mapped_column(String(NAME))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+
+
+class ServiceNeed(Dated, Base):
+    """Hours a week of a subject that a school gives, or the least persons of a profession at a facility."""
+
+    __tablename__ = "service_needs"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    kind: Mapped[NeedKind] = mapped_column(text_enum(NeedKind))
+    subject: Mapped[str] = mapped_column(String(NAME))
+    amount: Mapped[int]
 
 
 class Holiday(Base):

@@ -7,12 +7,27 @@ from mutasi_flow.people.queries import list_due_employees
 from mutasi_flow.people.service import apply_due_placements
 from mutasi_flow.people.service.imports.calendar import CALENDAR
 from mutasi_flow.people.service.imports.employees import EMPLOYEES
+from mutasi_flow.people.service.imports.particulars import CREDENTIALS, NEEDS, PROCEEDINGS, RELATIVES, TEACHING
 from mutasi_flow.people.service.imports.places import PLACES
 from mutasi_flow.people.service.imports.posts import POSTS, STAFFING
 from mutasi_flow.people.service.imports.units import UNITS
 from mutasi_flow.people.service.imports.years import DISCIPLINE, PERFORMANCE
 
-IMPORTERS: tuple[Importer, ...] = (UNITS, EMPLOYEES, POSTS, STAFFING, PLACES, CALENDAR, PERFORMANCE, DISCIPLINE)
+IMPORTERS: tuple[Importer, ...] = (
+    UNITS,
+    EMPLOYEES,
+    POSTS,
+    STAFFING,
+    PLACES,
+    CALENDAR,
+    PERFORMANCE,
+    DISCIPLINE,
+    RELATIVES,
+    PROCEEDINGS,
+    TEACHING,
+    CREDENTIALS,
+    NEEDS,
+)
 """In the order in which an office brings its data: the tree, the people, the seats, then the rest."""
 
 QUARTER_HOUR_SECONDS = 900

@@ -2,12 +2,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.actor import SYSTEM
+from mutasi_flow.core.actor import SYSTEM, Actor, Grant, Permission
 from mutasi_flow.people import service as people
-from mutasi_flow.people.domain import JabatanKind, Predicate, Severity
+from mutasi_flow.people.domain import PROCEEDINGS, RELATIVES, JabatanKind, Predicate, Relation, Severity
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.rules.domain import Evaluation, Outcome
+from mutasi_flow.rules.domain import evaluate as evaluate_facts
 from mutasi_flow.rules.queries import evaluate
+from mutasi_flow.rules.queries.facts import gather_facts
 from tests.factories import NOW, TODAY, make_employee, make_jabatan, make_post, make_unit
 
 
@@ -89,3 +91,22 @@ def test_a_closing_unit_takes_nobody(session: Session) -> None:
     target = make_unit(session, valid_to=date(2026, 6, 30))
     found = ask(session, make_employee(session), target, make_jabatan(session))
     assert outcomes(found)["R26"] is Outcome.FAIL
+
+
+def test_family_and_proceedings_come_from_the_record(session: Session) -> None:
+    chief = make_employee(session)
+    target = make_unit(session, head_id=chief.id)
+    employee = make_employee(session, synced_at=NOW)
+    days = people.Days(None, None, "Surat")
+    writer = Actor(1, "Staf", grants=(Grant(Permission.EMPLOYEES_WRITE),))
+    bond = {"relative_id": employee.id, "relation": "parent"}
+    people.add_particular(session, RELATIVES, chief.id, bond, days, actor=writer, at=NOW)
+    people.add_particular(session, PROCEEDINGS, employee.id, {"kind": "discipline"}, days, actor=writer, at=NOW)
+    facts = gather_facts(
+        session, employee_id=employee.id, to_unit_id=target.id, to_jabatan_id=employee.jabatan_id, today=TODAY
+    )
+    assert facts.relatives == {chief.id: Relation.CHILD}
+    assert facts.destination is not None
+    assert facts.destination.head_id == chief.id
+    found = {verdict.code: verdict for verdict in evaluate_facts(facts).verdicts}
+    assert "Pemeriksaan disiplin" in str(found["R05"].text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, Severity
+from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, ProceedingKind, Relation, Severity
 from mutasi_flow.rules.domain import (
     EXAMPLES,
     ORDINARY,
@@ -15,6 +15,7 @@ from mutasi_flow.rules.domain import (
     Finding,
     Level,
     Outcome,
+    Running,
     Sanction,
     evaluate,
     fingerprint,
@@ -164,6 +165,28 @@ def test_what_is_kept_tells_code_version_and_words() -> None:
     assert stored["R05"]["level"] == Level.BLOCK.value
     assert stored["R05"]["eligible_on"] == "2026-06-01"
     assert "1 Juni 2026" in str(stored["R05"]["text"]), "days are written as people write them"
-    assert stored["R05"]["version"] == "bawaan-1"
+    assert stored["R05"]["version"] == "bawaan-2"
     assert found.summary()["fail"] == ["R05"]
     assert found.summary()["sha256"] == fingerprint(json.loads(json.dumps(found.kept)))
+
+
+def test_family_neither_decides_nor_is_led_unnoticed() -> None:
+    decider = ORDINARY.stage.decided_by
+    assert decider is not None
+    found = ask("R14", replace(ORDINARY, relatives={decider: Relation.SIBLING}))
+    assert (found.outcome, found.level) == (Outcome.FAIL, None)
+    assert ORDINARY.destination is not None
+    led = replace(ORDINARY, destination=replace(ORDINARY.destination, head_id=9), relatives={9: Relation.SPOUSE})
+    assert (ask("R14", led).outcome, ask("R14", led).level) == (Outcome.FAIL, Level.WARNING)
+    assert ask("R14", replace(ORDINARY, relatives={99: Relation.CHILD})).outcome is Outcome.PASS
+
+
+@given(st.dates(date(2025, 1, 1), date(2027, 1, 1)), st.dates(date(2025, 1, 1), date(2027, 1, 1)))
+def test_a_proceeding_blocks_exactly_while_it_runs(from_on: date, to_on: date) -> None:
+    facts = replace(ORDINARY, proceedings=(Running(ProceedingKind.COURT, from_on, to_on),))
+    found = ask("R05", facts)
+    runs = from_on <= facts.today <= to_on
+    assert (found.outcome is Outcome.FAIL) is runs
+    assert found.eligible_on == (to_on + timedelta(days=1) if runs else None)
+    endless = replace(facts, proceedings=(Running(ProceedingKind.DISCIPLINE, None, None),))
+    assert ask("R05", endless).eligible_on is None

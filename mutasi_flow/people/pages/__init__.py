@@ -1,7 +1,7 @@
 """Pages about people and the calendar."""
 
-from mutasi_flow.people.pages import calendar, employees
+from mutasi_flow.people.pages import calendar, employees, particulars
 
-BLUEPRINTS = (employees.pages, calendar.pages)
+BLUEPRINTS = (employees.pages, particulars.pages, calendar.pages)
 
 __all__ = ["BLUEPRINTS"]

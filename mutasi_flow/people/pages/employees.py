@@ -15,11 +15,13 @@ from mutasi_flow.people.domain import (
     SEVERITY_LABELS,
     SEX_LABELS,
     STATUS_LABELS,
+    ParticularKind,
     education_label,
     group_nip,
     legal_position_label,
 )
 from mutasi_flow.people.model import UNKNOWN_START
+from mutasi_flow.people.pages.particulars import employee_kinds, may_read
 from mutasi_flow.people.queries import DisciplineRow, EmployeeCard, PerformanceRow, PlacementRow
 
 pages = Blueprint("employees", __name__)
@@ -48,6 +50,8 @@ class Profile:
     placements: list[PlacementRow]
     performance: list[PerformanceRow]
     disciplines: list[DisciplineRow] | None
+    particulars: tuple[ParticularKind, ...]
+    """Kinds of particulars that the reader may open."""
     may_act: bool
     may_read_unit: bool
 
@@ -104,6 +108,7 @@ def _load(session: Session, actor: Actor, card: EmployeeCard) -> Profile:
         placements=queries.list_placements(session, card.id),
         performance=queries.list_performance(session, card.id),
         disciplines=queries.list_disciplines(session, card.id) if sees_all else None,
+        particulars=employee_kinds() if may_read(actor, card) else (),
         may_act=not is_own and any(actor.may(permission, path) for permission in ACTING),
         may_read_unit=bool(path) and actor.may(Permission.UNITS_READ, path),
     )

@@ -25,7 +25,6 @@ from mutasi_flow.people.queries.jabatan import (
     list_occupants,
     search_jabatan,
 )
-from mutasi_flow.people.queries.kinships import find_named_relatives, list_relatives, relative_keys
 from mutasi_flow.people.queries.office import (
     ESCALATE_AFTER,
     HolidayRow,
@@ -36,6 +35,16 @@ from mutasi_flow.people.queries.office import (
     get_office,
     list_holidays,
     list_holidays_of_year,
+)
+from mutasi_flow.people.queries.particulars import (
+    ParticularRow,
+    get_particular,
+    has_same,
+    list_particulars,
+    list_relatives,
+    load_relatives,
+    owner_column,
+    relative_keys,
 )
 from mutasi_flow.people.queries.tree import Branch, grow, prune
 from mutasi_flow.people.queries.units import (
@@ -70,6 +79,7 @@ __all__ = [
     "HolidayRow",
     "JabatanCard",
     "OfficeCard",
+    "ParticularRow",
     "PerformanceRow",
     "PlacementRow",
     "PostCard",
@@ -83,15 +93,16 @@ __all__ = [
     "escalate_after",
     "find_employee_by_nip",
     "find_jabatan_by_code",
-    "find_named_relatives",
     "find_office",
     "find_supervisor_on_record",
     "find_unit_by_code",
     "get_employee_card",
     "get_jabatan",
     "get_office",
+    "get_particular",
     "get_unit",
     "grow",
+    "has_same",
     "head_of",
     "heads_along",
     "ids_in_path",
@@ -102,13 +113,16 @@ __all__ = [
     "list_holidays_of_year",
     "list_nodes",
     "list_occupants",
+    "list_particulars",
     "list_peers",
     "list_performance",
     "list_placements",
     "list_posts",
     "list_relatives",
     "list_unit_staff",
+    "load_relatives",
     "name_trails",
+    "owner_column",
     "paths_headed_by",
     "prune",
     "relative_keys",

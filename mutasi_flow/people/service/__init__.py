@@ -8,7 +8,6 @@ from mutasi_flow.people.service.employees import (
     save_employee,
     set_supervisor,
 )
-from mutasi_flow.people.service.kinships import drop_kinship, record_kinship
 from mutasi_flow.people.service.office import (
     YEARS_AHEAD,
     YEARS_BACK,
@@ -22,6 +21,14 @@ from mutasi_flow.people.service.office import (
     seed_office,
     set_escalation,
     switch_modules,
+)
+from mutasi_flow.people.service.particulars import (
+    Days,
+    add_particular,
+    end_particular,
+    may_record,
+    record_kinship,
+    remove_particular,
 )
 from mutasi_flow.people.service.placements import apply_due_placements, place, restore
 from mutasi_flow.people.service.posts import save_jabatan, save_post, seed_jabatan
@@ -37,24 +44,28 @@ from mutasi_flow.people.service.units import (
 __all__ = [
     "YEARS_AHEAD",
     "YEARS_BACK",
+    "Days",
     "EmployeeRecord",
     "NewUnit",
     "OfficeData",
     "SavedEmployee",
     "add_holiday",
+    "add_particular",
     "apply_due_placements",
     "change_office",
     "choose_route",
     "close_unit",
     "create_unit",
-    "drop_kinship",
+    "end_particular",
     "fill_calendar",
+    "may_record",
     "move_unit",
     "place",
     "record_discipline",
     "record_kinship",
     "record_performance",
     "remove_holiday",
+    "remove_particular",
     "rename_unit",
     "restore",
     "save_employee",

@@ -3,7 +3,7 @@
 from mutasi_flow.rules.domain.asking import evaluate, find_eligible_on, judge
 from mutasi_flow.rules.domain.cases import FIELDS, Case, CaseField, FieldKind, Tried, try_cases
 from mutasi_flow.rules.domain.examples import EXAMPLES, ORDINARY, Examples
-from mutasi_flow.rules.domain.facts import Facts, Pertek, Sanction, Seat, Stage, TeachingHours
+from mutasi_flow.rules.domain.facts import Facts, Pertek, Running, Sanction, Seat, Stage, TeachingHours
 from mutasi_flow.rules.domain.rulebook import Limits, Parameter, Rule, Rulebook, Version
 from mutasi_flow.rules.domain.table import RULE_OF, RULES, SHIPPED
 from mutasi_flow.rules.domain.verdicts import Evaluation, Finding, Verdict, fingerprint
@@ -60,6 +60,7 @@ __all__ = [
     "Pertek",
     "Rule",
     "Rulebook",
+    "Running",
     "Sanction",
     "Seat",
     "Stage",

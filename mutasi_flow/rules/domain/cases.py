@@ -12,15 +12,17 @@ from mutasi_flow.people.domain import (
     JABATAN_KIND_LABELS,
     LEGAL_POSITIONS,
     PREDICATE_LABELS,
+    PROCEEDING_LABELS,
     STATUS_LABELS,
     EmploymentStatus,
     JabatanKind,
     Predicate,
+    ProceedingKind,
     education_label,
 )
 from mutasi_flow.rules.domain.asking import judge
 from mutasi_flow.rules.domain.examples import EXAMPLES, ORDINARY
-from mutasi_flow.rules.domain.facts import Facts, Seat
+from mutasi_flow.rules.domain.facts import Facts, Running, Seat
 from mutasi_flow.rules.domain.rulebook import Version
 from mutasi_flow.rules.domain.verdicts import Verdict
 from mutasi_flow.rules.domain.words import ACT_LABELS, Act, Outcome
@@ -86,6 +88,11 @@ def _stage(name: str) -> Change:
         return replace(facts, stage=replace(facts.stage, **changes))
 
     return change
+
+
+def _proceeding(facts: Facts, value: Any) -> Facts:
+    running = () if value is None else (Running(ProceedingKind(value), None, None),)
+    return replace(facts, proceedings=running)
 
 
 def _kind_of(value: Any) -> JabatanKind | None:
@@ -162,6 +169,13 @@ FIELDS: tuple[CaseField, ...] = (
         _CHOICE,
         _text_fact("education_level"),
         {code: Text(education_label(code)) for code in EDUCATION_LEVELS},
+    ),
+    CaseField(
+        "proceeding",
+        T("Proses disiplin atau peradilan"),
+        _CHOICE,
+        _proceeding,
+        {one.value: label for one, label in PROCEEDING_LABELS.items()},
     ),
     CaseField("predicate_last", T("Penilaian kinerja tahun lalu"), _CHOICE, _predicate(1), _PREDICATES),
     CaseField("predicate_before", T("Penilaian kinerja dua tahun lalu"), _CHOICE, _predicate(2), _PREDICATES),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, Severity
+from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, ProceedingKind, Relation, Severity
 from mutasi_flow.rules.domain.windows import FreezeWindow
 from mutasi_flow.rules.domain.words import Act
 from mutasi_flow.workload.domain import PostLoad
@@ -16,6 +16,15 @@ class Sanction:
 
     severity: Severity
     from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A proceeding against the person; ``to_on`` is its last day, None = it has not ended."""
+
+    kind: ProceedingKind
+    from_on: date | None
     to_on: date | None
 
 
@@ -36,6 +45,8 @@ class Seat:
     """Who else sits in this managerial post, or is decreed into it; people decreed out of it are not counted."""
     terrain: str = ""
     is_teacher: bool = False
+    head_id: int | None = None
+    """Who heads the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,9 @@ class Facts:
     """Predicate by year."""
     sanctions: tuple[Sanction, ...] | None = None
     """None = the record was never synchronised, so that none on record says nothing."""
+    proceedings: tuple[Running, ...] = ()
+    relatives: Mapping[int, Relation] = field(default_factory=dict)
+    """Employees who are family of the person today, by key."""
     completeness: int | None = None
     """Share of the basic record that is filled in, in per cent."""
     origin: Seat | None = None

@@ -73,12 +73,16 @@ def clearance_age(facts: Facts, limits: Limits) -> Finding:
 
 
 def own_interest(facts: Facts, _limits: Limits) -> Finding:
-    """Nobody decides or signs on the own move."""
+    """Nobody decides or signs on the own move or that of the own family, and family does not work under family."""
     if facts.stage.decided_by is None:
         return unknown(T("data pegawai dari pejabat yang memutus"))
     if facts.stage.decided_by == facts.employee_id:
         return failed(T("Pejabat yang memutus adalah pegawai yang dipindahkan."))
-    return passed(T("Pejabat yang memutus bukan pegawai yang dipindahkan."))
+    if facts.stage.decided_by in facts.relatives:
+        return failed(T("Pejabat yang memutus tercatat sebagai keluarga pegawai yang dipindahkan."))
+    if facts.destination is not None and facts.destination.head_id in facts.relatives:
+        return failed(T("Kepala unit tujuan tercatat sebagai keluarga pegawai yang dipindahkan."), level=Level.WARNING)
+    return passed(T("Pejabat yang memutus bukan pegawai yang dipindahkan atau keluarganya."))
 
 
 def technical_approval(facts: Facts, _limits: Limits) -> Finding:

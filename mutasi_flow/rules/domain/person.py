@@ -6,6 +6,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import (
     LEGAL_POSITIONS,
     PREDICATE_LABELS,
+    PROCEEDING_LABELS,
     STUDY_ASSIGNMENT,
     EmploymentStatus,
     Severity,
@@ -94,14 +95,18 @@ def appraisal(facts: Facts, limits: Limits) -> Finding:
 
 
 def discipline(facts: Facts, limits: Limits) -> Finding:
-    """No moderate or heavy sanction is running, nor a light one with a period of its own."""
+    """No inquiry or court case runs, no moderate or heavy sanction, nor a light one with a period of its own."""
+    for one in facts.proceedings:
+        if (one.from_on or date.min) <= facts.today <= (one.to_on or date.max):
+            free_on = one.to_on + timedelta(days=1) if one.to_on else None
+            return failed(T("Sedang dalam proses: {kind}.", kind=PROCEEDING_LABELS[one.kind]), free_on)
     if facts.sanctions is None:
         return unknown(T("riwayat hukuman disiplin"))
     longest = limits["longest_months"]
     ends = [_day_after(sanction, longest) for sanction in facts.sanctions if sanction.from_on <= facts.today]
     running = [end for end in ends if end is not None and end > facts.today]
     if not running:
-        return passed(T("Tidak sedang menjalani hukuman disiplin."))
+        return passed(T("Tidak dalam proses atau hukuman disiplin."))
     free_on = max(running)
     return failed(T("Sedang menjalani hukuman disiplin. Selesai sebelum {free_on}.", free_on=free_on), free_on)
 

@@ -63,13 +63,14 @@ _PERSON = (
     ),
     Rule(
         "R05",
-        T("Tidak sedang menjalani hukuman disiplin"),
+        T("Tidak dalam proses atau hukuman disiplin"),
         Level.BLOCK,
         f"{_BKN_5} pasal 3 ayat (1) huruf f; PP 94/2021",
         person.discipline,
-        T("Tunggu sampai masa hukuman selesai."),
+        T("Tunggu sampai proses atau masa hukuman selesai."),
         (Parameter("longest_months", T("Lama hukuman bila akhirnya tidak tercatat"), Unit.MONTHS, 12, 1, 60),),
         exempted_by=Authority.HEAD_OF_REGION,
+        version=2,
     ),
     Rule(
         "R06",
@@ -163,8 +164,9 @@ _FILE = (
         Level.BLOCK,
         f"{_BKN_5} pasal 2; UU 30/2014 pasal 42",
         file.own_interest,
-        T("Serahkan keputusan kepada pejabat lain."),
+        T("Serahkan keputusan kepada pejabat lain, atau pilih unit lain."),
         acts=ONCE_SENT,
+        version=2,
     ),
     Rule(
         "R15",

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import String, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T
-from mutasi_flow.people.model import Discipline, Employee, Jabatan, PerformanceYear, Place, Unit
+from mutasi_flow.people.domain import ProceedingKind, Severity
+from mutasi_flow.people.model import Discipline, Employee, Jabatan, PerformanceYear, Place, Proceeding, Unit
 from mutasi_flow.people.queries import list_employee_cards
-from mutasi_flow.rules.domain import Facts, Sanction
+from mutasi_flow.rules.domain import Facts, Running, Sanction
 from mutasi_flow.rules.queries.book import load_rulebook
 from mutasi_flow.rules.queries.facts import PlaceRow, Record, make_destination, make_facts, make_origin
 from mutasi_flow.workload.queries import load_posts
@@ -79,7 +80,7 @@ def _gather(session: Session, moves: Sequence[Move], today: date) -> Iterator[Fa
     for move in moves:
         card = cards[move.employee_id]
         place = places.get(move.to_unit_id)
-        there = None if place is None else PlaceRow(*place[:3], *kinds.get(move.to_jabatan_id, _NO_JABATAN))
+        there = None if place is None else PlaceRow(*place[:4], *kinds.get(move.to_jabatan_id, _NO_JABATAN))
         yield make_facts(
             card,
             records[card.id],
@@ -92,7 +93,7 @@ def _gather(session: Session, moves: Sequence[Move], today: date) -> Iterator[Fa
 
 def _places(session: Session, ids: Iterable[int]) -> dict[int, PlaceRow]:
     rows = session.execute(
-        select(Unit.id, Unit.valid_to, Place.terrain)
+        select(Unit.id, Unit.valid_to, Unit.head_id, Place.terrain)
         .outerjoin(Place, Place.id == Unit.place_id)
         .where(Unit.id.in_(sorted(ids)))
     )
@@ -105,11 +106,27 @@ def _jabatan(session: Session, ids: Iterable[int]) -> dict[int, Any]:
 
 
 def _records(session: Session, ids: Sequence[int]) -> dict[int, Record]:
-    records: dict[int, Record] = defaultdict(lambda: Record({}, []))
+    """Return what lies behind each person; family counts only where somebody decides, so it is left out."""
+    records: dict[int, Record] = defaultdict(lambda: Record({}, [], [], {}))
     years = select(PerformanceYear.employee_id, PerformanceYear.year, PerformanceYear.predicate)
     for employee_id, year, predicate in session.execute(years.where(PerformanceYear.employee_id.in_(ids))):
         records[employee_id].performance[year] = predicate
-    sanctions = select(Discipline.employee_id, Discipline.severity, Discipline.from_on, Discipline.to_on)
-    for employee_id, severity, from_on, to_on in session.execute(sanctions.where(Discipline.employee_id.in_(ids))):
-        records[employee_id].sanctions.append(Sanction(severity, from_on, to_on))
+    for employee_id, is_sanction, word, from_on, to_on in session.execute(_against(ids)):
+        if is_sanction:
+            records[employee_id].sanctions.append(Sanction(Severity(word), from_on, to_on))
+        else:
+            records[employee_id].proceedings.append(Running(ProceedingKind(word), from_on, to_on))
     return records
+
+
+def _against(ids: Sequence[int]) -> Any:
+    """Return the statement that reads sanctions and proceedings together."""
+    parts = ((True, Discipline, Discipline.severity), (False, Proceeding, Proceeding.kind))
+    return union_all(
+        *(
+            select(
+                table.employee_id, literal(is_sanction), type_coerce(word, String), table.from_on, table.to_on
+            ).where(table.employee_id.in_(ids))
+            for is_sanction, table, word in parts
+        )
+    )

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, literal, null, select, union_all
+from sqlalchemy import Select, String, bindparam, exists, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.people.domain import SERVING_CODES, JabatanKind, Predicate, Severity
+from mutasi_flow.people.domain import SERVING_CODES, JabatanKind, Predicate, ProceedingKind, Relation, Severity
 from mutasi_flow.people.model import (
     OPEN_END,
     Discipline,
@@ -20,10 +20,12 @@ from mutasi_flow.people.model import (
     PerformanceYear,
     Place,
     Placement,
+    Proceeding,
+    Relative,
     Unit,
 )
 from mutasi_flow.people.queries import EmployeeCard, get_employee_card
-from mutasi_flow.rules.domain import Facts, FreezeWindow, Sanction, Seat, Stage
+from mutasi_flow.rules.domain import Facts, FreezeWindow, Running, Sanction, Seat, Stage
 from mutasi_flow.rules.queries.book import load_rulebook
 from mutasi_flow.workload.domain import PostLoad
 from mutasi_flow.workload.queries import load_posts
@@ -51,24 +53,32 @@ _COMING = (
     .scalar_subquery()
 )
 _OTHERS = Prepared(select(_SITTING + _COMING))
+_YEAR, _SANCTION, _PROCEEDING, _RELATIVE, _RELATIVE_OF = "year", "sanction", "proceeding", "relative", "relative_of"
+
+
+def _line(kind: str, number: Any, word: Any, table: Any, owner: Any) -> Select[Any]:
+    """Return one part of the record: what it is, a number, a word, its days."""
+    days = (table.from_on, table.to_on) if hasattr(table, "from_on") else (_NO_DAY, _NO_DAY)
+    columns = (literal(kind), number, type_coerce(word, String), *days)
+    return select(*columns).where(owner == bindparam("id"))
+
+
+_NO_DAY = literal(None, Discipline.to_on.type)
+_NO_NUMBER = literal(None, PerformanceYear.year.type)
 _RECORD = Prepared(
     union_all(
-        select(
-            PerformanceYear.year,
-            PerformanceYear.predicate,
-            null().label("severity"),
-            literal(None, Discipline.from_on.type).label("from_on"),
-            literal(None, Discipline.to_on.type).label("to_on"),
-        ).where(PerformanceYear.employee_id == bindparam("id")),
-        select(null(), null(), Discipline.severity, Discipline.from_on, Discipline.to_on).where(
-            Discipline.employee_id == bindparam("id")
-        ),
+        _line(_YEAR, PerformanceYear.year, PerformanceYear.predicate, PerformanceYear, PerformanceYear.employee_id),
+        _line(_SANCTION, _NO_NUMBER, Discipline.severity, Discipline, Discipline.employee_id),
+        _line(_PROCEEDING, _NO_NUMBER, Proceeding.kind, Proceeding, Proceeding.employee_id),
+        _line(_RELATIVE, Relative.relative_id, Relative.relation, Relative, Relative.employee_id),
+        _line(_RELATIVE_OF, Relative.employee_id, Relative.relation, Relative, Relative.relative_id),
     )
 )
 _PLACES = Prepared(
     select(
         Unit.id,
         Unit.valid_to,
+        Unit.head_id,
         Place.terrain,
         Jabatan.id,
         Jabatan.name,
@@ -104,6 +114,7 @@ class PlaceRow(NamedTuple):
 
     unit_id: int
     valid_to: date
+    head_id: int | None
     terrain: str | None
     jabatan_id: int | None
     name: str | None
@@ -135,7 +146,7 @@ def gather_facts(
         destination = make_destination(session, card.id, places.get(to_unit_id), to_jabatan_id, loads)
     return make_facts(
         card,
-        _record(session, card.id),
+        _record(session, card.id, today),
         origin=make_origin(card, loads, places),
         destination=destination,
         today=today,
@@ -145,10 +156,12 @@ def gather_facts(
 
 
 class Record(NamedTuple):
-    """What lies behind a person: predicates by year, and sanctions."""
+    """What lies behind a person: predicates by year, sanctions, proceedings, and who is family."""
 
     performance: dict[int, Predicate]
     sanctions: list[Sanction]
+    proceedings: list[Running]
+    relatives: dict[int, Relation]
 
 
 def make_facts(
@@ -172,6 +185,8 @@ def make_facts(
         education_level=card.education_level,
         performance=record.performance,
         sanctions=tuple(record.sanctions) if record.sanctions or card.synced_at is not None else None,
+        proceedings=tuple(record.proceedings),
+        relatives=record.relatives,
         completeness=_completeness(card),
         origin=origin,
         destination=destination,
@@ -180,14 +195,19 @@ def make_facts(
     )
 
 
-def _record(session: Session, employee_id: int) -> Record:
-    """Return predicates by year and sanctions, in one statement."""
-    record = Record({}, [])
-    for year, predicate, severity, from_on, to_on in run(session, _RECORD, {"id": employee_id}):
-        if year is None:
-            record.sanctions.append(Sanction(Severity(severity), from_on, to_on))
-        else:
-            record.performance[year] = predicate
+def _record(session: Session, employee_id: int, today: date) -> Record:
+    """Return what lies behind a person, in one statement."""
+    record = Record({}, [], [], {})
+    for kind, number, word, from_on, to_on in run(session, _RECORD, {"id": employee_id}):
+        if kind == _YEAR:
+            record.performance[number] = Predicate(word)
+        elif kind == _SANCTION:
+            record.sanctions.append(Sanction(Severity(word), from_on, to_on))
+        elif kind == _PROCEEDING:
+            record.proceedings.append(Running(ProceedingKind(word), from_on, to_on))
+        elif (from_on or date.min) <= today <= (to_on or date.max):
+            relation = Relation(word)
+            record.relatives[number] = relation if kind == _RELATIVE else relation.inverse
     return record
 
 
@@ -224,7 +244,7 @@ def make_destination(
     unit_id = place.unit_id
     closes_on = place.valid_to if place.valid_to != OPEN_END else None
     if jabatan_id is None:
-        return Seat(unit_id, None, closes_on=closes_on)
+        return Seat(unit_id, None, closes_on=closes_on, head_id=place.head_id)
     if place.jabatan_id is None or place.kind is None:
         raise NotFound(T("Jabatan tidak ditemukan."))
     is_managerial = place.kind is JabatanKind.STRUCTURAL
@@ -240,4 +260,5 @@ def make_destination(
         int(run(session, _OTHERS, where).scalar_one()) if is_managerial else 0,
         place.terrain or "",
         (place.name or "").startswith(_TEACHER),
+        place.head_id,
     )

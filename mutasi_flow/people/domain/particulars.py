@@ -1,0 +1,279 @@
+"""Particulars: dated, sourced rows about an employee or a unit that rules ask.
+
+Each kind says which fields it has; pages, sheets and the trail read that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from mutasi_flow.core.texts import T, Text
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Relation(StrEnum):
+    """What somebody is to an employee."""
+
+    SPOUSE = "spouse"
+    PARENT = "parent"
+    CHILD = "child"
+    SIBLING = "sibling"
+    IN_LAW = "in_law"
+    OTHER = "other"
+
+    @property
+    def inverse(self) -> "Relation":
+        """The same bond seen from the other person."""
+        return {Relation.PARENT: Relation.CHILD, Relation.CHILD: Relation.PARENT}.get(self, self)
+
+
+class ProceedingKind(StrEnum):
+    """What runs against an employee and keeps the person from moving meanwhile (BKN 5/2019 art. 3 (1) f)."""
+
+    DISCIPLINE = "discipline"
+    COURT = "court"
+
+
+class CredentialKind(StrEnum):
+    """A paper that lets somebody do the work: a teacher's certificate, or a licence to practise at one facility."""
+
+    TEACHING = "teaching"
+    PRACTICE = "practice"
+
+
+class NeedKind(StrEnum):
+    """What a school or facility needs beside the need of its posts."""
+
+    LESSONS = "lessons"
+    """Hours a week of a subject."""
+    MINIMUM = "minimum"
+    """Persons of a profession below which it may not fall."""
+
+
+RELATION_LABELS: dict[Relation, Text] = {
+    Relation.SPOUSE: T("Suami atau istri"),
+    Relation.PARENT: T("Orang tua"),
+    Relation.CHILD: T("Anak"),
+    Relation.SIBLING: T("Saudara kandung"),
+    Relation.IN_LAW: T("Mertua, menantu, atau ipar"),
+    Relation.OTHER: T("Keluarga lain"),
+}
+PROCEEDING_LABELS: dict[ProceedingKind, Text] = {
+    ProceedingKind.DISCIPLINE: T("Pemeriksaan disiplin"),
+    ProceedingKind.COURT: T("Proses peradilan"),
+}
+CREDENTIAL_LABELS: dict[CredentialKind, Text] = {
+    CredentialKind.TEACHING: T("Sertifikat pendidik"),
+    CredentialKind.PRACTICE: T("Surat izin praktik (SIP)"),
+}
+NEED_LABELS: dict[NeedKind, Text] = {
+    NeedKind.LESSONS: T("Jam pelajaran per minggu"),
+    NeedKind.MINIMUM: T("Jumlah paling sedikit"),
+}
+
+
+class Shape(StrEnum):
+    """How a field is written."""
+
+    CHOICE = "choice"
+    EMPLOYEE = "employee"
+    UNIT = "unit"
+    WORDS = "words"
+    NUMBER = "number"
+
+
+class Owner(StrEnum):
+    """About whom or what a row speaks."""
+
+    EMPLOYEE = "employee"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a kind; ``name`` is its column in the table, ``header`` its column in sheets."""
+
+    name: str
+    label: Text
+    shape: Shape
+    header: str
+    meaning: Text
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    is_required: bool = True
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParticularKind:
+    """A kind of particulars; ``name`` is also the word of sheets and addresses."""
+
+    name: str
+    label: Text
+    hint: Text
+    owner: Owner
+    fields: tuple[Field, ...]
+    is_own: bool = False
+    """Whether employees may state it about themselves."""
+    most: int = 0
+    """The largest number that may be written."""
+
+
+MOST_HOURS, MOST_AMOUNT = 60, 999
+
+
+def _labels(labels: Mapping[E, Text]) -> dict[str, Text]:
+    return {one.value: label for one, label in labels.items()}
+
+
+RELATIVES = ParticularKind(
+    "relatives",
+    T("Keluarga di kantor ini"),
+    T(
+        "Suami atau istri, orang tua, anak, saudara, dan ipar yang juga pegawai di sini. Hanya bagian kepegawaian dan "
+        "pejabat yang memutus yang melihatnya."
+    ),
+    Owner.EMPLOYEE,
+    (
+        Field(
+            "relative_id", T("NIP keluarga"), Shape.EMPLOYEE, "NIP KELUARGA", T("NIP pegawai yang menjadi keluarganya.")
+        ),
+        Field(
+            "relation",
+            T("Hubungan"),
+            Shape.CHOICE,
+            "HUBUNGAN",
+            T(
+                "Apa keluarga itu bagi pegawai ini: suami atau istri, orang tua, anak, saudara kandung, ipar, "
+                "atau keluarga lain."
+            ),
+            _labels(RELATION_LABELS),
+            synonyms=("hubungan_keluarga",),
+        ),
+    ),
+    is_own=True,
+)
+PROCEEDINGS = ParticularKind(
+    "proceedings",
+    T("Proses disiplin atau peradilan"),
+    T("Pemeriksaan yang sedang berjalan; akhiri barisnya bila sudah ada keputusan."),
+    Owner.EMPLOYEE,
+    (
+        Field(
+            "kind",
+            T("Proses"),
+            Shape.CHOICE,
+            "PROSES",
+            T("Pemeriksaan disiplin atau proses peradilan."),
+            _labels(PROCEEDING_LABELS),
+            synonyms=("jenis_proses",),
+        ),
+    ),
+)
+TEACHING = ParticularKind(
+    "teaching",
+    T("Jam mengajar"),
+    T("Mata pelajaran dan jam mengajar per minggu di setiap sekolah."),
+    Owner.EMPLOYEE,
+    (
+        Field(
+            "unit_id",
+            T("Kode sekolah"),
+            Shape.UNIT,
+            "KODE UNIT",
+            T("Kode unit sekolah."),
+            synonyms=("kode_sekolah", "unor_id"),
+        ),
+        Field(
+            "subject",
+            T("Mata pelajaran"),
+            Shape.WORDS,
+            "MATA PELAJARAN",
+            T("Mata pelajaran yang diajarkan."),
+            synonyms=("mapel",),
+        ),
+        Field(
+            "hours",
+            T("Jam per minggu"),
+            Shape.NUMBER,
+            "JAM",
+            T("Jam mengajar per minggu."),
+            synonyms=("jam_per_minggu",),
+        ),
+    ),
+    most=MOST_HOURS,
+)
+CREDENTIALS = ParticularKind(
+    "credentials",
+    T("Sertifikat pendidik dan izin praktik"),
+    T("Sertifikat pendidik menurut mata pelajaran; izin praktik (SIP) menurut profesi dan fasilitas."),
+    Owner.EMPLOYEE,
+    (
+        Field(
+            "kind",
+            T("Jenis"),
+            Shape.CHOICE,
+            "JENIS",
+            T("Sertifikat pendidik atau surat izin praktik (SIP)."),
+            _labels(CREDENTIAL_LABELS),
+            synonyms=("jenis_dokumen",),
+        ),
+        Field(
+            "subject",
+            T("Mata pelajaran atau profesi"),
+            Shape.WORDS,
+            "BIDANG",
+            T("Mata pelajaran pada sertifikat, atau profesi pada izin praktik."),
+            synonyms=("mapel", "mata_pelajaran", "profesi"),
+        ),
+        Field("number", T("Nomor"), Shape.WORDS, "NOMOR", T("Nomor sertifikat atau izin.")),
+        Field(
+            "unit_id",
+            T("Kode fasilitas"),
+            Shape.UNIT,
+            "KODE UNIT",
+            T("Kode unit fasilitas tempat izin praktik berlaku."),
+            is_required=False,
+            synonyms=("kode_fasilitas", "unor_id"),
+        ),
+    ),
+)
+SERVICE_NEEDS = ParticularKind(
+    "needs",
+    T("Kebutuhan layanan"),
+    T("Jam pelajaran per minggu di sekolah, dan jumlah paling sedikit tenaga kesehatan di fasilitas."),
+    Owner.UNIT,
+    (
+        Field(
+            "kind",
+            T("Jenis"),
+            Shape.CHOICE,
+            "JENIS",
+            T("Jam pelajaran per minggu, atau jumlah paling sedikit."),
+            _labels(NEED_LABELS),
+            synonyms=("jenis_kebutuhan",),
+        ),
+        Field(
+            "subject",
+            T("Mata pelajaran atau profesi"),
+            Shape.WORDS,
+            "BIDANG",
+            T("Mata pelajaran, atau awal nama jabatan seperti Perawat."),
+            synonyms=("mapel", "mata_pelajaran", "profesi"),
+        ),
+        Field(
+            "amount", T("Banyaknya"), Shape.NUMBER, "BANYAKNYA", T("Jam per minggu, atau orang."), synonyms=("jumlah",)
+        ),
+    ),
+    most=MOST_AMOUNT,
+)
+PARTICULARS: Mapping[str, ParticularKind] = {
+    one.name: one for one in (RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, SERVICE_NEEDS)
+}
+"""Every kind, by name."""
+
+
+def is_same_subject(one: str, other: str) -> bool:
+    """Whether two ways to write a subject or profession mean the same."""
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())

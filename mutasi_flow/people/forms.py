@@ -1,0 +1,59 @@
+"""What pages of people read from a form."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.texts import T
+from mutasi_flow.people import queries
+from mutasi_flow.people.domain import Field, ParticularKind, Shape
+from mutasi_flow.people.service import Days
+
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+
+
+def read_particular(form: Form, session: Session, kind: ParticularKind) -> Mapping[str, object]:
+    """Read the fields of a kind; people by their NIP, units by their code."""
+    return {one.name: _read(form, session, one, kind) for one in kind.fields}
+
+
+def read_days(form: Form) -> Days:
+    """Read from when to when a particular holds, and the paper behind it."""
+    return Days(
+        form.optional_day("from_on", T("Berlaku mulai"), earliest=FIRST_DAY, latest=LAST_DAY),
+        form.optional_day("to_on", T("Berlaku sampai"), earliest=FIRST_DAY, latest=LAST_DAY),
+        form.text("source", T("Dasar")),
+    )
+
+
+def _read(form: Form, session: Session, one: Field, kind: ParticularKind) -> object:
+    if one.shape is Shape.CHOICE:
+        return form.choice(one.name, one.label, one.choices)
+    if one.shape is Shape.NUMBER:
+        return form.integer(one.name, one.label, least=1, most=kind.most)
+    written = form.text(one.name, one.label, required=one.is_required)
+    if one.shape is Shape.WORDS or not written:
+        return written or None
+    return (
+        _find_employee(form, session, one, written)
+        if one.shape is Shape.EMPLOYEE
+        else _find_unit(form, session, one, written)
+    )
+
+
+def _find_employee(form: Form, session: Session, one: Field, written: str) -> int | None:
+    found = queries.find_employee_by_nip(session, written)
+    if found is None:
+        form.fail(one.name, T("NIP ini tidak ada di daftar pegawai. Periksa angkanya."))
+        return None
+    return found.id
+
+
+def _find_unit(form: Form, session: Session, one: Field, written: str) -> int | None:
+    found = queries.find_unit_by_code(session, written)
+    if found is None:
+        form.fail(one.name, T("Unit dengan kode {code} tidak dikenal.", code=written))
+        return None
+    return found.id

@@ -1,0 +1,166 @@
+"""What is recorded about employees and units for the rules: relatives, proceedings, teaching, credentials, needs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sqlalchemy import ScalarSelect, String, bindparam, case, cast, func, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from mutasi_flow.core.db import run
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
+from mutasi_flow.people.domain import Owner, ParticularKind, Relation, Shape
+from mutasi_flow.people.model import (
+    Credential,
+    Employee,
+    Proceeding,
+    Relative,
+    ServiceNeed,
+    Teaching,
+    Unit,
+)
+
+TABLES: Mapping[str, Any] = MappingProxyType(
+    {
+        "relatives": Relative,
+        "proceedings": Proceeding,
+        "teaching": Teaching,
+        "credentials": Credential,
+        "needs": ServiceNeed,
+    }
+)
+"""The table of each kind."""
+
+
+class ParticularRow(NamedTuple):
+    """One row as people read it: ``shown`` has the fields in their order, ``key`` and ``owner_id`` name it."""
+
+    key: int
+    owner_id: int
+    shown: tuple[Any, ...]
+    from_on: date | None
+    to_on: date | None
+    source: str
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies between its days."""
+        return (self.from_on is None or self.from_on <= day) and (self.to_on is None or day <= self.to_on)
+
+
+def owner_column(kind: ParticularKind) -> Any:
+    """Return the column that says about whom or what a row of this kind speaks."""
+    table = TABLES[kind.name]
+    return table.unit_id if kind.owner is Owner.UNIT else table.employee_id
+
+
+def get_particular(session: Session, kind: ParticularKind, key: int) -> Any:
+    """Return one row as it is kept.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.get(TABLES[kind.name], key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_particulars(session: Session, kind: ParticularKind, owner_id: int) -> Sequence[ParticularRow]:
+    """Return the rows about one owner, those that run first; relatives are seen from both sides."""
+    table, column = TABLES[kind.name], owner_column(kind)
+    mine = or_(column == owner_id, Relative.relative_id == owner_id) if table is Relative else column == owner_id
+    found = session.execute(select(table).where(mine).order_by(table.to_on.desc().nulls_first(), table.id)).scalars()
+    rows = [(one, _values(kind, one, owner_id)) for one in found]
+    names = _names(session, kind, [values for _one, values in rows])
+    return [
+        ParticularRow(
+            one.id,
+            getattr(one, column.key),
+            tuple(_shown(part, value, names) for part, value in zip(kind.fields, values, strict=True)),
+            one.from_on,
+            one.to_on,
+            one.source,
+        )
+        for one, values in rows
+    ]
+
+
+def _values(kind: ParticularKind, one: Any, owner_id: int) -> tuple[Any, ...]:
+    if isinstance(one, Relative) and one.employee_id != owner_id:
+        return one.employee_id, one.relation.inverse
+    return tuple(getattr(one, part.name) for part in kind.fields)
+
+
+def _names(session: Session, kind: ParticularKind, rows: Iterable[Sequence[Any]]) -> dict[tuple[Shape, int], str]:
+    """Return the names of the employees and units that stand in the rows, in one statement each."""
+    names: dict[tuple[Shape, int], str] = {}
+    wanted = {
+        shape: {row[place] for row in rows for place, part in enumerate(kind.fields) if part.shape is shape} - {None}
+        for shape in (Shape.EMPLOYEE, Shape.UNIT)
+    }
+    for shape, table, code in ((Shape.EMPLOYEE, Employee, Employee.nip), (Shape.UNIT, Unit, Unit.code)):
+        if wanted[shape]:
+            found = session.execute(select(table.id, table.name, code).where(table.id.in_(wanted[shape])))
+            names |= {(shape, key): f"{name} ({number})" if number else name for key, name, number in found}
+    return names
+
+
+def _shown(part: Any, value: Any, names: Mapping[tuple[Shape, int], str]) -> Any:
+    if value is None:
+        return ""
+    if part.shape is Shape.CHOICE:
+        return part.choices[value]
+    return names.get((part.shape, value), value) if part.shape in {Shape.EMPLOYEE, Shape.UNIT} else value
+
+
+_RELATIVES = Prepared(
+    union_all(
+        select(literal("one").label("side"), Relative.relative_id, Relative.relation, Relative.from_on, Relative.to_on)
+        .where(Relative.employee_id == bindparam("id")),
+        select(literal("other"), Relative.employee_id, Relative.relation, Relative.from_on, Relative.to_on)
+        .where(Relative.relative_id == bindparam("id")),
+    )
+)  # fmt: skip
+
+
+def load_relatives(session: Session, employee_id: int, on: date) -> dict[int, Relation]:
+    """Return the employees who are family of this one on a day, and what each is to the employee."""
+    found: dict[int, Relation] = {}
+    for side, key, relation, from_on, to_on in run(session, _RELATIVES, {"id": employee_id}):
+        if (from_on is None or from_on <= on) and (to_on is None or on <= to_on):
+            found[key] = relation if side == "one" else relation.inverse
+    return found
+
+
+_OTHER = case((Relative.employee_id == bindparam("of_id"), Relative.relative_id), else_=Relative.employee_id)
+_STANDING = Relative.to_on.is_(None)
+_OF = Prepared(
+    select(_OTHER)
+    .distinct()
+    .where(or_(Relative.employee_id == bindparam("of_id"), Relative.relative_id == bindparam("of_id")), _STANDING)
+)
+
+
+def list_relatives(session: Session, employee_id: int) -> list[int]:
+    """Return the employees who are family of this one; a bond with a last day no longer counts."""
+    return sorted(run(session, _OF, {"of_id": employee_id}).scalars())
+
+
+def relative_keys(employee_id: InstrumentedAttribute[int]) -> ScalarSelect[str]:
+    """Return the keys of an employee's relatives as one text with commas, for reading along with something else."""
+    other = case((Relative.employee_id == employee_id, Relative.relative_id), else_=Relative.employee_id)
+    return (
+        select(func.aggregate_strings(cast(other, String), ","))
+        .where(or_(Relative.employee_id == employee_id, Relative.relative_id == employee_id), _STANDING)
+        .scalar_subquery()
+    )
+
+
+def has_same(session: Session, kind: ParticularKind, owner_id: int, given: Mapping[str, object]) -> bool:
+    """Whether a row that says just this runs already."""
+    table = TABLES[kind.name]
+    same = (getattr(table, name) == value for name, value in given.items())
+    standing = select(table.id).where(owner_column(kind) == owner_id, table.to_on.is_(None), *same).limit(1)
+    return session.execute(standing).first() is not None
