@@ -1,7 +1,7 @@
 """Gates: what must be so before an action, beyond the table and the permission. Each answers with refusals."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
@@ -13,7 +13,8 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules import queries as rules
-from mutasi_flow.rules.domain import Act, Evaluation, Pertek, Stage
+from mutasi_flow.rules.domain import Act, Evaluation, Facts, Pertek, Stage
+from mutasi_flow.rules.domain import evaluate as judge
 from mutasi_flow.transfers import documents, external
 from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, LegalKind, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.queries import (
@@ -70,6 +71,10 @@ class Question:
     actor: Actor
     clock: Clock
     press: Press
+    said: Sequence[OpinionRow] | None = None
+    """The opinions, where they were read together with those of other transfers."""
+    facts: Facts | None = None
+    """What the rules look at, where it was gathered together with that of other transfers."""
 
     @property
     def act(self) -> Act:
@@ -79,7 +84,7 @@ class Question:
     @cached_property
     def opinions(self) -> Sequence[OpinionRow]:
         """What was said about the transfer; read once."""
-        return list_opinions(self.session, self.card.id)
+        return list_opinions(self.session, self.card.id) if self.said is None else self.said
 
     @cached_property
     def today(self) -> date:
@@ -110,14 +115,17 @@ class Question:
     def evaluation(self) -> Evaluation:
         """What the rules say about the employee and the destination under consideration; asked once."""
         card = self.card
-        found = rules.evaluate(
-            self.session,
-            employee_id=card.employee_id,
-            to_unit_id=card.to_unit_id,
-            to_jabatan_id=card.to_jabatan_id,
-            today=self.today,
-            stage=self._stage(),
-        )
+        if self.facts is not None:
+            found = judge(replace(self.facts, stage=self._stage()), rules.load_rulebook(self.session))
+        else:
+            found = rules.evaluate(
+                self.session,
+                employee_id=card.employee_id,
+                to_unit_id=card.to_unit_id,
+                to_jabatan_id=card.to_jabatan_id,
+                today=self.today,
+                stage=self._stage(),
+            )
         return found.exempt(load_exempted(self.session, card)) if found.blocks else found
 
     def _stage(self) -> Stage:

@@ -246,39 +246,47 @@ Seat = tuple[int | None, int | None]
 """Unit and jabatan."""
 
 
+Step = tuple[Seat, Seat]
+"""Where one person leaves, and where that person goes."""
+
+
 def effect_of(
     states: Iterable[PostState], units: Mapping[int, tuple[str, str]], leaves: Seat, enters: Seat
 ) -> MoveEffect:
-    """Move one person from ``leaves`` to ``enters``; ``units`` gives code and name of each unit concerned.
+    """Move one person from ``leaves`` to ``enters``; see :func:`effect_of_all`."""
+    return effect_of_all(states, units, [(leaves, enters)])
 
-    A seat with an unknown part changes nothing.
+
+def effect_of_all(
+    states: Iterable[PostState], units: Mapping[int, tuple[str, str]], steps: Iterable[Step]
+) -> MoveEffect:
+    """Take all ``steps`` together; ``units`` gives code and name of each unit concerned.
+
+    A seat with an unknown part changes nothing. Somebody who comes makes up for somebody who goes.
     """
     before = {(state.unit_id, state.jabatan_id): state for state in states}
     change: dict[Seat, int] = {}
-    for seat, persons in ((leaves, -1), (enters, 1)):
-        change[seat] = change.get(seat, 0) + persons
-    after = {seat: replace(state, load=state.load.plus(change.get(seat, 0))) for seat, state in before.items()}
+    for leaves, enters in steps:
+        for seat, persons in ((leaves, -1), (enters, 1)):
+            change[seat] = change.get(seat, 0) + persons
+    loads: dict[int, list[tuple[PostLoad, PostLoad]]] = {unit_id: [] for unit_id in units}
+    posts: list[PostEffect] = []
+    for seat, state in before.items():
+        after = state.load.plus(change.get(seat, 0))
+        loads.setdefault(state.unit_id, []).append((state.load, after))
+        if change.get(seat):
+            unit_name = units[state.unit_id][1]
+            posts.append(PostEffect(*seat, unit_name, state.jabatan_name, state.load, after))
     return MoveEffect(
         tuple(
             UnitEffect(
                 unit_id,
                 code,
                 name,
-                sum_up(state.load for seat, state in before.items() if seat[0] == unit_id),
-                sum_up(state.load for seat, state in after.items() if seat[0] == unit_id),
+                sum_up(load for load, _after in loads[unit_id]),
+                sum_up(load for _before, load in loads[unit_id]),
             )
             for unit_id, (code, name) in units.items()
         ),
-        tuple(
-            PostEffect(
-                state.unit_id,
-                state.jabatan_id,
-                units[state.unit_id][1],
-                state.jabatan_name,
-                state.load,
-                after[seat].load,
-            )
-            for seat, state in before.items()
-            if change.get(seat)
-        ),
+        tuple(posts),
     )

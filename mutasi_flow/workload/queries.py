@@ -1,6 +1,8 @@
 """Need and staff from the database; what a move would change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, func, select
@@ -11,7 +13,7 @@ from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Post, Unit
 from mutasi_flow.people.queries import below
-from mutasi_flow.workload.domain import MoveEffect, PostLoad, PostState, UnitLoad, effect_of, sum_up
+from mutasi_flow.workload.domain import MoveEffect, PostLoad, PostState, Step, UnitLoad, effect_of_all, sum_up
 
 
 class BalanceRow(NamedTuple):
@@ -49,22 +51,49 @@ def effect_of_move(
     to_unit_id: int | None,
     to_jabatan_id: int | None,
 ) -> MoveEffect:
-    """Return before and after of one move, in four queries; parts that are not chosen yet are left out."""
-    ids = list(dict.fromkeys(unit_id for unit_id in (from_unit_id, to_unit_id) if unit_id is not None))
+    """Return before and after of one move; parts that are not chosen yet are left out."""
+    step = (from_unit_id, from_jabatan_id), (to_unit_id, to_jabatan_id)
+    return load_ground(session, [step]).effect_of([step])
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Need and staff of the units that some moves touch, read once to ask about any part of them."""
+
+    units: Mapping[int, tuple[str, str]]
+    """Code and name, by key."""
+    states: Mapping[int, Sequence[PostState]]
+    """The posts of each unit."""
+
+    def effect_of(self, steps: Iterable[Step]) -> MoveEffect:
+        """Return before and after of ``steps`` made together, for all units."""
+        return effect_of_all(chain.from_iterable(self.states.values()), self.units, steps)
+
+    def narrowed(self, step: Step) -> "Ground":
+        """Return the units that one move touches."""
+        ids = [unit_id for unit_id, _jabatan_id in step if unit_id in self.units]
+        return Ground(
+            {unit_id: self.units[unit_id] for unit_id in ids if unit_id is not None},
+            {unit_id: self.states.get(unit_id, ()) for unit_id in ids if unit_id is not None},
+        )
+
+
+def load_ground(session: Session, steps: Sequence[Step]) -> Ground:
+    """Return the ground of some moves, in four queries."""
+    seats = [seat for step in steps for seat in step]
+    ids = list(dict.fromkeys(unit_id for unit_id, _jabatan_id in seats if unit_id is not None))
     found = {row.id: (row.code, row.name) for row in run(session, _UNITS, {"ids": ids})}
     units = {unit_id: found[unit_id] for unit_id in ids if unit_id in found}
     loads = load_posts(session, ids)
-    leaves, enters = (from_unit_id, from_jabatan_id), (to_unit_id, to_jabatan_id)
-    for unit_id, jabatan_id in (leaves, enters):
-        if unit_id in units and jabatan_id is not None:
+    for unit_id, jabatan_id in seats:
+        if unit_id is not None and jabatan_id is not None and unit_id in units:
             loads.setdefault((unit_id, jabatan_id), PostLoad(0))
     jabatan = _jabatan(session, {jabatan_id for _, jabatan_id in loads})
-    states = [
-        PostState(unit_id, jabatan_id, jabatan[jabatan_id][2], load)
-        for (unit_id, jabatan_id), load in loads.items()
-        if unit_id in units
-    ]
-    return effect_of(states, units, leaves, enters)
+    states: dict[int, list[PostState]] = {}
+    for (unit_id, jabatan_id), load in loads.items():
+        if unit_id in units:
+            states.setdefault(unit_id, []).append(PostState(unit_id, jabatan_id, jabatan[jabatan_id][2], load))
+    return Ground(units, states)
 
 
 def load_posts(session: Session, unit_ids: Sequence[int]) -> dict[tuple[int, int], PostLoad]:

@@ -19,6 +19,7 @@ from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers import domain
 from mutasi_flow.transfers.objections import NewObjection, file_objection
 from mutasi_flow.transfers.queries import find_card_by_id
+from mutasi_flow.transfers.review import create_batch
 from mutasi_flow.transfers.workflow import Action
 from tests.browser.conftest import check_page, serving
 from tests.browsing import Browser, enter_as
@@ -81,8 +82,17 @@ VISITS = {
         "/telaah",
         "/telaah/{consulted}",
         "/usulan/{consulted}/langkah/reject",
+        "/telaah/paket/{batch}",
         "/keberatan",
         "/usulan/{objected}/keberatan",
+    ),
+    "official": (
+        "/telaah/paket",
+        "/telaah/paket/baru",
+        "/telaah/paket/{batch}",
+        "/telaah/paket/{batch}?lang=en",
+        "/telaah/paket/{batch}/periksa",
+        "/telaah/paket/{batch}/hasil",
     ),
     "signer": ("/telaah", "/usulan/{decreed}/langkah/revoke"),
     "auditor": ("/admin/jejak", "/pengecualian", "/usulan/{decreed}/hasil-aturan"),
@@ -156,6 +166,16 @@ def _walk(scene: Scene) -> dict[str, str]:
     return names | {"draft": scene.draft()}
 
 
+def _batch(scene: Scene, worried: str) -> tuple[int, int]:
+    """Put two transfers before an official, one of them to be weighed; return account and batch."""
+    session, easy = scene.session, _send(scene, scene.peers[5], "support")
+    scene.press(worried, Action.CONCLUDE_CONSULTATION, "verifier")
+    scene.press(easy, Action.CONCLUDE_CONSULTATION, "verifier")
+    account = make_account(session, make_employee(session, scene.root), [Role.DECIDER])
+    numbers, clerk = [worried, easy], scene.actors["verifier"]
+    return account.id, create_batch(session, "Mutasi guru", numbers, account.id, actor=clerk, clock=scene.clock)
+
+
 def _slots(scene: Scene) -> dict[str, object]:
     session = scene.session
     slots: dict[str, object] = {**_walk(scene), "new_unit": scene.new.code}
@@ -164,18 +184,19 @@ def _slots(scene: Scene) -> dict[str, object]:
         if card and card.number == slots["proposed"]:
             slots["peer_task" if task.kind == "opinion_peer" else "head_task"] = task.id
             slots["peer" if task.kind == "opinion_peer" else "head"] = task.holder_employee_id
+    slots["official"], slots["batch"] = _batch(scene, str(slots["consulted"]))
     return slots | {"code": session.query(Letter).one().code}
 
 
 def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
     """Who signs in under which name: the account."""
-    first = scene.employee
+    first, official = scene.employee, int(str(slots.pop("official")))
     people = {"moved": slots.pop("moved"), "sent": slots.pop("sent"), "drafting": first.id}
     people |= {"peer": slots.pop("peer"), "head": slots.pop("head")}
     accounts = {name: scene.session.query(Account).filter_by(employee_id=key).one() for name, key in people.items()}
     for role in STAFF:
         accounts[role.value] = make_account(scene.session, make_employee(scene.session, scene.root), [role])
-    return {name: account.id for name, account in accounts.items()}
+    return {name: account.id for name, account in accounts.items()} | {"official": official}
 
 
 @pytest.fixture(scope="module")

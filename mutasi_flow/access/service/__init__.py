@@ -19,6 +19,7 @@ from mutasi_flow.access.service.sign_in import (
     Attempt,
     begin_attempt,
     check_password,
+    confirm_attempt,
     finish_attempt,
     forget_failures,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "check_mail_address",
     "check_password",
     "close_device",
+    "confirm_attempt",
     "create_account",
     "create_accounts",
     "disable_account",

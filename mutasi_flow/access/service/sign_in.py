@@ -27,6 +27,7 @@ _FAILURES = (
 )
 
 WRONG = T("Nama pengguna atau kata sandi salah. Periksa huruf besar dan kecil, lalu coba lagi.")
+WRONG_AGAIN = T("Kata sandi salah, jadi belum ada yang dilakukan.")
 DISABLED = T("Akun ini dinonaktifkan. Hubungi pengelola kepegawaian unit Anda.")
 EXPIRED = T("Kata sandi sekali pakai ini sudah tidak berlaku. Minta slip baru kepada pengelola kepegawaian unit Anda.")
 
@@ -81,6 +82,16 @@ def finish_attempt(
         session_key=open_device(session, account.id, agent, at),
         must_change_password=account.must_change_password,
     )
+
+
+def confirm_attempt(session: Session, attempt: Attempt, *, is_right: bool) -> Text | None:
+    """Say why somebody who is signed in may not go on: the password typed again is wrong; a right one clears the count."""
+    if attempt.refusal is not None:
+        return attempt.refusal
+    if not is_right:
+        return WRONG_AGAIN
+    session.execute(delete(SignInFailure).where(SignInFailure.digest == _digest(attempt.username)))
+    return None
 
 
 def check_password(session: Session, username: str, password: str, at: datetime) -> SignIn:

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
+from num2words import num2words
 
 from mutasi_flow.core.catalogue import FRACTION_PATTERN, LOCALES, SOURCE_LOCALE, load_catalogue, translator
 from mutasi_flow.core.texts import T, Text
@@ -55,6 +56,7 @@ def install_words(app: Flask) -> None:
         jam=jam,
         angka=angka,
         persen=persen,
+        terbilang=terbilang,
     )
 
 
@@ -119,6 +121,11 @@ def _at_word() -> str:
 def angka(number: float | Decimal) -> str:
     """Write a number with the language's separators, at most two decimals: ``12.345,6``."""
     return str(format_decimal(number, FRACTION_PATTERN, locale=current_language()))
+
+
+def terbilang(number: int) -> str:
+    """Write a whole number as a word, ``dua puluh satu``: where a slip of the eye would cost much."""
+    return str(num2words(number, lang=current_language()))
 
 
 def persen(share: float | Decimal | None) -> str:

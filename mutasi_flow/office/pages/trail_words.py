@@ -65,7 +65,15 @@ _OF_OFFICE = {
     "view_saved": T("Tampilan antrean disimpan"),
     "view_dropped": T("Tampilan antrean dihapus"),
 }
-LABELS: Mapping[str, Text] = MappingProxyType({**_OF_PEOPLE, **_OF_OFFICE, **ACTION_LABELS, **WORDS})
+_OF_BATCHES = {
+    "batch_created": T("Paket disusun"),
+    "batch_choices_kept": T("Putusan paket disimpan"),
+    "batch_pressed": T("Putusan paket dikirim"),
+    "batch_taken_over": T("Paket diambil alih pejabat lain"),
+    "left_out_of_batch": T("Usulan dikeluarkan dari paket"),
+    "batch_closed": T("Paket ditutup"),
+}
+LABELS: Mapping[str, Text] = MappingProxyType({**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **ACTION_LABELS, **WORDS})
 _IMPORTED = T("Berkas data diimpor")
 
 

@@ -8,22 +8,24 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.transfers.model import Objection, PertekLetter, Transfer
+from mutasi_flow.transfers.model import Batch, Objection, PertekLetter, Transfer
 
 OFFICE, PEOPLE, ACCOUNT, TRANSFER, OBJECTION = "office", "people", "account", "transfer", "objection"
-PERTEK = "pertek"
+PERTEK, BATCH = "pertek", "batch"
 _NAMED = {
     ACCOUNT: select(Account.id, Account.name),
     TRANSFER: select(Transfer.id, Transfer.number),
     OBJECTION: select(Objection.id, Transfer.number).join(Transfer, Transfer.id == Objection.transfer_id),
     PERTEK: select(PertekLetter.id, PertekLetter.number),
+    BATCH: select(Batch.id, Batch.name),
 }
-_KEY = {ACCOUNT: Account.id, TRANSFER: Transfer.id, OBJECTION: Objection.id, PERTEK: PertekLetter.id}
+_KEY = {ACCOUNT: Account.id, TRANSFER: Transfer.id, OBJECTION: Objection.id, PERTEK: PertekLetter.id, BATCH: Batch.id}
 _WORDS: dict[str, Text] = {
     ACCOUNT: T("Akun {name}"),
     TRANSFER: T("Usulan {name}"),
     OBJECTION: T("Keberatan atas {name}"),
     PERTEK: T("Pertek {name}"),
+    BATCH: T("Paket {name}"),
 }
 
 

@@ -154,6 +154,32 @@ class BulkOutcome(StrEnum):
     UNDONE = "undone"
 
 
+class Choice(StrEnum):
+    """What the official means to do with one transfer of a batch."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    HOLD = "hold"
+    """Not now: it stays undecided in the batch."""
+
+
+CHOICE_LABELS: dict[Choice, Text] = {
+    Choice.APPROVE: T("Setujui"),
+    Choice.REJECT: T("Tidak menyetujui"),
+    Choice.HOLD: T("Tahan dulu"),
+}
+
+
+class BatchOutcome(StrEnum):
+    """What became of one transfer of a batch when its decisions were taken."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+    CHANGED = "changed"
+    """It changed after the official read it; it was not touched and must be read again."""
+
+
 class Scan(StrEnum):
     """What the virus scanner said; without a scanner nothing is asked."""
 

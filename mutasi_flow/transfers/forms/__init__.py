@@ -9,7 +9,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from mutasi_flow.core.errors import InvalidInput
-from mutasi_flow.core.forms import Form
+from mutasi_flow.core.forms import Form, clean_text
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import LARGEST_BYTES, Examined, examine
 from mutasi_flow.inbox.domain import Answer
@@ -18,6 +18,7 @@ from mutasi_flow.transfers.documents import Kind, Maker, Need, ReadyReason, Requ
 from mutasi_flow.transfers.domain import (
     REASON_CATEGORIES,
     STANCE_LABELS,
+    Choice,
     Door,
     Ground,
     LegalKind,
@@ -29,6 +30,7 @@ from mutasi_flow.transfers.domain import (
 )
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.objections import LONGEST_TERM_DAYS, NewObjection, ObjectionRow, Term
+from mutasi_flow.transfers.review import Given, Review
 from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES, Route
 from mutasi_flow.transfers.routes.exchange import LONGEST_TEXT, from_yaml
 from mutasi_flow.transfers.service.paper_acts import NewPaperAct
@@ -88,6 +90,24 @@ def read_picks(values: Collection[str]) -> list[tuple[str, int]]:
     """Read transfers that were ticked, each as number and version seen; what is no such pair is left out."""
     pairs = (value.rpartition(":") for value in values)
     return [(number, int(text)) for number, _, text in pairs if number and PICKED.fullmatch(text)]
+
+
+def read_choices(form: Form, review: Review) -> dict[int, Given]:
+    """Read what an official decided about each transfer of a batch, as the page showed it."""
+    ticked, given = set(form.values("ok")), {}
+    for one in review.waiting:
+        key = str(one.item.id)
+        version = form.optional_integer(f"v-{key}", T("Versi"))
+        chosen = form.value(f"choice-{key}")
+        if version is None:
+            continue
+        if chosen in set(Choice):
+            reason = form.value(f"reason-{key}")
+            weighed = {opinion.id: form.value(f"weighed-{opinion.id}") for opinion in one.to_weigh}
+            given[one.item.id] = Given(version, Choice(chosen), clean_text(reason, multiline=True), weighed)
+        elif form.value(f"list-{key}"):
+            given[one.item.id] = Given(version, Choice.APPROVE if key in ticked else Choice.HOLD, is_tick=True)
+    return given
 
 
 def read_version(form: Form) -> int | None:
@@ -281,6 +301,7 @@ __all__ = [
     "OpinionInput",
     "examine_file",
     "read_checked",
+    "read_choices",
     "read_kind",
     "read_objection",
     "read_opinion",

@@ -20,6 +20,7 @@ from mutasi_flow.transfers.domain import (
     UnruledEffect,
     Voice,
 )
+from mutasi_flow.transfers.model.batches import Batch, BatchItem
 from mutasi_flow.transfers.model.deliberation import Recusal, Sitting, SittingItem, SittingMember, Team, TeamMember
 from mutasi_flow.transfers.model.external import MatchWeight, PertekLetter, PertekRow, SiasnMark, SiasnStatus
 from mutasi_flow.transfers.model.queue import (
@@ -324,6 +325,8 @@ class RouteVersion(Base):
 
 
 __all__ = [
+    "Batch",
+    "BatchItem",
     "BulkItem",
     "BulkRun",
     "MatchWeight",

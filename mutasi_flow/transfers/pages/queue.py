@@ -25,6 +25,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.transfers.pages.queue_words import COLUMNS, as_cells, choices, stage_tabs, view_words
 from mutasi_flow.transfers.pages.shown import queue_marks, read_queue
 from mutasi_flow.transfers.queries import QueueFilter, count_by_state, count_overdue, list_queue
+from mutasi_flow.transfers.queries.batches import list_open_batches
 from mutasi_flow.transfers.queries.queue import QUEUE_PAGE
 from mutasi_flow.transfers.queries.views import PARAMS, find_unit, get_view, list_views, read_view
 from mutasi_flow.transfers.routes import DECIDE, DECREE
@@ -148,4 +149,11 @@ def decisions() -> Answer:
         if actor.has(permission) or actor.has(Permission.TRANSFERS_REVIEW)
     )
     rows = list_queue(session, actor, QueueFilter(kinds))
-    return render_template("transfers/decisions.html", rows=rows, labels=TASK_LABELS, marks=queue_marks(rows))
+    return render_template(
+        "transfers/decisions.html",
+        rows=rows,
+        labels=TASK_LABELS,
+        marks=queue_marks(rows),
+        batches=list_open_batches(session, actor),
+        may_make=actor.has(Permission.TRANSFERS_DECIDE),
+    )

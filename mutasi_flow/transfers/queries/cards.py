@@ -1,5 +1,6 @@
 """One transfer with the names around it, in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +22,7 @@ from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.people.queries import relative_keys
 from mutasi_flow.transfers.domain import Door, LegalKind, Origin
 from mutasi_flow.transfers.model import Transfer
-from mutasi_flow.transfers.queries.visible import reads
+from mutasi_flow.transfers.queries.visible import is_readable, reads
 from mutasi_flow.transfers.workflow import State
 
 
@@ -179,6 +180,12 @@ def find_card(session: Session, number: str) -> TransferCard | None:
 def find_card_by_id(session: Session, transfer_id: int, *, lock: bool = False) -> TransferCard | None:
     """Return the transfer with the key, its row locked when ``lock``."""
     return _card(session, _LOCKED_BY_ID if lock else _BY_ID, transfer_id)
+
+
+def list_cards(session: Session, transfer_ids: Sequence[int], actor: Actor) -> Sequence[TransferCard]:
+    """Return those of the transfers with these keys that are not kept from the actor; scope is for the caller to ask."""
+    rows = session.execute(_CARD.where(Transfer.id.in_(transfer_ids), is_readable(actor)).order_by(Transfer.id))
+    return [TransferCard(*row) for row in rows]
 
 
 def get_card_by_id(session: Session, transfer_id: int) -> TransferCard:

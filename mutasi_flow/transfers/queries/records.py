@@ -1,11 +1,11 @@
 """What hangs on a transfer: wishes, opinions, papers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import STANDING_IN
@@ -88,7 +88,7 @@ _WISHES = Prepared(
     .order_by(TransferWish.rank)
 )
 
-_OPINIONS = Prepared(
+_OPINION: Select[*tuple[Any, ...]] = (
     select(
         Opinion.id,
         Opinion.voice,
@@ -104,9 +104,9 @@ _OPINIONS = Prepared(
         Opinion.weighed_confirmed_at,
     )
     .outerjoin(Employee, Employee.id == Opinion.employee_id)
-    .where(Opinion.transfer_id == bindparam("transfer_id"))
     .order_by(Opinion.id)
 )
+_OPINIONS = Prepared(_OPINION.where(Opinion.transfer_id == bindparam("transfer_id")))
 
 _PAPERS = Prepared(
     select(
@@ -138,6 +138,15 @@ def list_wishes(session: Session, transfer_id: int) -> Sequence[WishRow]:
 def list_opinions(session: Session, transfer_id: int) -> Sequence[OpinionRow]:
     """Return all opinions in the order they came."""
     return [OpinionRow(*row) for row in run(session, _OPINIONS, {"transfer_id": transfer_id})]
+
+
+def list_opinions_of(session: Session, transfer_ids: Sequence[int]) -> Mapping[int, Sequence[OpinionRow]]:
+    """Return all opinions about several transfers, by key of the transfer."""
+    found: dict[int, list[OpinionRow]] = {transfer_id: [] for transfer_id in transfer_ids}
+    wanted = _OPINION.add_columns(Opinion.transfer_id).where(Opinion.transfer_id.in_(transfer_ids))
+    for *columns, transfer_id in session.execute(wanted):
+        found[transfer_id].append(OpinionRow(*columns))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
