@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core import audit
@@ -215,3 +215,11 @@ def test_a_known_file_in_another_state_is_pointed_out_and_left_alone(scene: Scen
     assert (checked.new, checked.same, checked.errors) == (0, 1, 0)
     assert any(stored(scene)[0].number in sentence for sentence in warnings(checked))
     assert stored(scene)[0].state is State.PROPOSED
+
+
+def test_an_import_does_not_tell_of_a_confidential_file(scene: Scene) -> None:
+    scene.press(scene.draft(), Action.SUBMIT, scene.me)
+    scene.session.execute(update(Transfer).values(is_secret=True, before_system=True))
+    checked = bring_in(scene.session, TRANSFERS, sheet(row(scene)))
+    assert (checked.errors, checked.new) == (0, 1)
+    assert len(list(TRANSFERS.export(scene.session))) == 1

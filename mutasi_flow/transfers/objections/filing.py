@@ -29,8 +29,9 @@ from mutasi_flow.transfers.objections.records import (
 )
 from mutasi_flow.transfers.objections.terms import LONGEST_TERM_DAYS, Term
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.service.follow_ups import share_readers
 from mutasi_flow.transfers.service.perform import get_locked
-from mutasi_flow.transfers.service.tasks import LONGEST_LABEL, tell_employee
+from mutasi_flow.transfers.service.tasks import LONGEST_LABEL, tell, tell_employee
 
 RULE = "rule_objection"
 CARRY_OUT = "carry_out_ruling"
@@ -144,7 +145,9 @@ def _ask_for_ruling(session: Session, card: TransferCard, objection_id: int, due
         opened_at=at,
         due_on=due_on,
         announce=T("Ada keberatan atas putusan usulan {number}.", number=card.number),
+        is_secret=card.is_secret,
     )
+    share_readers(session, card, at=at)
     inbox.open_tasks(session, [task])
     tell_employee(
         session,
@@ -158,7 +161,7 @@ def _ask_for_ruling(session: Session, card: TransferCard, objection_id: int, due
     if all(employee_id in taken for employee_id in others):
         text = T("Keberatan atas {number} memerlukan pejabat pemutus lain. Tunjuk dahulu.", number=card.number)
         notice = NewNotice("no_ruler", text, at, role=Role.VERIFIER.value, unit_id=card.from_unit_id)
-        inbox.notify(session, [notice])
+        tell(session, card, [notice])
 
 
 def add_term(session: Session, term: Term, *, actor: Actor, today: date, at: datetime) -> int:

@@ -200,6 +200,7 @@ def _answer(
         context=context,
         dated_on=context.dated_on,
         at=clock.now(),
+        is_secret=card.is_secret,
     )
     return letter.number
 
@@ -233,6 +234,7 @@ def ask_to_carry_out(session: Session, card: TransferCard, objection_id: int, cl
         opened_at=clock.now(),
         due_on=due_on,
         announce=T("Putusan keberatan atas usulan {number} menunggu dilaksanakan.", number=card.number),
+        is_secret=card.is_secret,
     )
     inbox.open_tasks(session, [task])
 

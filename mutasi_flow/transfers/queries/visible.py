@@ -14,7 +14,7 @@ from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 from mutasi_flow.transfers.domain import Door
-from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.model import Objection, Transfer
 from mutasi_flow.transfers.trail import ABOUT, chain_of
 
 IS_SECRET: ColumnElement[Any] = literal_column("transfers.is_secret")
@@ -39,7 +39,9 @@ def is_readable(actor: Actor) -> ColumnElement[bool]:
 def list_hidden_chains(session: Session, actor: Actor) -> Sequence[str]:
     """Return the chains of the trail that do not exist for the actor."""
     hidden = select(Transfer.id).where(IS_SECRET, ~is_readable(actor))
-    return [chain_of(key) for key in run(session, hidden).scalars()]
+    against = select(Objection.id).where(Objection.transfer_id.in_(hidden))
+    objections = [f"objection:{key}" for key in run(session, against).scalars()]
+    return [chain_of(key) for key in run(session, hidden).scalars()] + objections
 
 
 def reads(session: Session, actor: Actor, transfer_id: int, employee_id: int, door: Door) -> bool:

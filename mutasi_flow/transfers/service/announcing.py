@@ -19,6 +19,7 @@ from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
 from mutasi_flow.transfers.service.decree import find_standing
+from mutasi_flow.transfers.service.follow_ups import announce_follow_ups
 from mutasi_flow.transfers.service.perform import get_locked, refuse_stale
 from mutasi_flow.transfers.service.secrecy import place, refuse_second
 from mutasi_flow.transfers.workflow import OPEN_STATES, Action, State
@@ -71,6 +72,7 @@ def disclose(session: Session, card: TransferCard, *, actor: Actor, clock: Clock
     session.execute(opened.values(is_secret=False, announced_at=at, version=version))
     letters.keep_secret(session, trail.ABOUT, card.id, is_secret=False)
     inbox.announce_all(session, trail.ABOUT, card.id)
+    announce_follow_ups(session, card)
     told, event = replace(card, is_secret=False), "announced"
     text = T("Usulan mutasi {number} untuk Anda sudah diumumkan.", number=card.number)
     if card.state is State.DECREED:

@@ -17,6 +17,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries.visible import IS_PUBLIC
 from mutasi_flow.transfers.status import STATE_LABELS
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
@@ -59,7 +60,7 @@ def _load(session: Session) -> _Known:
         employees={one.nip: _Sitting(one.id, one.unit_id, one.jabatan_id, one.post_on) for one in sitting if one.nip},
         units=dict(session.execute(select(Unit.code, Unit.id)).all()),
         jabatan=dict(session.execute(select(Jabatan.code, Jabatan.id)).all()),
-        busy=frozenset(session.scalars(select(Transfer.employee_id).where(Transfer.state.in_(OPEN_STATES)))),
+        busy=frozenset(session.scalars(select(Transfer.employee_id).where(Transfer.state.in_(OPEN_STATES), IS_PUBLIC))),
         files={file: (number, state) for file, number, state in files},
     )
 

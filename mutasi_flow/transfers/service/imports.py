@@ -29,6 +29,7 @@ from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Origin
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, get_card_by_id
+from mutasi_flow.transfers.queries.visible import IS_PUBLIC
 from mutasi_flow.transfers.routes import DECIDE, DECREE, INTERNAL, VERIFY
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.decree import KIND
@@ -158,7 +159,7 @@ def export(session: Session) -> Iterable[Sequence[Cell]]:
         .outerjoin(to_unit, to_unit.c.id == Transfer.to_unit_id)
         .outerjoin(to_jabatan, to_jabatan.c.id == Transfer.to_jabatan_id)
         .outerjoin(Letter, and_(Letter.about_kind == trail.ABOUT, Letter.about_id == Transfer.id))
-        .where(Transfer.before_system.is_(True))
+        .where(Transfer.before_system.is_(True), IS_PUBLIC)
         .order_by(Transfer.id)
     )
     for one, nip, from_code, from_job, to_code, to_job, decree_number, decree_on in rows:

@@ -12,6 +12,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitt
 from mutasi_flow.core.texts import T
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.service.follow_ups import share_readers
 from mutasi_flow.transfers.service.perform import get_locked
 
 NAMED = "named"
@@ -72,6 +73,7 @@ def add_reader(session: Session, number: str, named: Named, *, actor: Actor, clo
     added = add_readers(session, trail.ABOUT, card.id, new, at=at, added_by_id=actor.account_id, apart_from=card.apart)
     if not added:
         raise InvalidInput(T("Akun ini sudah menjadi pembaca, atau milik pegawai yang bersangkutan."), field="username")
+    share_readers(session, card, at=at)
     payload = {"account": account_id, "part": named.part, "reason": reason}
     trail.record(session, card.id, "reader_added", actor=keeper, payload=payload, at=at)
 
@@ -94,5 +96,6 @@ def remove_reader(session: Session, number: str, reader_id: int, reason: str, *,
     written, at = _check_reason(reason), clock.now()
     if not end_reader(session, reader_id, at=at, ended_by_id=actor.account_id, reason=written):
         raise Conflict(T("Pembaca ini sudah dikeluarkan."))
+    share_readers(session, card, at=at)
     payload = {"account": row.account_id, "reason": written}
     trail.record(session, card.id, "reader_removed", actor=keeper, payload=payload, at=at)
