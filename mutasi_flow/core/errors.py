@@ -41,7 +41,10 @@ class NotPermitted(MutasiError):
     status = 403
 
     def __init__(self, text: Text | None = None) -> None:
-        super().__init__(text or T("Anda tidak berwenang melakukan ini."))
+        super().__init__(
+            text
+            or T("Langkah atau halaman ini bukan untuk peran Anda. Bila memerlukannya, hubungi administrator kantor.")
+        )
 
 
 class NotFound(MutasiError):

@@ -16,7 +16,7 @@ from weasyprint.urls import FatalURLFetchingError
 from mutasi_flow.letters.contexts import canonical
 from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.render import PrinterStopped, RenderFailed, close, render
-from mutasi_flow.letters.render.engine import Fence, Press
+from mutasi_flow.letters.render.engine import Fence, Press, keep_days_whole
 from mutasi_flow.letters.render.process import Printers
 from mutasi_flow.wiring import LETTER_KINDS
 
@@ -68,7 +68,14 @@ def test_the_validator_would_notice(spoil: str, sample: dict[str, Any]) -> None:
 def test_golden_text(kind: LetterKind, press: Press) -> None:
     words = html.document_fromstring(press.html(kind.sample())).itertext()
     text = "".join(f"{line.strip()}\n" for line in words if line.strip())
-    assert text == (GOLDEN / f"{kind.name}.txt").read_text(encoding="utf-8")
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == (GOLDEN / f"{kind.name}.txt").read_text(encoding="utf-8")
+
+
+def test_no_line_ends_in_the_middle_of_a_date(press: Press, sample: dict[str, Any]) -> None:
+    assert "tanggal 1\N{NO-BREAK SPACE}April\N{NO-BREAK SPACE}2026" in press.html(sample)
+    assert (
+        keep_days_whole("12 Maret 2026 atau 3 April") == "12\N{NO-BREAK SPACE}Maret\N{NO-BREAK SPACE}2026 atau 3 April"
+    )
 
 
 def test_the_same_context_gives_the_same_bytes_in_another_process(sample: dict[str, Any]) -> None:

@@ -188,7 +188,7 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
         _drain()
     detail = SENTENCES.get(status, SENTENCES[400])
     if status == HTTPStatus.FORBIDDEN:
-        detail = T("Anda tidak berwenang melakukan ini.")
+        detail = T("Langkah atau halaman ini bukan untuk peran Anda. Bila memerlukannya, hubungi administrator kantor.")
     response = answer(Problem(status, HTTPStatus(status).name.lower(), detail))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:

@@ -58,7 +58,8 @@ class _Content:
     clauses: tuple[Clause, ...]
 
 
-def _sentence(text: str) -> str:
+def _typed(text: str) -> str:
+    """What somebody typed, ready for the semicolon; our own words may end with the dot of a degree."""
     return " ".join(text.split()).rstrip(".;: ")
 
 
@@ -69,7 +70,7 @@ def _considering(words: Wording, content: _Content) -> tuple[str, ...]:
         f"huruf {letters[0]}" if len(letters) == 1 else f"huruf {', huruf '.join(letters[:-1])} dan huruf {letters[-1]}"
     )
     return (
-        *(f"bahwa {_sentence(reason)};" for reason in content.reasons),
+        *(f"bahwa {reason};" for reason in content.reasons),
         (
             f"bahwa berdasarkan pertimbangan sebagaimana dimaksud dalam {named}, perlu menetapkan {words.decree} "
             f"tentang {content.about};"
@@ -120,7 +121,7 @@ def transfer_revocation(subject: Subject, decree: Cited, because: str, dated_on:
         label="Surat keputusan pencabutan pemindahan",
         matter="Pencabutan pemindahan pegawai",
         about=f"Pencabutan Keputusan Nomor {decree.number} tentang Pemindahan atas Nama {subject.person.name}",
-        reasons=(_moved_by(subject, decree), because),
+        reasons=(_moved_by(subject, decree), _typed(because)),
         papers=(f"Keputusan {decree}",),
         clauses=(
             Clause("KESATU", f"Mencabut Keputusan {decree} dan menyatakannya tidak berlaku."),
@@ -145,7 +146,7 @@ def transfer_amendment(
         label="Surat keputusan perubahan pemindahan",
         matter="Perubahan atas pemindahan pegawai",
         about=f"Perubahan atas Keputusan Nomor {decree.number} tentang Pemindahan atas Nama {subject.person.name}",
-        reasons=(_moved_by(subject, decree), because),
+        reasons=(_moved_by(subject, decree), _typed(because)),
         papers=(f"Keputusan {decree}",),
         clauses=(
             Clause(
@@ -179,7 +180,7 @@ def objection_ruling(
         label="Surat keputusan atas keberatan",
         matter="Putusan atas keberatan pegawai",
         about=f"Putusan atas Keberatan {subject.person.name}",
-        reasons=(f"{subject.person.name} mengajukan keberatan atas {decision}", because),
+        reasons=(f"{subject.person.name} mengajukan keberatan atas {decision}", _typed(because)),
         papers=(objection,),
         clauses=(
             *(Clause(label, text) for label, text in zip(labels, outcome, strict=False)),

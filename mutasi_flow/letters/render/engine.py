@@ -6,6 +6,7 @@ product, and whatever the library warns about is an error.
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
@@ -26,7 +27,15 @@ from mutasi_flow.settings import shipped
 
 VARIANT = "pdf/a-3a"
 VERSION_PARTS, HIGHEST_PART = 3, 100
+DAYS = re.compile(
+    r"\b\d{1,2} (?:Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember) \d{4}\b"
+)
 PAPERS = {"F4": "215mm 330mm", "A4": "210mm 297mm"}
+
+
+def keep_days_whole(text: str) -> str:
+    """Return running text in which no line ends in the middle of a date."""
+    return DAYS.sub(lambda day: day[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
 
 
 class Fence(URLFetcher):  # type: ignore[misc] # the library is untyped
@@ -59,6 +68,7 @@ class Press:
         logging.getLogger("weasyprint").addHandler(self._warnings)
         folder = shipped("templates")
         self._templates = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+        self._templates.filters["days"] = keep_days_whole
         self._fonts = FontConfiguration()
         style = (folder / "letters" / "letter.css").read_text(encoding="utf-8")
         self._styles = {paper: self._css(f"{style} @page {{ size: {size} }}") for paper, size in PAPERS.items()}

@@ -21,7 +21,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.letters.domain import check_number_format
 from mutasi_flow.people import queries, service
-from mutasi_flow.people.domain import MODULES
+from mutasi_flow.people.domain import BUILT
 from mutasi_flow.people.service.office import MOST_PATIENCE
 from mutasi_flow.transfers.queries import chosen_route
 from mutasi_flow.transfers.routes import GENERAL
@@ -81,7 +81,7 @@ def change() -> Answer:
 def switch() -> Answer:
     """Show or hide modules."""
     wanted = set(read_form().values("modules"))
-    switches = {code: code in wanted for code in MODULES}
+    switches = {module.code: module.code in wanted for module in BUILT}
     service.switch_modules(current_session(), current_actor(), switches, current_clock().now())
     show_notice(T("Pilihan fitur disimpan."))
     return redirect(url_for("office.show"), 303)
@@ -141,9 +141,9 @@ def _page(form: Form) -> str:
         form=form,
         labels=LABELS,
         kinds=[(code, translate(label)) for code, label in REGION_KINDS.items()],
-        switches=Form({"modules": [code for code in MODULES if office.has_module(code)]}),
+        switches=Form({"modules": [module.code for module in BUILT if office.has_module(module.code)]}),
         patience=Form({"days": str(queries.escalate_after(current_session()))}),
         route=Form({"route": _order(office)}),
         routes=[(key, translate(label)) for key, label in ORDERS.items()],
-        modules=[(module.code, translate(module.label)) for module in MODULES.values()],
+        modules=[(module.code, translate(module.label)) for module in BUILT],
     )

@@ -29,7 +29,7 @@ from mutasi_flow.people.domain.legal import (
     employment_status_of,
     legal_position_label,
 )
-from mutasi_flow.people.domain.modules import MODULES, Module, default_modules, is_module_on
+from mutasi_flow.people.domain.modules import BUILT, MODULES, Module, default_modules, is_module_on
 from mutasi_flow.people.domain.names import full_name, identity_line, mask_name, mask_nip
 from mutasi_flow.people.domain.nip import (
     SYNTHETIC_SERIALS,
@@ -84,6 +84,7 @@ from mutasi_flow.people.domain.terms import (
 )
 
 __all__ = [
+    "BUILT",
     "CREDENTIALS",
     "CREDENTIAL_LABELS",
     "EDUCATION_LEVELS",

@@ -13,10 +13,12 @@ class Module:
     code: str
     label: Text
     default: bool = True
+    is_built: bool = False
+    """Whether this release has it; the switch of one that is still to come would change nothing, so it is not shown."""
 
 
 _ALL: tuple[Module, ...] = (
-    Module("peers", T("Tanggapan rekan kerja")),
+    Module("peers", T("Tanggapan rekan kerja"), is_built=True),
     Module("pulse", T("Survei singkat pegawai")),
     Module("campaigns", T("Sosialisasi")),
     Module("forum", T("Forum aspirasi")),
@@ -30,6 +32,7 @@ _ALL: tuple[Module, ...] = (
 )
 
 MODULES: dict[str, Module] = {module.code: module for module in _ALL}
+BUILT: tuple[Module, ...] = tuple(module for module in _ALL if module.is_built)
 
 
 def default_modules() -> dict[str, object]:
