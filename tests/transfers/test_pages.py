@@ -186,6 +186,14 @@ def test_ten_megabytes_of_text_get_a_sentence(town: Town) -> None:
     assert "Merawat ibu" in town.read(f"/usulan/{number}/periksa")
 
 
+def test_the_list_leads_whoever_may_file_for_others_to_a_new_request(town: Town) -> None:
+    town.submit()
+    assert "/usulan/baru" not in town.read("/usulan"), "the own request begins with the check of the rules"
+    town.become("staffing")
+    assert 'href="/usulan/baru"' in town.read("/usulan")
+    assert "Tidak ada usulan yang cocok" in town.read("/usulan?q=MUT-1999-00001")
+
+
 def test_the_staffing_officer_files_for_somebody_and_it_says_so(town: Town) -> None:
     town.become("staffing")
     page = town.read("/usulan/baru?q=SDN")

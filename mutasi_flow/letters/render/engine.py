@@ -68,7 +68,7 @@ class Press:
         logging.getLogger("weasyprint").addHandler(self._warnings)
         folder = shipped("templates")
         self._templates = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-        self._templates.filters["days"] = keep_days_whole
+        self._templates.globals["whole_days"] = keep_days_whole
         self._fonts = FontConfiguration()
         style = (folder / "letters" / "letter.css").read_text(encoding="utf-8")
         self._styles = {paper: self._css(f"{style} @page {{ size: {size} }}") for paper, size in PAPERS.items()}

@@ -89,6 +89,7 @@ def index() -> Answer:
         state=state,
         q=q,
         following=following,
+        may_begin=actor.has(Permission.TRANSFERS_FILE_FOR) or actor.has(Permission.TRANSFERS_PROPOSE),
     )
 
 
