@@ -50,6 +50,7 @@ class Report:
             "transfers": self.transfers,
             "decrees": [asdict(decree) for decree in self.decrees],
             "accounts": [asdict(account) for account in self.accounts],
+            "staffing": asdict(self.staffing),
         }
 
     def as_lines(self) -> list[str]:

@@ -39,6 +39,7 @@ VISITS = {
         "/",
         "/?lang=en",
         "/tugas",
+        "/tugas/wakil",
         "/pesan",
         "/profil",
         "/akun",
@@ -56,6 +57,7 @@ VISITS = {
         "/usulan/{draft}/dokumen",
         "/usulan/{draft}/periksa",
         "/usulan/{draft}/langkah/withdraw",
+        "/usulan/{draft}/surat/signed_request",
     ),
     "sent": (
         "/",
@@ -66,7 +68,12 @@ VISITS = {
     ),
     "peer": ("/", "/tanggapan/{peer_task}"),
     "head": ("/", "/tugas", "/tanggapan/{head_task}", "/usulan/baru"),
-    "moved": ("/usulan/{decreed}", "/usulan/{decreed}/sk", "/usulan/{decreed}/keberatan"),
+    "moved": (
+        "/usulan/{decreed}",
+        "/usulan/{decreed}/sk",
+        "/usulan/{decreed}/keberatan",
+        "/usulan/{decreed}/hasil-aturan",
+    ),
     "verifier": (
         "/",
         "/antrean",
@@ -75,6 +82,12 @@ VISITS = {
         "/laporan/waktu",
         "/telaah/{answered}",
         "/telaah/{answered}?lang=en",
+        "/telaah/{answered}/surat-pejabat",
+        "/usulan/{answered}",
+        "/usulan/{answered}/langkah/return",
+        "/usulan/{answered}/langkah/postpone",
+        "/usulan/{answered}/surat/release",
+        "/usulan/{answered}/dokumen/ganti/release",
         "/usulan",
     ),
     "decider": (
@@ -95,12 +108,20 @@ VISITS = {
         "/telaah/paket/{batch}/hasil",
     ),
     "signer": ("/telaah", "/usulan/{decreed}/langkah/revoke"),
-    "auditor": ("/admin/jejak", "/pengecualian", "/usulan/{decreed}/hasil-aturan"),
-    "planner": ("/unit", "/unit/{new_unit}", "/pegawai"),
-    "staffing": ("/", "/usulan/baru?q=a", "/akun/slip"),
+    "auditor": ("/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
+    "planner": ("/unit", "/unit/{new_unit}", "/pegawai", "/pegawai/{person}", "/laporan/waktu"),
+    "staffing": ("/", "/usulan", "/usulan/baru?q=a", "/akun/slip", "/akun/slip/{new_unit_id}"),
     "admin": (
         "/",
         "/admin/akun",
+        "/admin/akun/baru",
+        "/admin/akun/{account}",
+        "/admin/akun/{account}/peran",
+        "/admin/akun/{account}/nonaktif",
+        "/admin/akun/{account}/lihat-sebagai",
+        "/admin/alur",
+        "/admin/alur/baru",
+        "/admin/alur/teacher/1",
         "/admin/aturan",
         "/admin/aturan/R04",
         "/admin/masa-pembatasan",
@@ -109,8 +130,12 @@ VISITS = {
         "/admin/kantor",
         "/admin/keberatan",
         "/admin/kesehatan",
+        "/admin/pekerjaan",
+        "/admin/syarat-dokumen",
+        "/admin/wewenang",
         "/impor",
         "/impor/employees",
+        "/impor/units",
     ),
 }
 
@@ -208,8 +233,9 @@ def place(grounds: dict[str, Ground], tmp_path_factory: pytest.TempPathFactory) 
         with runtime.database.writing() as session:
             scene = build_scene(session, peers=8)
             moved, sent = scene.employee.id, scene.peers[2].id
-            slots = _slots(scene) | {"moved": moved, "sent": sent}
+            slots = _slots(scene) | {"moved": moved, "sent": sent, "person": sent, "new_unit_id": scene.new.id}
             keys = _keys(scene, slots)
+            slots["account"] = keys["sent"]
         app = create_app(runtime.settings, runtime)
         app.testing, app.test_client_class = True, Browser
         with serving(app) as address:

@@ -61,7 +61,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
 
 def test_the_document_is_the_one_of_the_contract(made: Made) -> None:
     document = made.document
-    assert list(document) == ["employees", "units", "transfers", "decrees", "accounts"]
+    assert list(document) == ["employees", "units", "transfers", "decrees", "accounts", "staffing"]
     assert document["employees"] == EMPLOYEES
     assert document["units"] > 20
     assert set(document["transfers"]) == {state.value for state in State}
