@@ -30,7 +30,7 @@ KINDS: dict[str, str] = {
     "discipline": f"{_PEOPLE}.years:DISCIPLINE",
     **{
         kind: f"{_PEOPLE}.particulars:{kind.upper()}"
-        for kind in ("relatives", "proceedings", "teaching", "credentials", "needs")
+        for kind in ("relatives", "proceedings", "teaching", "credentials", "trainings", "needs")
     },
     "transfers": "mutasi_flow.transfers.service.imports:TRANSFERS",
     "pertek": "mutasi_flow.transfers.service.pertek_import:PERTEK_ROWS",

@@ -17,6 +17,7 @@ from mutasi_flow.rules.schemas import EligibilityJson
 from mutasi_flow.transfers.queries.durations import Grouping
 from mutasi_flow.transfers.schemas import (
     ActionInput,
+    DossierJson,
     LetterInput,
     LetterJson,
     ListJson,
@@ -237,6 +238,15 @@ OPERATIONS: tuple[Operation, ...] = (
         "post", "/transfers/{number}/papers/{paper_id}/verdict", "Judge a paper", PaperListJson, body=VerdictInput
     ),
     Operation("post", "/transfers/{number}/letters", "Write a supporting letter", PaperListJson, 201, LetterInput),
+    Operation("post", "/transfers/{number}/dossier", "Note who takes the dossier", DossierJson, 201),
+    Operation(
+        "get",
+        "/transfers/{number}/dossier.zip",
+        "Download the dossier that one has just taken",
+        None,
+        media=("application/zip",),
+        refuses=(403,),
+    ),
     Operation("get", "/decrees/{letter_id}.pdf", "Download a letter", None),
     Operation(
         "get",

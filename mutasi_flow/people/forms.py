@@ -1,12 +1,14 @@
 """What pages of people read from a form."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.forms import Form
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people import queries
 from mutasi_flow.people.domain import Field, ParticularKind, Shape
 from mutasi_flow.people.service import Days
@@ -36,24 +38,20 @@ def _read(form: Form, session: Session, one: Field, kind: ParticularKind) -> obj
     written = form.text(one.name, one.label, required=one.is_required)
     if one.shape is Shape.WORDS or not written:
         return written or None
-    return (
-        _find_employee(form, session, one, written)
-        if one.shape is Shape.EMPLOYEE
-        else _find_unit(form, session, one, written)
-    )
-
-
-def _find_employee(form: Form, session: Session, one: Field, written: str) -> int | None:
-    found = queries.find_employee_by_nip(session, written)
+    find, sentence = _FINDERS[one.shape]
+    found = find(session, written)
     if found is None:
-        form.fail(one.name, T("NIP ini tidak ada di daftar pegawai. Periksa angkanya."))
-        return None
-    return found.id
+        form.fail(one.name, sentence)
+    return found.id if found else None
 
 
-def _find_unit(form: Form, session: Session, one: Field, written: str) -> int | None:
-    found = queries.find_unit_by_code(session, written)
-    if found is None:
-        form.fail(one.name, T("Unit dengan kode {code} tidak dikenal.", code=written))
-        return None
-    return found.id
+_FINDERS: Mapping[Shape, tuple[Callable[[Session, str], Any], Text]] = MappingProxyType(
+    {
+        Shape.EMPLOYEE: (
+            queries.find_employee_by_nip,
+            T("NIP ini tidak ada di daftar pegawai. Periksa angkanya."),
+        ),
+        Shape.UNIT: (queries.find_unit_by_code, T("Unit dengan kode ini tidak dikenal.")),
+        Shape.JABATAN: (queries.find_jabatan_by_code, T("Jabatan dengan kode ini tidak dikenal.")),
+    }
+)

@@ -247,6 +247,16 @@ class Credential(Dated, Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
 
 
+class Training(Dated, Base):
+    """What somebody has to learn for another jabatan, or why nothing."""
+
+    __tablename__ = "trainings"
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"))
+    subject: Mapped[str] = mapped_column(String(NAME))
+
+
 class ServiceNeed(Dated, Base):
     """Hours a week of a subject that a school gives, or the least persons of a profession at a facility."""
 

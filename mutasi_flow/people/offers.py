@@ -7,7 +7,14 @@ from mutasi_flow.people.queries import list_due_employees
 from mutasi_flow.people.service import apply_due_placements
 from mutasi_flow.people.service.imports.calendar import CALENDAR
 from mutasi_flow.people.service.imports.employees import EMPLOYEES
-from mutasi_flow.people.service.imports.particulars import CREDENTIALS, NEEDS, PROCEEDINGS, RELATIVES, TEACHING
+from mutasi_flow.people.service.imports.particulars import (
+    CREDENTIALS,
+    NEEDS,
+    PROCEEDINGS,
+    RELATIVES,
+    TEACHING,
+    TRAININGS,
+)
 from mutasi_flow.people.service.imports.places import PLACES
 from mutasi_flow.people.service.imports.posts import POSTS, STAFFING
 from mutasi_flow.people.service.imports.units import UNITS
@@ -26,6 +33,7 @@ IMPORTERS: tuple[Importer, ...] = (
     PROCEEDINGS,
     TEACHING,
     CREDENTIALS,
+    TRAININGS,
     NEEDS,
 )
 """In the order in which an office brings its data: the tree, the people, the seats, then the rest."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
-from flask import g, request
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
@@ -13,14 +13,20 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.core.uploads.scanner import ScannerDown, scan
 from mutasi_flow.core.web import Answer, current_actor, current_clock, current_runtime, current_session, read_form
+from mutasi_flow.letters.domain import STANDING_LABELS
+from mutasi_flow.letters.offers import LETTER_KINDS
 from mutasi_flow.letters.queries import LetterRow, final_file_key
-from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Upload
-from mutasi_flow.transfers.domain import Scan
+from mutasi_flow.settings import shipped
+from mutasi_flow.transfers import dossier
+from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Upload, label_kinds
+from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Scan
 from mutasi_flow.transfers.forms import examine_file
 from mutasi_flow.transfers.forms.signing import examine_signed
 from mutasi_flow.transfers.queries import PaperRow, TransferCard, eyes_of, get_card, list_papers
 from mutasi_flow.transfers.schemas import letter_filename
 from mutasi_flow.transfers.service.signing import Returned
+from mutasi_flow.transfers.service.words import WORDS
+from mutasi_flow.transfers.status import STATE_LABELS
 from mutasi_flow.transfers.visibility import Part
 
 P = ParamSpec("P")
@@ -169,3 +175,36 @@ def send_paper(number: str, paper_id: int, *, framed: bool = False) -> Answer:
         headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
         headers["X-Frame-Options"] = "SAMEORIGIN"
     return current_runtime().files.get(paper.file_key), 200, headers
+
+
+WORDS_OF_FILE: dict[str, Any] = {
+    "states": STATE_LABELS,
+    "voices": VOICE_LABELS,
+    "stances": STANCE_LABELS,
+    "words": WORDS,
+    "standings": STANDING_LABELS,
+    "letter_kinds": {kind.name: kind.label for kind in LETTER_KINDS},
+}
+
+
+def send_dossier(number: str) -> Answer:
+    """Send the bundle while it is packed, to somebody who has just noted the taking.
+
+    Raises:
+        NotFound: there is no such transfer for the visitor.
+        NotPermitted: the visitor does not inspect here, or did not note it.
+    """
+    session, runtime = current_session(), current_runtime()
+    found = dossier.collect(session, number, current_actor(), current_clock())
+    summary = render_template(
+        "transfers/dossier.html",
+        found=found,
+        made_at=current_clock().now(),
+        names=label_kinds(session),
+        **WORDS_OF_FILE,
+    )
+    looks = dossier.Part("ringkasan.css", shipped("static").joinpath("dossier.css").read_bytes())
+    parts = [dossier.Part("ringkasan.html", summary.encode()), looks, *found.parts]
+    packed = dossier.pack(parts, runtime.files.get, dict(found.facts), current_clock().now())
+    headers = {"Content-Disposition": f"attachment; filename={number}.zip", "Cache-Control": "no-store"}
+    return Response(packed, mimetype="application/zip", headers=headers)

@@ -22,13 +22,13 @@ from mutasi_flow.people.domain import (
     PROCEEDINGS,
     RELATIVES,
     Relation,
-    is_same_subject,
+    subject_key,
 )
 from mutasi_flow.people.model import Employee, Relative, Unit
 from mutasi_flow.people.offers import IMPORTERS
 from mutasi_flow.people.service import Days
 from tests.browsing import Browser
-from tests.factories import NOW, TODAY, make_account, make_employee, make_office, make_unit
+from tests.factories import NOW, TODAY, make_account, make_employee, make_jabatan, make_office, make_unit
 from tests.people.sheets_of_people import attempt, bring_in, reasons, round_trip, sheet
 
 SignIn = Callable[[Browser, Account], None]
@@ -51,8 +51,8 @@ def test_a_bond_seen_twice_from_the_other_side_is_itself(relation: Relation) -> 
 
 
 def test_subjects_are_the_same_however_they_are_typed() -> None:
-    assert is_same_subject("  matematika ", "Matematika")
-    assert not is_same_subject("Fisika", "Kimia")
+    assert subject_key("  bahasa  Inggris ") == subject_key("Bahasa Inggris")
+    assert subject_key("Fisika") != subject_key("Kimia")
 
 
 def test_relatives_are_read_from_both_sides_while_they_hold(session: Session) -> None:
@@ -125,6 +125,7 @@ def sheet_rows(session: Session) -> dict[str, dict[str, object]]:
         "proceedings": {"NIP": one.nip, "PROSES": "Pemeriksaan disiplin", "MULAI": "01-02-2026", **paper},
         "teaching": {"NIP": one.nip, "KODE UNIT": school.code, "MATA PELAJARAN": "Fisika", "JAM": "24", **paper},
         "credentials": {"NIP": one.nip, "JENIS": "Sertifikat pendidik", "BIDANG": "Fisika", "NOMOR": "12", **paper},
+        "trainings": {"NIP": one.nip, "KODE JABATAN": make_jabatan(session).code, "PELATIHAN": "Pengadaan", **paper},
         "needs": {"KODE UNIT": school.code, "JENIS": "Jumlah paling sedikit", "BIDANG": "Bidan", "BANYAKNYA": "3", **paper},
     }  # fmt: skip
 

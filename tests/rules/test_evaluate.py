@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import SYSTEM, Actor, Grant, Permission
 from mutasi_flow.people import service as people
-from mutasi_flow.people.domain import PROCEEDINGS, RELATIVES, JabatanKind, Predicate, Relation, Severity
+from mutasi_flow.people.domain import PARTICULARS, PROCEEDINGS, RELATIVES, JabatanKind, Predicate, Relation, Severity
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.rules.domain import Evaluation, Outcome
 from mutasi_flow.rules.domain import evaluate as evaluate_facts
@@ -110,3 +110,50 @@ def test_family_and_proceedings_come_from_the_record(session: Session) -> None:
     assert facts.destination.head_id == chief.id
     found = {verdict.code: verdict for verdict in evaluate_facts(facts).verdicts}
     assert "Pemeriksaan disiplin" in str(found["R05"].text)
+
+
+def record(session: Session, named: str, owner_id: int, **given: object) -> None:
+    writer = Actor(1, "Staf", grants=(Grant(Permission.EMPLOYEES_WRITE),))
+    days = people.Days(None, None, "Data pokok")
+    people.add_particular(session, PARTICULARS[named], owner_id, given, days, actor=writer, at=NOW)
+
+
+def said(found: Evaluation) -> dict[str, str]:
+    return {verdict.code: str(verdict.text) for verdict in found.verdicts}
+
+
+def test_lessons_on_both_sides_decide_about_a_teachers_allowance(session: Session) -> None:
+    old, new = make_unit(session), make_unit(session)
+    post = make_jabatan(session, "Guru Ahli Muda", JabatanKind.FUNCTIONAL)
+    teacher, colleague = make_employee(session, old, post), make_employee(session, new, post)
+    assert "sertifikat pendidik" in said(ask(session, teacher, new, post))["R23"]
+    record(session, "credentials", teacher.id, kind="teaching", subject="Fisika", number="1", unit_id=None)
+    assert "jam pelajaran Fisika di sekolah tujuan" in said(ask(session, teacher, new, post))["R23"]
+    record(session, "needs", new.id, kind="lessons", subject="fisika", amount=40)
+    record(session, "teaching", colleague.id, unit_id=new.id, subject="Fisika", hours=24)
+    found = ask(session, teacher, new, post)
+    assert outcomes(found)["R23"] is Outcome.FAIL
+    assert "Tunjangan profesi" in said(found)["R23"]
+    assert outcomes(found)["R27"] is Outcome.PASS
+    record(session, "needs", new.id, kind="lessons", subject="Fisika", amount=8)
+    record(session, "needs", old.id, kind="lessons", subject="Fisika", amount=24)
+    record(session, "teaching", teacher.id, unit_id=old.id, subject="Fisika", hours=24)
+    assert "tidak ada lagi guru Fisika" in said(ask(session, teacher, new, post))["R23"]
+    record(session, "teaching", make_employee(session, old, post).id, unit_id=old.id, subject="Fisika", hours=24)
+    assert outcomes(ask(session, teacher, new, post))["R23"] is Outcome.PASS
+
+
+def test_health_staff_need_a_licence_there_and_leave_enough_behind(session: Session) -> None:
+    clinic, hospital = make_unit(session), make_unit(session)
+    post = make_jabatan(session, "Perawat Terampil", JabatanKind.FUNCTIONAL)
+    nurse = make_employee(session, clinic, post)
+    found = outcomes(ask(session, nurse, hospital, post))
+    assert (found["R29"], found["R30"]) == (Outcome.UNKNOWN, Outcome.UNKNOWN)
+    record(session, "credentials", nurse.id, kind="practice", subject="Perawat", number="5", unit_id=clinic.id)
+    record(session, "needs", clinic.id, kind="minimum", subject="Perawat", amount=1)
+    found = outcomes(ask(session, nurse, hospital, post))
+    assert (found["R29"], found["R30"]) == (Outcome.FAIL, Outcome.FAIL)
+    record(session, "credentials", nurse.id, kind="practice", subject="Perawat", number="6", unit_id=hospital.id)
+    make_employee(session, clinic, make_jabatan(session, "Perawat Ahli Pertama", JabatanKind.FUNCTIONAL))
+    found = outcomes(ask(session, nurse, hospital, post))
+    assert (found["R29"], found["R30"]) == (Outcome.PASS, Outcome.PASS)

@@ -157,7 +157,7 @@ def test_the_shell_lists_shows_and_checks(town: Town, monkeypatch: pytest.Monkey
         return found.exit_code, json.loads(found.stdout)
 
     code, listed = run("list", "--on", "2026-03-02")
-    assert (code, len(listed["items"])) == (0, 27)
+    assert (code, len(listed["items"])) == (0, 32)
     code, shown = run("show", "R02")
     assert shown["versions"][0]["limits"] == {"least_months": 24}
     assert run("show", "R99")[0] == 1

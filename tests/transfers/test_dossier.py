@@ -8,14 +8,17 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access import service
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account, RoleGrant
 from mutasi_flow.core import audit
+from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.errors import NotFound, NotPermitted
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.transfers.domain import Scan
@@ -164,3 +167,23 @@ def test_others_are_offered_nothing_and_nobody_takes_the_own_file(town: Town) ->
         town.read(f"/usulan/{number}/berkas-lengkap.zip", 403)
     town.become("p0")
     assert "Unduh berkas lengkap" not in town.read(f"/usulan/{number}")
+
+
+def test_programs_note_the_taking_and_read_the_same_bundle(town: Town, app: Flask) -> None:
+    number = town.submit()
+    with town.runtime.database.writing() as session:
+        tokens = {
+            who: service.make_token(session, SYSTEM, town.accounts[who].id, town.runtime.clock.now())
+            for who in ("auditor", "verifier")
+        }
+    client, path = app.test_client(), f"/api/v1/transfers/{number}/dossier"
+    inspector, other = ({"Authorization": f"Bearer {tokens[who]}"} for who in ("auditor", "verifier"))
+    assert client.get(f"{path}.zip", headers=inspector).status_code == 403
+    assert client.post(path, headers=other).status_code == 403
+    taken = client.post(path, headers=inspector)
+    assert taken.status_code == 201
+    assert taken.json is not None
+    bundle = client.get(taken.json["file"], headers=inspector)
+    with zipfile.ZipFile(BytesIO(bundle.data)) as opened_bundle:
+        assert json.loads(opened_bundle.read(MANIFEST))["transfer"] == number
+    assert client.get(taken.json["file"], headers=other).status_code == 403

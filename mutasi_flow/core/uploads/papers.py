@@ -147,9 +147,10 @@ def _is_blank(page: Page) -> bool:
     content = b"\n".join(_unpacked(one) for one in ([given] if isinstance(given, Stream) else given))
     if not _PAINTS.search(content):
         return True
-    if _WRITES.search(content) or not page.images:
+    images = page.get_images()
+    if _WRITES.search(content) or not images:
         return False
-    return all(isinstance(image, Stream) and _is_even_image(image) for image in page.images.values())
+    return all(isinstance(image, Stream) and _is_even_image(image) for image in images.values())
 
 
 def _is_even_image(image: Stream) -> bool:

@@ -53,8 +53,6 @@ _OF_OFFICE = {
     "requirement_added": T("Syarat dokumen dicatat"),
     "document_kind_added": T("Jenis dokumen dicatat"),
     "opinion_sight_added": T("Pembaca tanggapan diatur"),
-    "kinship_recorded": T("Hubungan keluarga dicatat"),
-    "kinship_dropped": T("Catatan hubungan keluarga dihapus"),
     "refusal_reason_added": T("Alasan penolakan dokumen dicatat"),
     "objection_term_added": T("Tenggat keberatan dicatat"),
     "match_weighed": T("Akibat perbedaan pertek diatur"),

@@ -7,6 +7,8 @@ from mutasi_flow.people.domain.jabatan import (
     FunctionalLevel,
     JabatanFact,
     default_retirement_age,
+    is_practising,
+    is_teacher,
 )
 from mutasi_flow.people.domain.kinds import (
     JABATAN_KIND_LABELS,
@@ -53,6 +55,7 @@ from mutasi_flow.people.domain.particulars import (
     RELATIVES,
     SERVICE_NEEDS,
     TEACHING,
+    TRAININGS,
     CredentialKind,
     Field,
     NeedKind,
@@ -61,7 +64,7 @@ from mutasi_flow.people.domain.particulars import (
     ProceedingKind,
     Relation,
     Shape,
-    is_same_subject,
+    subject_key,
 )
 from mutasi_flow.people.domain.ranks import (
     EDUCATION_LEVELS,
@@ -111,6 +114,7 @@ __all__ = [
     "STUDY_ASSIGNMENT",
     "SYNTHETIC_SERIALS",
     "TEACHING",
+    "TRAININGS",
     "CredentialKind",
     "EmploymentStatus",
     "Field",
@@ -146,7 +150,8 @@ __all__ = [
     "group_nip",
     "identity_line",
     "is_module_on",
-    "is_same_subject",
+    "is_practising",
+    "is_teacher",
     "legal_position_label",
     "make_synthetic_nip",
     "mask_name",
@@ -158,5 +163,6 @@ __all__ = [
     "rank_label",
     "rank_title",
     "retirement_date",
+    "subject_key",
     "tenure",
 ]

@@ -147,3 +147,36 @@ def default_retirement_age(kind: JabatanKind, level: str) -> int | None:
         return EXECUTIVE_RETIREMENT_AGE if echelon in ("I", "II") else GENERAL_RETIREMENT_AGE
     known = FUNCTIONAL_LEVELS.get(level)
     return known.retirement_age if known else None
+
+
+PRACTISING = (
+    "apoteker",
+    "asisten apoteker",
+    "asisten penata anestesi",
+    "bidan",
+    "dokter",
+    "fisioterapis",
+    "nutrisionis",
+    "okupasi terapis",
+    "penata anestesi",
+    "perawat",
+    "perekam medis",
+    "pranata laboratorium kesehatan",
+    "psikolog klinis",
+    "radiografer",
+    "refraksionis",
+    "teknisi gigi",
+    "tenaga sanitasi lingkungan",
+    "terapis",
+)
+"""How the names of jabatan begin whose holders need a licence (SIP) for the facility where they practise."""
+
+
+def is_teacher(name: str) -> bool:
+    """Whether holders of the jabatan teach a class."""
+    return name.casefold().startswith("guru")
+
+
+def is_practising(name: str) -> bool:
+    """Whether holders of the jabatan need a licence for the facility."""
+    return name.casefold().startswith(PRACTISING)

@@ -80,6 +80,7 @@ class Shape(StrEnum):
     CHOICE = "choice"
     EMPLOYEE = "employee"
     UNIT = "unit"
+    JABATAN = "jabatan"
     WORDS = "words"
     NUMBER = "number"
 
@@ -239,6 +240,30 @@ CREDENTIALS = ParticularKind(
         ),
     ),
 )
+TRAININGS = ParticularKind(
+    "trainings",
+    T("Pelatihan untuk jabatan baru"),
+    T("Pelatihan yang diperlukan sebelum atau sesudah pindah ke jabatan lain; tulis juga bila ternyata tidak perlu."),
+    Owner.EMPLOYEE,
+    (
+        Field(
+            "jabatan_id",
+            T("Kode jabatan baru"),
+            Shape.JABATAN,
+            "KODE JABATAN",
+            T("Kode jabatan yang akan diduduki."),
+            synonyms=("jabatan_id",),
+        ),
+        Field(
+            "subject",
+            T("Pelatihan"),
+            Shape.WORDS,
+            "PELATIHAN",
+            T("Nama pelatihan, atau mengapa tidak perlu."),
+            synonyms=("nama_pelatihan", "diklat"),
+        ),
+    ),
+)
 SERVICE_NEEDS = ParticularKind(
     "needs",
     T("Kebutuhan layanan"),
@@ -269,11 +294,11 @@ SERVICE_NEEDS = ParticularKind(
     most=MOST_AMOUNT,
 )
 PARTICULARS: Mapping[str, ParticularKind] = {
-    one.name: one for one in (RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, SERVICE_NEEDS)
+    one.name: one for one in (RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, TRAININGS, SERVICE_NEEDS)
 }
 """Every kind, by name."""
 
 
-def is_same_subject(one: str, other: str) -> bool:
-    """Whether two ways to write a subject or profession mean the same."""
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+def subject_key(subject: str) -> str:
+    """Return what ways to write the same subject or profession have in common."""
+    return " ".join(subject.casefold().split())

@@ -15,10 +15,12 @@ from mutasi_flow.people.domain import Owner, ParticularKind, Relation, Shape
 from mutasi_flow.people.model import (
     Credential,
     Employee,
+    Jabatan,
     Proceeding,
     Relative,
     ServiceNeed,
     Teaching,
+    Training,
     Unit,
 )
 
@@ -28,10 +30,17 @@ TABLES: Mapping[str, Any] = MappingProxyType(
         "proceedings": Proceeding,
         "teaching": Teaching,
         "credentials": Credential,
+        "trainings": Training,
         "needs": ServiceNeed,
     }
 )
 """The table of each kind."""
+
+
+CODES: Mapping[Shape, tuple[Any, Any]] = MappingProxyType(
+    {Shape.EMPLOYEE: (Employee, Employee.nip), Shape.UNIT: (Unit, Unit.code), Shape.JABATAN: (Jabatan, Jabatan.code)}
+)
+"""Tables that fields refer to, each with the code by which people name a row."""
 
 
 class ParticularRow(NamedTuple):
@@ -94,13 +103,13 @@ def _values(kind: ParticularKind, one: Any, owner_id: int) -> tuple[Any, ...]:
 
 
 def _names(session: Session, kind: ParticularKind, rows: Iterable[Sequence[Any]]) -> dict[tuple[Shape, int], str]:
-    """Return the names of the employees and units that stand in the rows, in one statement each."""
+    """Return the names of what the rows refer to, in one statement each."""
     names: dict[tuple[Shape, int], str] = {}
     wanted = {
         shape: {row[place] for row in rows for place, part in enumerate(kind.fields) if part.shape is shape} - {None}
-        for shape in (Shape.EMPLOYEE, Shape.UNIT)
+        for shape in CODES
     }
-    for shape, table, code in ((Shape.EMPLOYEE, Employee, Employee.nip), (Shape.UNIT, Unit, Unit.code)):
+    for shape, (table, code) in CODES.items():
         if wanted[shape]:
             found = session.execute(select(table.id, table.name, code).where(table.id.in_(wanted[shape])))
             names |= {(shape, key): f"{name} ({number})" if number else name for key, name, number in found}
@@ -112,7 +121,7 @@ def _shown(part: Any, value: Any, names: Mapping[tuple[Shape, int], str]) -> Any
         return ""
     if part.shape is Shape.CHOICE:
         return part.choices[value]
-    return names.get((part.shape, value), value) if part.shape in {Shape.EMPLOYEE, Shape.UNIT} else value
+    return names.get((part.shape, value), value) if part.shape in CODES else value
 
 
 _RELATIVES = Prepared(

@@ -3,7 +3,18 @@
 from mutasi_flow.rules.domain.asking import evaluate, find_eligible_on, judge
 from mutasi_flow.rules.domain.cases import FIELDS, Case, CaseField, FieldKind, Tried, try_cases
 from mutasi_flow.rules.domain.examples import EXAMPLES, ORDINARY, Examples
-from mutasi_flow.rules.domain.facts import Facts, Pertek, Running, Sanction, Seat, Stage, TeachingHours
+from mutasi_flow.rules.domain.facts import (
+    Facts,
+    Lessons,
+    Licence,
+    Minimum,
+    Pertek,
+    Running,
+    Sanction,
+    Seat,
+    Stage,
+    Teaching,
+)
 from mutasi_flow.rules.domain.rulebook import Limits, Parameter, Rule, Rulebook, Version
 from mutasi_flow.rules.domain.table import RULE_OF, RULES, SHIPPED
 from mutasi_flow.rules.domain.verdicts import Evaluation, Finding, Verdict, fingerprint
@@ -52,8 +63,11 @@ __all__ = [
     "FieldKind",
     "Finding",
     "FreezeWindow",
+    "Lessons",
     "Level",
+    "Licence",
     "Limits",
+    "Minimum",
     "Occasion",
     "Outcome",
     "Parameter",
@@ -64,7 +78,7 @@ __all__ = [
     "Sanction",
     "Seat",
     "Stage",
-    "TeachingHours",
+    "Teaching",
     "Tried",
     "Unit",
     "Verdict",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, Severity, add_months, months_before
-from mutasi_flow.rules.domain.facts import Facts, Pertek, Sanction, Seat, Stage, TeachingHours
+from mutasi_flow.rules.domain.facts import Facts, Lessons, Licence, Minimum, Pertek, Sanction, Seat, Stage, Teaching
 from mutasi_flow.rules.domain.rulebook import Limits
 from mutasi_flow.rules.domain.windows import FreezeWindow, Occasion
 from mutasi_flow.rules.domain.words import Act, Authority, Level
@@ -40,7 +40,6 @@ ORDINARY = Facts(
         effective_on=date(2026, 4, 1),
         silences=0,
         may_sign=True,
-        training_noted=True,
     ),
 )
 """An ordinary internal move of an invented person: every rule passes."""
@@ -157,10 +156,26 @@ def _tour_examples(limits: Limits) -> Examples:
     return Examples(replace(remote, post_on=post_on), failing, replace(remote, post_on=None))
 
 
+def _teachers(teaching: Teaching | None) -> Facts:
+    return replace(_from(is_teacher=True), destination=replace(_DESTINATION, is_teacher=True), teaching=teaching)
+
+
 def _teaching_examples(limits: Limits) -> Examples:
-    teacher, least = _from(is_teacher=True), limits["least_hours"]
-    enough, short = TeachingHours(least, least), TeachingHours(least, least - 1)
-    return Examples(replace(teacher, teaching=enough), replace(teacher, teaching=short), teacher)
+    least = limits["least_hours"]
+    enough = Teaching(("Fisika",), (), {"fisika": Lessons(least, 1)}, {"fisika": Lessons(2 * least, 1)})
+    short = replace(enough, destination={"fisika": Lessons(2 * least - 1, 1)})
+    return Examples(_teachers(enough), _teachers(short), _teachers(None))
+
+
+def _semester_examples(limits: Limits) -> Examples:
+    teachers, begins = _teachers(None), date(2026, limits["first_month"], 1)
+    others = [date(year, limits["second_month"], 1) for year in (2026, 2027)]
+    later = min((day for day in others if day > begins), default=date(2027, 12, 1))
+    inside = begins + timedelta(days=limits["most_days"])
+    late = inside if inside < later else later + timedelta(days=limits["most_days"])
+    return Examples(
+        _at(teachers, effective_on=begins), _at(teachers, effective_on=late), _at(teachers, effective_on=None)
+    )
 
 
 def _start_examples(_limits: Limits) -> Examples:
@@ -179,6 +194,7 @@ def _always(passing: Facts, failing: Facts, unknown: Facts) -> Callable[[Limits]
 _EXPERT = _to(kind=JabatanKind.FUNCTIONAL, level="PT")
 _CHIEF = _to(kind=JabatanKind.STRUCTURAL)
 _NEW_JABATAN = _to(jabatan_id=11)
+_NURSE = replace(_from(is_practising=True), destination=replace(_DESTINATION, is_practising=True))
 
 EXAMPLES: dict[str, Callable[[Limits], Examples]] = {
     "R01": _always(ORDINARY, replace(ORDINARY, legal_position="20"), replace(ORDINARY, legal_position="")),
@@ -209,7 +225,26 @@ EXAMPLES: dict[str, Callable[[Limits], Examples]] = {
     "R21": _tour_examples,
     "R22": _always(ORDINARY, _at(silences=1), _at(silences=None)),
     "R23": _teaching_examples,
-    "R24": _always(_NEW_JABATAN, _at(_NEW_JABATAN, training_noted=False), _at(_NEW_JABATAN, training_noted=None)),
+    "R24": _always(
+        replace(_NEW_JABATAN, trainings=frozenset({11})), replace(_NEW_JABATAN, trainings=frozenset({12})), _NEW_JABATAN
+    ),
     "R25": _start_examples,
     "R26": _closing_examples,
+    "R27": _always(
+        _teachers(Teaching(("Fisika",), (), {}, {"fisika": Lessons(24, 0)})),
+        _teachers(Teaching(("Fisika",), (), {}, {"kimia": Lessons(24, 0)})),
+        _teachers(None),
+    ),
+    "R28": _semester_examples,
+    "R29": _always(
+        replace(_NURSE, licences=(Licence(2, None),)), replace(_NURSE, licences=(Licence(1, None),)), _NURSE
+    ),
+    "R30": _always(
+        replace(_NURSE, minimums=(Minimum("Perawat", 2, 3),)),
+        replace(_NURSE, minimums=(Minimum("Perawat", 2, 2),)),
+        _NURSE,
+    ),
+    "R31": _always(
+        replace(_PPPK, contract_ends_on=date(2026, 4, 1)), replace(_PPPK, contract_ends_on=date(2026, 3, 31)), _PPPK
+    ),
 }

@@ -45,6 +45,8 @@ class Seat:
     """Who else sits in this managerial post, or is decreed into it; people decreed out of it are not counted."""
     terrain: str = ""
     is_teacher: bool = False
+    is_practising: bool = False
+    """Whether the holder needs a licence for the facility."""
     head_id: int | None = None
     """Who heads the unit."""
 
@@ -59,11 +61,38 @@ class Pertek:
 
 
 @dataclass(frozen=True, slots=True)
-class TeachingHours:
-    """Teaching hours a week of the origin after the move and of the destination, per teacher."""
+class Lessons:
+    """Hours a week that a school gives in a subject (None = not on record), and how many others teach it there."""
 
-    origin: float
-    destination: float
+    hours: int | None = None
+    teachers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """What is on record about a teacher: subjects of certificates, subjects taught, and both schools by subject."""
+
+    certified: tuple[str, ...] = ()
+    taught: tuple[str, ...] = ()
+    origin: Mapping[str, Lessons] = field(default_factory=dict)
+    destination: Mapping[str, Lessons] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence to practise at one facility; ``to_on`` is its last day, None = without end."""
+
+    unit_id: int | None
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """The least persons of a profession at the facility that is left, and how many serve there now."""
+
+    profession: str
+    least: int
+    staff: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +114,6 @@ class Stage:
     clearance_on: date | None = None
     """Date of the Inspektorat's clearance letter."""
     pertek: Pertek | None = None
-    training_noted: bool | None = None
-    """Whether somebody noted what the person must learn for another field of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +138,12 @@ class Facts:
     """Share of the basic record that is filled in, in per cent."""
     origin: Seat | None = None
     destination: Seat | None = None
-    teaching: TeachingHours | None = None
+    teaching: Teaching | None = None
+    licences: tuple[Licence, ...] = ()
+    minimums: tuple[Minimum, ...] = ()
+    contract_ends_on: date | None = None
+    trainings: frozenset[int] = frozenset()
+    """Keys of the jabatan for which somebody noted what the person must learn."""
     windows: tuple[FreezeWindow, ...] = ()
     """Every freeze window on record, past and coming."""
     stage: Stage = Stage()

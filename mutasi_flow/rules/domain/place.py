@@ -109,27 +109,14 @@ def unit_stays_open(facts: Facts, limits: Limits) -> Finding:
     return failed(T("Unit tujuan berakhir pada {closes_on}. Pilih unit penggantinya.", closes_on=closes_on))
 
 
-def teaching_load(facts: Facts, limits: Limits) -> Finding:
-    """Teachers on both sides keep their least hours a week, on which the allowance hangs."""
-    if facts.origin is None or not facts.origin.is_teacher:
-        return passed(T("Bukan guru, jam mengajar tidak dinilai."))
-    if facts.teaching is None:
-        return unknown(T("jam mengajar di sekolah asal dan tujuan"))
-    found = min(facts.teaching.origin, facts.teaching.destination)
-    words = {"found": found, "least": limits["least_hours"]}
-    if found < limits["least_hours"]:
-        return failed(T("Jam mengajar menjadi {found} per minggu, kurang dari {least}.", **words))
-    return passed(T("Jam mengajar paling sedikit {found} per minggu.", found=found))
-
-
 def training(facts: Facts, _limits: Limits) -> Finding:
     """Who goes into another jabatan gets the training it needs."""
     before = facts.origin.jabatan_id if facts.origin else None
     after = facts.destination.jabatan_id if facts.destination else None
     if before == after or None in (before, after):
         return passed(T("Jabatan tetap, jadi pelatihan tidak diminta."))
-    if facts.stage.training_noted is None:
-        return unknown(T("kebutuhan pelatihan untuk jabatan baru"))
-    if facts.stage.training_noted:
+    if after in facts.trainings:
         return passed(T("Kebutuhan pelatihan sudah dicatat."))
-    return failed(T("Kebutuhan pelatihan untuk jabatan baru belum dicatat."))
+    if facts.trainings:
+        return failed(T("Kebutuhan pelatihan tercatat untuk jabatan lain, belum untuk jabatan baru ini."))
+    return unknown(T("kebutuhan pelatihan untuk jabatan baru"))

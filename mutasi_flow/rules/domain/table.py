@@ -6,7 +6,8 @@ A figure that no numbered regulation gives says so in its source; an office chan
 from datetime import date
 
 from mutasi_flow.core.texts import T
-from mutasi_flow.rules.domain import file, person, place
+from mutasi_flow.rules.domain import duty, file, person, place
+from mutasi_flow.rules.domain.duty_table import DUTY
 from mutasi_flow.rules.domain.rulebook import ONCE_SENT, Parameter, Rule, Rulebook
 from mutasi_flow.rules.domain.windows import WINDOWS
 from mutasi_flow.rules.domain.words import Act, Authority, Level, Unit
@@ -246,10 +247,11 @@ _FILE = (
         T("Jam mengajar guru"),
         Level.WARNING,
         "Peraturan Bersama Lima Menteri 2011 tentang penataan guru",
-        place.teaching_load,
+        duty.teaching_load,
         T("Atur kembali pembagian jam mengajar kedua sekolah."),
         (Parameter("least_hours", T("Jam mengajar paling sedikit per minggu"), Unit.HOURS, 24, 1, 48),),
         exempted_by=Authority.HEAD_OF_REGION,
+        version=2,
     ),
     Rule(
         "R24",
@@ -257,8 +259,9 @@ _FILE = (
         Level.INFO,
         f"{_MANAGEMENT} (pengembangan kompetensi)",
         place.training,
-        T("Catat pelatihan yang diperlukan."),
+        T("Catat pelatihan yang diperlukan pada profil pegawai."),
         acts=frozenset({Act.APPROVE}),
+        version=2,
     ),
     Rule(
         "R25",
@@ -281,8 +284,7 @@ _FILE = (
         exempted_by=Authority.HEAD_OF_REGION,
     ),
 )
-
-RULES: tuple[Rule, ...] = (*_PERSON, *_PLACE, *_FILE)
+RULES: tuple[Rule, ...] = (*_PERSON, *_PLACE, *_FILE, *DUTY)
 """The codes are stable; a change of meaning raises the version."""
 RULE_OF: dict[str, Rule] = {rule.code: rule for rule in RULES}
 SHIPPED = Rulebook(RULES, windows=WINDOWS)

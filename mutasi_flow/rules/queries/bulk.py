@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T
-from mutasi_flow.people.domain import ProceedingKind, Severity
+from mutasi_flow.people.domain import Predicate, ProceedingKind, Severity
 from mutasi_flow.people.model import Discipline, Employee, Jabatan, PerformanceYear, Place, Proceeding, Unit
 from mutasi_flow.people.queries import list_employee_cards
 from mutasi_flow.rules.domain import Facts, Running, Sanction
 from mutasi_flow.rules.queries.book import load_rulebook
+from mutasi_flow.rules.queries.duties import NO_DUTY, Duties, asks_duty, load_duties
 from mutasi_flow.rules.queries.facts import PlaceRow, Record, make_destination, make_facts, make_origin
 from mutasi_flow.workload.queries import load_posts
 
 AT_ONCE = 5_000
 """So many keys fit into one statement on both databases."""
+_YEAR, _SANCTION, _PROCEEDING = "year", "sanction", "proceeding"
 _NO_JABATAN = (None, None, None, None, None)
 
 
@@ -77,15 +79,21 @@ def _gather(session: Session, moves: Sequence[Move], today: date) -> Iterator[Fa
     loads, records = load_posts(session, sorted(units)), _records(session, ids)
     places, kinds = _places(session, units), _jabatan(session, {move.to_jabatan_id for move in moves})
     windows = load_rulebook(session).windows
+    duties: Duties | None = None
     for move in moves:
         card = cards[move.employee_id]
         place = places.get(move.to_unit_id)
         there = None if place is None else PlaceRow(*place[:4], *kinds.get(move.to_jabatan_id, _NO_JABATAN))
+        origin = make_origin(card, loads, places)
+        destination = make_destination(session, card.id, there, move.to_jabatan_id, loads)
+        if duties is None and asks_duty(origin, destination):
+            duties = load_duties(session, ids, sorted(units), today)
         yield make_facts(
             card,
             records[card.id],
-            origin=make_origin(card, loads, places),
-            destination=make_destination(session, card.id, there, move.to_jabatan_id, loads),
+            duties.of(card.id, origin, destination, card.jabatan_name or "") if duties else NO_DUTY,
+            origin=origin,
+            destination=destination,
             today=today,
             windows=windows,
         )
@@ -106,27 +114,33 @@ def _jabatan(session: Session, ids: Iterable[int]) -> dict[int, Any]:
 
 
 def _records(session: Session, ids: Sequence[int]) -> dict[int, Record]:
-    """Return what lies behind each person; family counts only where somebody decides, so it is left out."""
-    records: dict[int, Record] = defaultdict(lambda: Record({}, [], [], {}))
-    years = select(PerformanceYear.employee_id, PerformanceYear.year, PerformanceYear.predicate)
-    for employee_id, year, predicate in session.execute(years.where(PerformanceYear.employee_id.in_(ids))):
-        records[employee_id].performance[year] = predicate
-    for employee_id, is_sanction, word, from_on, to_on in session.execute(_against(ids)):
-        if is_sanction:
-            records[employee_id].sanctions.append(Sanction(Severity(word), from_on, to_on))
+    """Return what lies behind each person; family and training, asked where somebody decides, are left out."""
+    records: dict[int, Record] = defaultdict(lambda: Record({}, [], [], {}, set()))
+    for employee_id, kind, number, word, from_on, to_on in session.execute(_behind(ids)):
+        record = records[employee_id]
+        if kind == _YEAR:
+            record.performance[number] = Predicate(word)
+        elif kind == _SANCTION:
+            record.sanctions.append(Sanction(Severity(word), from_on, to_on))
         else:
-            records[employee_id].proceedings.append(Running(ProceedingKind(word), from_on, to_on))
+            record.proceedings.append(Running(ProceedingKind(word), from_on, to_on))
     return records
 
 
-def _against(ids: Sequence[int]) -> Any:
-    """Return the statement that reads sanctions and proceedings together."""
-    parts = ((True, Discipline, Discipline.severity), (False, Proceeding, Proceeding.kind))
+def _behind(ids: Sequence[int]) -> Any:
+    """Return the statement that reads appraisals, sanctions and proceedings together."""
+    no_day = literal(None, Discipline.to_on.type)
+    number, years = literal(None, PerformanceYear.year.type), PerformanceYear
+    parts = (
+        (years, _YEAR, years.year, years.predicate, no_day, no_day),
+        (Discipline, _SANCTION, number, Discipline.severity, Discipline.from_on, Discipline.to_on),
+        (Proceeding, _PROCEEDING, number, Proceeding.kind, Proceeding.from_on, Proceeding.to_on),
+    )
     return union_all(
         *(
-            select(
-                table.employee_id, literal(is_sanction), type_coerce(word, String), table.from_on, table.to_on
-            ).where(table.employee_id.in_(ids))
-            for is_sanction, table, word in parts
+            select(table.employee_id, literal(kind), count, type_coerce(word, String), *days).where(
+                table.employee_id.in_(ids)
+            )
+            for table, kind, count, word, *days in parts
         )
     )

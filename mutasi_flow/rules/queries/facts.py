@@ -11,7 +11,16 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.people.domain import SERVING_CODES, JabatanKind, Predicate, ProceedingKind, Relation, Severity
+from mutasi_flow.people.domain import (
+    SERVING_CODES,
+    JabatanKind,
+    Predicate,
+    ProceedingKind,
+    Relation,
+    Severity,
+    is_practising,
+    is_teacher,
+)
 from mutasi_flow.people.model import (
     OPEN_END,
     Discipline,
@@ -22,11 +31,13 @@ from mutasi_flow.people.model import (
     Placement,
     Proceeding,
     Relative,
+    Training,
     Unit,
 )
 from mutasi_flow.people.queries import EmployeeCard, get_employee_card
 from mutasi_flow.rules.domain import Facts, FreezeWindow, Running, Sanction, Seat, Stage
 from mutasi_flow.rules.queries.book import load_rulebook
+from mutasi_flow.rules.queries.duties import NO_DUTY, Duty, asks_duty, load_duties
 from mutasi_flow.workload.domain import PostLoad
 from mutasi_flow.workload.queries import load_posts
 
@@ -53,7 +64,8 @@ _COMING = (
     .scalar_subquery()
 )
 _OTHERS = Prepared(select(_SITTING + _COMING))
-_YEAR, _SANCTION, _PROCEEDING, _RELATIVE, _RELATIVE_OF = "year", "sanction", "proceeding", "relative", "relative_of"
+_YEAR, _SANCTION, _PROCEEDING, _TRAINING = "year", "sanction", "proceeding", "training"
+_RELATIVE, _RELATIVE_OF = "relative", "relative_of"
 
 
 def _line(kind: str, number: Any, word: Any, table: Any, owner: Any) -> Select[Any]:
@@ -70,6 +82,7 @@ _RECORD = Prepared(
         _line(_YEAR, PerformanceYear.year, PerformanceYear.predicate, PerformanceYear, PerformanceYear.employee_id),
         _line(_SANCTION, _NO_NUMBER, Discipline.severity, Discipline, Discipline.employee_id),
         _line(_PROCEEDING, _NO_NUMBER, Proceeding.kind, Proceeding, Proceeding.employee_id),
+        _line(_TRAINING, Training.jabatan_id, Training.subject, Training, Training.employee_id),
         _line(_RELATIVE, Relative.relative_id, Relative.relation, Relative, Relative.employee_id),
         _line(_RELATIVE_OF, Relative.employee_id, Relative.relation, Relative, Relative.relative_id),
     )
@@ -90,7 +103,6 @@ _PLACES = Prepared(
     .outerjoin(Jabatan, Jabatan.id == bindparam("jabatan_id"))
     .where(Unit.id.in_(bindparam("ids", expanding=True)))
 )
-_TEACHER = "Guru"
 _BASIC = (
     "nip",
     "birth_on",
@@ -144,10 +156,14 @@ def gather_facts(
     destination: Seat | None = None
     if to_unit_id is not None:
         destination = make_destination(session, card.id, places.get(to_unit_id), to_jabatan_id, loads)
+    origin, duty = make_origin(card, loads, places), NO_DUTY
+    if asks_duty(origin, destination):
+        duty = load_duties(session, [card.id], units, today).of(card.id, origin, destination, card.jabatan_name or "")
     return make_facts(
         card,
         _record(session, card.id, today),
-        origin=make_origin(card, loads, places),
+        duty,
+        origin=origin,
         destination=destination,
         today=today,
         windows=load_rulebook(session).windows,
@@ -156,17 +172,19 @@ def gather_facts(
 
 
 class Record(NamedTuple):
-    """What lies behind a person: predicates by year, sanctions, proceedings, and who is family."""
+    """What lies behind a person: predicates by year, sanctions, proceedings, who is family, what is to be learned."""
 
     performance: dict[int, Predicate]
     sanctions: list[Sanction]
     proceedings: list[Running]
     relatives: dict[int, Relation]
+    trainings: set[int]
 
 
 def make_facts(
     card: EmployeeCard,
     record: Record,
+    duty: Duty,
     *,
     origin: Seat | None,
     destination: Seat | None,
@@ -190,6 +208,11 @@ def make_facts(
         completeness=_completeness(card),
         origin=origin,
         destination=destination,
+        teaching=duty.teaching,
+        licences=duty.licences,
+        minimums=duty.minimums,
+        contract_ends_on=card.contract_ends_on,
+        trainings=frozenset(record.trainings),
         windows=windows,
         stage=stage,
     )
@@ -197,7 +220,7 @@ def make_facts(
 
 def _record(session: Session, employee_id: int, today: date) -> Record:
     """Return what lies behind a person, in one statement."""
-    record = Record({}, [], [], {})
+    record = Record({}, [], [], {}, set())
     for kind, number, word, from_on, to_on in run(session, _RECORD, {"id": employee_id}):
         if kind == _YEAR:
             record.performance[number] = Predicate(word)
@@ -205,7 +228,11 @@ def _record(session: Session, employee_id: int, today: date) -> Record:
             record.sanctions.append(Sanction(Severity(word), from_on, to_on))
         elif kind == _PROCEEDING:
             record.proceedings.append(Running(ProceedingKind(word), from_on, to_on))
-        elif (from_on or date.min) <= today <= (to_on or date.max):
+        elif not (from_on or date.min) <= today <= (to_on or date.max):
+            continue
+        elif kind == _TRAINING:
+            record.trainings.add(number)
+        else:
             relation = Relation(word)
             record.relatives[number] = relation if kind == _RELATIVE else relation.inverse
     return record
@@ -227,7 +254,8 @@ def make_origin(card: EmployeeCard, loads: Loads, places: Mapping[int, PlaceRow]
         card.retirement_age,
         loads.get((card.unit_id, card.jabatan_id)),
         terrain=places[card.unit_id].terrain or "",
-        is_teacher=(card.jabatan_name or "").startswith(_TEACHER),
+        is_teacher=is_teacher(card.jabatan_name or ""),
+        is_practising=is_practising(card.jabatan_name or ""),
     )
 
 
@@ -259,6 +287,7 @@ def make_destination(
         closes_on,
         int(run(session, _OTHERS, where).scalar_one()) if is_managerial else 0,
         place.terrain or "",
-        (place.name or "").startswith(_TEACHER),
+        is_teacher(place.name or ""),
+        is_practising(place.name or ""),
         place.head_id,
     )

@@ -334,6 +334,13 @@ class PaperListJson(BaseModel):
     items: list[PaperItemJson]
 
 
+class DossierJson(BaseModel):
+    """Where the dossier is, and until when it may be read after the taking was noted."""
+
+    file: str
+    until: datetime
+
+
 def objection_json(objection: ObjectionRow) -> dict[str, Any]:
     """Return an objection as JSON."""
     given = {name: getattr(objection, name) for name in ObjectionJson.model_fields}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +17,8 @@ from mutasi_flow.core.sheets.importer import Checked, Importer
 from mutasi_flow.core.sheets.read import Table
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import PARTICULARS, Field, Owner, ParticularKind, Shape
-from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.people.queries import owner_column
-from mutasi_flow.people.queries.particulars import TABLES
+from mutasi_flow.people.queries.particulars import CODES, TABLES
 from mutasi_flow.people.service.imports.upsert import Upsert, compare
 from mutasi_flow.people.service.particulars import Days, check_particular
 
@@ -71,17 +70,15 @@ def _column(one: Field) -> Column:
     )
 
 
-class _Known(NamedTuple):
-    """Keys of employees by NIP and of units by code."""
-
-    employees: Mapping[str, int]
-    units: Mapping[str, int]
+_Known = Mapping[Shape, Mapping[str, int]]
+"""Keys of employees by NIP, of units and jabatan by code."""
 
 
 def _load(session: Session) -> _Known:
-    employees = session.execute(select(Employee.nip, Employee.id).where(Employee.nip.is_not(None)))
-    units = session.execute(select(Unit.code, Unit.id)).all()
-    return _Known({nip: key for nip, key in employees if nip}, {row.code: row.id for row in units})
+    return {
+        shape: dict(session.execute(select(column, table.id).where(column.is_not(None))).all())
+        for shape, (table, column) in CODES.items()
+    }
 
 
 def _find(findings: Findings, record: Record, column: str, known: Mapping[str, int]) -> int | None:
@@ -93,10 +90,8 @@ def _find(findings: Findings, record: Record, column: str, known: Mapping[str, i
 
 def _read(findings: Findings, record: Record, one: Field, kind: ParticularKind, known: _Known) -> Any:
     written = record.values.get(one.name)
-    if one.shape is Shape.EMPLOYEE:
-        return _find(findings, record, one.name, known.employees)
-    if one.shape is Shape.UNIT:
-        return _find(findings, record, one.name, known.units)
+    if one.shape in known:
+        return _find(findings, record, one.name, known[one.shape])
     if one.shape is Shape.CHOICE:
         words = {normalise(text): value for value, label in one.choices.items() for text in (value, str(label))}
         if normalise(str(written)) not in words:
@@ -111,7 +106,7 @@ def _read(findings: Findings, record: Record, one: Field, kind: ParticularKind, 
 
 def _check(kind: ParticularKind, session: Session, table: Table, _today: date) -> Checked:
     findings, known = Findings(table), _load(session)
-    owners = known.units if kind.owner is Owner.UNIT else known.employees
+    owners = known[Shape(kind.owner)]
     owner_name = owner_column(kind).key
     names = (owner_name, *(one.name for one in kind.fields), "from_on")
     wanted: dict[Any, dict[str, Any]] = {}
@@ -142,22 +137,19 @@ def _commit(kind: ParticularKind, session: Session, checked: Checked, _actor: Ac
 
 def _export(kind: ParticularKind, session: Session) -> Iterable[Sequence[Cell]]:
     table = TABLES[kind.name]
-    known = _load(session)
-    nips, codes = ({key: written for written, key in one.items()} for one in known)
-    owners, owner_name = (codes if kind.owner is Owner.UNIT else nips), owner_column(kind).key
+    codes = {shape: {key: code for code, key in known.items()} for shape, known in _load(session).items()}
+    owners, owner_name = codes[Shape(kind.owner)], owner_column(kind).key
     for row in session.execute(select(table).order_by(table.id)).scalars():
         owner = owners.get(getattr(row, owner_name))
         if owner is not None:
-            cells = (_cell(one, getattr(row, one.name), nips, codes) for one in kind.fields)
+            cells = (_cell(one, getattr(row, one.name), codes) for one in kind.fields)
             yield (owner, *cells, row.from_on, row.to_on, row.source)
 
 
-def _cell(one: Field, value: Any, nips: Mapping[int, str], codes: Mapping[int, str]) -> Cell:
+def _cell(one: Field, value: Any, codes: Mapping[Shape, Mapping[int, str]]) -> Cell:
     if one.shape is Shape.CHOICE:
         return str(one.choices[value])
-    if one.shape in {Shape.EMPLOYEE, Shape.UNIT}:
-        return (nips if one.shape is Shape.EMPLOYEE else codes).get(value)
-    found: Cell = value
+    found: Cell = codes[one.shape].get(value) if one.shape in codes else value
     return found
 
 
@@ -173,4 +165,4 @@ def _importer(kind: ParticularKind) -> Importer:
     )
 
 
-RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, NEEDS = (_importer(kind) for kind in PARTICULARS.values())
+RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, TRAININGS, NEEDS = (_importer(kind) for kind in PARTICULARS.values())
