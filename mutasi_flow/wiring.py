@@ -90,6 +90,7 @@ MENU: tuple[MenuItem, ...] = (
         "queue.decisions",
         (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
     ),
+    MenuItem(T("Sidang"), "sittings.index", (Permission.DELIBERATE,)),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
 )
 """The service navigation; a visitor sees the first four that are for them."""

@@ -1,7 +1,10 @@
 """Acting in the name of the demo's people: always through the services, one transaction per act, at a set moment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import Role
@@ -24,6 +27,7 @@ from mutasi_flow.transfers.service.signing import sign_in_ink
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
 
+T = TypeVar("T")
 Player = Role | int
 """Who acts: the account of an office role, or an employee."""
 
@@ -35,6 +39,12 @@ class Backstage:
         self._runtime, self._accounts = runtime, accounts
         self.moment = datetime.now(UTC)
         self.clock = Clock(runtime.clock.zone, lambda: self.moment)
+
+    def play(self, by: Player, act: Callable[[Session, Actor, Clock], T]) -> T:
+        """Do one act of another subject, as somebody, in a transaction of its own."""
+        actor = self._actor(by)
+        with self._runtime.database.writing() as session:
+            return act(session, actor, self.clock)
 
     def draft(self, new: NewTransfer, by: Player) -> str:
         """Open a file and return its number."""

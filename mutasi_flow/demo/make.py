@@ -24,6 +24,7 @@ from mutasi_flow.demo.regency import build_regency
 from mutasi_flow.demo.region import HEAD_NAME, OFFICE_NAME, PROVINCE, REGION, SEAT
 from mutasi_flow.demo.settle import Settled, settle
 from mutasi_flow.demo.signing import sign_decrees
+from mutasi_flow.demo.sittings import DemoTeam, TeamRoom, appoint
 from mutasi_flow.demo.visitors import Visitors, choose_visitors
 from mutasi_flow.people import queries as people
 from mutasi_flow.people import service as people_service
@@ -32,6 +33,8 @@ from mutasi_flow.worker import run_worker
 
 OFFICE = OfficeData(name=OFFICE_NAME, region=REGION, seat=SEAT, province=PROVINCE, head_name=HEAD_NAME)
 Say = Callable[[Text], None]
+CLOSED_SITTING, OPEN_SITTING = 12, 5
+"""Working days ago on which the files of the two sittings are opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     stage = Backstage(runtime, built.accounts)
     road = Road(stage, Random(f"{wanted.seed}/road"), region=REGION, staffing_path=built.accounts.staffing_path)
     starts = _programme(road, programme, Random(f"{wanted.seed}/programme"))
+    starts += _sittings(stage, programme.team)
     acts = director.run(stage, built.diary, starts)
     say(T("{count} usulan dijalankan dalam {acts} langkah. SK sedang dicetak.", count=len(starts), acts=acts))
     run_worker(runtime, once=True)
@@ -89,6 +93,7 @@ class _Programme:
     examples: list[Case]
     near: Case | None
     towards: Case | None
+    team: DemoTeam | None
 
 
 def _build(runtime: Runtime, wanted: Wanted, layout: Layout, made: list[Person]) -> tuple[_Built, _Programme]:
@@ -110,6 +115,7 @@ def _cast(session: Session, wanted: Wanted, built: _Built, opened: datetime) -> 
     unit_id = built.settled.units[built.visitors.unit]
     jabatan_id = built.settled.jabatan[built.visitors.jabatan]
     return _Programme(
+        team=appoint(session, built.accounts, opened),
         near=casting.take_from(unit_id, jabatan_id),
         towards=casting.take_towards(unit_id, jabatan_id),
         decrees=casting.take(wanted.transfers),
@@ -123,3 +129,11 @@ def _programme(road: Road, programme: _Programme, random: Random) -> list[direct
         *director.plan_examples(road, programme.examples, random),
         *director.plan_visits(road, programme.near, programme.towards, random),
     ]
+
+
+def _sittings(stage: Backstage, team: DemoTeam | None) -> list[director.Start]:
+    if team is None:
+        return []
+    room = TeamRoom(stage, team)
+    later = [director.Start(OPEN_SITTING, room.hear_rivals())] if team.rivals else []
+    return [director.Start(CLOSED_SITTING, room.promote()), *later]

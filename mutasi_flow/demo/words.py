@@ -26,6 +26,10 @@ MOTIVES: tuple[Motive, ...] = (
 )
 UNIT_MOTIVE = Motive("need", "Pembagian tugas di unit kami berubah; keahliannya lebih diperlukan di unit tujuan.")
 PLAN_MOTIVE = Motive("need", "Rencana penataan: unit tujuan kekurangan menurut analisis beban kerja.")
+ROTATION = "Jabatan kosong menurut rencana penataan pejabat."
+HANDOVER = "Serah terima paling lama dua minggu."
+UNTESTED = "Hasil uji kompetensi belum diterima; dibahas lagi dalam sidang berikutnya."
+AWAY = "Dinas luar."
 DISPOSITION = "Disposisi Sekretaris Daerah, agenda contoh 41"
 
 OPINIONS: dict[Stance, tuple[str, ...]] = {

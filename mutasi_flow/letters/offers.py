@@ -8,6 +8,8 @@ from mutasi_flow.letters.contexts import (
     sample_transfer_decree,
     sample_transfer_revocation,
 )
+from mutasi_flow.letters.contexts.bundle_samples import sample_decision_bundle
+from mutasi_flow.letters.contexts.deliberation_samples import sample_deliberation_minutes
 from mutasi_flow.letters.contexts.supporting_samples import (
     sample_acceptance_letter,
     sample_cover_letter,
@@ -16,7 +18,7 @@ from mutasi_flow.letters.contexts.supporting_samples import (
     sample_study_statement,
     sample_transfer_request,
 )
-from mutasi_flow.letters.domain import DECREE_REGISTER, SUPPORT_REGISTER, LetterKind
+from mutasi_flow.letters.domain import DECREE_REGISTER, MINUTES_REGISTER, SUPPORT_REGISTER, LetterKind
 from mutasi_flow.letters.service import RENDER_LETTER, print_letter, read_unprinted, store_printed
 
 TRANSFER_DECREE = LetterKind(
@@ -42,6 +44,18 @@ SUPPORTING_KINDS = (
     LetterKind("acceptance_letter", T("Surat persetujuan menerima"), SUPPORT_REGISTER, sample_acceptance_letter),
     LetterKind("cover_letter", T("Surat pengantar usulan"), SUPPORT_REGISTER, sample_cover_letter),
 )
-LETTER_KINDS = (TRANSFER_DECREE, TRANSFER_REVOCATION, TRANSFER_AMENDMENT, OBJECTION_RULING, *SUPPORTING_KINDS)
+DELIBERATION_MINUTES = LetterKind(
+    "deliberation_minutes", T("Berita acara sidang tim"), MINUTES_REGISTER, sample_deliberation_minutes
+)
+DECISION_BUNDLE = LetterKind("decision_bundle", T("Bahan putusan"), SUPPORT_REGISTER, sample_decision_bundle)
+LETTER_KINDS = (
+    TRANSFER_DECREE,
+    TRANSFER_REVOCATION,
+    TRANSFER_AMENDMENT,
+    OBJECTION_RULING,
+    DELIBERATION_MINUTES,
+    DECISION_BUNDLE,
+    *SUPPORTING_KINDS,
+)
 
 JOBS = (Job(name=RENDER_LETTER, read=read_unprinted, do=print_letter, write=store_printed),)

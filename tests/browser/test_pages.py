@@ -12,11 +12,14 @@ from playwright.sync_api import BrowserContext, Page
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.app import create_app
+from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.runtime import open_runtime
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
-from mutasi_flow.transfers import domain
+from mutasi_flow.transfers import deliberation, domain
+from mutasi_flow.transfers.deliberation import NewSitting, NewTeam
+from mutasi_flow.transfers.domain.team import Duty
 from mutasi_flow.transfers.objections import NewObjection, file_objection
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.review import create_batch
@@ -27,6 +30,8 @@ from tests.budgets import check_phone_budget
 from tests.conftest import Ground
 from tests.factories import NOW, make_account, make_employee
 from tests.transfers.scene import Scene, build_scene
+from tests.transfers.test_route_engine import make_managerial
+from tests.transfers.test_sittings import member_of
 
 pytestmark = pytest.mark.browser
 
@@ -88,6 +93,7 @@ VISITS = {
         "/usulan/{answered}/langkah/postpone",
         "/usulan/{answered}/surat/release",
         "/usulan/{answered}/dokumen/ganti/release",
+        "/usulan/{consulted}/bahan-putusan",
         "/usulan",
     ),
     "decider": (
@@ -106,6 +112,16 @@ VISITS = {
         "/telaah/paket/{batch}?lang=en",
         "/telaah/paket/{batch}/periksa",
         "/telaah/paket/{batch}/hasil",
+    ),
+    "team_member": (
+        "/",
+        "/sidang",
+        "/sidang/baru",
+        "/sidang/{sitting}",
+        "/sidang/{sitting}?lang=en",
+        "/sidang/{sitting}/hadir",
+        "/sidang/{sitting}/agenda",
+        "/sidang/{sitting}/usulan/{heard}",
     ),
     "signer": ("/telaah", "/usulan/{decreed}/langkah/revoke"),
     "auditor": ("/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
@@ -133,6 +149,8 @@ VISITS = {
         "/admin/pekerjaan",
         "/admin/syarat-dokumen",
         "/admin/wewenang",
+        "/admin/tim",
+        "/admin/tim/{team}",
         "/impor",
         "/impor/employees",
         "/impor/units",
@@ -201,6 +219,23 @@ def _batch(scene: Scene, worried: str) -> tuple[int, int]:
     return account.id, create_batch(session, "Mutasi guru", numbers, account.id, actor=clerk, clock=scene.clock)
 
 
+def _deliberate(scene: Scene, employee: Employee) -> dict[str, object]:
+    """Put a managerial move before a team of one."""
+    scene.employee, former = employee, scene.employee
+    member, today = member_of(scene, "chair"), scene.clock.today()
+    make_managerial(scene)
+    heard = _send(scene, employee)
+    scene.press(heard, Action.CONCLUDE_CONSULTATION, "verifier")
+    scene.employee = former
+    decree = NewTeam("Tim Penilai Kinerja PNS", "800/12/BKPSDM/2026", today, today)
+    team_id = deliberation.add_team(scene.session, decree, actor=SYSTEM, at=NOW)
+    key = member.employee_id or 0
+    deliberation.add_member(scene.session, team_id, key, Duty.CHAIR, from_on=today, actor=SYSTEM, at=NOW)
+    new = NewSitting(team_id, today, "Ruang Rapat Sekretaris Daerah", (heard,))
+    sitting = deliberation.call_sitting(scene.session, new, actor=member, clock=scene.clock)
+    return {"sitting": sitting, "team": team_id, "heard": heard, "member": member.account_id}
+
+
 def _slots(scene: Scene) -> dict[str, object]:
     session = scene.session
     slots: dict[str, object] = {**_walk(scene), "new_unit": scene.new.code}
@@ -210,7 +245,7 @@ def _slots(scene: Scene) -> dict[str, object]:
             slots["peer_task" if task.kind == "opinion_peer" else "head_task"] = task.id
             slots["peer" if task.kind == "opinion_peer" else "head"] = task.holder_employee_id
     slots["official"], slots["batch"] = _batch(scene, str(slots["consulted"]))
-    return slots | {"code": session.query(Letter).one().code}
+    return slots | {"code": session.query(Letter).one().code} | _deliberate(scene, scene.peers[6])
 
 
 def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
@@ -221,7 +256,8 @@ def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
     accounts = {name: scene.session.query(Account).filter_by(employee_id=key).one() for name, key in people.items()}
     for role in STAFF:
         accounts[role.value] = make_account(scene.session, make_employee(scene.session, scene.root), [role])
-    return {name: account.id for name, account in accounts.items()} | {"official": official}
+    keys = {name: account.id for name, account in accounts.items()}
+    return keys | {"official": official, "team_member": int(str(slots.pop("member")))}
 
 
 @pytest.fixture(scope="module")

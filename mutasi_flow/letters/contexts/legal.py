@@ -5,6 +5,7 @@ knowledge and are to be read over by the office's legal section before the first
 founding law and bylaws.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +73,11 @@ LEGAL_BASES: tuple[LegalBasis, ...] = (
         statuses=CIVIL_SERVANTS,
     ),
 )
+
+
+def short_bases_for(status: EmploymentStatus, on: date) -> tuple[str, ...]:
+    """Return the bases without the gazettes in which they stand, as a note names them."""
+    return tuple(re.sub(r" \([^)]*\)", "", text) for text in bases_for(status, on))
 
 
 def bases_for(status: EmploymentStatus, on: date) -> tuple[str, ...]:

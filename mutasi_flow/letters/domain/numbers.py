@@ -25,7 +25,9 @@ IMPORTED_REGISTER = "import"
 """Letters with a number of somebody else's book."""
 SUPPORT_REGISTER = "surat"
 """The book of letters that go with a transfer."""
-MARKS: Mapping[str, str] = MappingProxyType({SUPPORT_REGISTER: "SP."})
+MINUTES_REGISTER = "ba"
+"""The book of minutes."""
+MARKS: Mapping[str, str] = MappingProxyType({SUPPORT_REGISTER: "SP.", MINUTES_REGISTER: "BA."})
 """What stands before the sequence in a register, so that two books of one office never give the same number."""
 _SLOT = re.compile(r"\{([a-z_]+)(?::(\d))?\}")
 

@@ -30,7 +30,7 @@ VERSION_PARTS, HIGHEST_PART = 3, 100
 DAYS = re.compile(
     r"\b\d{1,2} (?:Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember) \d{4}\b"
 )
-PAPERS = {"F4": "215mm 330mm", "A4": "210mm 297mm"}
+PAPERS = {"F4": ("215mm", "330mm"), "A4": ("210mm", "297mm")}
 
 
 def keep_days_whole(text: str) -> str:
@@ -71,7 +71,10 @@ class Press:
         self._templates.globals["whole_days"] = keep_days_whole
         self._fonts = FontConfiguration()
         style = (folder / "letters" / "letter.css").read_text(encoding="utf-8")
-        self._styles = {paper: self._css(f"{style} @page {{ size: {size} }}") for paper, size in PAPERS.items()}
+        self._styles = {
+            paper: self._css(f"{style} @page {{ size: {width} {height} }} @page wide {{ size: {height} {width} }}")
+            for paper, (width, height) in PAPERS.items()
+        }
         self.made_with = _versions()
 
     def _css(self, text: str) -> CSS:

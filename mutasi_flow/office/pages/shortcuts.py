@@ -48,6 +48,17 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
             ),
             Shortcut(
+                T("Sidang tim penilai kinerja"),
+                T("Agenda, calon berdampingan, hasil, dan berita acara."),
+                "sittings.index",
+                (
+                    Permission.DELIBERATE,
+                    Permission.TRANSFERS_VERIFY,
+                    Permission.TRANSFERS_DECIDE,
+                    Permission.TRANSFERS_REVIEW,
+                ),
+            ),
+            Shortcut(
                 T("Berapa lama usulan berjalan"),
                 T("Waktu dalam hari kerja, menurut keadaan, unit, bulan, dan tugas."),
                 "reports.durations",

@@ -7,6 +7,7 @@ from mutasi_flow.access.pages.shown import ACTION_LABELS
 from mutasi_flow.core.audit import TrailRow
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.transfers import trail
+from mutasi_flow.transfers.deliberation import SITTING_WORDS
 from mutasi_flow.transfers.service.words import WORDS
 
 _OF_PEOPLE = {
@@ -59,6 +60,10 @@ _OF_OFFICE = {
     "siasn_status_worded": T("Bunyi status SIASN diatur"),
     "pertek_letter_recorded": T("Surat pertimbangan teknis dicatat"),
     "pertek_row_recorded": T("Baris pertimbangan teknis tanpa usulan dicatat"),
+    "team_added": T("Tim penilai kinerja dicatat"),
+    "team_changed": T("Data tim penilai kinerja diubah"),
+    "team_member_added": T("Anggota tim penilai kinerja dicatat"),
+    "team_member_ended": T("Keanggotaan tim penilai kinerja diakhiri"),
     "accounts_created": T("Akun satu unit dibuat"),
     "view_saved": T("Tampilan antrean disimpan"),
     "view_dropped": T("Tampilan antrean dihapus"),
@@ -71,7 +76,9 @@ _OF_BATCHES = {
     "left_out_of_batch": T("Usulan dikeluarkan dari paket"),
     "batch_closed": T("Paket ditutup"),
 }
-LABELS: Mapping[str, Text] = MappingProxyType({**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **ACTION_LABELS, **WORDS})
+LABELS: Mapping[str, Text] = MappingProxyType(
+    {**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **ACTION_LABELS, **SITTING_WORDS, **WORDS}
+)
 _IMPORTED = T("Berkas data diimpor")
 
 

@@ -8,24 +8,36 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.transfers.model import Batch, Objection, PertekLetter, Transfer
+from mutasi_flow.transfers.model import Batch, Objection, PertekLetter, Sitting, Team, Transfer
 
 OFFICE, PEOPLE, ACCOUNT, TRANSFER, OBJECTION = "office", "people", "account", "transfer", "objection"
-PERTEK, BATCH = "pertek", "batch"
+PERTEK, BATCH, SITTING, DECISION_PAPER = "pertek", "batch", "sitting", "decision_paper"
 _NAMED = {
     ACCOUNT: select(Account.id, Account.name),
     TRANSFER: select(Transfer.id, Transfer.number),
     OBJECTION: select(Objection.id, Transfer.number).join(Transfer, Transfer.id == Objection.transfer_id),
     PERTEK: select(PertekLetter.id, PertekLetter.number),
     BATCH: select(Batch.id, Batch.name),
+    DECISION_PAPER: select(Transfer.id, Transfer.number).where(~Transfer.is_secret),
+    SITTING: select(Sitting.id, Team.name).join(Team, Team.id == Sitting.team_id),
 }
-_KEY = {ACCOUNT: Account.id, TRANSFER: Transfer.id, OBJECTION: Objection.id, PERTEK: PertekLetter.id, BATCH: Batch.id}
+_KEY = {
+    ACCOUNT: Account.id,
+    TRANSFER: Transfer.id,
+    OBJECTION: Objection.id,
+    PERTEK: PertekLetter.id,
+    BATCH: Batch.id,
+    DECISION_PAPER: Transfer.id,
+    SITTING: Sitting.id,
+}
 _WORDS: dict[str, Text] = {
     ACCOUNT: T("Akun {name}"),
     TRANSFER: T("Usulan {name}"),
     OBJECTION: T("Keberatan atas {name}"),
     PERTEK: T("Pertek {name}"),
     BATCH: T("Paket {name}"),
+    DECISION_PAPER: T("Bahan putusan {name}"),
+    SITTING: T("Sidang {name}"),
 }
 
 

@@ -106,6 +106,9 @@ class Aside(StrEnum):
     OTHER = "other"
 
 
+KEPT_FROM_CLOSING = frozenset({Aside.OWN, Aside.RELATIVE, Aside.OTHER})
+"""Grounds on which somebody does not close a sitting either: the close records the outcome."""
+
 ASIDE_LABELS: dict[Aside, Text] = {
     Aside.OWN: T("Usulan sendiri"),
     Aside.SUPERIOR: T("Atasan langsung pegawai"),

@@ -5,10 +5,12 @@ from mutasi_flow.transfers.pages.batches import pages as batches
 from mutasi_flow.transfers.pages.bulk import pages as bulk
 from mutasi_flow.transfers.pages.checking import pages as checking
 from mutasi_flow.transfers.pages.deadlines import pages as deadlines
+from mutasi_flow.transfers.pages.decision_papers import pages as decision_papers
 from mutasi_flow.transfers.pages.dossier import pages as dossier
 from mutasi_flow.transfers.pages.eligibility import pages as eligibility
 from mutasi_flow.transfers.pages.exemptions import pages as exemptions
 from mutasi_flow.transfers.pages.filing import pages as filing
+from mutasi_flow.transfers.pages.hearings import pages as hearings
 from mutasi_flow.transfers.pages.letters import pages as letters
 from mutasi_flow.transfers.pages.objections import pages as objections
 from mutasi_flow.transfers.pages.opinions import pages as opinions
@@ -24,6 +26,7 @@ from mutasi_flow.transfers.pages.review import pages as review
 from mutasi_flow.transfers.pages.routes import pages as routes
 from mutasi_flow.transfers.pages.sights import pages as sights
 from mutasi_flow.transfers.pages.signing import pages as signing
+from mutasi_flow.transfers.pages.sittings import pages as sittings
 from mutasi_flow.transfers.pages.supporting import pages as supporting
 from mutasi_flow.transfers.pages.teams import pages as teams
 from mutasi_flow.transfers.pages.tracking import pages as tracking
@@ -56,6 +59,9 @@ BLUEPRINTS = (
     dossier,
     objections,
     teams,
+    sittings,
+    hearings,
+    decision_papers,
 )
 
 __all__ = ["BLUEPRINTS"]

@@ -16,6 +16,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.inbox.queries import TaskRow
+from mutasi_flow.transfers.deliberation import find_open_sitting
 from mutasi_flow.transfers.forms import read_outcome
 from mutasi_flow.transfers.pages.shown import effect_of, get_own_task
 from mutasi_flow.transfers.queries import TransferCard
@@ -36,6 +37,7 @@ def _show(task: TaskRow, card: TransferCard, form: Form) -> Answer:
         title=TASK_NAMES[task.kind],
         outcomes=[(outcome, OUTCOME_LABELS[outcome]) for outcome in RECORDED[task.kind]],
         effect=effect_of(card),
+        sitting_id=find_open_sitting(current_session(), card.id),
         form=form,
     )
     return page, form.status

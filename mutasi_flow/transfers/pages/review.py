@@ -23,6 +23,7 @@ from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import INTEREST_LABELS
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.consultation import load_summary
+from mutasi_flow.transfers.deliberation import READY, may_bundle
 from mutasi_flow.transfers.documents import (
     NOT_BY_WHO_ATTACHED,
     STANDING_LABELS,
@@ -118,6 +119,7 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "may_note": may_record_pertek(card, actor),
         "may_attach": may_attach(card, actor),
         "may_exempt": may_exempt(card, actor),
+        "may_bundle": card.state in READY and may_bundle(card, actor),
         "refusals": choose_reasons(load_reasons(question.session), question.today),
         "written": {one.document for one in list_offers(question.session, card, actor, question.clock)},
         "may_weigh": may_weigh and not card.bars(actor.employee_id),
