@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow import wiring
 from mutasi_flow.access import queries as access
-from mutasi_flow.access.service import note_seen
+from mutasi_flow.access.service import note_seen, write_readings
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.runtime import Runtime, open_runtime
@@ -83,12 +83,23 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:
         sign_out_endpoint=wiring.SIGN_OUT_ENDPOINT,
         account_endpoint=wiring.ACCOUNT_ENDPOINT,
         password_endpoint=wiring.PASSWORD_ENDPOINT,
+        keep_readings=_keep_readings,
+        ways_of_reading=wiring.WAYS_OF_READING,
     )
     app = make_app(runtime or open_runtime(settings), _AccountsAtTheDoor(), frame)
     for blueprint in (machines, *wiring.BLUEPRINTS):
         app.register_blueprint(blueprint)
     install_task_kinds(app, wiring.TASK_KINDS)
     return app
+
+
+def _keep_readings(readings: frozenset[tuple[str, int]], actor: Actor, way: str, at: datetime) -> None:
+    database = current_runtime().database
+    with database.reading() as session:
+        new = access.list_unwritten(session, actor, readings, way, at)
+    if new:
+        with database.writing() as session:
+            write_readings(session, actor, new, way, at)
 
 
 def _office_name(session: Session) -> str:

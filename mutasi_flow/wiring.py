@@ -1,5 +1,6 @@
 """Joins what the subjects offer. Everything that runs is named here; nothing registers itself by being imported."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint
@@ -38,6 +39,7 @@ from mutasi_flow.transfers.api import BLUEPRINTS as TRANSFER_API
 from mutasi_flow.transfers.offers import IMPORTERS as TRANSFER_IMPORTERS
 from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
 from mutasi_flow.transfers.offers import TASK_KINDS as TRANSFER_TASK_KINDS
+from mutasi_flow.transfers.offers import WAYS_OF_READING as TRANSFER_WAYS
 from mutasi_flow.transfers.pages import BLUEPRINTS as TRANSFER_PAGES
 from mutasi_flow.workload.api import blueprint as balance_api
 from mutasi_flow.workload.pages import pages as unit_pages
@@ -80,6 +82,9 @@ TASK_KINDS: tuple[TaskKind, ...] = (*TRANSFER_TASK_KINDS,)
 
 LETTER_KINDS: tuple[LetterKind, ...] = (*LETTERS_LETTER_KINDS,)
 """What the letter engine can write."""
+
+WAYS_OF_READING: Mapping[str, str] = TRANSFER_WAYS
+"""How endpoints show what is confidential; a reading is written down under this word."""
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Tugas"), "inbox.tasks"),

@@ -41,6 +41,7 @@ from sqlalchemy.types import TypeDecorator
 from mutasi_flow.core.prepared import Prepared, Rows, drive, is_direct
 
 WRITES = "mutasi_writes"
+READINGS = "readings"
 HELD = "held_connection"
 BUSY_TIMEOUT_MS = 10_000
 CACHED_STATEMENTS = 512
@@ -232,6 +233,16 @@ def _hold(session: Session) -> tuple[Connection, bool]:
     direct = is_direct(connection)
     session.info[HELD] = (session.get_transaction(), connection, direct)
     return connection, direct
+
+
+def note_reading(session: Session, about_kind: str, about_id: int) -> None:
+    """Remember that something confidential is read in this session; whoever shows it writes that down first."""
+    session.info.setdefault(READINGS, set()).add((about_kind, about_id))
+
+
+def take_readings(session: Session) -> frozenset[tuple[str, int]]:
+    """Return kind and key of what was confidential and read in this session since the last asking."""
+    return frozenset(session.info.pop(READINGS, ()))
 
 
 class Database:

@@ -64,7 +64,7 @@ def complete(task_id: int) -> Answer:
     task = queries.get_task(session, task_id)
     kind = find_task_kinds().get(task.kind)
     if kind is None or not queries.may_complete(session, task, actor):
-        raise NotFound
+        raise NotFound(queries.NO_TASK)
     kind.complete(session, task_id, actor, current_clock(), read_answer(read_json(), kind))
     session.flush()
     return jsonify(_shown([queries.get_task(session, task_id)])[0])

@@ -61,7 +61,7 @@ def open_task(task_id: int) -> Answer:
     task = queries.get_task(session, task_id)
     kind = find_task_kinds().get(task.kind)
     if kind is None or not queries.may_complete(session, task, actor):
-        raise NotFound(T("Tugas ini tidak ada, atau tidak menunggu Anda."))
+        raise NotFound(queries.NO_TASK)
     if task.status is not TaskStatus.OPEN:
         show_notice(T("Tugas itu sudah tidak menunggu. Tidak ada yang perlu Anda lakukan."))
         return redirect(url_for("inbox.tasks"), 303)

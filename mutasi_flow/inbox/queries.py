@@ -24,15 +24,17 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import ROLE_MARKS
 from mutasi_flow.core.actor import Actor
-from mutasi_flow.core.db import run
+from mutasi_flow.core.db import note_reading, run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
-from mutasi_flow.core.texts import Text
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import LENT_KINDS, Holder, Interest, TaskStatus, holds, thaw_values
 from mutasi_flow.inbox.model import Notice, Recusal, Task
 from mutasi_flow.people.model import Employee, Unit
 
 PAGE = 50
+NO_TASK = T("Tugas ini tidak ada, atau tidak menunggu Anda.")
+"""Said of a task that is not there and of somebody else's alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def get_task(session: Session, task_id: int) -> TaskRow:
     """
     row = run(session, _BY_ID, {"task_id": task_id}).one_or_none()
     if row is None:
-        raise NotFound
+        raise NotFound(NO_TASK)
     return _as_row(row)
 
 
@@ -135,8 +137,10 @@ def open_tasks(session: Session, about_kind: str, about_id: int) -> Sequence[Tas
 
 def may_complete(session: Session, task: TaskRow | Task, actor: Actor) -> bool:
     """Whether ``actor`` holds the task (whether it is still open is another question)."""
-    if task.is_secret and not access.is_reader(session, actor, task.about_kind, task.about_id):
-        return False
+    if task.is_secret:
+        if not access.is_reader(session, actor, task.about_kind, task.about_id):
+            return False
+        note_reading(session, task.about_kind, task.about_id)
     holder = Holder(task.holder_employee_id, task.holder_role, task.holder_unit_id)
     if holder.employee_id is not None or holder.unit_id is None:
         return holds(actor, holder, "", task.kind)
@@ -185,7 +189,11 @@ def _waiting_for(actor: Actor, statement: Select[*tuple[Any, ...]]) -> Select[*t
 def list_for(session: Session, actor: Actor, *, limit: int = PAGE, offset: int = 0) -> Sequence[TaskRow]:
     """Return the open tasks that wait for ``actor``, the nearest due date first."""
     statement = _waiting_for(actor, _ROW).order_by(Task.due_on.is_(None), Task.due_on, Task.id)
-    return [_as_row(row) for row in run(session, statement.limit(limit).offset(offset))]
+    rows = [_as_row(row) for row in run(session, statement.limit(limit).offset(offset))]
+    for row in rows:
+        if row.is_secret:
+            note_reading(session, row.about_kind, row.about_id)
+    return rows
 
 
 def count_for(session: Session, actor: Actor, today: date) -> Waiting:

@@ -1,7 +1,8 @@
 """What the road offers to the common counters: task kinds, sweeps, an importer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,19 @@ HAND_ON_SECONDS = 300
 
 RECORDED_AT = {PERTEK: "pertek.by_task"}
 """Pages of recorded tasks that have one of their own."""
+WAYS_OF_READING: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("papers.read", "checking.framed", "paper_acts.read", "decree.download", "papers_api.read"), "document"
+        ),
+        "transfers_api.download": "document",
+        **dict.fromkeys(("home.show", "inbox.tasks", "tracking.index", "queue.verification"), "list"),
+        **dict.fromkeys(("queue.decisions", "readers.index"), "list"),
+        "queue.download": "export",
+        "dossier.send": "dossier",
+    }
+)
+"""How endpoints show a confidential file, where that is neither an ordinary page nor the API."""
 _STANCES = tuple(stance.value for stance in Stance if stance is not Stance.SILENT)
 
 TASK_KINDS: tuple[TaskKind, ...] = (

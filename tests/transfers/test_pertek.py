@@ -23,6 +23,7 @@ from mutasi_flow.transfers.external import Field, Meaning, NewMark, Status, Weig
 from mutasi_flow.transfers.gates import Press, Question, ask
 from mutasi_flow.transfers.model import Exemption, Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card
+from mutasi_flow.transfers.service import announce
 from mutasi_flow.transfers.service.pertek import NewLetter, NewRow, link_row, note_status, record_pertek
 from mutasi_flow.transfers.service.pertek_import import PERTEK_ROWS
 from mutasi_flow.transfers.service.tasks import open_stages
@@ -58,6 +59,13 @@ def approved(scene: Scene, person: Employee | None = None) -> str:
     scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
     answer(scene, "deliberate", as_role(scene, Role.TEAM_MEMBER), "recommended", **PAPER)
     scene.press(number, Action.APPROVE, "decider")
+    return number
+
+
+def announced(scene: Scene, person: Employee | None = None) -> str:
+    """Bring a move so far and announce it: sheets match only what is no secret to who brings them in."""
+    number = approved(scene, person)
+    announce(scene.session, number, actor=scene.actors["decider"], clock=scene.clock)
     return number
 
 
@@ -231,7 +239,7 @@ def test_a_row_that_cannot_be_right_is_not_kept(
     with pytest.raises(InvalidInput) as refusal:
         record(scene, number, row(scene, **changes), letter)  # type: ignore[arg-type]
     assert refusal.value.field == field
-    assert external.list_letters(scene.session) == []
+    assert external.list_letters(scene.session, scene.actors["verifier"]) == []
 
 
 def test_a_letter_has_one_date(scene: Scene) -> None:
@@ -323,10 +331,10 @@ def line(person: Employee, verdict: str = "MS", reason: str = "", **cells: str) 
 
 def test_a_sheet_lets_each_transfer_go_its_own_way(scene: Scene) -> None:
     other, stranger = (make_employee(scene.session, scene.old, scene.teacher) for _ in range(2))
-    first, second = approved(scene), approved(scene, other)
+    first, second = announced(scene), announced(scene, other)
     upload = sheet(line(scene.employee), line(other, "TMS", "Tidak lowong.", unit="SDN Ketiga"), line(stranger))
     dry = attempt(scene.session, PERTEK_ROWS, upload)
-    assert (dry.new, dry.errors, len(external.list_letters(scene.session))) == (3, 0, 0)
+    assert (dry.new, dry.errors, len(external.list_letters(scene.session, scene.actors["verifier"]))) == (3, 0, 0)
     assert reasons(dry) == [(4, "NIP", "Tidak ada usulan yang menunggu pertek ini. Barisnya disimpan saja.")]
     bring_in(scene.session, PERTEK_ROWS, upload)
     assert card_of(scene, second).state is State.CONSULTED
@@ -335,7 +343,7 @@ def test_a_sheet_lets_each_transfer_go_its_own_way(scene: Scene) -> None:
 
 
 def test_a_dry_run_names_each_difference_and_a_corrected_row_replaces(scene: Scene) -> None:
-    number = approved(scene)
+    number = announced(scene)
     upload = sheet(line(scene.employee, unit="SDN Lain"))
     assert reasons(attempt(scene.session, PERTEK_ROWS, upload)) == [
         (2, "UNIT BARU", "Unit baru: pertek menyebut “SDN Lain”, SK akan menyebut “SDN Baru”.")
@@ -375,11 +383,21 @@ def test_a_sheet_with_faults_writes_nothing_and_names_row_and_column(scene: Scen
 
 
 def test_nobody_imports_the_own_row(scene: Scene) -> None:
-    approved(scene)
+    announced(scene)
     own = Actor(None, "Sendiri", scene.employee.id, grants_of(Role.VERIFIER, ""))
     checked = attempt(scene.session, PERTEK_ROWS, sheet(line(scene.employee)))
     with pytest.raises(Refused):
         PERTEK_ROWS.commit(scene.session, checked, own, scene.clock.now())
+
+
+def test_a_row_about_a_confidential_file_is_taken_up_only_from_who_reads_it(scene: Scene) -> None:
+    number, upload = approved(scene), sheet(line(scene.employee))
+    checked = attempt(scene.session, PERTEK_ROWS, upload)
+    assert [str(reason) for _row, _column, reason in reasons(checked)] == [
+        "Tidak ada usulan yang menunggu pertek ini. Barisnya disimpan saja."
+    ]
+    PERTEK_ROWS.commit(scene.session, checked, scene.actors["verifier"], scene.clock.now())
+    assert obstacles(scene, number) == []
 
 
 def test_a_row_that_came_first_is_taken_up_later(scene: Scene) -> None:

@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import Role, grants_of
 from mutasi_flow.access.model import Account, Reader, RoleGrant
+from mutasi_flow.access.service import make_token, write_readings
 from mutasi_flow.core import audit
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox import queries as inbox
@@ -35,6 +37,7 @@ from mutasi_flow.transfers.queries import (
     get_card,
     list_transfers,
 )
+from mutasi_flow.transfers.queries.bulk import list_items
 from mutasi_flow.transfers.queries.queue import QueueFilter, list_queue
 from mutasi_flow.transfers.queries.visible import list_hidden_chains
 from mutasi_flow.transfers.routes import VERIFY
@@ -48,9 +51,12 @@ from mutasi_flow.transfers.service import (
     complete_task,
     create_draft,
     edit_draft,
+    get_exemptible,
     perform,
     remove_reader,
+    run_item,
     start_bulk,
+    undo_item,
 )
 from mutasi_flow.transfers.workflow import Action, State
 from tests.browsing import Browser
@@ -368,3 +374,85 @@ def test_pages_of_the_list_and_of_the_announcement(client: Browser, sign_in: Sig
     assert "Tidak ada berkas rahasia" in client.get("/berkas-rahasia").text
     with runtime.database.reading() as session:
         assert session.scalars(select(Transfer.is_secret).where(Transfer.number == number)).one() is False
+
+
+def test_each_reading_is_in_the_trail_once_an_hour_by_who_and_how(
+    client: Browser, sign_in: SignIn, runtime: Runtime
+) -> None:
+    with runtime.database.writing() as session:
+        scene = build_scene(session, modules={"peers": False})
+        managerial(scene)
+        number = sent(scene)
+        paper_id = scene.bring(number, "signed_request")
+        key = card_of(scene, number).id
+        verifier = session.get_one(Account, scene.actors["verifier"].account_id)
+        auditor = session.get_one(Account, scene.actors["auditor"].account_id)
+        admin = replace(SYSTEM, grants=grants_of(Role.ADMIN, ""))
+        token = make_token(session, admin, verifier.id, scene.clock.now())
+
+    def readings() -> list[tuple[str, str]]:
+        with runtime.database.reading() as session:
+            rows = audit.trail(session, trail.chain_of(key))
+            return [(row.action, row.actor) for row in rows if row.action.startswith(access.READ)]
+
+    sign_in(client, auditor)
+    assert client.get(f"/usulan/{number}").status_code == 404
+    assert client.get("/usulan").status_code == 200
+    assert readings() == []
+    sign_in(client, verifier)
+    page = client.get(f"/usulan/{number}")
+    assert f"Rahasia · dibaca {verifier.name}" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    for address in (f"/usulan/{number}/jejak", "/usulan", "/antrean", "/antrean/unduh.xlsx", f"/usulan/{number}"):
+        assert client.get(address).status_code == 200
+    client.get(f"/usulan/{number}/dokumen/{paper_id}")
+    client.get(f"/api/v1/transfers/{number}", headers={"Authorization": f"Bearer {token}"})
+    client.post(f"/usulan/{number}/pembaca", data={"username": "", "part": "named", "reason": ""})
+    ways = ["read_page", "read_list", "read_export", "read_api"]
+    assert [row for row in readings() if row[0] != "read_document"] == [(way, verifier.name) for way in ways]
+    assert "Berkas rahasia dibaca di halaman" in client.get(f"/usulan/{number}/jejak").text
+    with runtime.database.reading() as session:
+        report = audit.verify(session, runtime.settings.trail_secret(), runtime.anchors)
+    assert report.ok
+
+
+def test_a_page_that_cannot_be_written_down_is_not_shown(
+    client: Browser, sign_in: SignIn, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with runtime.database.writing() as session:
+        scene = build_scene(session, modules={"peers": False})
+        managerial(scene)
+        number = sent(scene)
+        verifier = session.get_one(Account, scene.actors["verifier"].account_id)
+    sign_in(client, verifier)
+
+    def fail(*_given: object) -> None:
+        raise OperationalError(None, {}, Exception())
+
+    monkeypatch.setattr("mutasi_flow.app.write_readings", fail)
+    client.application.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = client.get(f"/usulan/{number}")
+    assert answer.status_code >= 500
+    assert scene.employee.name not in answer.text
+
+
+def test_undoing_a_step_is_not_stopped_by_who_read_the_file(scene: Scene) -> None:
+    number, session, verifier = sent(scene), scene.session, scene.actors["verifier"]
+    card = card_of(scene, number)
+    run_id = start_bulk(session, Bulk(Action.CONCLUDE_CONSULTATION, [(number, card.version)]), verifier, scene.clock)
+    (item,) = list_items(session, run_id, verifier)
+    run_item(session, item.id, verifier, scene.clock)
+    assert card_of(scene, number).state is State.CONSULTED
+    write_readings(session, verifier, [("transfer", card.id)], "page", scene.clock.now())
+    undo_item(session, item.id, verifier, scene.clock)
+    assert card_of(scene, number).state is State.PROPOSED
+
+
+def test_the_author_lets_the_decider_read_a_draft_that_a_rule_stops(scene: Scene) -> None:
+    number, session = propose(scene), scene.session
+    decider = session.get_one(Account, scene.actors["decider"].account_id)
+    with pytest.raises(NotFound):
+        get_exemptible(session, number, scene.actors["decider"])
+    named = Named(decider.username, "decider", "Mengecualikan aturan.")
+    add_reader(session, number, named, actor=scene.actors["planner"], clock=scene.clock)
+    assert get_exemptible(session, number, scene.actors["decider"]).number == number

@@ -31,14 +31,17 @@ from mutasi_flow.access.queries.actors import (
 )
 from mutasi_flow.access.queries.authority import has_authorities, is_official, list_authorities, who_may
 from mutasi_flow.access.queries.readers import (
+    READ,
     ReaderRow,
     accounts_of,
     is_listed,
     is_reader,
     list_readers,
+    list_unwritten,
 )
 
 __all__ = [
+    "READ",
     "SLIPS_AT_ONCE",
     "AbsenceRow",
     "AccountRow",
@@ -70,6 +73,7 @@ __all__ = [
     "list_readers",
     "list_roles",
     "list_tokens",
+    "list_unwritten",
     "load_actor",
     "paths_of_role",
     "valid_today",

@@ -13,8 +13,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from mutasi_flow.access.model import Account, Reader
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.audit import AuditEntry
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
+
+READ = "read_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +95,24 @@ def accounts_of(session: Session, employee_ids: Collection[int]) -> Sequence[int
     """Return the active accounts of these employees."""
     found = select(Account.id).where(Account.employee_id.in_(employee_ids), Account.is_active).order_by(Account.id)
     return list(run(session, found).scalars())
+
+
+def reading_action(way: str) -> str:
+    """Return how the trail calls a reading: ``read_page``, ``read_document`` …."""
+    return READ + way
+
+
+def list_unwritten(
+    session: Session, actor: Actor, readings: Collection[tuple[str, int]], way: str, at: datetime
+) -> Sequence[tuple[str, int]]:
+    """Return which readings the trail does not have yet: each once per reader, way and hour."""
+    chains = {f"{kind}:{key}": (kind, key) for kind, key in readings}
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    written = select(AuditEntry.chain).where(
+        AuditEntry.chain.in_(chains),
+        AuditEntry.action == reading_action(way),
+        AuditEntry.actor_id == actor.account_id,
+        AuditEntry.at >= hour,
+    )
+    known = set(run(session, written).scalars())
+    return [chains[chain] for chain in sorted(chains) if chain not in known]

@@ -13,7 +13,7 @@ from mutasi_flow.access.service.accounts import (
 from mutasi_flow.access.service.authority import NewAuthority, add_authority, end_authority
 from mutasi_flow.access.service.devices import close_device, end_device, forget_idle, note_seen, open_device
 from mutasi_flow.access.service.passwords import change_password, print_slips, set_password
-from mutasi_flow.access.service.readers import NewReader, add_readers, end_reader
+from mutasi_flow.access.service.readers import NewReader, add_readers, end_reader, write_readings
 from mutasi_flow.access.service.roles import grant_role, revoke_role
 from mutasi_flow.access.service.sign_in import (
     Attempt,
@@ -59,4 +59,5 @@ __all__ = [
     "revoke_token",
     "set_absence",
     "set_password",
+    "write_readings",
 ]

@@ -8,6 +8,9 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.model import Account, Reader
+from mutasi_flow.access.queries.readers import reading_action
+from mutasi_flow.core import audit
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 
 
@@ -66,3 +69,18 @@ def end_reader(session: Session, reader_id: int, *, at: datetime, ended_by_id: i
     standing = update(Reader).where(Reader.id == reader_id, Reader.until.is_(None))
     ended = run(session, standing.values(until=at, ended_by_id=ended_by_id, end_reason=reason).returning(Reader.id))
     return ended.first() is not None
+
+
+def write_readings(session: Session, actor: Actor, readings: Iterable[tuple[str, int]], way: str, at: datetime) -> None:
+    """Write into the trail of each thing that the actor read it, and how."""
+    for kind, key in readings:
+        audit.record(
+            session,
+            chain=f"{kind}:{key}",
+            action=reading_action(way),
+            actor=actor,
+            about_kind=kind,
+            about_id=key,
+            payload={},
+            at=at,
+        )

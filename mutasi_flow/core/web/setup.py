@@ -1,7 +1,7 @@
 """Put the web floor under a Flask app; ``mutasi_flow.app`` does it for the product, tests for small apps."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from mutasi_flow.core.web.limits import install_limits
 from mutasi_flow.core.web.measures import install_measures
 from mutasi_flow.core.web.menu import MenuItem, all_links, links_for
 from mutasi_flow.core.web.pages import install_pages, template_folder
+from mutasi_flow.core.web.readings import KeepReadings, find_mark, install_readings
 from mutasi_flow.core.web.refusals import SIGN_IN_ENDPOINT, install_refusals
 from mutasi_flow.core.web.state import attach_runtime, current_session
 from mutasi_flow.core.web.viewing import install_viewing
@@ -44,6 +45,9 @@ class Frame:
     """The visitor's own account, behind the name in the header."""
     password_endpoint: str = ""
     """Where people with a one-time password are sent first."""
+    keep_readings: KeepReadings | None = None
+    ways_of_reading: Mapping[str, str] = field(default_factory=dict)
+    """By endpoint, how it shows what is confidential: ``document``, ``list`` …; the others are pages."""
 
 
 def make_app(runtime: Runtime, doorkeeper: Doorkeeper, frame: Frame) -> Flask:
@@ -62,6 +66,8 @@ def make_app(runtime: Runtime, doorkeeper: Doorkeeper, frame: Frame) -> Flask:
     install_words(app)
     install_refusals(app)
     _protect_forms(app)
+    if frame.keep_readings is not None:
+        install_readings(app, frame.keep_readings, frame.ways_of_reading)
     _frame_pages(app, frame)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -106,4 +112,5 @@ def _frame_pages(app: Flask, frame: Frame) -> None:
         sign_out_address=lambda: url_for(frame.sign_out_endpoint) if frame.sign_out_endpoint else "",
         account_address=lambda: url_for(frame.account_endpoint) if frame.account_endpoint else "",
         office_name=office_name,
+        find_confidential_mark=find_mark,
     )

@@ -7,6 +7,7 @@ from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import take_readings
 from mutasi_flow.core.runtime import Runtime
 
 EXTENSION = "mutasi_runtime"
@@ -54,4 +55,15 @@ def writing_session() -> Iterator[Session]:
 def _close() -> None:
     session: Session | None = g.pop("mutasi_session", None)
     if session is not None:
+        list_readings(session)
         session.close()
+
+
+def list_readings(session: Session | None = None) -> frozenset[tuple[str, int]]:
+    """Return kind and key of everything confidential that this request has read so far."""
+    session = session or g.get("mutasi_session")
+    found: frozenset[tuple[str, int]] = g.get("mutasi_readings", frozenset())
+    if session is not None:
+        found |= take_readings(session)
+        g.mutasi_readings = found
+    return found

@@ -2,6 +2,7 @@
 
 from mutasi_flow.letters.queries.checking import FileCheck, check_file
 from mutasi_flow.letters.queries.rows import (
+    NO_LETTER,
     LetterRow,
     PublicLetter,
     find_by_code,
@@ -13,6 +14,7 @@ from mutasi_flow.letters.queries.rows import (
     latest_states,
     list_about,
     list_letters,
+    list_secret,
 )
 from mutasi_flow.letters.queries.signatures import (
     SignatureRow,
@@ -24,6 +26,7 @@ from mutasi_flow.letters.queries.signatures import (
 )
 
 __all__ = [
+    "NO_LETTER",
     "FileCheck",
     "LetterRow",
     "PublicLetter",
@@ -42,5 +45,6 @@ __all__ = [
     "latest_states",
     "list_about",
     "list_letters",
+    "list_secret",
     "list_signatures",
 ]

@@ -17,6 +17,8 @@ from mutasi_flow.letters.domain import DECREE_REGISTER, IMPORTED_REGISTER, Lette
 from mutasi_flow.letters.model import Letter
 
 PAGE = 50
+NO_LETTER = T("Surat tidak ditemukan.")
+"""Said of a letter that is not there and of one that is not shown alike."""
 
 
 class LetterRow(NamedTuple):
@@ -89,7 +91,7 @@ def get_letter(session: Session, letter_id: int) -> LetterRow:
     """
     row = session.execute(_BY_ID, {"key": letter_id}).first()
     if row is None:
-        raise NotFound(T("Surat tidak ditemukan."))
+        raise NotFound(NO_LETTER)
     return LetterRow(*row)
 
 
@@ -101,7 +103,7 @@ def get_context(session: Session, letter_id: int) -> Mapping[str, Any]:
     """
     context: Mapping[str, Any] | None = session.execute(_CONTEXT, {"key": letter_id}).scalar()
     if context is None:
-        raise NotFound(T("Surat tidak ditemukan."))
+        raise NotFound(NO_LETTER)
     return context
 
 
@@ -146,6 +148,11 @@ def latest_states(session: Session, about_kind: str, about_ids: Collection[int])
     """Return how far the last decree about each thing is; things without one are left out."""
     found = run(session, _LATEST_STATES, {"kind": about_kind, "ids": list(about_ids)}) if about_ids else ()
     return {about_id: LetterState(state) for about_id, state in found}
+
+
+def list_secret(session: Session) -> Sequence[int]:
+    """Return the letters that nobody but the readers of what they are about knows."""
+    return list(session.execute(select(Letter.id).where(Letter.is_secret)).scalars())
 
 
 def list_letters(

@@ -6,6 +6,8 @@ from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.jobs import JobState, list_runs, list_workers
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import Answer, current_runtime, current_session, read_form, requires, show_notice
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.service import render_key
 from mutasi_flow.office.domain import Level
 from mutasi_flow.office.queries import check_all
 
@@ -29,12 +31,13 @@ SHOWN = 100
 @pages.get("/admin/pekerjaan")
 @requires(Permission.ADMIN)
 def jobs() -> Answer:
-    """Show what waits, runs and failed, the last done jobs, and the sweeps."""
+    """Show what waits, runs and failed, the last done jobs, and the sweeps; no printing of what is confidential."""
     client, session = current_runtime().jobs, current_session()
+    hidden = {render_key(letter_id) for letter_id in letters.list_secret(session)}
     return render_template(
         "office/jobs.html",
-        open_jobs=client.list_jobs(OPEN, SHOWN),
-        done=client.list_jobs([JobState.DONE], 10),
+        open_jobs=[job for job in client.list_jobs(OPEN, SHOWN) if job.key not in hidden],
+        done=[job for job in client.list_jobs([JobState.DONE], 10 + len(hidden)) if job.key not in hidden][:10],
         states=STATES,
         runs=list_runs(session),
         workers=list_workers(session),

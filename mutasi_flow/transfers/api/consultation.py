@@ -44,7 +44,7 @@ def leave(task_id: int) -> Answer:
     """Declare a conflict of interest; what somebody else holds does not exist for the bearer."""
     session, actor = current_session(), current_actor()
     if not inbox.may_complete(session, inbox.get_task(session, task_id), actor):
-        raise NotFound
+        raise NotFound(inbox.NO_TASK)
     given = schemas.parse(AsideInput, read_json())
     step_aside(session, task_id, Declared(given.interest, given.reason), actor=actor, clock=current_clock())
     session.flush()

@@ -189,7 +189,7 @@ def download(letter_id: int) -> Answer:
     letter = letters.get_letter(session, letter_id)
     card = find_card_by_id(session, letter.about_id) if letter.about_kind == trail.ABOUT else None
     if card is None or not may_see(session, card, current_actor()):
-        raise NotFound
+        raise NotFound(letters.NO_LETTER)
     if not letter.file_key:
         raise NotFound(T("SK ini masih disiapkan. Coba lagi sebentar."))
     return send_letter(letter)

@@ -6,8 +6,10 @@ import click
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
+from mutasi_flow.access.service import write_readings
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.catalogue import say
+from mutasi_flow.core.db import take_readings
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
@@ -25,6 +27,7 @@ from mutasi_flow.transfers.queries import (
 from mutasi_flow.transfers.service import Press, available_steps, list_own_steps, perform
 from mutasi_flow.transfers.workflow import Action, State
 
+SHELL = "shell"
 transfers = click.Group("transfers", help="Usulan mutasi: daftar, isi, langkah.")
 _AS = click.option(
     "--as", "username", default="", help="Nama pengguna yang bertindak; kosong: seluruh kantor, hanya baca."
@@ -43,6 +46,16 @@ def find_actor(shell: Shell, session: Session, username: str) -> Actor:
     if account_id is None:
         raise InvalidInput(T("Akun {username} tidak ada.", username=username))
     return access.load_actor(session, account_id, shell.runtime.clock.today())
+
+
+def _write_down(shell: Shell, actor: Actor, readings: frozenset[tuple[str, int]]) -> None:
+    """Write down what of it is confidential, before it is shown."""
+    at = shell.runtime.clock.now()
+    with shell.runtime.database.reading() as session:
+        new = access.list_unwritten(session, actor, readings, SHELL, at)
+    if new:
+        with shell.runtime.database.writing() as session:
+            write_readings(session, actor, new, SHELL, at)
 
 
 def _document(session: Session, card: TransferCard, actor: Actor, today: date) -> dict[str, object]:
@@ -86,6 +99,8 @@ def list_all(
         )
         rows = list_transfers(session, actor, wanted)
         statuses = load_statuses(session, rows, actor)
+        readings = take_readings(session)
+    _write_down(shell, actor, readings)
     items = [schemas.listed_json(row, statuses[row.id], say) for row in rows]
     following = str(rows[-1].id) if len(rows) == limit else None
     document = schemas.ListJson(items=items, next=following).model_dump(mode="json")
@@ -100,6 +115,8 @@ def show(shell: Shell, *, number: str, username: str) -> None:
     with shell.runtime.database.reading() as session:
         actor = find_actor(shell, session, username)
         document = _document(session, get_card(session, number, actor), actor, shell.runtime.clock.today())
+        readings = take_readings(session)
+    _write_down(shell, actor, readings)
     shell.answer(document, _lines(document))
 
 

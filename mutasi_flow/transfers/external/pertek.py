@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
@@ -22,8 +22,9 @@ from mutasi_flow.people.service.imports.words import read_rank
 from mutasi_flow.people.service.trail import note_office
 from mutasi_flow.transfers.domain import PERTEK_VERDICT_LABELS, PertekVerdict
 from mutasi_flow.transfers.external.matching import WEIGHTS, Compared, Field, Said, Weight, compare, obstacles
-from mutasi_flow.transfers.model import MatchWeight, PertekLetter, PertekRow
+from mutasi_flow.transfers.model import MatchWeight, PertekLetter, PertekRow, Transfer
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries.visible import IS_SECRET, is_readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +191,16 @@ class LetterLine:
     rows: int
 
 
-def list_letters(session: Session, limit: int = 200) -> Sequence[LetterLine]:
-    """Return the letters, the latest first."""
+def _is_shown(actor: Actor) -> ColumnElement[bool]:
+    """Rows but those about a confidential transfer that the actor does not read."""
+    return or_(
+        PertekRow.transfer_id.is_(None), PertekRow.transfer_id.in_(select(Transfer.id).where(is_readable(actor)))
+    )
+
+
+def list_letters(session: Session, actor: Actor, limit: int = 200) -> Sequence[LetterLine]:
+    """Return the letters, the latest first; one that only speaks of what is kept from the actor is no letter."""
+    every = exists().where(PertekRow.letter_id == PertekLetter.id)
     wanted = (
         select(
             PertekLetter.id,
@@ -201,7 +210,8 @@ def list_letters(session: Session, limit: int = 200) -> Sequence[LetterLine]:
             PertekLetter.valid_until,
             func.count(PertekRow.nip.distinct()),
         )
-        .outerjoin(PertekRow, PertekRow.letter_id == PertekLetter.id)
+        .outerjoin(PertekRow, and_(PertekRow.letter_id == PertekLetter.id, _is_shown(actor)))
+        .where(or_(PertekRow.id.is_not(None), ~every.correlate(PertekLetter)))
         .group_by(PertekLetter.id)
         .order_by(PertekLetter.letter_on.desc(), PertekLetter.id.desc())
         .limit(limit)
@@ -209,7 +219,7 @@ def list_letters(session: Session, limit: int = 200) -> Sequence[LetterLine]:
     return [LetterLine(*row) for row in session.execute(wanted)]
 
 
-def get_letter(session: Session, letter_id: int) -> tuple[PertekLetter, Sequence[Row]]:
+def get_letter(session: Session, letter_id: int, actor: Actor) -> tuple[PertekLetter, Sequence[Row]]:
     """Return a letter with the latest row about each person.
 
     Raises:
@@ -219,16 +229,21 @@ def get_letter(session: Session, letter_id: int) -> tuple[PertekLetter, Sequence
     if letter is None:
         raise NotFound
     found: dict[str, Row] = {}
-    for columns in session.execute(_ROWS.where(PertekRow.letter_id == letter_id)):
+    for columns in session.execute(_ROWS.where(PertekRow.letter_id == letter_id, _is_shown(actor))):
         row = Row(*columns)
         found.setdefault(row.nip, row)
+    if not found:
+        raise NotFound
     return letter, list(reversed(found.values()))
 
 
 def list_latest(session: Session) -> Sequence[Row]:
-    """Return the latest row per letter and person, in the order they came."""
+    """Return the latest row per letter and person, in the order they came; none about what is confidential."""
     found: dict[tuple[int, str], Row] = {}
-    for columns in session.execute(_ROWS):
+    secret = select(Transfer.id).where(IS_SECRET)
+    for columns in session.execute(
+        _ROWS.where(or_(PertekRow.transfer_id.is_(None), PertekRow.transfer_id.not_in(secret)))
+    ):
         row = Row(*columns)
         found.setdefault((row.letter_id, row.nip), row)
     return list(reversed(found.values()))

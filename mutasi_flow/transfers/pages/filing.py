@@ -75,7 +75,7 @@ def by_task(task_id: int) -> Answer:
     """Lead from the task to mend a file to the file."""
     card = find_card_by_id(current_session(), inbox.get_task(current_session(), task_id).about_id)
     if card is None or not may_see(current_session(), card, current_actor()):
-        raise NotFound
+        raise NotFound(inbox.NO_TASK)
     return redirect(url_for("filing.sections", number=card.number), 303)
 
 

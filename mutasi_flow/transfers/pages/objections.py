@@ -149,7 +149,7 @@ def by_task(task_id: int) -> Answer:
     session = current_session()
     task = inbox.get_task(session, task_id)
     if task.about_kind != objections.ABOUT or not inbox.may_complete(session, task, current_actor()):
-        raise NotFound
+        raise NotFound(inbox.NO_TASK)
     return _back(get_card_by_id(session, objections.get_objection(session, task.about_id).transfer_id).number)
 
 

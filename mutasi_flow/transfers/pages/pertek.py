@@ -184,7 +184,9 @@ def index() -> Answer:
     """List the letters."""
     may_import = current_actor().may(Permission.TRANSFERS_VERIFY, "")
     return render_template(
-        "transfers/pertek_letters.html", letters=external.list_letters(current_session()), may_import=may_import
+        "transfers/pertek_letters.html",
+        letters=external.list_letters(current_session(), current_actor()),
+        may_import=may_import,
     )
 
 
@@ -192,7 +194,7 @@ def index() -> Answer:
 @requires(*READERS)
 def letter(letter_id: int) -> Answer:
     """Show a letter's rows: of the units the visitor works for, and to the whole office those without a transfer."""
-    found, rows = external.get_letter(current_session(), letter_id)
+    found, rows = external.get_letter(current_session(), letter_id, current_actor())
     seen = [(row, card) for row, card in ((row, _find(row)) for row in rows) if card or _is_for_all(row)]
     return render_template(
         "transfers/pertek_letter.html",

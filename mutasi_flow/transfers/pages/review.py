@@ -52,6 +52,7 @@ from mutasi_flow.transfers.queries import (
     load_route,
     load_status,
     load_waiting,
+    may_see,
     view_rows,
 )
 from mutasi_flow.transfers.queries.paper_acts import list_paper_acts
@@ -193,8 +194,8 @@ def show(number: str) -> Answer:
 def by_task(task_id: int) -> Answer:
     """Lead from a task of the office to its file."""
     card = find_card_by_id(current_session(), inbox.get_task(current_session(), task_id).about_id)
-    if card is None:
-        raise NotFound
+    if card is None or not may_see(current_session(), card, current_actor()):
+        raise NotFound(inbox.NO_TASK)
     return redirect(url_for("review.show", number=_get(card.number).number), 303)
 
 

@@ -69,7 +69,7 @@ def get_own_task(task_id: int, kinds: Collection[str]) -> tuple[TaskRow, Transfe
     task = inbox.get_task(session, task_id)
     card = find_card_by_id(session, task.about_id) if task.about_kind == ABOUT else None
     if card is None or task.kind not in kinds or not inbox.may_complete(session, task, current_actor()):
-        raise NotFound
+        raise NotFound(inbox.NO_TASK)
     return task, card
 
 

@@ -67,7 +67,7 @@ def download(number: str, letter_id: int) -> Answer:
     card = get_card(current_session(), number, current_actor())
     letter = letters.get_letter(current_session(), letter_id)
     if (letter.about_kind, letter.about_id) != (ABOUT, card.id) or letter.kind not in DOCUMENT_OF:
-        raise NotFound
+        raise NotFound(letters.NO_LETTER)
     if not letter.file_key:
         return redirect(url_for("supporting.show", number=number, document=DOCUMENT_OF[letter.kind]), 303)
     return send_letter(letter)

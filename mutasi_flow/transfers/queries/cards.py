@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.access.queries import has_authorities
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.db import run
+from mutasi_flow.core.db import note_reading, run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
@@ -23,6 +23,7 @@ from mutasi_flow.people.queries import relative_keys
 from mutasi_flow.transfers.domain import Door, LegalKind, Origin
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries.visible import is_readable, reads
+from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import State
 
 
@@ -239,14 +240,16 @@ def is_author(card: TransferCard, actor: Actor) -> bool:
 
 
 def may_see(session: Session, card: TransferCard, actor: Actor) -> bool:
-    """Whether the actor may read the whole transfer.
+    """Whether the actor may read the whole transfer; that a confidential one is read is noted.
 
     A confidential one: whoever reads it (``queries.visible``). Else the employee, whoever filed it, holders of a task
     about it (peers answer without seeing the file), and readers of the unit it leaves or enters. A draft is seen only
     by its author, and by the employee when it is the own request.
     """
-    if card.is_secret and not reads(session, actor, card.id, card.employee_id, card.door):
-        return False
+    if card.is_secret:
+        if not reads(session, actor, card.id, card.employee_id, card.door):
+            return False
+        note_reading(session, ABOUT, card.id)
     is_employee = actor.employee_id is not None and actor.employee_id == card.employee_id
     if card.state is State.DRAFT:
         return (is_employee and card.door is Door.OWN) or is_author(card, actor)

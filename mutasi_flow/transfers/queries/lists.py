@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_,
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.db import contains, run
+from mutasi_flow.core.db import contains, note_reading, run
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
@@ -17,6 +17,7 @@ from mutasi_flow.transfers.domain import NUMBER_PREFIX, Door
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries.cards import FILING
 from mutasi_flow.transfers.queries.visible import IS_PUBLIC, IS_SECRET, is_listed, is_readable
+from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 PAGE = 25
@@ -248,10 +249,18 @@ def _back(
     return found
 
 
+def _shown(session: Session, found: Sequence[Any]) -> Sequence[ListRow]:
+    rows = [ListRow(*row) for row in found]
+    for row in rows:
+        if row.is_secret:
+            note_reading(session, ABOUT, row.id)
+    return rows
+
+
 def list_transfers(session: Session, actor: Actor, wanted: ListFilter) -> Sequence[ListRow]:
     """Return up to ``limit`` transfers that the actor may see, newest first.
 
-    A search that means few people is answered from their transfers. Otherwise a page is looked for among the newest,
+    Reading confidential ones is noted. A search that means few people is answered from their transfers. Otherwise a page is looked for among the newest,
     and where that is not enough, among those of the units in reach, or further back; all ways give the same rows.
     """
     limit, text = max(1, min(wanted.limit, LONGEST_PAGE)), wanted.q.strip()
@@ -261,7 +270,7 @@ def list_transfers(session: Session, actor: Actor, wanted: ListFilter) -> Sequen
     if text and not (is_narrow and _reaches_few(session, actor, wanted)):
         keys, is_narrow = _named(session, text), False
         if keys is not None:
-            return [ListRow(*row) for row in _among(session, rows, keys, limit)]
+            return _shown(session, _among(session, rows, keys, limit))
     newest = wanted.cursor or run(session, select(func.coalesce(func.max(Transfer.id), 0))).scalar_one() + 1
     searched = rows.where(_meant(text)) if text else rows
     found = _back(session, searched, newest, (NEAR,), limit)
@@ -273,7 +282,7 @@ def list_transfers(session: Session, actor: Actor, wanted: ListFilter) -> Sequen
         else:
             wide = rows.where(_PERSON.in_(_people(text))) if text else rows
             found = _back(session, wide, newest, (4 * NEAR, 20 * NEAR, newest), limit)
-    return [ListRow(*row) for row in found]
+    return _shown(session, found)
 
 
 def count_by_state(session: Session, actor: Actor, states: Collection[State]) -> dict[State, int]:

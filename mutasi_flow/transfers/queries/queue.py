@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.db import contains, run
+from mutasi_flow.core.db import contains, note_reading, run
 from mutasi_flow.inbox.model import IS_OPEN, Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.domain import NUMBER_PREFIX, Door, PaperVerdict
 from mutasi_flow.transfers.model import Paper, Transfer
 from mutasi_flow.transfers.queries.visible import is_readable
+from mutasi_flow.transfers.trail import ABOUT
 
 QUEUE_PAGE = 100
 _OFFICE = (
@@ -80,6 +81,8 @@ class QueueRow:
     door: Door
     to_jabatan: str | None
     submitted_at: datetime | None
+    transfer_id: int
+    is_secret: bool
 
 
 _from_unit, _to_unit = aliased(Unit), aliased(Unit)
@@ -99,6 +102,8 @@ _QUEUE: Select[*tuple[Any, ...]] = (
         Transfer.door,
         Jabatan.name,
         Transfer.submitted_at,
+        Transfer.id,
+        Transfer.is_secret,
     )
     .join(Transfer, and_(Task.about_kind == "transfer", Transfer.id == Task.about_id))
     .join(Employee, Employee.id == Transfer.employee_id)
@@ -170,7 +175,11 @@ def _asked(wanted: QueueFilter) -> list[ColumnElement[bool]]:
 def list_queue(session: Session, actor: Actor, wanted: QueueFilter) -> Sequence[QueueRow]:
     """Return up to ``limit`` open office tasks over the units the actor works for, the nearest deadline first."""
     statement = _QUEUE.where(*_asked(wanted), *_scope(actor)).limit(wanted.limit)
-    return [QueueRow(*row) for row in run(session, statement)]
+    rows = [QueueRow(*row) for row in run(session, statement)]
+    for row in rows:
+        if row.is_secret:
+            note_reading(session, ABOUT, row.transfer_id)
+    return rows
 
 
 def count_overdue(session: Session, actor: Actor, kinds: Sequence[str], today: date) -> int:

@@ -14,7 +14,7 @@ from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 from mutasi_flow.transfers.domain import Door
-from mutasi_flow.transfers.model import Objection, Transfer
+from mutasi_flow.transfers.model import Objection, PertekRow, Transfer
 from mutasi_flow.transfers.trail import ABOUT, chain_of
 
 IS_SECRET: ColumnElement[Any] = literal_column("transfers.is_secret")
@@ -37,11 +37,19 @@ def is_readable(actor: Actor) -> ColumnElement[bool]:
 
 
 def list_hidden_chains(session: Session, actor: Actor) -> Sequence[str]:
-    """Return the chains of the trail that do not exist for the actor."""
+    """Return the chains of the trail that do not exist for the actor, those of letters about nothing else included."""
     hidden = select(Transfer.id).where(IS_SECRET, ~is_readable(actor))
-    against = select(Objection.id).where(Objection.transfer_id.in_(hidden))
-    objections = [f"objection:{key}" for key in run(session, against).scalars()]
-    return [chain_of(key) for key in run(session, hidden).scalars()] + objections
+    chains = [chain_of(key) for key in run(session, hidden).scalars()]
+    if chains:
+        told = PertekRow.transfer_id.is_(None) | PertekRow.transfer_id.not_in(hidden)
+        shown = select(PertekRow.letter_id).where(told)
+        letters = select(PertekRow.letter_id).where(
+            PertekRow.transfer_id.in_(hidden), PertekRow.letter_id.not_in(shown)
+        )
+        chains += [f"pertek:{key}" for key in run(session, letters.distinct()).scalars()]
+        against = select(Objection.id).where(Objection.transfer_id.in_(hidden))
+        chains += [f"objection:{key}" for key in run(session, against).scalars()]
+    return chains
 
 
 def reads(session: Session, actor: Actor, transfer_id: int, employee_id: int, door: Door) -> bool:

@@ -18,6 +18,7 @@ from mutasi_flow.transfers.domain import PaperKind
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.model import Exemption, Paper
 from mutasi_flow.transfers.queries import TransferCard, find_card, find_card_for_update
+from mutasi_flow.transfers.queries.visible import reads
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, is_own_side
 from mutasi_flow.transfers.workflow import State
 
@@ -52,8 +53,10 @@ def get_exemptible(session: Session, number: str, actor: Actor, *, lock: bool = 
         NotPermitted: it is the actor's own transfer or request, or the role is held as Plh. or Plt.
     """
     card = find_card_for_update(session, number) if lock else find_card(session, number)
-    reads = (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_REVIEW)
-    if card is None or not any(actor.may(permission, card.from_path) for permission in reads):
+    reading = (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_REVIEW)
+    if card is None or not any(actor.may(permission, card.from_path) for permission in reading):
+        raise NotFound(T("Usulan {number} tidak ditemukan.", number=number))
+    if card.is_secret and not reads(session, actor, card.id, card.employee_id, card.door):
         raise NotFound(T("Usulan {number} tidak ditemukan.", number=number))
     if not actor.may(Permission.TRANSFERS_DECIDE, card.from_path):
         raise NotPermitted(ACTING_ONLY)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import KEPT_FROM_ACTING, Authority
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Permission
@@ -224,7 +225,11 @@ def take_back(
     card, step = get_locked(session, number, actor), STEP_OF[action]
     if not may_perform(step, card, actor):
         raise NotPermitted
-    rows = [row for row in audit.trail(session, trail.chain_of(card.id)) if row.action != "escalated"]
+    rows = [
+        row
+        for row in audit.trail(session, trail.chain_of(card.id))
+        if row.action != "escalated" and not row.action.startswith(access.READ)
+    ]
     if card.version != version or not rows or rows[-1].payload.get("version") != version:
         raise Conflict(T("Usulan ini sudah berlanjut, jadi langkahnya tidak dapat diurungkan lagi."))
     authority = find_authority(session, card, action, clock.today())

@@ -24,6 +24,7 @@ from mutasi_flow.transfers.external import NewMark
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.model import PertekLetter, PertekRow, Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, load_route
+from mutasi_flow.transfers.queries.visible import is_readable
 from mutasi_flow.transfers.routes import PERTEK
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.perform import get_locked, walk
@@ -200,14 +201,18 @@ def _go_on(session: Session, card: TransferCard, letter: NewLetter, row: NewRow,
     walk(session, card, Action.REOPEN, target, actor=actor, clock=clock, press=Press(reason=row.reason.strip()))
 
 
-def find_waiting(session: Session, nip: str) -> TransferCard | None:
-    """Return the transfer of the person with this NIP that waits for a row, locked; None when there is none."""
+def find_waiting(session: Session, nip: str, actor: Actor) -> TransferCard | None:
+    """Return the transfer of the person with this NIP that waits for a row, locked; None when there is none.
+
+    Where several do, a confidential one first; rows about confidential ones that the actor does not read stay loose.
+    """
     wanted = (
         select(Transfer.id)
         .join(Employee, Employee.id == Transfer.employee_id)
-        .where(Employee.nip == nip, Transfer.state == State.APPROVED)
+        .where(Employee.nip == nip, Transfer.state == State.APPROVED, is_readable(actor))
+        .order_by(Transfer.is_secret.desc(), Transfer.id)
     )
-    transfer_id = session.scalars(wanted).one_or_none()
+    transfer_id = session.scalars(wanted).first()
     card = find_card_by_id(session, transfer_id, lock=True) if transfer_id is not None else None
     return card if card is not None and waits_for_row(session, card) else None
 

@@ -27,6 +27,7 @@ from mutasi_flow.transfers.external import Agreement
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, get_card_by_id
+from mutasi_flow.transfers.queries.visible import IS_PUBLIC
 from mutasi_flow.transfers.service.pertek import (
     NewLetter,
     NewRow,
@@ -159,7 +160,7 @@ def _find_card(session: Session, nip: str) -> TransferCard | None:
     statement = (
         select(Transfer.id)
         .join(Employee, Employee.id == Transfer.employee_id)
-        .where(Employee.nip == nip, Transfer.state == State.APPROVED)
+        .where(Employee.nip == nip, Transfer.state == State.APPROVED, IS_PUBLIC)
     )
     transfer_id = session.scalars(statement).one_or_none()
     card = get_card_by_id(session, transfer_id) if transfer_id is not None else None
@@ -199,7 +200,7 @@ def commit(session: Session, checked: Checked, actor: Actor, at: datetime) -> No
     """
     clock = Clock(at.tzinfo if isinstance(at.tzinfo, ZoneInfo) else ZoneInfo("UTC"), lambda: at)
     for wanted in checked.payload:
-        card = find_waiting(session, wanted.row.nip)
+        card = find_waiting(session, wanted.row.nip, actor)
         if card is not None and actor.employee_id is not None and actor.employee_id == card.employee_id:
             raise Refused(T("Baris tentang Anda sendiri harus dicatat oleh orang lain."))
         letter_id = keep_letter(session, wanted.letter, actor=actor, clock=clock)

@@ -1,4 +1,4 @@
-"""Who keeps the readers' list of a confidential file: those of the office who read it themselves, never the own row."""
+"""Who keeps the readers' list of a confidential file: its author and those of the office who read it, never the own row."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.texts import T
 from mutasi_flow.transfers import trail
-from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries import TransferCard, is_author
 from mutasi_flow.transfers.service.follow_ups import share_readers
-from mutasi_flow.transfers.service.perform import get_locked
+from mutasi_flow.transfers.service.perform import get_locked, on_own_side
 
 NAMED = "named"
 """Part in a readers' list of whoever was added by hand."""
@@ -35,7 +35,7 @@ def may_keep_list(card: TransferCard, actor: Actor) -> bool:
     if card.bars(actor.employee_id):
         return False
     able = actor.apart_from(card.employee_id)
-    return any(able.may(permission, card.from_path) for permission in _KEEPING)
+    return is_author(card, actor) or any(able.may(permission, card.from_path) for permission in _KEEPING)
 
 
 def _keeper(session: Session, number: str, actor: Actor) -> tuple[TransferCard, Actor]:
@@ -45,8 +45,8 @@ def _keeper(session: Session, number: str, actor: Actor) -> tuple[TransferCard, 
     if not may_keep_list(card, actor):
         raise NotPermitted
     able = actor.apart_from(card.employee_id)
-    used = next(permission for permission in _KEEPING if able.may(permission, card.from_path))
-    return card, able.using(used, card.from_path)
+    used = next((permission for permission in _KEEPING if able.may(permission, card.from_path)), None)
+    return card, able.using(used, card.from_path) if used else on_own_side(card, actor)
 
 
 def _check_reason(reason: str) -> str:

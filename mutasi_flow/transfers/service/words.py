@@ -58,6 +58,13 @@ WORDS: dict[str, Text] = {
     "reader_added": T("Pembaca ditambahkan"),
     "reader_removed": T("Pembaca dikeluarkan"),
     "announced": T("Diumumkan"),
+    "read_page": T("Berkas rahasia dibaca di halaman"),
+    "read_list": T("Berkas rahasia dibaca dalam daftar"),
+    "read_document": T("Dokumen berkas rahasia dibaca"),
+    "read_export": T("Berkas rahasia ikut diunduh dalam lembar kerja"),
+    "read_dossier": T("Berkas rahasia diunduh lengkap"),
+    "read_api": T("Berkas rahasia dibaca lewat API"),
+    "read_shell": T("Berkas rahasia dibaca lewat baris perintah"),
     "imported": T("Dicatat dari berkas sebelum sistem dipakai"),
 }
 """Every audit action of the road, in the words that people read."""
