@@ -85,6 +85,7 @@ VISITS = {
         "/antrean/berkas/{answered}",
         "/antrean/massal?tindakan=postpone&pilih={answered}:2&pilih={consulted}:1",
         "/laporan/waktu",
+        "/buku-agenda",
         "/telaah/{answered}",
         "/telaah/{answered}?lang=en",
         "/telaah/{answered}/surat-pejabat",

@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 
 from mutasi_flow.core.errors import InvalidInput
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 SLOTS = ("klas", "urut", "unit", "bulan", "bulan_romawi", "tahun")
@@ -29,6 +29,12 @@ MINUTES_REGISTER = "ba"
 """The book of minutes."""
 MARKS: Mapping[str, str] = MappingProxyType({SUPPORT_REGISTER: "SP.", MINUTES_REGISTER: "BA."})
 """What stands before the sequence in a register, so that two books of one office never give the same number."""
+REGISTER_LABELS: dict[str, Text] = {
+    DECREE_REGISTER: T("Surat keputusan"),
+    SUPPORT_REGISTER: T("Surat pendukung"),
+    MINUTES_REGISTER: T("Berita acara"),
+    IMPORTED_REGISTER: T("Surat dengan nomor dari luar"),
+}
 _SLOT = re.compile(r"\{([a-z_]+)(?::(\d))?\}")
 
 

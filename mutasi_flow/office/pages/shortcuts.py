@@ -59,6 +59,12 @@ GROUPS: tuple[Group, ...] = (
                 ),
             ),
             Shortcut(
+                T("Buku agenda surat"),
+                T("Semua nomor surat, dan SK yang menunggu tanda tangan."),
+                "register.show",
+                (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE, Permission.AUDIT_READ),
+            ),
+            Shortcut(
                 T("Berapa lama usulan berjalan"),
                 T("Waktu dalam hari kerja, menurut keadaan, unit, bulan, dan tugas."),
                 "reports.durations",

@@ -20,6 +20,7 @@ from mutasi_flow.transfers.pages.pertek import pages as pertek
 from mutasi_flow.transfers.pages.queue import pages as queue
 from mutasi_flow.transfers.pages.readers import pages as readers
 from mutasi_flow.transfers.pages.records import pages as records
+from mutasi_flow.transfers.pages.register import pages as register
 from mutasi_flow.transfers.pages.reports import pages as reports
 from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     exemptions,
     letters,
     signing,
+    register,
     supporting,
     dossier,
     objections,

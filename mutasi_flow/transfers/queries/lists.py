@@ -285,6 +285,17 @@ def list_transfers(session: Session, actor: Actor, wanted: ListFilter) -> Sequen
     return _shown(session, found)
 
 
+def find_visible(session: Session, actor: Actor, keys: Collection[int]) -> frozenset[int]:
+    """Return which of these transfers the actor may see."""
+    statement = (
+        select(Transfer.id)
+        .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
+        .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
+        .where(_scope(actor))
+    )
+    return frozenset(session.scalars(statement.where(Transfer.id.in_(keys)))) if keys else frozenset()
+
+
 def count_by_state(session: Session, actor: Actor, states: Collection[State]) -> dict[State, int]:
     """Count the transfers in these states that the actor may see."""
     statement = (

@@ -1,0 +1,99 @@
+"""The books of letters, as page and as sheet: what was numbered, and what still waits for its signature."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import InvalidInput, NotFound
+from mutasi_flow.core.sheets.columns import Cell, CellKind, Column
+from mutasi_flow.core.sheets.write import XLSX, as_report
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import Answer, attach, current_actor, current_session, read_mark, requires, translate
+from mutasi_flow.letters.domain import REGISTER_LABELS, STANDING_LABELS, Standing
+from mutasi_flow.transfers.pages.shown import LETTER_LABELS
+from mutasi_flow.transfers.queries.register import PAGE, Book, RegisterRow, list_books, list_register
+
+pages = Blueprint("register", __name__)
+
+MOST_EXPORTED = 20_000
+READERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE, Permission.AUDIT_READ)
+COLOURS = {Standing.VALID: "green", Standing.UNSIGNED: "yellow", Standing.REVOKED: "grey", Standing.REPLACED: "grey"}
+HIDDEN = T("Bukan dalam jangkauan Anda")
+COLUMNS = (
+    Column("number", "Nomor", T("Nomor surat menurut buku agenda.")),
+    Column("dated_on", "Tanggal", T("Tanggal surat."), kind=CellKind.DATE),
+    Column("kind", "Jenis", T("Jenis surat; di luar jangkauan Anda hanya nomor dan tanggal yang disebut.")),
+    Column("transfer", "Usulan", T("Nomor usulan yang bersangkutan.")),
+    Column("name", "Nama", T("Pegawai yang bersangkutan.")),
+    Column("standing", "Keadaan", T("Berlaku, belum ditandatangani, dicabut, atau digantikan.")),
+    Column("signed_on", "Ditandatangani", T("Tanggal ditandatangani, bila tercatat."), kind=CellKind.DATE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which book, and whether only what waits for a signature."""
+
+    books: list[Book]
+    book: Book | None
+    is_unsigned: bool
+
+
+def _asked() -> Asked:
+    """Read the address; without one the last book of decrees is open.
+
+    Raises:
+        NotFound: there is no such book.
+    """
+    books = list(list_books(current_session()))
+    named, is_unsigned = request.args.get("buku", ""), request.args.get("menunggu") == "ya"
+    if not named:
+        return Asked(books, next((one for one in books if one.register == "sk"), None), is_unsigned)
+    found = next((one for one in books if f"{one.register}-{one.year}" == named), None)
+    if found is None:
+        raise NotFound
+    return Asked(books, found, is_unsigned)
+
+
+@pages.get("/buku-agenda")
+@requires(*READERS)
+def show() -> Answer:
+    """Show one page of a book."""
+    asked, session, actor = _asked(), current_session(), current_actor()
+    below = read_mark("di-bawah")
+    rows = list_register(session, actor, asked.book, is_unsigned=asked.is_unsigned, below=below) if asked.book else []
+    return render_template(
+        "transfers/register.html",
+        asked=asked,
+        rows=rows,
+        following=rows[-1].id if len(rows) == PAGE else None,
+        registers=REGISTER_LABELS,
+        kinds=LETTER_LABELS,
+        standings=STANDING_LABELS,
+        colours=COLOURS,
+        hidden=HIDDEN,
+    )
+
+
+@pages.get("/buku-agenda.xlsx")
+@requires(*READERS)
+def download() -> Answer:
+    """Give the whole book as a sheet."""
+    asked = _asked()
+    if asked.book is None:
+        raise NotFound(T("Belum ada surat yang bernomor."))
+    session, actor, most = current_session(), current_actor(), MOST_EXPORTED
+    found = list_register(session, actor, asked.book, is_unsigned=asked.is_unsigned, limit=most + 1)
+    if len(found) > most:
+        raise InvalidInput(T("Lebih dari {count} baris. Persempit saringan, lalu unduh lagi.", count=most))
+    name = f"buku-agenda-{asked.book.register}-{asked.book.year}.xlsx"
+    return attach(as_report(COLUMNS, [_cells(row) for row in reversed(found)]), XLSX, name)
+
+
+def _cells(row: RegisterRow) -> list[Cell]:
+    if row.is_hidden:
+        return [row.number, row.dated_on, translate(HIDDEN), "", "", "", None]
+    label = translate(LETTER_LABELS[row.kind]) if row.kind in LETTER_LABELS else row.kind
+    standing = translate(STANDING_LABELS[row.standing])
+    return [row.number, row.dated_on, label, row.transfer or "", row.employee_name or "", standing, row.signed_on]
