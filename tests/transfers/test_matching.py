@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mutasi_flow.people.domain import plain_name
 from mutasi_flow.transfers.external import Agreement, Field, Said, Weight, compare, difference, obstacles
-from mutasi_flow.transfers.external.matching import WEIGHTS, is_same_place, plain_name, plain_place
+from mutasi_flow.transfers.external.matching import WEIGHTS, is_same_place, plain_place
 from mutasi_flow.transfers.external.pertek import grade_of
 
 DECREE = Said(

@@ -32,7 +32,6 @@ from mutasi_flow.letters.domain.signing import (
     SignedFile,
     SigningMethod,
     doubts_about,
-    is_same_person,
     refuse_signed,
 )
 from mutasi_flow.letters.domain.states import (
@@ -72,7 +71,6 @@ __all__ = [
     "doubts_about",
     "format_number",
     "group_code",
-    "is_same_person",
     "make_code",
     "missing_characters",
     "normalize",

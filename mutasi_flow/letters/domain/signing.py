@@ -1,6 +1,5 @@
 """How a letter came to be signed, and whether a file that comes back signed is the letter that went out."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -8,10 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from mutasi_flow.core.texts import T, Text
-
-LEAST_LETTERS = 3
-"""Shorter parts of a name are initials and the ends of degrees."""
-_WORD = re.compile(r"[^\W\d_]+")
+from mutasi_flow.people.domain import plain_name
 
 
 class SigningMethod(StrEnum):
@@ -56,16 +52,6 @@ class SignedFile:
     letter_sha256: str = ""
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in _WORD.findall(text) if len(word) >= LEAST_LETTERS)
-
-
-def is_same_person(certificate: str, signatory: str) -> bool:
-    """Whether two writings of a name may be one person's: one of them, degrees apart, says all that the other says."""
-    one, other = _names(certificate), _names(signatory)
-    return bool(one and other) and (one <= other or other <= one)
-
-
 def refuse_signed(found: SignedFile, *, number: str, is_ours: bool, must_trust: bool) -> list[Text]:
     """Return why the file cannot count as the signed letter, best first; empty when it can.
 
@@ -92,7 +78,7 @@ def refuse_signed(found: SignedFile, *, number: str, is_ours: bool, must_trust: 
 def doubts_about(signatures: Sequence[FoundSignature], *, signatory: str, is_rewritten: bool) -> list[Text]:
     """Return what only a person can settle before the file counts; empty when nothing is open."""
     said = []
-    if not any(is_same_person(one.signer, signatory) for one in signatures):
+    if not any(plain_name(one.signer) == plain_name(signatory) for one in signatures):
         names = ", ".join(one.signer for one in signatures)
         said.append(
             T("Surat ini atas nama {signatory}, sertifikatnya atas nama {names}.", signatory=signatory, names=names)

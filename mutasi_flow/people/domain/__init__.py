@@ -32,7 +32,7 @@ from mutasi_flow.people.domain.legal import (
     legal_position_label,
 )
 from mutasi_flow.people.domain.modules import BUILT, MODULES, Module, default_modules, is_module_on
-from mutasi_flow.people.domain.names import full_name, identity_line, mask_name, mask_nip
+from mutasi_flow.people.domain.names import full_name, identity_line, mask_name, mask_nip, plain_name, squeeze
 from mutasi_flow.people.domain.nip import (
     SYNTHETIC_SERIALS,
     InvalidNip,
@@ -159,10 +159,12 @@ __all__ = [
     "months_before",
     "normalize_nip",
     "parse_nip",
+    "plain_name",
     "rank_grade",
     "rank_label",
     "rank_title",
     "retirement_date",
+    "squeeze",
     "subject_key",
     "tenure",
 ]

@@ -5,8 +5,6 @@ BKN and offices write one unit, post or name in several ways: capitals, academic
 nothing, so it neither agrees nor differs.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.domain import plain_name, squeeze
 
 
 class Field(StrEnum):
@@ -152,36 +151,11 @@ _SPELLINGS: Mapping[str, str] = MappingProxyType(
 )
 """Short forms that staffing offices and SIASN write for the same words."""
 _JOINING = frozenset({"pada", "di", "lingkungan", "pemerintah"})
-_TITLES_BEFORE = frozenset(
-    ["apt", "dr", "dra", "drg", "drh", "drs", "h", "hj", "ir", "kh", "ns", "prof", "r", "rr", "rd", "tb"]
-)
-_TITLE_AFTER = re.compile(r"^(?=.*\.)[A-Za-z]{1,5}(\.[A-Za-z]{1,5})*\.?$")
-_APOSTROPHES = re.compile("[’‘`´']")
-
-
-def squeeze(text: str) -> str:
-    """Return lower-case words of letters and digits, one space between them."""
-    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[^\W_]+", plain.replace("&", " dan ")))
 
 
 def plain_place(text: str) -> str:
     """Return a unit or post as it is compared: short forms written out."""
     return " ".join(_SPELLINGS.get(word, word) for word in squeeze(text).split())
-
-
-def plain_name(text: str) -> str:
-    """Return a person's name as it is compared: without academic, religious and noble titles.
-
-    A part behind a comma, or with a dot at the end of the name, is a title; initials inside a name stay.
-    """
-    words = text.partition(",")[0].split()
-    while len(words) > 1 and squeeze(words[0]) in _TITLES_BEFORE:
-        words.pop(0)
-    while len(words) > 1 and _TITLE_AFTER.fullmatch(words[-1]) and len(words[-1].strip(".")) > 1:
-        words.pop()
-    return squeeze(" ".join(words))
 
 
 def is_same_place(text: str, name: str, within: Sequence[str] = ()) -> bool:
