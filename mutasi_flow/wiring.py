@@ -37,6 +37,7 @@ from mutasi_flow.rules.api import blueprint as eligibility_api
 from mutasi_flow.rules.pages import BLUEPRINTS as RULE_PAGES
 from mutasi_flow.transfers.api import BLUEPRINTS as TRANSFER_API
 from mutasi_flow.transfers.offers import IMPORTERS as TRANSFER_IMPORTERS
+from mutasi_flow.transfers.offers import JOBS as TRANSFER_JOBS
 from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
 from mutasi_flow.transfers.offers import TASK_KINDS as TRANSFER_TASK_KINDS
 from mutasi_flow.transfers.offers import WAYS_OF_READING as TRANSFER_WAYS
@@ -71,7 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 """Pages and API of the subjects."""
 
-JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS,)
+JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS, *TRANSFER_JOBS)
 """Work that is enqueued with a change and done by a worker."""
 
 SWEEPS: tuple[Sweep, ...] = (*PEOPLE_SWEEPS, *ACCESS_SWEEPS, *INBOX_SWEEPS, *OFFICE_SWEEPS, *TRANSFER_SWEEPS)

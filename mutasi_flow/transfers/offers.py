@@ -7,7 +7,7 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.clock import Clock
-from mutasi_flow.core.jobs import Sweep
+from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.texts import T
@@ -27,6 +27,7 @@ from mutasi_flow.transfers.service import (
 )
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
 from mutasi_flow.transfers.service.imports import TRANSFERS
+from mutasi_flow.transfers.service.packaging import MAKE_PACKAGE, make_package, read_asked, store_package
 from mutasi_flow.transfers.service.pertek_import import PERTEK_ROWS
 from mutasi_flow.transfers.service.recount import finish_recount, move_deadlines
 from mutasi_flow.transfers.service.stays import record_stays
@@ -129,6 +130,7 @@ def _record_stays(runtime: Runtime) -> int:
 
 
 IMPORTERS: tuple[Importer, ...] = (TRANSFERS, PERTEK_ROWS)
+JOBS = (Job(name=MAKE_PACKAGE, read=read_asked, do=make_package, write=store_package),)
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("record_silences", HOUR_SECONDS, _one_by_one(list_overdue_transfers, lapse_overdue_voices)),
     Sweep("end_postponements", HOUR_SECONDS, _one_by_one(list_ended_postponements, end_postponement)),

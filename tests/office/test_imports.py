@@ -11,8 +11,10 @@ from werkzeug.test import TestResponse
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
+from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.audit import AuditEntry
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.office.offers import SWEEPS
 from mutasi_flow.office.service.uploads import FOLDER, keep_upload
 from mutasi_flow.people.model import Employee
@@ -101,8 +103,15 @@ def test_no_file_chosen(client: Browser) -> None:
 
 
 @pytest.mark.usefixtures("admin")
-@pytest.mark.parametrize("kind", [importer.kind for importer in IMPORTERS])
-def test_templates_and_exports_of_every_kind(client: Browser, kind: str) -> None:
+@pytest.mark.parametrize("importer", IMPORTERS, ids=lambda importer: importer.kind)
+def test_templates_and_exports_of_every_kind(
+    client: Browser, runtime: Runtime, sign_in: SignIn, importer: Importer
+) -> None:
+    kind = importer.kind
+    if importer.permission is Permission.TRANSFERS_VERIFY:
+        with runtime.database.writing() as session:
+            verifier = make_account(session, roles=[Role.VERIFIER])
+        sign_in(client, verifier)
     template = client.get(f"/impor/{kind}/templat.xlsx")
     assert openpyxl.load_workbook(io.BytesIO(template.data)).sheetnames == ["Data", "Petunjuk"]
     for ending in ("csv", "xlsx"):

@@ -165,6 +165,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.ADMIN,),
             ),
             Shortcut(
+                T("Paket I-MUT"),
+                T("Nama dan ukuran berkas yang disiapkan untuk I-MUT."),
+                "package.settings",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
                 T("Tenggat keberatan"),
                 T("Berapa hari untuk mengajukan dan memutus keberatan."),
                 "objections.terms",

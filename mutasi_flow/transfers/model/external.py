@@ -1,6 +1,7 @@
 """Tables of the external road: BKN's technical approvals with their rows, and where a file stands in SIASN."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -91,3 +92,21 @@ class SiasnMark(Base):
     note: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Package(Base):
+    """A bundle of files for I-MUT that somebody asked for; made by a worker, fetched by who asked."""
+
+    __tablename__ = "packages"
+    __table_args__ = (Index("ix_packages_account", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    transfer_ids: Mapped[list[Any]]
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    file_key: Mapped[str] = mapped_column(String(NAME), default="")
+    """Empty while it is being made, and when no transfer was fit for it."""
+    size_bytes: Mapped[int | None]
+    refusals: Mapped[dict[str, Any]]
+    """Why a transfer is left out: sentences by its number."""

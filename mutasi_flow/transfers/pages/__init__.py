@@ -14,6 +14,7 @@ from mutasi_flow.transfers.pages.hearings import pages as hearings
 from mutasi_flow.transfers.pages.letters import pages as letters
 from mutasi_flow.transfers.pages.objections import pages as objections
 from mutasi_flow.transfers.pages.opinions import pages as opinions
+from mutasi_flow.transfers.pages.package import pages as package
 from mutasi_flow.transfers.pages.paper_acts import pages as paper_acts
 from mutasi_flow.transfers.pages.papers import pages as papers
 from mutasi_flow.transfers.pages.pertek import pages as pertek
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     sights,
     records,
     pertek,
+    package,
     routes,
     queue,
     checking,
