@@ -263,7 +263,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/eligibility",
         "Say what every rule answers about an employee",
         EligibilityJson,
-        query={"employee": _TEXT, "to_unit": _TEXT, "to_post": _TEXT},
+        query={"employee": _TEXT, "to_unit": _TEXT, "to_post": _TEXT, "kind": _TEXT},
         refuses=(404,),
     ),
     Operation(

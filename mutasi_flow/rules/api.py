@@ -14,6 +14,10 @@ from mutasi_flow.rules.schemas import eligibility_json
 blueprint = Blueprint("eligibility_api", __name__, url_prefix="/api/v1")
 
 
+CROSSING_KINDS = ("B", "C", "D")
+"""Legal kinds of moves that lead to another government (BKN 5/2019)."""
+
+
 def _person(nip: str) -> EmployeeCard:
     """Return who was asked about: oneself without a NIP, others for those who may read them."""
     session, actor = current_session(), current_actor()
@@ -41,5 +45,6 @@ def show() -> Answer:
         to_unit_id=to_unit_id,
         to_jabatan_id=to_jabatan_id,
         today=current_clock().today(),
+        crosses=given.get("kind", "A") in CROSSING_KINDS,
     )
     return jsonify(eligibility_json(outlook, translate).model_dump(mode="json"))

@@ -16,7 +16,7 @@ from mutasi_flow.rules import queries as rules
 from mutasi_flow.rules.domain import Act, Evaluation, Facts, Pertek, Stage
 from mutasi_flow.rules.domain import evaluate as judge
 from mutasi_flow.transfers import documents, external
-from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, LegalKind, PaperVerdict, Stance, Voice
+from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Direction, LegalKind, PaperVerdict, Stance, Voice
 from mutasi_flow.transfers.queries import (
     OpinionRow,
     TransferCard,
@@ -166,28 +166,39 @@ def is_complete(question: Question) -> tuple[Text, ...]:
     """A request names a destination and a reason."""
     card = question.card
     refusals: list[Text] = []
-    if card.to_unit_id is None or card.to_jabatan_id is None:
+    if card.crossing is not Direction.OUT and (card.to_unit_id is None or card.to_jabatan_id is None):
         refusals.append(T("Tujuan belum dipilih."))
-    elif (card.to_unit_id, card.to_jabatan_id) == (card.from_unit_id, card.from_jabatan_id):
+    elif card.crossing is None and (card.to_unit_id, card.to_jabatan_id) == (card.from_unit_id, card.from_jabatan_id):
         refusals.append(T("Tujuan sama dengan tempat sekarang."))
     if not card.reason.strip():
         refusals.append(T("Alasan belum diisi."))
     return tuple(refusals)
 
 
-def is_internal(question: Question) -> tuple[Text, ...]:
-    """Only moves inside one government walk this road; the other legal kinds need another authority's decision."""
-    kind = question.card.kind
-    if kind is LegalKind.A:
+def is_placed(question: Question) -> tuple[Text, ...]:
+    """A move between governments says which the other one is, and a move inside has none."""
+    card = question.card
+    if (card.kind is LegalKind.A) == (card.crossing is None):
         return ()
     return (
-        T("Perpindahan jenis {kind} memerlukan putusan instansi lain, jadi belum dapat dikirim di sini.", kind=kind),
+        T("Isi dahulu instansi lain yang dituju atau yang melepas, untuk perpindahan jenis {kind}.", kind=card.kind),
     )
 
 
+def is_ours(question: Question) -> tuple[Text, ...]:
+    """What another authority decreed is not revoked here."""
+    if question.card.crossing is not Direction.OUT:
+        return ()
+    return (T("Putusan pindah keluar diterbitkan instansi lain, jadi tidak dicabut di sini."),)
+
+
 def is_eligible(question: Question) -> tuple[Text, ...]:
-    """No blocking rule fails; a rule that cannot be assessed never blocks."""
-    return question.evaluation.refusals
+    """No blocking rule fails; a rule that cannot be assessed never blocks.
+
+    Nor does one once another authority has decided a way out: its decision is recorded, not judged.
+    """
+    leaves = question.act is Act.DECREE and question.card.crossing is Direction.OUT
+    return () if leaves else question.evaluation.refusals
 
 
 def has_required_papers(question: Question) -> tuple[Text, ...]:
@@ -278,12 +289,13 @@ def has_future_date(question: Question) -> tuple[Text, ...]:
 
 GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
     {
-        Action.SUBMIT: (is_internal, is_complete, has_required_papers, is_eligible),
-        Action.RESUBMIT: (is_internal, is_complete, has_required_papers, is_eligible),
+        Action.SUBMIT: (is_placed, is_complete, has_required_papers, is_eligible),
+        Action.RESUBMIT: (is_placed, is_complete, has_required_papers, is_eligible),
         Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice, has_checked_papers),
         Action.APPROVE: (has_no_waiting_record, has_weighed_adverse, is_eligible),
         Action.DECREE: (has_no_waiting_record, has_matching_pertek, is_eligible),
         Action.POSTPONE: (has_future_date,),
+        Action.REVOKE: (is_ours,),
     }
 )
 

@@ -16,7 +16,7 @@ from mutasi_flow.transfers.documents import quarantine
 from mutasi_flow.transfers.domain import Ruling, Stance
 from mutasi_flow.transfers.objections import CARRY_OUT, RULE, complete_objection_task, lapse_unruled, list_unruled
 from mutasi_flow.transfers.queries.recounts import list_moves, list_unfinished
-from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, OPINION_KINDS, PERTEK, RECORDED, VERIFY
+from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, LEAVE, OPINION_KINDS, OUTER, PERTEK, RECORDED, VERIFY
 from mutasi_flow.transfers.service import (
     complete_task,
     end_postponement,
@@ -26,6 +26,7 @@ from mutasi_flow.transfers.service import (
     list_former_heads_tasks,
 )
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
+from mutasi_flow.transfers.service.crossing import apply_departure, list_departures
 from mutasi_flow.transfers.service.imports import TRANSFERS
 from mutasi_flow.transfers.service.packaging import MAKE_PACKAGE, make_package, read_asked, store_package
 from mutasi_flow.transfers.service.pertek_import import PERTEK_ROWS
@@ -38,7 +39,7 @@ HOUR_SECONDS = 3600
 SCAN_SECONDS = 15
 HAND_ON_SECONDS = 300
 
-RECORDED_AT = {PERTEK: "pertek.by_task"}
+RECORDED_AT = {PERTEK: "pertek.by_task", OUTER: "crossing.by_task", LEAVE: "crossing.by_task"}
 """Pages of recorded tasks that have one of their own."""
 WAYS_OF_READING: Mapping[str, str] = MappingProxyType(
     {
@@ -139,6 +140,7 @@ SWEEPS: tuple[Sweep, ...] = (
         HAND_ON_SECONDS,
         _one_by_one(lambda session, _today: list_former_heads_tasks(session), hand_on_task),
     ),
+    Sweep("apply_departures", HOUR_SECONDS, _one_by_one(list_departures, apply_departure)),
     Sweep("lapse_objections", HOUR_SECONDS, _one_by_one(list_unruled, lapse_unruled)),
     Sweep("record_stays", HAND_ON_SECONDS, _record_stays),
     Sweep("move_deadlines", SCAN_SECONDS, _move_deadlines),

@@ -19,7 +19,8 @@ from mutasi_flow.core.uploads.conversion import as_pdf
 from mutasi_flow.transfers.domain import LegalKind
 from mutasi_flow.transfers.external import package
 from mutasi_flow.transfers.external.package import Bundle, Shape, Wanted, name_file
-from mutasi_flow.transfers.model import Package, Paper, Transfer
+from mutasi_flow.transfers.model import Paper, Transfer
+from mutasi_flow.transfers.model.external import Package
 from mutasi_flow.transfers.queries import find_card
 from mutasi_flow.transfers.service.packaging import (
     MOST_AT_ONCE,

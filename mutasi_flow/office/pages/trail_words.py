@@ -13,6 +13,8 @@ from mutasi_flow.transfers.service.words import WORDS
 _OF_PEOPLE = {
     "employee_created": T("Pegawai dicatat"),
     "employee_changed": T("Data pegawai diubah"),
+    "departed": T("Pegawai keluar ke instansi lain"),
+    "employee_set_aside": T("Calon pegawai tidak jadi masuk"),
     "supervisor_set": T("Atasan langsung diatur"),
     "performance_recorded": T("Predikat kinerja dicatat"),
     "discipline_recorded": T("Hukuman disiplin dicatat"),

@@ -23,6 +23,7 @@ from mutasi_flow.people.domain.kinds import (
     Sex,
 )
 from mutasi_flow.people.domain.legal import (
+    LEFT,
     LEGAL_POSITIONS,
     PPPK_CODES,
     SERVING_CODES,
@@ -95,6 +96,7 @@ __all__ = [
     "FUNCTIONAL_LEVELS",
     "GENERAL_JABATAN",
     "JABATAN_KIND_LABELS",
+    "LEFT",
     "LEGAL_POSITIONS",
     "MODULES",
     "NEED_LABELS",

@@ -8,6 +8,8 @@ from mutasi_flow.people.domain.kinds import EmploymentStatus
 STUDY_ASSIGNMENT = "03"
 PPPK_CODES = frozenset({"71", "72"})
 AWAITING_CPNS = "51"
+LEFT = "52"
+"""Not at work here: who left for another government, and who was to come and did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ _ALL: tuple[LegalPosition, ...] = (
     LegalPosition("16", T("Dipindahkan karena penurunan jabatan"), is_serving=True),
     LegalPosition("20", T("Masa persiapan pensiun")),
     LegalPosition(AWAITING_CPNS, T("Menunggu SK CPNS")),
-    LegalPosition("52", T("Tidak aktif")),
+    LegalPosition(LEFT, T("Tidak aktif")),
     LegalPosition("66", T("Diberhentikan")),
     LegalPosition("67", T("Tidak ada lagi ahli waris yang berhak")),
     LegalPosition("68", T("Bekas PNS Timor Timur")),

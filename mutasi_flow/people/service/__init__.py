@@ -6,6 +6,7 @@ from mutasi_flow.people.service.employees import (
     record_discipline,
     record_performance,
     save_employee,
+    set_aside,
     set_supervisor,
 )
 from mutasi_flow.people.service.office import (
@@ -30,7 +31,7 @@ from mutasi_flow.people.service.particulars import (
     record_kinship,
     remove_particular,
 )
-from mutasi_flow.people.service.placements import apply_due_placements, place, restore
+from mutasi_flow.people.service.placements import apply_due_placements, depart, place, restore
 from mutasi_flow.people.service.posts import save_jabatan, save_post, seed_jabatan
 from mutasi_flow.people.service.units import (
     NewUnit,
@@ -56,6 +57,7 @@ __all__ = [
     "choose_route",
     "close_unit",
     "create_unit",
+    "depart",
     "end_particular",
     "fill_calendar",
     "may_record",
@@ -74,6 +76,7 @@ __all__ = [
     "seed_calendar",
     "seed_jabatan",
     "seed_office",
+    "set_aside",
     "set_escalation",
     "set_supervisor",
     "set_unit_head",

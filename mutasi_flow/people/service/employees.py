@@ -10,6 +10,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, Refused
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.domain import (
+    LEFT,
     LEGAL_POSITIONS,
     EmploymentStatus,
     Predicate,
@@ -99,6 +100,14 @@ def save_employee(
     if (record.unit_id, record.jabatan_id) != (known.unit_id, known.jabatan_id):
         _move(session, actor, known.id, record, today=today, at=at)
     return SavedEmployee(known.id, warnings)
+
+
+def set_aside(session: Session, actor: Actor, employee_id: int, at: datetime) -> None:
+    """Count somebody without a unit as not at work here: the person was to come, and did not."""
+    present = (Employee.id == employee_id, Employee.unit_id.is_(None))
+    statement = update(Employee).where(*present).values(legal_position=LEFT).returning(Employee.id)
+    if session.execute(statement).first():
+        note(session, actor, at, "employee_set_aside", about=("employee", employee_id), payload={})
 
 
 def set_supervisor(session: Session, actor: Actor, employee_id: int, supervisor_id: int | None, at: datetime) -> None:

@@ -11,7 +11,7 @@ from mutasi_flow.core.errors import Conflict, NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import UNKNOWN_START, Placement
-from mutasi_flow.people.service.seats import Seat, Station, get_seat, list_stations, put_back, take_seat
+from mutasi_flow.people.service.seats import Seat, Station, get_seat, list_stations, put_back, take_seat, vacate_seat
 from mutasi_flow.people.service.trail import note
 
 ONE_DAY = timedelta(days=1)
@@ -119,6 +119,26 @@ def restore(
         put_back(session, seat, revoked, former)
     note(session, actor, at, "restored", about=("employee", seat.id), payload={"letter": letter_number})
     apply_due_placements(session, today or at.date(), at, employee_id=seat.id)
+
+
+def depart(
+    session: Session, *, employee_id: int, from_on: date, letter_number: str, at: datetime, actor: Actor = SYSTEM
+) -> None:
+    """Let an employee leave this government: the placement ends the day before, seat and headships are empty.
+
+    Raises:
+        NotFound: there is no such employee.
+        Conflict: a placement that begins on or after ``from_on`` stands.
+    """
+    seat = get_seat(session, employee_id)
+    stations = list_stations(session, employee_id)
+    _refuse_overtaking(stations, from_on)
+    former = _former(session, seat, stations, from_on, at)
+    if former is not None and (former.to_on is None or former.to_on >= from_on):
+        _end(session, former.id, from_on - ONE_DAY)
+    headed = vacate_seat(session, seat)
+    payload = {"from_on": from_on.isoformat(), "letter": letter_number, "headed": headed}
+    note(session, actor, at, "departed", about=("employee", seat.id), payload=payload)
 
 
 def apply_due_placements(session: Session, today: date, at: datetime, *, employee_id: int | None = None) -> int:

@@ -15,7 +15,7 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
+from mutasi_flow.people.domain import LEFT, SERVING_CODES, JabatanKind
 from mutasi_flow.people.model import UNKNOWN_START, Employee, Jabatan, Placement, Unit
 
 
@@ -149,6 +149,15 @@ def put_back(session: Session, seat: Seat, revoked: Station, former: Station | N
     headed = before.get("headed")
     if isinstance(headed, list) and headed:
         session.execute(update(Unit).where(Unit.id.in_(headed), Unit.head_id.is_(None)).values(head_id=seat.id))
+
+
+def vacate_seat(session: Session, seat: Seat) -> list[int]:
+    """Leave the seat and this government; return the units that the person headed."""
+    headed = list(run(session, _HEADED, {"id": seat.id}).scalars())
+    if headed:
+        session.execute(update(Unit).where(Unit.id.in_(headed)).values(head_id=None))
+    _sit(session, seat.id, unit_id=None, jabatan_id=None, post_on=None, supervisor_id=None, legal_position=LEFT)
+    return headed
 
 
 def _sit(session: Session, employee_id: int, **columns: object) -> None:

@@ -47,15 +47,28 @@ class Outlook(NamedTuple):
 
 
 def look_ahead(
-    session: Session, *, employee_id: int, to_unit_id: int | None, to_jabatan_id: int | None, today: date
+    session: Session,
+    *,
+    employee_id: int,
+    to_unit_id: int | None,
+    to_jabatan_id: int | None,
+    today: date,
+    crosses: bool = False,
 ) -> Outlook:
     """Ask every rule about handing this move in today, and from when on it could be handed in.
+
+    One that ``crosses`` leads to another government.
 
     Raises:
         NotFound: there is no such employee, unit or jabatan.
     """
     facts = gather_facts(
-        session, employee_id=employee_id, to_unit_id=to_unit_id, to_jabatan_id=to_jabatan_id, today=today
+        session,
+        employee_id=employee_id,
+        to_unit_id=to_unit_id,
+        to_jabatan_id=to_jabatan_id,
+        today=today,
+        stage=Stage(crosses=crosses),
     )
     book = load_rulebook(session)
     return Outlook(ask_rules(facts, book), find_eligible_on(facts, book))

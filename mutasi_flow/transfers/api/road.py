@@ -42,6 +42,7 @@ from mutasi_flow.transfers.service import (
     list_own_steps,
     perform,
 )
+from mutasi_flow.transfers.service.crossing import Other, go_outside
 from mutasi_flow.transfers.service.decree import DECREES
 from mutasi_flow.transfers.workflow import Action, State
 
@@ -103,7 +104,12 @@ def create() -> Answer:
         reason=given.reason,
         reason_category=given.reason_category,
     )
-    return _show(create_draft(current_session(), new, current_actor(), current_clock()), 201)
+    session, actor, clock = current_session(), current_actor(), current_clock()
+    number = create_draft(session, new, actor, clock)
+    if given.other is not None:
+        other = Other(given.other.government, given.other.unit, given.other.post)
+        go_outside(session, number, new.kind, other, actor=actor, clock=clock)
+    return _show(number, 201)
 
 
 @blueprint.get("/transfers/<number>")

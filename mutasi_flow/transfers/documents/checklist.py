@@ -22,7 +22,7 @@ from mutasi_flow.people.service.trail import note_office
 from mutasi_flow.transfers.documents.matrix import Case, Kind, Maker, Need, Requirement, choose, lapses_on
 from mutasi_flow.transfers.documents.shipped import KINDS, REQUIREMENTS, maker_of
 from mutasi_flow.transfers.documents.written import is_signed, list_written
-from mutasi_flow.transfers.domain import Door, LegalKind, PaperVerdict, Scan
+from mutasi_flow.transfers.domain import Direction, Door, LegalKind, PaperVerdict, Scan
 from mutasi_flow.transfers.model import DocumentKind, DocumentRequirement
 from mutasi_flow.transfers.queries import PaperRow, TransferCard, list_papers
 from mutasi_flow.transfers.workflow import State
@@ -62,6 +62,9 @@ STANDING_LABELS: dict[Standing, Text] = {
 
 WITH_AUTHOR = frozenset({State.DRAFT, State.RETURNED})
 """States in which the author fills in and sends the file."""
+
+MADE_BY_DECIDING = frozenset({(Direction.OUT, "releasing_consent"), (Direction.IN, "receiving_proposal")})
+"""What this government itself says by deciding the file: nobody brings it beforehand."""
 
 OPEN_TO_LETTERS = frozenset(
     {
@@ -154,7 +157,8 @@ def choose_for(session: Session, card: TransferCard, clock: Clock) -> Sequence[R
     matrix, post = load_matrix(session), None
     if card.to_jabatan_id is not None and any(row.post_kind is not None for row in matrix):
         post = people.get_jabatan(session, card.to_jabatan_id).kind
-    return choose(matrix, Case(card.kind, card.door, post), on)
+    rows = choose(matrix, Case(card.kind, card.door, post), on)
+    return [row for row in rows if (card.crossing, row.document) not in MADE_BY_DECIDING]
 
 
 def load_checklist(

@@ -25,6 +25,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("cover_letter", T("Surat pengantar usulan"), is_letter=True),
     Kind("last_decree", T("SK pangkat atau jabatan terakhir")),
     Kind("performance", T("Penilaian prestasi kerja dua tahun terakhir")),
+    Kind("outer_decision", T("Putusan instansi yang berwenang"), is_letter=True),
     Kind("audit_clearance", T("Surat keterangan bebas temuan Inspektorat"), is_letter=True),
 )
 

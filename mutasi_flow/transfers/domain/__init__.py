@@ -18,6 +18,13 @@ class LegalKind(StrEnum):
     D = "D"
 
 
+class Direction(StrEnum):
+    """Whether a move between governments leads out of this one or into it."""
+
+    OUT = "out"
+    IN = "in"
+
+
 class Door(StrEnum):
     """By which door a transfer enters."""
 

@@ -22,7 +22,7 @@ from mutasi_flow.transfers.domain import (
 )
 from mutasi_flow.transfers.model.batches import Batch, BatchItem
 from mutasi_flow.transfers.model.deliberation import Recusal, Sitting, SittingItem, SittingMember, Team, TeamMember
-from mutasi_flow.transfers.model.external import MatchWeight, Package, PertekLetter, PertekRow, SiasnMark, SiasnStatus
+from mutasi_flow.transfers.model.external import MatchWeight, PertekLetter, PertekRow, SiasnMark, SiasnStatus
 from mutasi_flow.transfers.model.queue import (
     BulkItem,
     BulkRun,
@@ -331,7 +331,6 @@ __all__ = [
     "BulkRun",
     "MatchWeight",
     "OpinionSight",
-    "Package",
     "PaperAct",
     "PertekLetter",
     "PertekRow",

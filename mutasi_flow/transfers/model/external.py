@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.transfers.domain import PertekVerdict
+from mutasi_flow.transfers.domain import Direction, PertekVerdict
 
 NAME = 300
 
@@ -92,6 +92,27 @@ class SiasnMark(Base):
     note: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Crossing(Base):
+    """The other government of a move out of this one or into it, and what the authority above both decided."""
+
+    __tablename__ = "crossings"
+
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"), primary_key=True)
+    direction: Mapped[Direction] = mapped_column(text_enum(Direction))
+    government: Mapped[str] = mapped_column(String(NAME))
+    unit: Mapped[str] = mapped_column(String(NAME), default="")
+    post: Mapped[str] = mapped_column(String(NAME), default="")
+    authority: Mapped[str] = mapped_column(String(NAME), default="")
+    """Who decided: the Governor, the Minister of Home Affairs, the Head of BKN."""
+    number: Mapped[str] = mapped_column(String(NAME), default="")
+    decided_on: Mapped[date | None]
+    starts_on: Mapped[date | None]
+    """First day in the new place."""
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("papers.id"))
+    left_at: Mapped[datetime | None]
+    """When the person was taken out of the old place, on a way out."""
 
 
 class Package(Base):

@@ -4,6 +4,7 @@ from mutasi_flow.transfers.pages.authorities import pages as authorities
 from mutasi_flow.transfers.pages.batches import pages as batches
 from mutasi_flow.transfers.pages.bulk import pages as bulk
 from mutasi_flow.transfers.pages.checking import pages as checking
+from mutasi_flow.transfers.pages.crossing import pages as crossing
 from mutasi_flow.transfers.pages.deadlines import pages as deadlines
 from mutasi_flow.transfers.pages.decision_papers import pages as decision_papers
 from mutasi_flow.transfers.pages.dossier import pages as dossier
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     sights,
     records,
     pertek,
+    crossing,
     package,
     routes,
     queue,

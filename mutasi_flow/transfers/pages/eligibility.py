@@ -16,8 +16,8 @@ from mutasi_flow.workload.domain import MoveEffect
 pages = Blueprint("eligibility", __name__)
 
 
-def _ask(me: EmployeeCard, to_unit_id: int | None) -> tuple[Outlook, MoveEffect]:
-    """Ask the rules and the balance about moving to the same jabatan in another unit."""
+def _ask(me: EmployeeCard, to_unit_id: int | None, *, crosses: bool) -> tuple[Outlook, MoveEffect]:
+    """Ask the rules and the balance about moving to the same jabatan in another unit, or to another government."""
     session = current_session()
     to_jabatan_id = me.jabatan_id if to_unit_id else None
     outlook = rules.look_ahead(
@@ -26,6 +26,7 @@ def _ask(me: EmployeeCard, to_unit_id: int | None) -> tuple[Outlook, MoveEffect]
         to_unit_id=to_unit_id,
         to_jabatan_id=to_jabatan_id,
         today=current_clock().today(),
+        crosses=crosses,
     )
     effect = workload.effect_of_move(
         session,
@@ -47,12 +48,14 @@ def show() -> Answer:
     me = people.get_employee_card(session, actor.employee_id)
     q, code = request.args.get("q", "").strip(), request.args.get("unit", "")
     unit = people.find_unit_by_code(session, code) if code else None
-    outlook, effect = _ask(me, unit.id if unit else None)
+    crosses = request.args.get("instansi", "") == "lain"
+    outlook, effect = _ask(me, unit.id if unit else None, crosses=crosses)
     return render_template(
         "transfers/eligibility.html",
         me=me,
         q=q,
         unit=unit,
+        crosses=crosses,
         units=people.search_units(session, q, ("",), on=current_clock().today()) if q and not unit else [],
         evaluation=outlook.evaluation,
         eligible_on=outlook.eligible_on,

@@ -184,7 +184,7 @@ def check(number: str) -> Answer:
         wishes=list_wishes(session, card.id) or current_destinations(card),
         papers=list_papers(session, card.id),
         refusals=ask(action, question),
-        evaluation=question.evaluation if card.to_unit_id else None,
+        evaluation=question.evaluation if card.to_unit_id or card.crossing else None,
         categories={one.code: one for one in REASON_CATEGORIES},
     )
 

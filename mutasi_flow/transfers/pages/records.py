@@ -20,12 +20,12 @@ from mutasi_flow.transfers.deliberation import find_open_sitting
 from mutasi_flow.transfers.forms import read_outcome
 from mutasi_flow.transfers.pages.shown import effect_of, get_own_task
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.routes import OUTCOME_LABELS, PERTEK, RECORDED, TASK_NAMES
+from mutasi_flow.transfers.routes import LEAVE, OUTCOME_LABELS, OUTER, PERTEK, RECORDED, TASK_NAMES
 from mutasi_flow.transfers.service import complete_task
 
 pages = Blueprint("records", __name__)
 
-BY_HAND = frozenset(RECORDED) - {PERTEK}
+BY_HAND = frozenset(RECORDED) - {PERTEK, OUTER, LEAVE}
 RECORDERS = (Permission.DELIBERATE, Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE)
 
 

@@ -186,10 +186,11 @@ def draft_sections(card: TransferCard) -> Sequence[Section]:
     """Return the task list of a draft."""
     done, missing = (T("Selesai"), ""), (T("Belum"), "blue")
     papers = list_papers(current_session(), card.id)
-    place = done if card.to_unit_id else missing
+    has_place = bool(card.to_unit_id or card.crossing)
+    place = done if has_place else missing
     why = done if card.reason.strip() and card.reason_category else missing
     attached = (T("{count} dokumen", count=len(papers)), "") if papers else (T("Tidak wajib"), "grey")
-    ready = card.to_unit_id is not None and bool(card.reason.strip())
+    ready = has_place and bool(card.reason.strip())
     check = (T("Siap dikirim"), "green") if ready else (T("Belum dapat dikirim"), "grey")
     number = card.number
     return [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.access.queries import has_authorities
@@ -20,8 +20,9 @@ from mutasi_flow.inbox.queries import recused_keys
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.people.queries import relative_keys
-from mutasi_flow.transfers.domain import Door, LegalKind, Origin
+from mutasi_flow.transfers.domain import Direction, Door, LegalKind, Origin
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.model.external import Crossing
 from mutasi_flow.transfers.queries.visible import is_readable, reads
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import State
@@ -77,6 +78,8 @@ class TransferCard:
     is_secret: bool
     """Whether it exists for its readers only (``queries.visible``)."""
     announced_at: datetime | None
+    crossing: Direction | None
+    """Whether it leads out of this government or into it; then the words of one side are the other government's."""
 
     @property
     def recused(self) -> frozenset[int]:
@@ -109,6 +112,13 @@ def _keys(text: str) -> frozenset[int]:
 
 _from_unit, _to_unit = aliased(Unit), aliased(Unit)
 _from_jabatan, _to_jabatan = aliased(Jabatan), aliased(Jabatan)
+_place = case((Crossing.unit == "", Crossing.government), else_=Crossing.unit + ", " + Crossing.government)
+
+
+def _outside(direction: Direction, words: Any) -> Any:
+    """What the other government's side is called on a way in this direction."""
+    return case((Crossing.direction == direction, words))
+
 
 _CARD: Select[*tuple[Any, ...]] = (
     select(
@@ -137,15 +147,15 @@ _CARD: Select[*tuple[Any, ...]] = (
         Employee.nip,
         Employee.birth_on,
         _from_unit.id,
-        func.coalesce(_from_unit.name, ""),
+        func.coalesce(_from_unit.name, _outside(Direction.IN, _place), ""),
         func.coalesce(_from_unit.path, ""),
         _from_jabatan.id,
-        func.coalesce(_from_jabatan.name, ""),
+        func.coalesce(_from_jabatan.name, _outside(Direction.IN, Crossing.post), ""),
         _to_unit.id,
-        func.coalesce(_to_unit.name, ""),
+        func.coalesce(_to_unit.name, _outside(Direction.OUT, _place), ""),
         func.coalesce(_to_unit.path, ""),
         _to_jabatan.id,
-        func.coalesce(_to_jabatan.name, ""),
+        func.coalesce(_to_jabatan.name, _outside(Direction.OUT, Crossing.post), ""),
         has_authorities(),
         _to_jabatan.kind,
         func.coalesce(_to_jabatan.level, ""),
@@ -154,8 +164,10 @@ _CARD: Select[*tuple[Any, ...]] = (
         func.coalesce(relative_keys(Employee.id), ""),
         Transfer.is_secret,
         Transfer.announced_at,
+        Crossing.direction,
     )
     .join(Employee, Employee.id == Transfer.employee_id)
+    .outerjoin(Crossing, Crossing.transfer_id == Transfer.id)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
     .outerjoin(_from_jabatan, _from_jabatan.id == Transfer.from_jabatan_id)
     .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)

@@ -15,7 +15,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import EmploymentStatus
 from mutasi_flow.people.queries import OfficeCard
-from mutasi_flow.transfers.domain import LegalKind
+from mutasi_flow.transfers.domain import Direction, LegalKind
 from mutasi_flow.transfers.model import RouteVersion
 from mutasi_flow.transfers.queries.cards import TransferCard
 from mutasi_flow.transfers.routes import DEFAULTS, INTERNAL, ROUTES, Case, MoveKind, Route, choose, post_kind
@@ -98,7 +98,11 @@ def move_of(kind: LegalKind, status: EmploymentStatus) -> MoveKind:
 
 def case_of(card: TransferCard) -> Case:
     """Return what decides on which route a transfer begins."""
-    return Case(move_of(card.kind, card.employee_status), post_kind(card.to_jabatan_kind, card.to_jabatan), card.door)
+    if card.crossing is Direction.OUT:
+        return Case(MoveKind(card.kind.value), None, card.door)
+    is_in = card.crossing is Direction.IN
+    move = MoveKind.INCOMING if is_in else move_of(card.kind, card.employee_status)
+    return Case(move, post_kind(card.to_jabatan_kind, card.to_jabatan), card.door)
 
 
 def classify(card: TransferCard) -> tuple[Node, ...]:

@@ -13,6 +13,7 @@ from mutasi_flow.transfers.routes.kinds import (
     DECREE,
     FIX,
     HELD_BY_LABELS,
+    LEAVE,
     MINIMUM_PEERS,
     ROLE_OF,
     TASK_NAMES,
@@ -77,7 +78,7 @@ def _check_whole(route: Route) -> Iterator[Finding]:
         yield Finding(T("Waktu perbaikan harus 1 sampai {most} hari kerja.", most=LONGEST_DAYS))
     counted = Counter(kind for stage in route.stages for kind in stage.kinds)
     for kind, sentence in _WITHOUT_MOVES.items():
-        if kind not in counted:
+        if kind not in counted and not (kind == DECREE and LEAVE in counted):
             yield Finding(sentence)
     for kind, count in counted.items():
         if count > 1:

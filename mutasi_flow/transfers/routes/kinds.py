@@ -14,10 +14,13 @@ VERIFY = "verify"
 DELIBERATE = "deliberate"
 DECIDE = "decide"
 PERTEK = "pertek"
+OUTER = "outer_decision"
+LEAVE = "departure"
 DECREE = "decree"
 INAUGURATE = "inaugurate"
 FIX = "fix"
 OPINION_PREFIX = "opinion_"
+OUTSIDE_AGREED, OUTSIDE_REFUSED = "outside_agreed", "outside_refused"
 
 OPINION_KINDS: Mapping[Voice, str] = MappingProxyType({voice: OPINION_PREFIX + voice.value for voice in Voice})
 VOICE_OF_KIND: Mapping[str, Voice] = MappingProxyType({kind: voice for voice, kind in OPINION_KINDS.items()})
@@ -83,6 +86,8 @@ TASK_RULES: Mapping[str, TaskRule] = MappingProxyType(
         DELIBERATE: TaskRule(State.CONSULTED, frozenset({HeldBy.TEAM})),
         DECIDE: TaskRule(State.CONSULTED, frozenset({HeldBy.DECIDER}), moves=True),
         PERTEK: TaskRule(State.APPROVED, frozenset({HeldBy.VERIFIER})),
+        OUTER: TaskRule(State.APPROVED, frozenset({HeldBy.VERIFIER})),
+        LEAVE: TaskRule(State.APPROVED, frozenset({HeldBy.VERIFIER}), moves=True),
         DECREE: TaskRule(State.APPROVED, frozenset({HeldBy.SIGNER}), moves=True),
         INAUGURATE: TaskRule(State.DECREED, frozenset({HeldBy.VERIFIER, HeldBy.SIGNER})),
     }
@@ -100,6 +105,8 @@ TASK_NAMES: dict[str, Text] = {
     DELIBERATE: T("Sidang tim penilai kinerja"),
     DECIDE: T("Putusan pejabat"),
     PERTEK: T("Pertimbangan teknis BKN"),
+    OUTER: T("Putusan instansi yang berwenang"),
+    LEAVE: T("Putusan pindah keluar"),
     DECREE: T("Penerbitan SK"),
     INAUGURATE: T("Pelantikan"),
 }
@@ -111,11 +118,13 @@ RECORDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         DELIBERATE: ("recommended", "not_recommended"),
         PERTEK: ("granted", "refused"),
+        OUTER: (OUTSIDE_AGREED, OUTSIDE_REFUSED),
+        LEAVE: (OUTSIDE_AGREED, OUTSIDE_REFUSED),
         INAUGURATE: ("held", "not_needed"),
     }
 )
 """Tasks by which a person records what happened elsewhere, with a reason and the paper; by their outcomes."""
-ADVERSE_OUTCOMES = frozenset({"not_recommended", "refused", "not_needed"})
+ADVERSE_OUTCOMES = frozenset({"not_recommended", "refused", "not_needed", OUTSIDE_REFUSED})
 """Outcomes that need a reason."""
 
 OUTCOME_LABELS: dict[str, Text] = {
@@ -123,6 +132,8 @@ OUTCOME_LABELS: dict[str, Text] = {
     "not_recommended": T("Tim tidak menyarankan"),
     "granted": T("Pertimbangan teknis terbit"),
     "refused": T("Pertimbangan teknis ditolak"),
+    OUTSIDE_AGREED: T("Disetujui instansi yang berwenang"),
+    OUTSIDE_REFUSED: T("Ditolak instansi yang berwenang"),
     "held": T("Sudah dilantik"),
     "not_needed": T("Pelantikan tidak diperlukan"),
 }

@@ -14,9 +14,9 @@ FIX_DAYS = 10
 
 
 class MoveKind(StrEnum):
-    """What kind of move a route is for: the legal kinds A to D (BKN 5/2019), and three that go their own way.
+    """What kind of move a route is for: the legal kinds A to D (BKN 5/2019), and four that go their own way.
 
-    A contract employee (PPPK) changes the unit and keeps the post; a temporary placement ends by itself; a revocation
+    One that comes in from another government ends with a decree of this one. A contract employee (PPPK) changes the unit and keeps the post; a temporary placement ends by itself; a revocation
     restores the former post.
     """
 
@@ -25,6 +25,7 @@ class MoveKind(StrEnum):
     C = "C"
     D = "D"
     PPPK = "pppk"
+    INCOMING = "incoming"
     TEMPORARY = "temporary"
     REVOCATION = "revocation"
 
@@ -45,6 +46,7 @@ MOVE_LABELS: dict[MoveKind, Text] = {
     MoveKind.C: T("C: antarprovinsi"),
     MoveKind.D: T("D: dengan instansi pusat"),
     MoveKind.PPPK: T("PPPK: pindah unit, jabatan tetap"),
+    MoveKind.INCOMING: T("Masuk dari instansi lain"),
     MoveKind.TEMPORARY: T("Penempatan sementara"),
     MoveKind.REVOCATION: T("Pencabutan dan pemulihan"),
 }

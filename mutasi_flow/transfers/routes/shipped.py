@@ -16,8 +16,10 @@ from mutasi_flow.transfers.routes.kinds import (
     DECREE,
     DELIBERATE,
     INAUGURATE,
+    LEAVE,
     MINIMUM_PEERS,
     OPINION_KINDS,
+    OUTER,
     PERTEK,
     VERIFY,
     HeldBy,
@@ -26,6 +28,8 @@ from mutasi_flow.transfers.routes.route import MoveKind, PostKind, Route, Scope,
 from mutasi_flow.transfers.workflow import State
 
 VOICE_DAYS, PARENT_DAYS, VERIFY_DAYS, TEAM_DAYS, DECIDE_DAYS, PERTEK_DAYS, DECREE_DAYS = 5, 3, 3, 10, 5, 5, 3
+OUTER_DAYS = 60
+"""Working days after which somebody asks how the other authority's decision stands; the law names none."""
 
 ATTENTION: Mapping[str, Text] = MappingProxyType(
     {
@@ -155,6 +159,34 @@ _PPPK = Route(
     attention=("contract_end",),
     source="I-MUT: Mutasi, PPPK, Unor",
 )
+_OUTGOING = Route(
+    code="outgoing",
+    version=1,
+    label=T("Pindah keluar: persetujuan melepas, lalu putusan instansi yang berwenang"),
+    stages=(
+        Stage(State.PROPOSED, (_voice(Voice.EMPLOYEE), _voice(Voice.SUPERVISOR), _voice(Voice.RELEASING))),
+        Stage(State.PROPOSED, (_VERIFY,)),
+        _ENDING[0],
+        Stage(State.APPROVED, (Step(LEAVE, HeldBy.VERIFIER, OUTER_DAYS),)),
+    ),
+    scope=Scope(frozenset({MoveKind.B, MoveKind.C, MoveKind.D})),
+    source="Peraturan BKN 5/2019; SE Kepala BKN 3/2019; Permendagri 58/2019",
+)
+_INCOMING = Route(
+    code="incoming",
+    version=1,
+    label=T("Pindah masuk: persetujuan menerima, pertimbangan teknis, putusan instansi yang berwenang, lalu SK"),
+    stages=(
+        Stage(State.PROPOSED, (_voice(Voice.RECEIVING),)),
+        Stage(State.PROPOSED, (_VERIFY,)),
+        _ENDING[0],
+        Stage(State.APPROVED, (Step(PERTEK, HeldBy.VERIFIER, PERTEK_DAYS),)),
+        Stage(State.APPROVED, (Step(OUTER, HeldBy.VERIFIER, OUTER_DAYS),)),
+        _ENDING[1],
+    ),
+    scope=Scope(frozenset({MoveKind.INCOMING})),
+    source="Peraturan BKN 5/2019; SE Kepala BKN 3/2019; Permendagri 58/2019",
+)
 _TEMPORARY = Route(
     code="temporary",
     version=1,
@@ -188,6 +220,8 @@ DEFAULTS: tuple[Route, ...] = (
     _HEALTH,
     _MANAGERIAL,
     _PPPK,
+    _OUTGOING,
+    _INCOMING,
     _TEMPORARY,
     _REVOCATION,
 )

@@ -16,6 +16,7 @@ from mutasi_flow.transfers.domain import Ground
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.objections import ObjectionRow
 from mutasi_flow.transfers.queries import ListRow, PaperRow, TransferCard, classify
+from mutasi_flow.transfers.schemas.crossing import OtherInput
 from mutasi_flow.transfers.status import TASK_LABELS, Status, Waiting
 from mutasi_flow.transfers.workflow import Step
 
@@ -69,6 +70,7 @@ class TransferInput(BaseModel):
     to_unit: str = ""
     to_post: str = ""
     kind: Literal["A", "B", "C", "D"] = "A"
+    other: OtherInput | None = None
     door: Literal["own", "unit", "plan"] = "own"
     reason: str = ""
     reason_category: str = ""

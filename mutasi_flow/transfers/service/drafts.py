@@ -17,9 +17,10 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers import documents, trail
-from mutasi_flow.transfers.domain import NUMBER_PREFIX, REASON_CATEGORIES, Door, LegalKind, Origin
+from mutasi_flow.transfers.domain import NUMBER_PREFIX, REASON_CATEGORIES, Direction, Door, LegalKind, Origin
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.model import Transfer, TransferWish
+from mutasi_flow.transfers.model.external import Crossing
 from mutasi_flow.transfers.queries import TransferCard, find_open_number
 from mutasi_flow.transfers.queries.routes import is_confidential_for, move_of
 from mutasi_flow.transfers.routes import Case, post_kind
@@ -250,6 +251,9 @@ def edit_draft(
         is_secret = _begins_secret(session, replace(new, door=card.door), card.employee_status, wished, clock.today())
     first = new.destinations[0] if new.destinations else None
     change_secrecy(session, card, is_secret=is_secret, at=at)
+    if first and card.crossing is Direction.OUT:
+        run(session, delete(Crossing).where(Crossing.transfer_id == card.id))
+        run(session, update(Transfer).where(Transfer.id == card.id).values(kind=LegalKind.A))
     run(
         session,
         update(Transfer)

@@ -20,7 +20,7 @@ from mutasi_flow.inbox import service as inbox
 from mutasi_flow.people import queries as people_queries
 from mutasi_flow.people import service as people
 from mutasi_flow.transfers import consultation, documents
-from mutasi_flow.transfers.domain import Door
+from mutasi_flow.transfers.domain import Direction, Door
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.model import RuleEvaluation, Transfer
 from mutasi_flow.transfers.queries import TransferCard
@@ -126,6 +126,7 @@ def _return(moment: Moment) -> Facts:
 
 def _withdraw(moment: Moment) -> Facts:
     _close(moment)
+    _put_aside(moment)
     return {}
 
 
@@ -147,6 +148,7 @@ def _postpone(moment: Moment) -> Facts:
 
 def _reject(moment: Moment) -> Facts:
     _close(moment)
+    _put_aside(moment)
     _tell(moment, "rejected", T("Ada putusan atas usulan {number}.", number=moment.card.number))
     return {}
 
@@ -176,11 +178,30 @@ def _reopen(moment: Moment) -> Facts:
 
 def _cancel(moment: Moment) -> Facts:
     _close(moment)
+    _put_aside(moment)
     return {}
+
+
+def _leave(moment: Moment) -> Facts:
+    """End the file by what another authority decided; the person leaves on the day named, at once when it has come."""
+    session, card, start = moment.session, moment.card, moment.question.start
+    run(session, _START, {"transfer_id": card.id, "start": start})
+    tasks.finish_office_tasks(session, card, moment.actor, moment.at)
+    text = T("Putusan pindah keluar untuk usulan {number} sudah dicatat.", number=card.number)
+    _tell(moment, "decreed", text)
+    return {"effective_on": start.isoformat(), "eligibility": _keep_evaluation(moment)}
+
+
+def _put_aside(moment: Moment) -> None:
+    """A file of somebody who was to come has ended otherwise: the record without a unit counts as nobody at work."""
+    if moment.card.crossing is Direction.IN:
+        people.set_aside(moment.session, moment.actor, moment.card.employee_id, moment.at)
 
 
 def _decree(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
+    if card.crossing is Direction.OUT:
+        return _leave(moment)
     start = moment.question.start
     run(session, _START, {"transfer_id": card.id, "start": start})
     letter = decree_letter.issue(

@@ -23,7 +23,7 @@ from mutasi_flow.inbox.domain import freeze_values, thaw_values
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.external import package
 from mutasi_flow.transfers.external.package import Bundle
-from mutasi_flow.transfers.model import Package
+from mutasi_flow.transfers.model.external import Package
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, get_card, may_see
 from mutasi_flow.transfers.workflow import State
 

@@ -175,7 +175,8 @@ def keep_row(
     statement = insert(PertekRow).values(**values, **by).returning(PertekRow.id)
     row_id: int = session.execute(statement).scalar_one()
     if card is None:
-        _note(session, letter_id, "pertek_row_recorded", {"row": row_id, **_plain(given)}, actor=actor, at=at)
+        payload = {"row": row_id, "verdict": row.verdict.value}
+        _note(session, letter_id, "pertek_row_recorded", payload, actor=actor, at=at)
         return row_id
     actor = actor.using(Permission.TRANSFERS_VERIFY, card.from_path)
     payload = {"row": row_id, "letter": letter.number, **_plain(given)}

@@ -19,8 +19,9 @@ from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import PertekVerdict
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES, PERTEK, RECORDED, TASK_RULES
+from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES, LEAVE, OUTER, PERTEK, RECORDED, TASK_RULES
 from mutasi_flow.transfers.service import tasks
+from mutasi_flow.transfers.service.crossing import OuterDecision, record_outer
 from mutasi_flow.transfers.service.perform import APART
 from mutasi_flow.transfers.service.pertek import NewLetter, NewRow, record_for
 
@@ -83,6 +84,23 @@ def read_pertek(answer: Answer) -> tuple[NewLetter, NewRow]:
     return letter, NewRow(**words, verdict=verdict, effective_on=start, reason=answer.reason)
 
 
+def read_outer(answer: Answer) -> OuterDecision:
+    """Return another authority's decision from the answer to a task: ``authority``, ``paper``, ``paper_on``, ``effective_on``.
+
+    Raises:
+        InvalidInput: the outcome is unknown, or a date is missing or cannot be read.
+    """
+    if answer.outcome not in RECORDED[OUTER]:
+        raise InvalidInput(T("Pilih salah satu jawaban yang tersedia."), field="outcome")
+    given = {name: str(value or "").strip() for name, value in answer.answers.items()}
+    decided_on = _read_day(given.get("paper_on", ""), "paper_on")
+    if decided_on is None:
+        raise InvalidInput(T("Isi tanggal putusan."), field="paper_on")
+    starts_on = _read_day(given.get("effective_on", ""), "effective_on")
+    words = (given.get("authority", ""), given.get("paper", ""))
+    return OuterDecision(*words, decided_on, starts_on, answer.outcome, answer.reason)
+
+
 def _read_day(written: str, field: str) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
@@ -106,6 +124,9 @@ def record_outcome(
         raise NotPermitted(T("Anda tidak dapat mencatat hasil untuk usulan Anda sendiri."))
     if card.bars(actor.employee_id):
         raise NotPermitted(APART)
+    if kind in {OUTER, LEAVE}:
+        record_outer(session, card, task_id, kind, read_outer(answer), actor=actor, clock=clock)
+        return
     if kind == PERTEK:
         record_for(session, card, *read_pertek(answer), actor=actor, clock=clock)
         return
