@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import Conflict, NotFound, Refused
@@ -158,6 +159,22 @@ def test_a_fault_is_tried_again_and_a_refusal_is_not(runtime: Runtime) -> None:
     assert (tries, slept) == ([3, 3, 3], [1.0, 5.0])
     with pytest.raises(NotFound):
         perform("unheard_of", {}, "unheard_of:1")
+
+
+def test_a_database_that_is_away_takes_no_attempt(runtime: Runtime) -> None:
+    tries: list[int] = []
+
+    def fail(number: int, _runtime: Runtime) -> str:
+        tries.append(number)
+        if len(tries) < 6:
+            statement, cause = "select", Exception("the database system is starting up")
+            raise OperationalError(statement, {}, cause)
+        return str(number)
+
+    slept: list[float] = []
+    Performer(runtime, [job(do=fail, pauses=())], 1, slept.append)("add_place", {"number": 4}, "add_place:4")
+    assert (len(tries), slept) == (6, [1.0, 2.0, 5.0, 10.0, 20.0])
+    assert count_places(runtime) == 1
 
 
 def test_two_workers_on_one_job_write_once(runtime: Runtime) -> None:

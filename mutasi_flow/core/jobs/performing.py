@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import MutasiError, NotFound
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _receipts = cast("Table", JobReceipt.__table__)
+OUTAGE_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, *([60.0] * 14))
+"""A database that is started anew takes no attempt from a job: a quarter of an hour to come back."""
 _FIND = select(JobReceipt.key).where(JobReceipt.key == bindparam("of_key"))
 _SIGN = {
     dialect.dialect.name: dialect.insert(_receipts).on_conflict_do_nothing().returning(_receipts.c.key)
@@ -46,7 +49,7 @@ class Performer:
         self._sleep = sleep
 
     def __call__(self, name: str, args: JobArgs, key: str) -> None:
-        """Do the job ``name``, trying again after faults as often as it allows.
+        """Do the job ``name``, trying again after faults as often as it allows, and while the database is away.
 
         Raises:
             NotFound: no subject offers such a job.
@@ -56,15 +59,18 @@ class Performer:
         job = self._jobs.get(name)
         if job is None:
             raise NotFound(T("Pekerjaan {name} tidak dikenal oleh rilis ini.", name=name))
-        for pause in job.pauses:
+        faults, outages = iter(job.pauses), iter(OUTAGE_PAUSES)
+        while True:
             try:
                 return self._once(job, args, key)
             except MutasiError:
                 raise
-            except Exception:
+            except Exception as error:
+                pause = next(outages if isinstance(error, OperationalError) else faults, None)
+                if pause is None:
+                    raise
                 log.exception("job %s failed, trying again in %s s", key, pause)
                 self._sleep(pause)
-        return self._once(job, args, key)
 
     def _once(self, job: Job[Any, Any], args: JobArgs, key: str) -> None:
         runtime = self._runtime

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, current_app, g
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.clock import Clock
@@ -54,9 +55,13 @@ def writing_session() -> Iterator[Session]:
 
 def _close() -> None:
     session: Session | None = g.pop("mutasi_session", None)
-    if session is not None:
-        list_readings(session)
+    if session is None:
+        return
+    list_readings(session)
+    try:
         session.close()
+    except DBAPIError:  # the database went away meanwhile: the answer is made, and must not be lost with the connection
+        session.invalidate()
 
 
 def list_readings(session: Session | None = None) -> frozenset[tuple[str, int]]:
