@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy.orm import Session
@@ -13,10 +14,11 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules import queries as rules
-from mutasi_flow.rules.domain import Act, Evaluation, Facts, Pertek, Stage
+from mutasi_flow.rules.domain import Act, Evaluation, Facts, Pertek, Stage, with_companions
 from mutasi_flow.rules.domain import evaluate as judge
 from mutasi_flow.transfers import documents, external
 from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Direction, LegalKind, PaperVerdict, Stance, Voice
+from mutasi_flow.transfers.domain.links import LINK_LABELS, fits, holds_others
 from mutasi_flow.transfers.queries import (
     OpinionRow,
     TransferCard,
@@ -25,6 +27,7 @@ from mutasi_flow.transfers.queries import (
     load_exempted,
     load_waiting,
 )
+from mutasi_flow.transfers.queries.links import Partner, list_partners, name_partners
 from mutasi_flow.transfers.queries.routes import load_route
 from mutasi_flow.transfers.routes import PERTEK, RECORDED, VOICE_OF_KIND
 from mutasi_flow.transfers.status import TASK_LABELS
@@ -39,6 +42,14 @@ _ACT_IN: Mapping[State, Act] = MappingProxyType(
     {State.PROPOSED: Act.APPROVE, State.CONSULTED: Act.APPROVE, State.APPROVED: Act.DECREE}
 )
 """Which act of the road comes next; before, it is the submission."""
+_REACHED: Mapping[Act, frozenset[State]] = MappingProxyType(
+    {
+        Act.SUBMIT: frozenset(),
+        Act.APPROVE: frozenset({State.APPROVED, State.DECREED}),
+        Act.DECREE: frozenset({State.DECREED}),
+    }
+)
+"""In which states a partner has taken the step already."""
 _PRESSED_WITH: Mapping[Act, Permission] = MappingProxyType(
     {Act.APPROVE: Permission.TRANSFERS_DECIDE, Act.DECREE: Permission.TRANSFERS_DECREE}
 )
@@ -60,6 +71,8 @@ class Press:
     weighed: Mapping[int, str] = field(default_factory=dict)
     letter: str = ""
     """Number and date of the paper on which an official decided and from which this step is recorded."""
+    together: frozenset[int] = frozenset()
+    """Linked transfers that take the same step in the same transaction, by key."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,11 @@ class Question:
     def opinions(self) -> Sequence[OpinionRow]:
         """What was said about the transfer; read once."""
         return list_opinions(self.session, self.card.id) if self.said is None else self.said
+
+    @cached_property
+    def partners(self) -> Sequence[Partner]:
+        """The transfers that are decided together with this one; read once, and only where there are any."""
+        return list_partners(self.session, self.card.id) if self.card.is_linked else ()
 
     @cached_property
     def today(self) -> date:
@@ -114,18 +132,19 @@ class Question:
     @cached_property
     def evaluation(self) -> Evaluation:
         """What the rules say about the employee and the destination under consideration; asked once."""
-        card = self.card
-        if self.facts is not None:
-            found = judge(replace(self.facts, stage=self._stage()), rules.load_rulebook(self.session))
-        else:
-            found = rules.evaluate(
+        card, stage, facts = self.card, self._stage(), self.facts
+        if facts is None:
+            facts = rules.gather_facts(
                 self.session,
                 employee_id=card.employee_id,
                 to_unit_id=card.to_unit_id,
                 to_jabatan_id=card.to_jabatan_id,
                 today=self.today,
-                stage=self._stage(),
+                stage=stage,
             )
+        steps = [one.coming_step for one in self.partners if one.is_on_its_way]
+        facts = with_companions(facts, steps) if steps else facts
+        found = judge(facts if facts.stage is stage else replace(facts, stage=stage), rules.load_rulebook(self.session))
         return found.exempt(load_exempted(self.session, card)) if found.blocks else found
 
     def _stage(self) -> Stage:
@@ -258,6 +277,33 @@ def has_matching_pertek(question: Question) -> tuple[Text, ...]:
     return () if PERTEK_RULE in load_exempted(question.session, question.card) else standing.differences
 
 
+def goes_with_partners(question: Question) -> tuple[Text, ...]:
+    """A linked transfer takes the step together with its partners, or waits for them.
+
+    When one has ended, those of a swap or chain are held until the link is dissolved; of a couple the other is free.
+    """
+    partners, card = question.partners, question.card
+    if not partners:
+        return ()
+    kind, reached = partners[0].kind, _REACHED[question.act]
+    coming = [one for one in partners if one.is_on_its_way]
+    gone = [one for one in partners if not one.is_on_its_way]
+    words: dict[str, Any] = {"kind": LINK_LABELS[kind]}
+    if gone and holds_others(kind):
+        return (
+            T("Kaitan {kind}: {numbers} sudah berhenti. Lepas kaitannya dahulu.", **words, numbers=name_partners(gone)),
+        )
+    own = (card.from_unit_id, card.from_jabatan_id), (card.to_unit_id, card.to_jabatan_id)
+    if not gone and not fits(kind, [own, *(one.step for one in partners)]):
+        return (
+            T("Kaitan {kind}: tujuan sudah berubah dan tidak saling mengisi lagi. Lepas kaitannya dahulu.", **words),
+        )
+    alone = [one for one in coming if one.state not in reached and one.transfer_id not in question.press.together]
+    if not alone:
+        return ()
+    return (T("Kaitan {kind}: putuskan bersama {numbers}, atau tahan bersama.", **words, numbers=name_partners(alone)),)
+
+
 def has_weighed_adverse(question: Question) -> tuple[Text, ...]:
     """Every adverse opinion has a written answer, before or with the approval; what peers said stays out of the words."""
     waiting = [
@@ -292,8 +338,8 @@ GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
         Action.SUBMIT: (is_placed, is_complete, has_required_papers, is_eligible),
         Action.RESUBMIT: (is_placed, is_complete, has_required_papers, is_eligible),
         Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice, has_checked_papers),
-        Action.APPROVE: (has_no_waiting_record, has_weighed_adverse, is_eligible),
-        Action.DECREE: (has_no_waiting_record, has_matching_pertek, is_eligible),
+        Action.APPROVE: (has_no_waiting_record, has_weighed_adverse, goes_with_partners, is_eligible),
+        Action.DECREE: (has_no_waiting_record, has_matching_pertek, goes_with_partners, is_eligible),
         Action.POSTPONE: (has_future_date,),
         Action.REVOKE: (is_ours,),
     }

@@ -90,4 +90,5 @@ __all__ = [
     "judge",
     "new_head_end",
     "try_cases",
+    "with_companions",
 ]

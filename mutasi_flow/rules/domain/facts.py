@@ -1,13 +1,14 @@
 """What the rules look at: frozen facts about a person, a destination and a file. Unknown is None or an empty text."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, ProceedingKind, Relation, Severity
 from mutasi_flow.rules.domain.windows import FreezeWindow
 from mutasi_flow.rules.domain.words import Act
-from mutasi_flow.workload.domain import PostLoad
+from mutasi_flow.workload.domain import PostLoad, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +148,23 @@ class Facts:
     windows: tuple[FreezeWindow, ...] = ()
     """Every freeze window on record, past and coming."""
     stage: Stage = Stage()
+
+
+def with_companions(facts: Facts, steps: Iterable[Step]) -> Facts:
+    """Return the facts as they are when other moves are made at the same time: who comes and who goes beside.
+
+    ``steps`` are counted from where those people sit now; one that changes nothing any more counts for nothing.
+    """
+    change: Counter[tuple[int | None, int | None]] = Counter()
+    for leaves, enters in steps:
+        change[leaves] -= 1
+        change[enters] += 1
+    return replace(facts, origin=_changed(facts.origin, change), destination=_changed(facts.destination, change))
+
+
+def _changed(seat: Seat | None, change: Mapping[tuple[int | None, int | None], int]) -> Seat | None:
+    if seat is None:
+        return None
+    persons = change.get((seat.unit_id, seat.jabatan_id), 0)
+    load = seat.load.plus(persons) if seat.load else None
+    return replace(seat, load=load, others=max(0, seat.others + min(persons, 0)))

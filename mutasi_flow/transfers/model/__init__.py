@@ -23,6 +23,7 @@ from mutasi_flow.transfers.domain import (
 from mutasi_flow.transfers.model.batches import Batch, BatchItem
 from mutasi_flow.transfers.model.deliberation import Recusal, Sitting, SittingItem, SittingMember, Team, TeamMember
 from mutasi_flow.transfers.model.external import MatchWeight, PertekLetter, PertekRow, SiasnMark, SiasnStatus
+from mutasi_flow.transfers.model.links import Link, LinkMember
 from mutasi_flow.transfers.model.queue import (
     BulkItem,
     BulkRun,
@@ -329,6 +330,8 @@ __all__ = [
     "BatchItem",
     "BulkItem",
     "BulkRun",
+    "Link",
+    "LinkMember",
     "MatchWeight",
     "OpinionSight",
     "PaperAct",

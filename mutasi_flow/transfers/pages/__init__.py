@@ -13,6 +13,7 @@ from mutasi_flow.transfers.pages.exemptions import pages as exemptions
 from mutasi_flow.transfers.pages.filing import pages as filing
 from mutasi_flow.transfers.pages.hearings import pages as hearings
 from mutasi_flow.transfers.pages.letters import pages as letters
+from mutasi_flow.transfers.pages.links import pages as links
 from mutasi_flow.transfers.pages.objections import pages as objections
 from mutasi_flow.transfers.pages.opinions import pages as opinions
 from mutasi_flow.transfers.pages.package import pages as package
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     reports,
     review,
     batches,
+    links,
     exemptions,
     letters,
     signing,

@@ -32,6 +32,7 @@ from mutasi_flow.transfers.queries import (
     load_route,
     may_see,
 )
+from mutasi_flow.transfers.review import may_link
 from mutasi_flow.transfers.routes import TASK_NAMES
 from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft, edit_draft, perform
 from mutasi_flow.transfers.service.drafts import MOST_WISHES
@@ -85,7 +86,13 @@ def sections(number: str) -> Answer:
     """Show the task list of a draft."""
     card = get_editable(number)
     refused = list_refused(current_session(), card, current_clock())
-    return render_template("transfers/sections.html", card=card, sections=draft_sections(card), refused=refused)
+    return render_template(
+        "transfers/sections.html",
+        card=card,
+        sections=draft_sections(card),
+        refused=refused,
+        may_link=may_link(card, current_actor()),
+    )
 
 
 @pages.get("/usulan/<number>/tujuan")

@@ -23,7 +23,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.transfers.pages.queue_words import COLUMNS, as_cells, choices, stage_tabs, view_words
-from mutasi_flow.transfers.pages.shown import queue_marks, read_queue
+from mutasi_flow.transfers.pages.shown import link_words, queue_marks, read_queue
 from mutasi_flow.transfers.queries import QueueFilter, count_by_state, count_overdue, list_queue
 from mutasi_flow.transfers.queries.batches import list_open_batches
 from mutasi_flow.transfers.queries.queue import QUEUE_PAGE
@@ -61,6 +61,7 @@ def _show(form: Form) -> Answer:
         "rows": page,
         "labels": TASK_LABELS,
         "marks": queue_marks(page),
+        "links": link_words(page),
         "cards": _figures(actor, asked.view.kinds),
         "tabs_of_stage": stage_tabs(asked),
         "asked": asked,
@@ -154,6 +155,7 @@ def decisions() -> Answer:
         rows=rows,
         labels=TASK_LABELS,
         marks=queue_marks(rows),
+        links=link_words(rows),
         batches=list_open_batches(session, actor),
         may_make=actor.has(Permission.TRANSFERS_DECIDE),
     )

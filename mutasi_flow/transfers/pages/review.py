@@ -34,12 +34,14 @@ from mutasi_flow.transfers.documents import (
     may_judge,
 )
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, RECORDED_ACT_LABELS, STANCE_LABELS, VOICE_LABELS
-from mutasi_flow.transfers.forms import read_press, read_version
+from mutasi_flow.transfers.domain.links import LINK_LABELS
+from mutasi_flow.transfers.forms import read_picks, read_press, read_version
 from mutasi_flow.transfers.gates import Press, Question, ask
 from mutasi_flow.transfers.pages.shown import (
     CONSEQUENCES,
     current_destinations,
     effect_of,
+    shown_partners,
     until_words,
 )
 from mutasi_flow.transfers.queries import (
@@ -56,25 +58,29 @@ from mutasi_flow.transfers.queries import (
     view_rows,
 )
 from mutasi_flow.transfers.queries.paper_acts import list_paper_acts
+from mutasi_flow.transfers.review import may_link
 from mutasi_flow.transfers.routes import OUTCOME_LABELS, attention_of
 from mutasi_flow.transfers.service import (
     ACTING_ONLY,
+    ask_companions,
     available_steps,
     consider_wish,
     find_obstacle,
     is_only_acting,
+    list_companions,
     list_offers,
     list_own_steps,
     may_attach,
     may_exempt,
     perform,
+    perform_together,
     write_weighing,
 )
 from mutasi_flow.transfers.service.paper_acts import may_judge_act, may_record
 from mutasi_flow.transfers.service.pertek import may_record as may_record_pertek
-from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
 from mutasi_flow.transfers.trail import ABOUT
-from mutasi_flow.transfers.workflow import STEP_OF, Action, steps_from
+from mutasi_flow.transfers.workflow import STEP_OF, Action, Step, steps_from
 
 pages = Blueprint("review", __name__)
 
@@ -86,6 +92,8 @@ OFFICE = (
 )
 MAIN_STEPS = (Action.CONCLUDE_CONSULTATION, Action.APPROVE, Action.DECREE)
 """The one green button of each state."""
+TOGETHER = (Action.APPROVE, Action.DECREE)
+"""Steps that linked transfers take together."""
 
 
 WORDS_OF_FILE: dict[str, Any] = {
@@ -97,6 +105,8 @@ WORDS_OF_FILE: dict[str, Any] = {
     "not_by_who_attached": NOT_BY_WHO_ATTACHED,
     "acts_on_paper": RECORDED_ACT_LABELS,
     "consequences": CONSEQUENCES,
+    "link_labels": LINK_LABELS,
+    "states": STATE_LABELS,
     "categories": {one.code: one for one in REASON_CATEGORIES},
 }
 
@@ -113,7 +123,10 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
     return {
         "main": main,
         "kept": ACTING_ONLY if is_kept else others,
-        "obstacles": ask(main.action, question) if main else (),
+        "obstacles": (*ask(main.action, question), *ask_companions(session, card, main.action, actor, question.clock))
+        if main
+        else (),
+        "companions": list_companions(session, card) if main and main.action in TOGETHER else (),
         "others": [step for step in steps if step.action not in MAIN_STEPS],
         "usual_start": question.start,
         "standing": question.pertek,
@@ -151,13 +164,19 @@ def _around(card: TransferCard) -> dict[str, Any]:
         "wishes": current_destinations(card),
         "attention": attention_of(load_route(session, card.route)),
         "records": list_records(session, card.id),
+        "partners": shown_partners(card),
+        "may_link": may_link(card, current_actor()),
         "interests": INTEREST_LABELS,
     }
 
 
+def _together(card: TransferCard) -> frozenset[int]:
+    return frozenset(one.transfer_id for one in list_companions(current_session(), card))
+
+
 def _show(card: TransferCard, form: Form) -> Answer:
     session, actor, clock = current_session(), current_actor(), current_clock()
-    question = Question(session, card, actor, clock, Press())
+    question = Question(session, card, actor, clock, Press(together=_together(card)))
     eyes, status = eyes_of(session, card, actor, clock), load_status(session, card, actor)
     checklist = load_checklist(session, card, clock)
     page = render_template(
@@ -213,19 +232,28 @@ def press(number: str, action: str) -> Answer:
     """Take the main step, with the weighings written on the page."""
     if action not in set(Action):
         raise NotFound
-    session, actor, form, step = current_session(), current_actor(), read_form(), STEP_OF[Action(action)]
-    card = _get(number)
+    form, step, card = read_form(), STEP_OF[Action(action)], _get(number)
     with form.catching():
         weighed = {
             opinion.id: form.text(f"weighed-{opinion.id}", T("Pertimbangan"), required=False, max_length=4000)
-            for opinion in list_opinions(session, card.id)
+            for opinion in list_opinions(current_session(), card.id)
             if form.value(f"weighed-{opinion.id}")
         }
         wanted = read_press(form, step, read_version(form), weighed)
-        perform(session, number, step.action, actor=actor, clock=current_clock(), press=wanted)
+        _take(form, card, step, wanted)
         show_notice(T("Tercatat: {step}.", step=step.label))
         return redirect(url_for("tracking.show", number=number), 303)
     return _show(card, form)
+
+
+def _take(form: Form, card: TransferCard, step: Step, wanted: Press) -> None:
+    """Take the step, together with the transfers that are linked with this one where it is a decision or a decree."""
+    session, actor, clock = current_session(), current_actor(), current_clock()
+    if step.action not in TOGETHER:
+        perform(session, card.number, step.action, actor=actor, clock=clock, press=wanted)
+        return
+    versions = dict(read_picks(form.values("companion")))
+    perform_together(session, card.number, step.action, actor=actor, clock=clock, press=wanted, versions=versions)
 
 
 @pages.post("/telaah/<number>/pendapat/<int:opinion_id>")

@@ -25,9 +25,12 @@ from mutasi_flow.transfers.queries import (
     WishRow,
     find_card_by_id,
     get_card,
+    list_cards,
     list_papers,
     list_wishes,
+    may_see,
 )
+from mutasi_flow.transfers.queries.links import Partner, describe_link, list_partners, list_partners_of_numbers
 from mutasi_flow.transfers.queries.queue import QUEUE_PAGE
 from mutasi_flow.transfers.queries.views import (
     PARAMS,
@@ -109,6 +112,26 @@ def effect_of(card: TransferCard) -> MoveEffect:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPartner:
+    """A linked transfer, and whether the visitor may open it."""
+
+    partner: Partner
+    is_open: bool
+
+
+def shown_partners(card: TransferCard) -> Sequence[ShownPartner]:
+    """Return with which transfers one is decided together; nothing is told of a file outside the visitor's scope."""
+    session, actor = current_session(), current_actor()
+    partners = list_partners(session, card.id) if card.is_linked else ()
+    keys = [one.transfer_id for one in partners]
+    cards = {one.id: one for one in list_cards(session, keys, actor)} if partners else {}
+    return [
+        ShownPartner(one, one.transfer_id in cards and may_see(session, cards[one.transfer_id], actor))
+        for one in partners
+    ]
+
+
 def until_words(due_on: date | None) -> Text | None:
     """Say until when, and how many working days that leaves; None without a due date."""
     if due_on is None:
@@ -116,6 +139,12 @@ def until_words(due_on: date | None) -> Text | None:
     today = current_clock().today()
     left = mark_due(today, due_on, today, people.list_holidays(current_session())).text
     return T("{day} ({left})", day=due_on, left=left)
+
+
+def link_words(rows: Sequence[QueueRow]) -> Mapping[str, Text]:
+    """Return with what each row of a queue is linked, by number."""
+    found = list_partners_of_numbers(current_session(), [row.number for row in rows], current_actor())
+    return {number: describe_link(partners) for number, partners in found.items()}
 
 
 def queue_marks(rows: Sequence[QueueRow]) -> dict[int, DueMark]:

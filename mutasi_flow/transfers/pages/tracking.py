@@ -24,11 +24,13 @@ from mutasi_flow.letters import queries as letters
 from mutasi_flow.transfers import dossier, objections
 from mutasi_flow.transfers.documents import label_kinds, list_refused
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
+from mutasi_flow.transfers.domain.links import LINK_LABELS
 from mutasi_flow.transfers.forms import read_press, read_version
 from mutasi_flow.transfers.pages.shown import (
     CONSEQUENCES,
     LETTER_LABELS,
     current_destinations,
+    shown_partners,
     until_words,
 )
 from mutasi_flow.transfers.queries import (
@@ -48,6 +50,7 @@ from mutasi_flow.transfers.queries import (
     load_waiting,
     view_opinions,
 )
+from mutasi_flow.transfers.review import LINKABLE, may_link
 from mutasi_flow.transfers.routes import MOVE_LABELS
 from mutasi_flow.transfers.service import available_steps, find_obstacle, list_offers, list_own_steps, perform
 from mutasi_flow.transfers.service.decree import DECREES
@@ -96,6 +99,7 @@ def index() -> Answer:
 WORDS_OF_FILE: dict[str, Any] = {
     "task_labels": TASK_LABELS,
     "states": STATE_LABELS,
+    "link_labels": LINK_LABELS,
     "letter_labels": LETTER_LABELS,
     "voices": VOICE_LABELS,
     "stances": STANCE_LABELS,
@@ -113,6 +117,7 @@ def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
         ],
         "may_take": dossier.may_take(card, actor),
         "may_review": any(actor.may(permission, card.from_path) for permission in REVIEWERS),
+        "may_link": may_link(card, actor) and card.state in LINKABLE,
         "is_own": objections.may_file(card, actor),
         "may_object": objections.may_file(card, actor) or objections.may_record(card, actor),
         "steps": list_own_steps(current_session(), card, steps, actor, current_clock().today()),
@@ -169,6 +174,7 @@ def show(number: str) -> Answer:
         seen=seen,
         letters=letters.list_about(session, ABOUT, card.id, kinds=DECREES),
         wishes=current_destinations(card),
+        partners=shown_partners(card),
         **_objection(card),
         **_classes(card),
         **_rights(card, actor),

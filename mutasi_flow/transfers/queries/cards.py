@@ -21,7 +21,7 @@ from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.people.queries import relative_keys
 from mutasi_flow.transfers.domain import Direction, Door, LegalKind, Origin
-from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.model import LinkMember, Transfer
 from mutasi_flow.transfers.model.external import Crossing
 from mutasi_flow.transfers.queries.visible import is_readable, reads
 from mutasi_flow.transfers.trail import ABOUT
@@ -80,6 +80,8 @@ class TransferCard:
     announced_at: datetime | None
     crossing: Direction | None
     """Whether it leads out of this government or into it; then the words of one side are the other government's."""
+    is_linked: bool
+    """Whether it is decided together with others."""
 
     @property
     def recused(self) -> frozenset[int]:
@@ -165,6 +167,7 @@ _CARD: Select[*tuple[Any, ...]] = (
         Transfer.is_secret,
         Transfer.announced_at,
         Crossing.direction,
+        select(LinkMember.link_id).where(LinkMember.transfer_id == Transfer.id, LinkMember.is_open).exists(),
     )
     .join(Employee, Employee.id == Transfer.employee_id)
     .outerjoin(Crossing, Crossing.transfer_id == Transfer.id)

@@ -22,10 +22,12 @@ from mutasi_flow.transfers.review.deciding import (
     run_choice,
     take_over,
 )
+from mutasi_flow.transfers.review.linking import LINKABLE, dissolve_link, link_transfers, may_link
 from mutasi_flow.transfers.review.reading import Review, Reviewed, get_readable, load_review
 
 __all__ = [
     "ABOUT",
+    "LINKABLE",
     "MAKERS",
     "MOST_TOGETHER",
     "Given",
@@ -34,14 +36,17 @@ __all__ = [
     "Sorted",
     "close_batch",
     "create_batch",
+    "dissolve_link",
     "get_readable",
     "is_maker",
     "keep_choices",
     "leave_out",
+    "link_transfers",
     "list_interrupted",
     "list_lacking",
     "load_review",
     "may_decide",
+    "may_link",
     "may_take_over",
     "press_batch",
     "run_choice",

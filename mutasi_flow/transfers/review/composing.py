@@ -28,15 +28,17 @@ from mutasi_flow.transfers.queries.batches import (
     list_decidable,
     names_of_open,
 )
+from mutasi_flow.transfers.queries.links import Partner, list_partners, list_partners_of, name_partners
 from mutasi_flow.transfers.review.reading import can_wait, get_readable
 from mutasi_flow.transfers.service.authority import find_obstacle
 from mutasi_flow.transfers.service.perform import may_perform
-from mutasi_flow.transfers.workflow import STEP_OF, Action
+from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 
 MOST_TOGETHER = 200
 ABOUT = "batch"
 MAKERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE)
 """Whoever may put transfers together; only the official decides them."""
+_DECIDED = (State.APPROVED, State.DECREED)
 _APPROVE = STEP_OF[Action.APPROVE]
 
 
@@ -83,16 +85,40 @@ def sort_out(session: Session, numbers: Sequence[str] | None, decider_id: int, *
         keys = list_decidable(session, official, MOST_TOGETHER)
     else:
         keys = session.scalars(select(Transfer.id).where(Transfer.number.in_(numbers)).order_by(Transfer.id)).all()
+    linked = list_partners_of(session, keys)
+    keys = list(dict.fromkeys([*keys, *(one.transfer_id for found in linked.values() for one in _needed(found))]))
     order = {key: place for place, key in enumerate(keys)}
     cards = sorted(
         (card for card in list_cards(session, keys, actor) if is_over(actor, card.from_path)),
         key=lambda one: order[one.id],
     )
     asked = _Sorting(session, official, actor, clock, cards)
-    found = [(card, asked.obstacle(card)) for card in cards]
+    found = _keep_whole([(card, asked.obstacle(card)) for card in cards], linked)
     return Sorted(
         [card for card, text in found if text is None], [(card, text) for card, text in found if text is not None]
     )
+
+
+def _needed(partners: Sequence[Partner]) -> Sequence[Partner]:
+    """Return those without whom a transfer cannot be decided."""
+    return [one for one in partners if one.is_on_its_way and one.state not in _DECIDED]
+
+
+def _keep_whole(
+    found: Sequence[tuple[TransferCard, Text | None]], linked: Mapping[int, Sequence[Partner]]
+) -> Sequence[tuple[TransferCard, Text | None]]:
+    """Leave out whoever is linked with somebody who stays out."""
+    fitting = {card.id for card, text in found if text is None}
+    whole: list[tuple[TransferCard, Text | None]] = []
+    for card, text in found:
+        missing = [one for one in _needed(linked.get(card.id, ())) if one.transfer_id not in fitting]
+        if text is None and missing:
+            whole.append(
+                (card, T("Dikaitkan dengan {numbers}, yang tidak dapat ikut.", numbers=name_partners(missing)))
+            )
+        else:
+            whole.append((card, text))
+    return whole
 
 
 class _Sorting:
@@ -202,7 +228,7 @@ def raise_version(session: Session, batch: BatchRow, **values: object) -> None:
 def leave_out(
     session: Session, batch_id: int, item_id: int, *, actor: Actor, clock: Clock, expected_version: int | None
 ) -> None:
-    """Take a transfer out of a batch; it waits on its own again.
+    """Take a transfer out of a batch, and its partners with it; they wait on their own again.
 
     Raises:
         NotFound, Conflict: as :func:`take_open`.
@@ -212,13 +238,18 @@ def leave_out(
     batch = take_open(session, batch_id, actor, expected_version)
     if batch.decider_id != actor.account_id and not is_maker(actor):
         raise NotPermitted
-    gone = delete(BatchItem).where(BatchItem.id == item_id, BatchItem.batch_id == batch.id, BatchItem.is_open)
-    transfer_id = session.scalar(gone.returning(BatchItem.transfer_id))
+    transfer_id = session.scalar(
+        select(BatchItem.transfer_id).where(BatchItem.id == item_id, BatchItem.batch_id == batch.id, BatchItem.is_open)
+    )
     if transfer_id is None:
         raise InvalidInput(T("Usulan ini tidak menunggu di paket ini."))
+    keys = [transfer_id, *(one.transfer_id for one in list_partners(session, transfer_id))]
+    session.execute(
+        delete(BatchItem).where(BatchItem.batch_id == batch.id, BatchItem.is_open, BatchItem.transfer_id.in_(keys))
+    )
     raise_version(session, batch)
     close_when_empty(session, batch.id, clock.now())
-    payload = {"transfer": transfer_id}
+    payload = {"transfers": keys}
     record_batch(session, batch.id, "left_out_of_batch", payload, actor=as_maker(actor), at=clock.now())
 
 

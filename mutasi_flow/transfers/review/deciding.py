@@ -20,7 +20,14 @@ from mutasi_flow.transfers.domain import BatchOutcome, Choice
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.model import BatchItem
 from mutasi_flow.transfers.queries import find_card_by_id
-from mutasi_flow.transfers.queries.batches import BatchItemRow, BatchRow, get_batch, lock_batch_item
+from mutasi_flow.transfers.queries.batches import (
+    BatchItemRow,
+    BatchRow,
+    get_batch,
+    list_batch_items,
+    lock_batch_item,
+)
+from mutasi_flow.transfers.queries.links import list_partners, name_partners
 from mutasi_flow.transfers.review.composing import close_when_empty, raise_version, record_batch, take_open
 from mutasi_flow.transfers.review.reading import Review, Reviewed, get_readable, load_review
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, perform
@@ -137,8 +144,21 @@ def _write(session: Session, item_id: int, **values: object) -> None:
 
 
 def list_lacking(review: Review) -> tuple[Text, ...]:
-    """Say why a batch cannot be pressed yet: exceptions and others without a decision."""
-    return tuple(T("Belum diputus: {label}.", label=one.card.label) for one in review.undecided)
+    """Say why a batch cannot be pressed yet: transfers without a decision, and partners that are decided apart."""
+    undecided = tuple(T("Belum diputus: {label}.", label=one.card.label) for one in review.undecided)
+    if undecided:
+        return undecided
+    approved = {one.card.id for one in review.having(Choice.APPROVE)}
+    waiting = {one.card.id for one in review.waiting}
+    return tuple(
+        T("{label} dikaitkan dengan {numbers}: setujui atau tahan bersama.", label=one.card.label, numbers=names)
+        for one in review.having(Choice.APPROVE)
+        if (
+            names := name_partners(
+                [each for each in one.partners if each.transfer_id in waiting and each.transfer_id not in approved]
+            )
+        )
+    )
 
 
 def press_batch(
@@ -191,25 +211,57 @@ def run_choice(session: Session, item_id: int, actor: Actor, clock: Clock) -> No
         return
     batch, item = get_batch(session, found[0]), found[1]
     require_decider(batch, actor)
+    group = [item, *_companions(session, batch, item)]
+    together = frozenset(one.transfer_id for one in group)
+    current = item
     try:
         with session.begin_nested():
-            _decide(session, item, actor, clock)
+            for current in sorted(group, key=lambda one: one.transfer_id):
+                _decide(session, current, together, actor, clock)
     except Stale as stale:
-        _refuse(session, item, BatchOutcome.CHANGED, (stale.text, *stale.changes))
+        _refuse_all(session, group, current, BatchOutcome.CHANGED, (stale.text, *stale.changes))
     except MutasiError as error:
         reasons = error.reasons if isinstance(error, Refused) else ()
-        _refuse(session, item, BatchOutcome.REFUSED, reasons or (error.text,))
+        _refuse_all(session, group, current, BatchOutcome.REFUSED, reasons or (error.text,))
     else:
-        _write(session, item.id, outcome=BatchOutcome.DONE, is_open=False)
+        for one in group:
+            _write(session, one.id, outcome=BatchOutcome.DONE, is_open=False)
         close_when_empty(session, batch.id, clock.now())
 
 
-def _decide(session: Session, item: BatchItemRow, actor: Actor, clock: Clock) -> None:
+def _companions(session: Session, batch: BatchRow, item: BatchItemRow) -> Sequence[BatchItemRow]:
+    """Return the other approvals of the batch that are only taken together with this one."""
+    if item.choice is not Choice.APPROVE:
+        return ()
+    keys = {one.transfer_id for one in list_partners(session, item.transfer_id)}
+    if not keys:
+        return ()
+    return [
+        one
+        for one in list_batch_items(session, batch.id)
+        if one.transfer_id in keys and one.outcome is BatchOutcome.WAITING and one.choice is Choice.APPROVE
+    ]
+
+
+def _refuse_all(
+    session: Session, group: Sequence[BatchItemRow], failed: BatchItemRow, outcome: BatchOutcome, texts: Sequence[Text]
+) -> None:
+    """Keep why one of a group failed, with it and with those that therefore were not decided either."""
+    card = find_card_by_id(session, failed.transfer_id)
+    for one in group:
+        if one.id == failed.id or card is None:
+            _refuse(session, one, outcome, texts)
+        else:
+            because = T("Dikaitkan dengan {number}: {reason}", number=card.number, reason=texts[0])
+            _refuse(session, one, BatchOutcome.REFUSED, (because,))
+
+
+def _decide(session: Session, item: BatchItemRow, together: frozenset[int], actor: Actor, clock: Clock) -> None:
     card = find_card_by_id(session, item.transfer_id)
     if card is None or item.choice is None or item.choice not in ACTION_OF:
         raise Conflict(T("Usulan ini tidak sedang menunggu hal itu."))
     weighed = {int(key): text for key, text in item.weighed.items()}
-    press = Press(expected_version=item.seen_version, reason=item.reason, weighed=weighed)
+    press = Press(expected_version=item.seen_version, reason=item.reason, weighed=weighed, together=together)
     perform(session, card.number, ACTION_OF[item.choice], actor=actor, clock=clock, press=press)
 
 

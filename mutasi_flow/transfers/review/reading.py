@@ -37,6 +37,7 @@ from mutasi_flow.transfers.queries.batches import (
     is_over,
     list_batch_items,
 )
+from mutasi_flow.transfers.queries.links import Partner, describe_link, list_partners_of
 from mutasi_flow.transfers.queries.visible import is_readable
 from mutasi_flow.transfers.review.concerns import (
     Concern,
@@ -72,6 +73,8 @@ class Reviewed:
     obstacles: tuple[Text, ...] = ()
     """Why it cannot be approved."""
     alone: MoveEffect = _NO_EFFECT
+    partners: Sequence[Partner] = ()
+    """Transfers that are decided together with it."""
 
     @cached_property
     def marks(self) -> tuple[str, ...]:
@@ -83,6 +86,11 @@ class Reviewed:
         """The kept decision, as long as the transfer is as it was read."""
         is_same = self.item.seen_version == self.card.version
         return self.item.choice if is_same and set(self.marks) <= set(self.item.seen_flags) else None
+
+    @property
+    def link(self) -> Text:
+        """Say with what it is decided together."""
+        return describe_link(self.partners)
 
     @property
     def is_lapsed(self) -> bool:
@@ -196,6 +204,7 @@ class _Reader:
         self._matrix = load_matrix(session)
         self._facts = _gather(session, waiting, clock)
         self._objections = _objections(session, [card.employee_id for card in waiting], actor)
+        self._partners = list_partners_of(session, ids) if any(card.is_linked for card in waiting) else {}
         self.ground: Ground = load_ground(session, [step_of(card) for card in waiting])
 
     def counts(self, item: BatchItemRow) -> bool:
@@ -214,12 +223,11 @@ class _Reader:
             return Reviewed(item, card, is_waiting=False)
         step, opinions = step_of(card), self._opinions[card.id]
         alone = self.ground.narrowed(step).effect_of([step])
-        seen = view_rows(opinions, self._eyes(card))
-        plain = Reviewed(item, card, is_waiting=True, opinions=opinions, seen=seen, alone=alone)
+        seen, partners = view_rows(opinions, self._eyes(card)), self._partners.get(card.id, ())
+        plain = Reviewed(item, card, is_waiting=True, opinions=opinions, seen=seen, alone=alone, partners=partners)
         weighed = {one.id: _WRITTEN for one in plain.to_weigh}
-        question = Question(
-            self._session, card, self._actor, self._clock, Press(weighed=weighed), opinions, self._facts.get(card.id)
-        )
+        press = Press(weighed=weighed, together=frozenset(self._cards))
+        question = Question(self._session, card, self._actor, self._clock, press, opinions, self._facts.get(card.id))
         obstacles = ask(Action.APPROVE, question)
         concerns = [
             *of_rules(question.evaluation),

@@ -23,6 +23,7 @@ from mutasi_flow.transfers.service.readers import NAMED, Named, add_reader, may_
 from mutasi_flow.transfers.service.recount import declare_recount
 from mutasi_flow.transfers.service.stepping import Declared, may_step_aside, step_aside
 from mutasi_flow.transfers.service.successors import hand_on_task, list_former_heads_tasks
+from mutasi_flow.transfers.service.together import ask_companions, list_companions, perform_together
 from mutasi_flow.transfers.service.views import drop_view, prefer_view, save_view
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Writing",
     "add_reader",
     "announce",
+    "ask_companions",
     "attach_paper",
     "available_steps",
     "complete_task",
@@ -63,6 +65,7 @@ __all__ = [
     "judge_paper",
     "lapse_overdue_voices",
     "list_blocking",
+    "list_companions",
     "list_ended_postponements",
     "list_former_heads_tasks",
     "list_offers",
@@ -72,6 +75,7 @@ __all__ = [
     "may_keep_list",
     "may_step_aside",
     "perform",
+    "perform_together",
     "prefer_view",
     "record_paper_act",
     "refuse_paper_act",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access.domain import Authority
+from mutasi_flow.access.domain import Authority, Role
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
@@ -17,6 +17,7 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import service as inbox
+from mutasi_flow.inbox.domain import NewNotice
 from mutasi_flow.people import queries as people_queries
 from mutasi_flow.people import service as people
 from mutasi_flow.transfers import consultation, documents
@@ -29,7 +30,7 @@ from mutasi_flow.transfers.routes import DECIDE, Route
 from mutasi_flow.transfers.service import decree as decree_letter
 from mutasi_flow.transfers.service import secrecy, tasks
 from mutasi_flow.transfers.service.decree import Change, Signer
-from mutasi_flow.transfers.workflow import Action, State
+from mutasi_flow.transfers.workflow import OPEN_STATES, Action, State
 
 _SEND = Prepared(
     update(Transfer)
@@ -73,6 +74,21 @@ def _tell(moment: Moment, event: str, text: Text) -> None:
 
 def _close(moment: Moment) -> None:
     inbox.close_all(moment.session, "transfer", moment.card.id, moment.at)
+
+
+def _tell_partners(moment: Moment) -> None:
+    """Tell the office of each linked transfer that one of them has ended."""
+    for one in () if moment.card.is_secret else moment.question.partners:
+        if one.state in OPEN_STATES:
+            text = T(
+                "Usulan {number} dikaitkan dengan {other}, yang kini berhenti. Periksa kaitannya.",
+                number=one.number,
+                other=moment.card.number,
+            )
+            address = f"/usulan/{one.number}/kaitan"
+            role, unit_id = Role.VERIFIER.value, one.from_unit_id
+            notice = NewNotice("partner_ended", text, moment.at, role=role, unit_id=unit_id, address=address)
+            inbox.notify(moment.session, [notice])
 
 
 def _keep_evaluation(moment: Moment) -> Facts:
@@ -127,6 +143,7 @@ def _return(moment: Moment) -> Facts:
 def _withdraw(moment: Moment) -> Facts:
     _close(moment)
     _put_aside(moment)
+    _tell_partners(moment)
     return {}
 
 
@@ -149,6 +166,7 @@ def _postpone(moment: Moment) -> Facts:
 def _reject(moment: Moment) -> Facts:
     _close(moment)
     _put_aside(moment)
+    _tell_partners(moment)
     _tell(moment, "rejected", T("Ada putusan atas usulan {number}.", number=moment.card.number))
     return {}
 
@@ -179,6 +197,7 @@ def _reopen(moment: Moment) -> Facts:
 def _cancel(moment: Moment) -> Facts:
     _close(moment)
     _put_aside(moment)
+    _tell_partners(moment)
     return {}
 
 
@@ -271,6 +290,7 @@ def _revoke(moment: Moment) -> Facts:
         letter = decree_letter.issue_revocation(session, card, standing, change)
         facts["revocation"] = letter.number
     _close(moment)
+    _tell_partners(moment)
     _tell(moment, "revoked", T("SK untuk usulan {number} dicabut.", number=card.number))
     return facts
 

@@ -30,6 +30,8 @@ WORDS: dict[str, Text] = {
     "paper_judged": T("Dokumen diperiksa"),
     "exemption_granted": T("Pengecualian dari aturan dicatat"),
     "destination_considered": T("Tujuan lain dipertimbangkan"),
+    "linked": T("Dikaitkan dengan usulan lain"),
+    "unlinked": T("Kaitan dengan usulan lain dilepas"),
     "weighed": T("Pertimbangan atas tanggapan ditulis"),
     "consultation_concluded": T("Konsultasi disimpulkan"),
     "postponed": T("Ditunda"),
