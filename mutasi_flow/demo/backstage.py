@@ -17,10 +17,11 @@ from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
-from mutasi_flow.transfers import service
+from mutasi_flow.transfers import review, service
 from mutasi_flow.transfers.documents import Upload
 from mutasi_flow.transfers.domain import PaperVerdict, Stance
-from mutasi_flow.transfers.queries import OpinionRow, find_card, list_opinions, list_papers
+from mutasi_flow.transfers.domain.links import LinkKind
+from mutasi_flow.transfers.queries import OpinionRow, find_card, find_open_number, list_opinions, list_papers
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import NewTransfer, Press
 from mutasi_flow.transfers.service.signing import sign_in_ink
@@ -121,6 +122,19 @@ class Backstage:
             sign_in_ink(
                 session, files, number, letter_id, signed_on=signed_on, scan=scan, actor=actor, clock=self.clock
             )
+
+    def link_swap(self, employee_ids: Sequence[int]) -> None:
+        """Let the verifier link the open files of people who take each other's place."""
+        with self._runtime.database.writing() as session:
+            numbers = [number for key in employee_ids if (number := find_open_number(session, key))]
+            actor = self._actor(Role.VERIFIER)
+            review.link_transfers(session, numbers[0], LinkKind.SWAP, numbers[1:], actor=actor, clock=self.clock)
+
+    def compose_batch(self, name: str) -> None:
+        """Let the verifier put together all that waits for the deciding official."""
+        with self._runtime.database.writing() as session:
+            actor, decider = self._actor(Role.VERIFIER), self._accounts.officers[Role.DECIDER]
+            review.create_batch(session, name, None, decider, actor=actor, clock=self.clock)
 
     def head_of(self, unit_id: int, *, but: int) -> int | None:
         """Return who heads a unit for the employee ``but``."""

@@ -83,6 +83,19 @@ class Casting:
                     return case
         return None
 
+    def take_swap(self) -> tuple[Case, ...]:
+        """Return the cases of two people who take each other's place; none where no two can."""
+        for one in self._left:
+            for other in self._left:
+                if other.jabatan_id != one.jabatan_id or other.unit_id == one.unit_id:
+                    continue
+                there = self._case(one, (Destination(other.unit_id, one.jabatan_id),))
+                back = self._case(other, (Destination(one.unit_id, one.jabatan_id),)) if there else None
+                if there and back:
+                    self._left = [each for each in self._left if each not in (one, other)]
+                    return there, back
+        return ()
+
     def _cases(self) -> Iterator[Case]:
         while self._left:
             case = self._case(self._left.pop(0))

@@ -90,6 +90,11 @@ def plan_examples(road: Road, cases: Sequence[Case], random: Random) -> list[Sta
     ]
 
 
+def plan_swap(road: Road, cases: Sequence[Case]) -> list[Start]:
+    """Bring two who take each other's place before the official on the same day."""
+    return [Start(9, road.to_consulted(case, Turn(words.SWAP_MOTIVE))) for case in cases]
+
+
 def plan_visits(road: Road, near: Case | None, towards: Case | None, random: Random) -> list[Start]:
     """Let tasks wait for the people whom visitors act as: one file from their unit, one to it."""
     cases = [case for case in (near, towards) if case is not None]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core import schema
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.demo import director
+from mutasi_flow.demo import director, words
 from mutasi_flow.demo.accounts import Accounts, open_accounts
 from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.demo.cast import Case, Casting
@@ -80,6 +80,9 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     starts = _programme(road, programme, Random(f"{wanted.seed}/programme"))
     starts += _sittings(stage, programme.team)
     acts = director.run(stage, built.diary, starts)
+    if programme.swap:
+        stage.link_swap([case.employee_id for case in programme.swap])
+    stage.compose_batch(words.BATCH)
     say(T("{count} usulan dijalankan dalam {acts} langkah. SK sedang dicetak.", count=len(starts), acts=acts))
     run_worker(runtime, once=True)
     sign_decrees(runtime, stage)
@@ -94,6 +97,7 @@ class _Programme:
     near: Case | None
     towards: Case | None
     team: DemoTeam | None
+    swap: tuple[Case, ...]
 
 
 def _build(runtime: Runtime, wanted: Wanted, layout: Layout, made: list[Person]) -> tuple[_Built, _Programme]:
@@ -120,6 +124,7 @@ def _cast(session: Session, wanted: Wanted, built: _Built, opened: datetime) -> 
         towards=casting.take_towards(unit_id, jabatan_id),
         decrees=casting.take(wanted.transfers),
         examples=casting.take(len(director.EXAMPLES)),
+        swap=casting.take_swap(),
     )
 
 
@@ -127,6 +132,7 @@ def _programme(road: Road, programme: _Programme, random: Random) -> list[direct
     return [
         *director.plan_decrees(road, programme.decrees, random),
         *director.plan_examples(road, programme.examples, random),
+        *director.plan_swap(road, programme.swap),
         *director.plan_visits(road, programme.near, programme.towards, random),
     ]
 

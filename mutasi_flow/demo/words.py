@@ -30,6 +30,8 @@ ROTATION = "Jabatan kosong menurut rencana penataan pejabat."
 HANDOVER = "Serah terima paling lama dua minggu."
 UNTESTED = "Hasil uji kompetensi belum diterima; dibahas lagi dalam sidang berikutnya."
 AWAY = "Dinas luar."
+SWAP_MOTIVE = Motive("distance", "Kami berdua sepakat bertukar tempat supaya masing-masing lebih dekat ke rumah.")
+BATCH = "Mutasi pegawai bulan ini"
 DISPOSITION = "Disposisi Sekretaris Daerah, agenda contoh 41"
 
 OPINIONS: dict[Stance, tuple[str, ...]] = {

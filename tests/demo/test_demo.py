@@ -28,7 +28,7 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Employee, Office
 from mutasi_flow.settings import Settings
 from mutasi_flow.transfers.domain import Door, Stance
-from mutasi_flow.transfers.model import Opinion, Paper, Transfer
+from mutasi_flow.transfers.model import BatchItem, LinkMember, Opinion, Paper, Transfer
 from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft, perform
 from mutasi_flow.transfers.workflow import OPEN_STATES, Action, State
 from tests.factories import make_employee, make_office
@@ -175,6 +175,14 @@ def test_consultations_have_all_voices_and_manners(made: Made) -> None:
     assert unweighed == []
     assert filed_for is not None
     assert postponed == 1
+
+
+def test_a_batch_and_a_swap_wait_for_the_official(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        waiting = session.scalars(select(BatchItem.transfer_id).where(BatchItem.is_open)).all()
+        linked = session.scalars(select(LinkMember.transfer_id).where(LinkMember.is_open)).all()
+    assert len(linked) == 2
+    assert set(linked) < set(waiting)
 
 
 def test_nobody_has_two_open_transfers_and_visitors_none(made: Made) -> None:

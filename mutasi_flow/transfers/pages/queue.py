@@ -61,7 +61,7 @@ def _show(form: Form) -> Answer:
         "rows": page,
         "labels": TASK_LABELS,
         "marks": queue_marks(page),
-        "links": link_words(page),
+        "linked": link_words(page),
         "cards": _figures(actor, asked.view.kinds),
         "tabs_of_stage": stage_tabs(asked),
         "asked": asked,
@@ -155,7 +155,7 @@ def decisions() -> Answer:
         rows=rows,
         labels=TASK_LABELS,
         marks=queue_marks(rows),
-        links=link_words(rows),
+        linked=link_words(rows),
         batches=list_open_batches(session, actor),
         may_make=actor.has(Permission.TRANSFERS_DECIDE),
     )
