@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mutasi_flow.core.texts import T
 from mutasi_flow.transfers.domain import Stance
 from mutasi_flow.transfers.queries import PeerSummary, Seen
-from mutasi_flow.transfers.review.concerns import Concern, Flag, gravity, in_order, of_effect, of_opinions
+from mutasi_flow.transfers.review.concerns import Concern, Flag, gravity, in_order, of_effect, of_opinions, say
 from mutasi_flow.workload.domain import MoveEffect, PostLoad, PostState, Step, effect_of, effect_of_all
 
 UNITS = {1: ("U1", "SDN Satu"), 2: ("U2", "SDN Dua"), 3: ("U3", "SDN Tiga"), 4: ("U4", "SDN Empat")}
@@ -80,6 +80,18 @@ def test_alone_and_together_are_told_apart() -> None:
     assert {one.flag for one in found} == {Flag.CRITICAL}
     assert all(str(one.text).startswith("Bersama seluruh paket: ") for one in found)
     assert of_effect(together, alone, step[0])[0].mark.endswith("-alone")
+
+
+def test_what_is_the_same_alone_and_together_is_said_once() -> None:
+    before = [PostState(1, 7, "Guru", PostLoad(5, 6.0)), PostState(2, 7, "Guru", PostLoad(4, 5.0))]
+    units = {unit_id: UNITS[unit_id] for unit_id in (1, 2)}
+    effect = effect_of(before, units, (1, 7), (2, 7))
+    found = in_order(of_effect(effect, effect, (1, 7)))
+    assert len(found) == 4
+    assert len(say(found)) == 2
+    assert all(str(text).startswith("Sendiri maupun bersama") for text in say(found))
+    only = in_order(of_effect(effect, effect_of_all(before, units, []), (1, 7)))
+    assert [str(text) for text in say(only)] == [str(one.text) for one in only]
 
 
 def test_a_post_below_its_minimum_is_graver_than_a_critical_one() -> None:

@@ -14,7 +14,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, MutasiError, NotFoun
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.people.domain import EmploymentStatus
 from mutasi_flow.people.model import Employee, Placement, Post, Unit
-from mutasi_flow.rules.domain import Facts, with_companions
+from mutasi_flow.rules.domain import Facts, Minimum, with_companions
 from mutasi_flow.rules.domain import Seat as RuleSeat
 from mutasi_flow.transfers.domain import Choice
 from mutasi_flow.transfers.domain.links import LinkKind, fits
@@ -75,12 +75,14 @@ def test_who_comes_beside_is_counted_and_who_goes_makes_room() -> None:
         EmploymentStatus.PNS,
         origin=RuleSeat(*here, load=PostLoad(2, 2.0, 2)),
         destination=RuleSeat(*there, load=PostLoad(2, 2.0), others=1),
+        minimums=(Minimum("Perawat", 2, 2),),
     )
     swapped = with_companions(facts, [(there, here)])
     assert swapped.origin is not None
     assert swapped.destination is not None
     assert (swapped.origin.load, swapped.destination.load) == (PostLoad(3, 2.0, 2), PostLoad(1, 2.0))
     assert swapped.destination.others == 0
+    assert swapped.minimums == (Minimum("Perawat", 2, 3),)
     assert with_companions(facts, [(there, there)]) == facts
     assert with_companions(Facts(TODAY, EmploymentStatus.PNS), [(there, here)]).origin is None
 

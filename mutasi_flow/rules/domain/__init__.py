@@ -14,6 +14,7 @@ from mutasi_flow.rules.domain.facts import (
     Seat,
     Stage,
     Teaching,
+    with_companions,
 )
 from mutasi_flow.rules.domain.rulebook import Limits, Parameter, Rule, Rulebook, Version
 from mutasi_flow.rules.domain.table import RULE_OF, RULES, SHIPPED

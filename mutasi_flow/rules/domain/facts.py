@@ -154,12 +154,19 @@ def with_companions(facts: Facts, steps: Iterable[Step]) -> Facts:
     """Return the facts as they are when other moves are made at the same time: who comes and who goes beside.
 
     ``steps`` are counted from where those people sit now; one that changes nothing any more counts for nothing.
+    Whoever comes into the same jabatan of the unit that is left is of the same profession too.
     """
     change: Counter[tuple[int | None, int | None]] = Counter()
     for leaves, enters in steps:
         change[leaves] -= 1
         change[enters] += 1
-    return replace(facts, origin=_changed(facts.origin, change), destination=_changed(facts.destination, change))
+    left = change.get((facts.origin.unit_id, facts.origin.jabatan_id), 0) if facts.origin else 0
+    return replace(
+        facts,
+        origin=_changed(facts.origin, change),
+        destination=_changed(facts.destination, change),
+        minimums=tuple(replace(one, staff=max(0, one.staff + left)) for one in facts.minimums),
+    )
 
 
 def _changed(seat: Seat | None, change: Mapping[tuple[int | None, int | None], int]) -> Seat | None:

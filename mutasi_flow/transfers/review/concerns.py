@@ -52,6 +52,20 @@ def in_order(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
     return tuple(sorted(concerns, key=lambda one: (_WEIGHTS[one.flag], one.detail)))
 
 
+def say(concerns: Sequence[Concern]) -> tuple[Text, ...]:
+    """Return the sentences to heed; what a move does alone and with all others alike is said once."""
+    alone = {str(one.text.values.get("sentence")) for one in concerns if one.text.message == _ALONE.message}
+    together = {str(one.text.values.get("sentence")) for one in concerns if one.text.message == _TOGETHER.message}
+    said: list[Text] = []
+    for one in concerns:
+        sentence = one.text.values.get("sentence")
+        if str(sentence) not in alone & together:
+            said.append(one.text)
+        elif one.text.message == _ALONE.message:
+            said.append(T("Sendiri maupun bersama seluruh paket: {sentence}", sentence=sentence))
+    return tuple(said)
+
+
 def gravity(concerns: Sequence[Concern]) -> tuple[int, int]:
     """Return what exceptions are sorted by: the gravest concern first, then how many there are."""
     return min((_WEIGHTS[one.flag] for one in concerns), default=len(_WEIGHTS)), -len(concerns)

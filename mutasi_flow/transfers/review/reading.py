@@ -47,6 +47,7 @@ from mutasi_flow.transfers.review.concerns import (
     of_effect,
     of_opinions,
     of_rules,
+    say,
 )
 from mutasi_flow.transfers.workflow import Action, State
 from mutasi_flow.workload.domain import MoveEffect, Step
@@ -96,6 +97,11 @@ class Reviewed:
     def is_lapsed(self) -> bool:
         """Whether a decision was kept that no longer fits what there is to read."""
         return self.item.choice is not None and self.choice is None
+
+    @property
+    def sentences(self) -> tuple[Text, ...]:
+        """What calls for attention, in words."""
+        return say(self.concerns)
 
     @property
     def is_exception(self) -> bool:
