@@ -102,6 +102,23 @@ def test_a_new_print_replaces_the_former_and_the_employee_meets_none_among_the_l
     assert list_about(session, "transfer", card.id) == []
 
 
+def test_the_dossier_holds_the_minutes_and_the_papers_for_whoever_sees_all_they_name(session: Session) -> None:
+    room = build_room(session)
+    number = room.send(room.scene.employee)
+    sitting_id = room.call(number)
+    room.attend(sitting_id)
+    room.advise(sitting_id, number, YES)
+    room.close(sitting_id)
+    papers_of(room.scene, number)
+    card = find_card(session, number)
+    assert card is not None
+    kinds = [
+        [one.kind for one in deliberation.list_papers_of(session, card, who)]
+        for who in (room.scene.actors["decider"], room.members["first"], room.scene.actors["auditor"])
+    ]
+    assert kinds == [["deliberation_minutes", "decision_bundle"], ["deliberation_minutes"], ["decision_bundle"]]
+
+
 def test_papers_are_for_those_who_prepare_or_decide_and_have_a_part_in_it(session: Session) -> None:
     scene = build_scene(session)
     early = scene.draft()

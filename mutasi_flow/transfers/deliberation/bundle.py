@@ -17,8 +17,10 @@ from mutasi_flow.letters.service import Issued
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.deliberation.calling import note, speaking
 from mutasi_flow.transfers.deliberation.candidates import load_candidate
+from mutasi_flow.transfers.deliberation.closing import list_minutes
+from mutasi_flow.transfers.deliberation.listing import list_heard
 from mutasi_flow.transfers.deliberation.papers import compose_bundle
-from mutasi_flow.transfers.deliberation.records import ABOUT, Board
+from mutasi_flow.transfers.deliberation.records import ABOUT, Board, load_board
 from mutasi_flow.transfers.deliberation.rights import get_board, may_lead, sees_item
 from mutasi_flow.transfers.domain.team import SittingState
 from mutasi_flow.transfers.queries import TransferCard, get_card_by_id
@@ -64,6 +66,16 @@ def list_bundles(session: Session, transfer_id: int) -> Sequence[LetterRow]:
 def list_sitting_bundles(session: Session, sitting_id: int) -> Sequence[LetterRow]:
     """Return the prints about the agenda of a sitting, the oldest first."""
     return letter_queries.list_about(session, ABOUT, sitting_id, kinds=(KIND,))
+
+
+def list_papers_of(session: Session, card: TransferCard, actor: Actor) -> Sequence[LetterRow]:
+    """Return the minutes and prints about a transfer that the actor may have: none that names what is kept from them."""
+    found = []
+    for sitting_id in dict.fromkeys(heard.sitting_id for heard in list_heard(session, card.id)):
+        board = load_board(session, sitting_id)
+        if all(sees_item(session, item, actor) for item in board.items):
+            found += list_minutes(session, sitting_id)
+    return [*found, *(list_bundles(session, card.id) if may_read_bundle(card, actor) else ())]
 
 
 def make_bundle(session: Session, number: str, *, actor: Actor, clock: Clock) -> Bundled:

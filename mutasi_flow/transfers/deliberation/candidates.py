@@ -47,7 +47,8 @@ def load_candidate(session: Session, card: TransferCard, eyes: Eyes) -> Candidat
     today, seen = eyes.clock.today(), view_rows(list_opinions(session, card.id), eyes)
     person = people.get_employee_card(session, card.employee_id)
     years = people.list_performance(session, person.id)[:YEARS]
-    education = (education_label(person.education_level), person.education_name, str(person.education_year or ""))
+    level, name = education_label(person.education_level), person.education_name
+    education = ("" if name.startswith(level) else level, name, str(person.education_year or ""))
     return Candidate(
         card=card,
         person=person,

@@ -18,7 +18,7 @@ from mutasi_flow.inbox.queries import RecusalRow
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.contexts import freeze
 from mutasi_flow.letters.queries import LetterRow
-from mutasi_flow.transfers import objections, trail
+from mutasi_flow.transfers import deliberation, objections, trail
 from mutasi_flow.transfers.documents import VOICE_OF_LETTER
 from mutasi_flow.transfers.domain import Scan
 from mutasi_flow.transfers.dossier.packing import Part
@@ -95,7 +95,8 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
     if not (may_take(card, actor) and own):
         raise NotPermitted(T("Tekan “Unduh berkas lengkap” pada halaman usulan; pengambilannya dicatat dahulu."))
     eyes = eyes_of(session, card, actor, clock)
-    papers, found = _shown_papers(session, card, eyes), letters.list_about(session, trail.ABOUT, card.id)
+    papers, about = _shown_papers(session, card, eyes), letters.list_about(session, trail.ABOUT, card.id)
+    found = [*about, *deliberation.list_papers_of(session, card, actor)]
     seen = view_rows(list_opinions(session, card.id), eyes)
     written: dict[str, Any] = {
         "usulan.json": {
@@ -108,6 +109,7 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
         "benturan.json": _shown_recusals(session, card, eyes),
         "dokumen.json": [{**freeze(paper), "file": _paper_name(paper)} for paper in papers],
         "surat.json": [{**freeze(letter._asdict()), "file": _letter_name(letter)} for letter in found],
+        "sidang.json": deliberation.list_heard(session, card.id),
         "keberatan.json": objections.find_objection(session, card.id),
         "jejak.json": [{**freeze(row), "words": str(WORDS.get(row.action, row.action))} for row in rows],
     }
