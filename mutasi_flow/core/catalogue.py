@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from mutasi_flow.core.texts import Text
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.settings import shipped
 
 SOURCE_LOCALE = "id"
@@ -58,6 +58,11 @@ def translator(locale: str) -> Callable[[str], str]:
 def say(text: Text, locale: str = SOURCE_LOCALE) -> str:
     """Return ``text`` in ``locale`` with dates and fractions in its slots written out: for mails, the shell, what is kept."""
     return _with_slots(text, locale).render(translator(locale))
+
+
+def name_paper(number: str, dated_on: date | None) -> str:
+    """Return number and day of a paper as one is cited in what is kept: ``800/9/2026 tanggal 27 Februari 2026``."""
+    return say(T("{number} tanggal {day}", number=number, day=dated_on)) if dated_on else number
 
 
 def _with_slots(text: Text, locale: str) -> Text:

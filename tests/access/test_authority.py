@@ -82,7 +82,7 @@ def test_a_row_never_speaks_outside_its_days_its_unit_or_its_criteria(row: Autho
 def test_each_form_has_its_block_above_the_signature(form: SigningForm, lines: tuple[str, ...], capacity: str) -> None:
     row = replace(ROW, form=form, via="Sekretaris Daerah" if form is SigningForm.UB else "")
     assert (row.signature_lines("BUPATI SAGARA"), row.capacity) == (lines, capacity)
-    assert row.paper == "188/4/2026 (05-01-2026)"
+    assert row.paper == "188/4/2026 tanggal 5 Januari 2026"
 
 
 def new(session: Session, **values: object) -> NewAuthority:

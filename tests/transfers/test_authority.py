@@ -81,7 +81,7 @@ def test_the_delegated_official_decides_and_signs_and_nobody_else(scene: Scene, 
             scene.press(number, action, "decider", reason="-")
         assert "Kepala BKPSDM" in str(refused.value)
     scene.press(number, Action.APPROVE, head)
-    paper = "188.45/12/2026 (05-01-2026)"
+    paper = "188.45/12/2026 tanggal 5 Januari 2026"
     assert last_entry(scene, number) == ("approved", "a.n. PPK: Kepala BKPSDM", paper)
     with pytest.raises(NotPermitted):
         scene.press(number, Action.DECREE, "signer")

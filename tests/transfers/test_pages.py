@@ -186,6 +186,17 @@ def test_ten_megabytes_of_text_get_a_sentence(town: Town) -> None:
     assert "Merawat ibu" in town.read(f"/usulan/{number}/periksa")
 
 
+def test_a_postponed_file_asks_nobody_to_act(town: Town) -> None:
+    number = town.submit()
+    town.answer_all()
+    town.become("verifier")
+    assert "Perlu tindakan Anda" in town.read(f"/usulan/{number}")
+    town.press(f"/usulan/{number}/langkah/postpone", reason="Menunggu semester baru.", until="2026-05-04")
+    page = town.read(f"/usulan/{number}")
+    assert "Alasan penundaan" in page
+    assert "Perlu tindakan Anda" not in page
+
+
 def test_the_list_leads_whoever_may_file_for_others_to_a_new_request(town: Town) -> None:
     town.submit()
     assert "/usulan/baru" not in town.read("/usulan"), "the own request begins with the check of the rules"

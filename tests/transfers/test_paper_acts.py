@@ -41,7 +41,7 @@ from tests.transfers.test_acting import consulted
 from tests.transfers.test_pages import Town
 
 SURAT = Examined(b"%PDF-1.7 surat", "application/pdf", ".pdf", pages=1)
-LETTER = "800/9/2026 (27-02-2026)"
+LETTER = "800/9/2026 tanggal 27 Februari 2026"
 
 
 class Desk:

@@ -101,7 +101,7 @@ def test_a_verified_letter_completes_the_task_of_the_unit(
     (opinion,) = list_opinions(scene.session, transfer_id(scene, number))
     head = scene.old_head if kind is PaperKind.RELEASE else scene.new_head
     assert (opinion.voice, opinion.stance, opinion.employee_id) == (voice, Stance.SUPPORT, head.id)
-    assert opinion.letter == "800/5/2026 (27-02-2026)"
+    assert opinion.letter == "800/5/2026 tanggal 27 Februari 2026"
 
 
 def test_both_letters_open_verification_and_nobody_is_asked_again_after_a_return(
@@ -133,7 +133,7 @@ def test_a_letter_that_comes_after_silence_takes_its_place_and_the_trail_keeps_b
     waiting = [task.kind for task in scene.open_tasks()]
     judge(scene, number, attach(scene, files, number, PaperKind.RELEASE), PaperVerdict.ACCEPTED)
     assert silent_stances(scene, number) == {
-        Voice.SUPERVISOR: (Stance.SUPPORT, "800/5/2026 (27-02-2026)"),
+        Voice.SUPERVISOR: (Stance.SUPPORT, "800/5/2026 tanggal 27 Februari 2026"),
         Voice.RECEIVING: (Stance.SILENT, ""),
     }
     assert [task.kind for task in scene.open_tasks()] == waiting

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from mutasi_flow.core.catalogue import name_paper
 from mutasi_flow.core.texts import T, Text
 
 
@@ -88,7 +89,7 @@ class Authority:
     @property
     def paper(self) -> str:
         """Number and date of the delegation decree."""
-        return f"{self.decree_number} ({self.decree_on:%d-%m-%Y})" if self.decree_on else self.decree_number
+        return name_paper(self.decree_number, self.decree_on)
 
     def covers(self, matter: Matter, on: date) -> bool:
         """Whether the row speaks about the matter on the day."""

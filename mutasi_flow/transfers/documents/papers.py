@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.catalogue import name_paper
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T
@@ -125,5 +126,4 @@ def judge(
     if row.scan in {Scan.WAITING, Scan.INFECTED}:
         raise Conflict(T("Dokumen ini masih di karantina virus, jadi belum dapat diperiksa."))
     session.execute(update(Paper).where(Paper.id == paper_id).values(verdict=verdict, verdict_reason=reason.strip()))
-    letter = f"{row.letter_number} ({row.letter_on:%d-%m-%Y})" if row.letter_on else row.letter_number
-    return Judged(row.kind, letter, row.letter_number)
+    return Judged(row.kind, name_paper(row.letter_number, row.letter_on), row.letter_number)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.access.model import Account
+from mutasi_flow.core.catalogue import name_paper
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.transfers.domain import PaperVerdict, RecordedAct
 from mutasi_flow.transfers.model import PaperAct
@@ -42,7 +43,7 @@ class PaperActRow:
     @property
     def letter(self) -> str:
         """Number and date of the letter."""
-        return f"{self.letter_number} ({self.letter_on:%d-%m-%Y})"
+        return name_paper(self.letter_number, self.letter_on)
 
 
 _recorder, _judge = aliased(Account), aliased(Account)
