@@ -14,7 +14,7 @@ from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 from mutasi_flow.transfers.domain import Door
-from mutasi_flow.transfers.model import Objection, PertekRow, Transfer
+from mutasi_flow.transfers.model import BatchItem, Objection, PertekRow, Transfer
 from mutasi_flow.transfers.trail import ABOUT, chain_of
 
 IS_SECRET: ColumnElement[Any] = literal_column("transfers.is_secret")
@@ -37,10 +37,16 @@ def is_readable(actor: Actor) -> ColumnElement[bool]:
 
 
 def list_hidden_chains(session: Session, actor: Actor) -> Sequence[str]:
-    """Return the chains of the trail that do not exist for the actor, those of letters about nothing else included."""
+    """Return the chains of the trail that do not exist for the actor.
+
+    Those of batches that hold something hidden, and of letters about nothing else, are among them.
+    """
     hidden = select(Transfer.id).where(IS_SECRET, ~is_readable(actor))
-    chains = [chain_of(key) for key in run(session, hidden).scalars()]
+    keys = list(run(session, hidden).scalars())
+    chains = [chain_of(key) for key in keys] + [f"decision_paper:{key}" for key in keys]
     if chains:
+        batches = select(BatchItem.batch_id).where(BatchItem.transfer_id.in_(hidden)).distinct()
+        chains += [f"batch:{key}" for key in run(session, batches).scalars()]
         told = PertekRow.transfer_id.is_(None) | PertekRow.transfer_id.not_in(hidden)
         shown = select(PertekRow.letter_id).where(told)
         letters = select(PertekRow.letter_id).where(
