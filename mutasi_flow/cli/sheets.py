@@ -21,6 +21,7 @@ from mutasi_flow.core.texts import T
 _PEOPLE = "mutasi_flow.people.service.imports"
 KINDS: dict[str, str] = {
     "units": f"{_PEOPLE}.units:UNITS",
+    "mergers": f"{_PEOPLE}.mergers:MERGERS",
     "employees": f"{_PEOPLE}.employees:EMPLOYEES",
     "posts": f"{_PEOPLE}.posts:POSTS",
     "staffing": f"{_PEOPLE}.posts:STAFFING",

@@ -7,6 +7,7 @@ from mutasi_flow.people.queries import list_due_employees
 from mutasi_flow.people.service import apply_due_placements
 from mutasi_flow.people.service.imports.calendar import CALENDAR
 from mutasi_flow.people.service.imports.employees import EMPLOYEES
+from mutasi_flow.people.service.imports.mergers import MERGERS
 from mutasi_flow.people.service.imports.particulars import (
     CREDENTIALS,
     NEEDS,
@@ -22,6 +23,7 @@ from mutasi_flow.people.service.imports.years import DISCIPLINE, PERFORMANCE
 
 IMPORTERS: tuple[Importer, ...] = (
     UNITS,
+    MERGERS,
     EMPLOYEES,
     POSTS,
     STAFFING,

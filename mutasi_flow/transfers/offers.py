@@ -28,6 +28,14 @@ from mutasi_flow.transfers.service import (
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
 from mutasi_flow.transfers.service.crossing import apply_departure, list_departures
 from mutasi_flow.transfers.service.imports import TRANSFERS
+from mutasi_flow.transfers.service.life import (
+    close_orphaned_task,
+    end_for_life,
+    list_ended_persons,
+    list_of_merged_units,
+    list_orphaned_tasks,
+    repoint,
+)
 from mutasi_flow.transfers.service.packaging import MAKE_PACKAGE, make_package, read_asked, store_package
 from mutasi_flow.transfers.service.pertek_import import PERTEK_ROWS
 from mutasi_flow.transfers.service.recount import finish_recount, move_deadlines
@@ -140,6 +148,9 @@ SWEEPS: tuple[Sweep, ...] = (
         HAND_ON_SECONDS,
         _one_by_one(lambda session, _today: list_former_heads_tasks(session), hand_on_task),
     ),
+    Sweep("end_files_of_who_left", HAND_ON_SECONDS, _one_by_one(list_ended_persons, end_for_life)),
+    Sweep("close_tasks_of_who_left", HAND_ON_SECONDS, _one_by_one(list_orphaned_tasks, close_orphaned_task)),
+    Sweep("follow_merged_units", HAND_ON_SECONDS, _one_by_one(list_of_merged_units, repoint)),
     Sweep("apply_departures", HOUR_SECONDS, _one_by_one(list_departures, apply_departure)),
     Sweep("lapse_objections", HOUR_SECONDS, _one_by_one(list_unruled, lapse_unruled)),
     Sweep("record_stays", HAND_ON_SECONDS, _record_stays),

@@ -13,6 +13,7 @@ from mutasi_flow.transfers.service.words import WORDS
 _OF_PEOPLE = {
     "employee_created": T("Pegawai dicatat"),
     "employee_changed": T("Data pegawai diubah"),
+    "left_service": T("Pegawai berhenti bertugas"),
     "departed": T("Pegawai keluar ke instansi lain"),
     "employee_set_aside": T("Calon pegawai tidak jadi masuk"),
     "supervisor_set": T("Atasan langsung diatur"),

@@ -45,6 +45,7 @@ WORDS: dict[str, Text] = {
     "decree_signature_withdrawn": T("Catatan tanda tangan SK dibatalkan"),
     "rendered": T("Berkas surat dibuat"),
     "revoked": T("SK dicabut"),
+    "repointed": T("Mengikuti penggabungan unit"),
     "escalated": T("Atasan pemegang tugas diberi tahu"),
     "deadline_moved": T("Batas waktu dihitung ulang"),
     "taken_back": T("Langkah terakhir diurungkan"),
