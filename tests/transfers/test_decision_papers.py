@@ -55,6 +55,8 @@ def test_the_papers_say_what_is_on_record_and_name_what_is_not(session: Session)
     facts = chapter(context, "Fakta yang memengaruhi")
     assert "pangkat (belum tercatat)" in facts
     assert "2025: Baik" in facts
+    assert "2 Maret 2026 – …" in facts
+    assert "2026-03-02" not in str(context["chapters"] + context["notes"] + context["matrix"])
     assert "Setelah ada pengganti." in facts
     assert "Rekan kerja: 0 mendukung, 3 dengan syarat, 0 tidak mendukung." in facts
     assert all(peer.name not in str(context) for peer in scene.peers)

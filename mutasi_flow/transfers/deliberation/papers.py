@@ -9,6 +9,7 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.texts import Text
 from mutasi_flow.letters.contexts import issuer_of, name_in_capitals
@@ -99,14 +100,14 @@ def _place(*parts: str) -> str:
 
 
 def _words(found: Sequence[Text], none: str) -> tuple[str, ...]:
-    return tuple(str(one) for one in found) or (none,)
+    return tuple(say(one) for one in found) or (none,)
 
 
 def _conditions(one: Candidate) -> tuple[str, ...]:
     """Say which conditions stand against the move, and how many could not be assessed."""
     evaluation = one.evaluation
-    words = [f"Menghalangi: {verdict.text}" for verdict in evaluation.blocks]
-    words += [f"Perlu perhatian: {verdict.text}" for verdict in evaluation.warnings]
+    words = [f"Menghalangi: {say(verdict.text)}" for verdict in evaluation.blocks]
+    words += [f"Perlu perhatian: {say(verdict.text)}" for verdict in evaluation.warnings]
     if not evaluation.blocks:
         words.insert(0, f"{NO_OBSTACLE}.")
     if evaluation.unknowns:
@@ -121,8 +122,8 @@ def _facts(one: Candidate) -> str:
         f"pangkat {person.rank_label or NOT_RECORDED}",
         f"pendidikan {one.education or NOT_RECORDED}",
         tenure,
-        f"kinerja {'; '.join(map(str, one.performance)) or NOT_RECORDED}",
-        f"hukuman disiplin {'; '.join(map(str, one.sanctions)) or 'tidak ada dalam catatan'}",
+        f"kinerja {'; '.join(map(say, one.performance)) or NOT_RECORDED}",
+        f"hukuman disiplin {'; '.join(map(say, one.sanctions)) or 'tidak ada dalam catatan'}",
     )
     return f"{person.full_name}: {', '.join(given)}."
 
@@ -151,7 +152,7 @@ def _chapters(matters: Sequence[Matter], today: str) -> tuple[Chapter, ...]:
         for one in matters
     ]
     said = [line if len(matters) == 1 else f"{one.number}: {line}" for one in matters for line in _said(one)]
-    effects = [str(line) for one in matters for line in one.one.effect.sentences]
+    effects = [say(line) for one in matters for line in one.one.effect.sentences]
     results = [" ".join((f"{one.number}:", *_conditions(one.one))) for one in matters]
     advice = [
         f"{one.number}: {one.advice}." if one.advice else f"{one.number}: belum ada pertimbangan tim penilai kinerja."
