@@ -19,10 +19,11 @@ from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers import deliberation, domain
 from mutasi_flow.transfers.deliberation import NewSitting, NewTeam
+from mutasi_flow.transfers.domain.links import LinkKind
 from mutasi_flow.transfers.domain.team import Duty
 from mutasi_flow.transfers.objections import NewObjection, file_objection
 from mutasi_flow.transfers.queries import find_card_by_id
-from mutasi_flow.transfers.review import create_batch
+from mutasi_flow.transfers.review import create_batch, link_transfers
 from mutasi_flow.transfers.workflow import Action
 from tests.browser.conftest import check_page, serving
 from tests.browsing import Browser, enter_as
@@ -95,6 +96,10 @@ VISITS = {
         "/usulan/{answered}/surat/release",
         "/usulan/{answered}/dokumen/ganti/release",
         "/usulan/{consulted}/bahan-putusan",
+        "/usulan/{consulted}/kaitan",
+        "/usulan/{answered}/kaitan",
+        "/antrean?tahap=decide",
+        "/telaah/paket",
         "/usulan",
     ),
     "decider": (
@@ -217,6 +222,7 @@ def _batch(scene: Scene, worried: str) -> tuple[int, int]:
     scene.press(easy, Action.CONCLUDE_CONSULTATION, "verifier")
     account = make_account(session, make_employee(session, scene.root), [Role.DECIDER])
     numbers, clerk = [worried, easy], scene.actors["verifier"]
+    link_transfers(session, worried, LinkKind.COUPLE, [easy], actor=clerk, clock=scene.clock)
     return account.id, create_batch(session, "Mutasi guru", numbers, account.id, actor=clerk, clock=scene.clock)
 
 

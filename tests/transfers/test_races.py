@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -19,6 +21,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Role, grants_of
+from mutasi_flow.access.model import RoleGrant
 from mutasi_flow.app import create_app
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
@@ -30,7 +33,19 @@ from mutasi_flow.inbox.model import Task
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Placement
 from mutasi_flow.settings import Settings
+from mutasi_flow.transfers.domain import Choice
+from mutasi_flow.transfers.domain.links import LinkKind
 from mutasi_flow.transfers.model import Opinion, Transfer
+from mutasi_flow.transfers.queries.batches import get_batch
+from mutasi_flow.transfers.review import (
+    Given,
+    create_batch,
+    keep_choices,
+    link_transfers,
+    load_review,
+    press_batch,
+    run_choice,
+)
 from mutasi_flow.transfers.service import (
     Destination,
     NewTransfer,
@@ -39,6 +54,7 @@ from mutasi_flow.transfers.service import (
     create_draft,
     lapse_overdue_voices,
     perform,
+    perform_together,
 )
 from mutasi_flow.transfers.workflow import Action, State
 from tests.browsing import Browser, enter_as
@@ -209,6 +225,53 @@ def test_four_equal_presses_without_a_version_act_once(stage: Stage) -> None:
     assert refusals(outcomes) == [CONFLICT] * 3
     assert [task.kind for task in stage.tasks(number, opinions=False)] == ["decree"]
     stage.check_whole(number)
+
+
+def test_of_two_presses_on_a_batch_one_decides_and_the_other_is_told(stage: Stage) -> None:
+    numbers, (official, other) = [stage.consulted() for _ in range(3)], stage.deciders
+    clock, key = stage.scene.clock, official.account_id or 0
+    stage.write(lambda session: session.add(RoleGrant(account_id=key, role=Role.DECIDER, from_on=date(2020, 1, 1))))
+    clerk = stage.scene.actors["verifier"]
+    batch_id = stage.write(lambda session: create_batch(session, "Guru", numbers, key, actor=clerk, clock=clock))
+
+    def keep(session: Session) -> object:
+        review = load_review(session, get_batch(session, batch_id), official, clock)
+        given = {one.item.id: Given(one.card.version, Choice.APPROVE) for one in review.waiting}
+        return keep_choices(session, batch_id, given, actor=official, clock=clock, expected_version=None)
+
+    def press() -> object:
+        def mark(session: Session) -> Any:
+            return press_batch(session, batch_id, actor=official, clock=clock, expected_version=2)
+
+        for item in stage.write(mark):
+            stage.write(partial(run_choice, item_id=item, actor=official, clock=clock))
+        return None
+
+    stage.write(keep)
+    seen = stage.transfer(numbers[0]).version
+    outcomes = at_once(press, press, stage.press(numbers[0], Action.REJECT, other, expected_version=seen))
+    assert outcomes[:2].count(None) == 1
+    assert CONFLICT in refusals(outcomes)
+    for number in numbers:
+        assert len({"approved", "rejected"} & set(stage.actions(number))) == 1
+        stage.check_whole(number)
+
+
+def test_linked_transfers_pressed_from_both_ends_do_not_wait_for_each_other(stage: Stage) -> None:
+    one, two = stage.consulted(), stage.consulted()
+    clock, clerk = stage.scene.clock, stage.scene.actors["verifier"]
+    stage.write(lambda session: link_transfers(session, one, LinkKind.COUPLE, [two], actor=clerk, clock=clock))
+
+    def press(number: str, actor: Actor) -> Callable[[], object]:
+        return lambda: stage.write(
+            lambda session: perform_together(session, number, Action.APPROVE, actor=actor, clock=clock, press=Press())
+        )
+
+    outcomes = at_once(press(one, stage.deciders[0]), press(two, stage.deciders[1]))
+    assert refusals(outcomes) == [CONFLICT]
+    for number in (one, two):
+        assert stage.transfer(number).state is State.APPROVED
+        stage.check_whole(number)
 
 
 def _send(stage: Stage, me: Actor, number: str, key: str) -> Callable[[], object]:
