@@ -29,6 +29,7 @@ from mutasi_flow.transfers.queries import (
 )
 from mutasi_flow.transfers.queries.links import Partner, list_partners, name_partners
 from mutasi_flow.transfers.queries.routes import load_route
+from mutasi_flow.transfers.queries.visible import find_other_open
 from mutasi_flow.transfers.routes import PERTEK, RECORDED, VOICE_OF_KIND
 from mutasi_flow.transfers.status import TASK_LABELS
 from mutasi_flow.transfers.workflow import Action, State
@@ -333,13 +334,25 @@ def has_future_date(question: Question) -> tuple[Text, ...]:
     return (T("Tanggal penundaan paling lambat {latest}.", latest=latest),) if until > latest else ()
 
 
+def stands_alone(question: Question) -> tuple[Text, ...]:
+    """Nothing else about the person runs beside a confidential file when it is decided; only there two can."""
+    card = question.card
+    other = find_other_open(question.session, card.id, card.employee_id) if card.is_secret else None
+    if other is None:
+        return ()
+    number, is_secret = other
+    if is_secret:
+        return (T("Pegawai ini masih mempunyai berkas lain yang harus selesai lebih dahulu."),)
+    return (T("Pegawai ini juga mempunyai usulan {number}. Selesaikan itu lebih dahulu.", number=number),)
+
+
 GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
     {
         Action.SUBMIT: (is_placed, is_complete, has_required_papers, is_eligible),
         Action.RESUBMIT: (is_placed, is_complete, has_required_papers, is_eligible),
         Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice, has_checked_papers),
-        Action.APPROVE: (has_no_waiting_record, has_weighed_adverse, goes_with_partners, is_eligible),
-        Action.DECREE: (has_no_waiting_record, has_matching_pertek, goes_with_partners, is_eligible),
+        Action.APPROVE: (stands_alone, has_no_waiting_record, has_weighed_adverse, goes_with_partners, is_eligible),
+        Action.DECREE: (stands_alone, has_no_waiting_record, has_matching_pertek, goes_with_partners, is_eligible),
         Action.POSTPONE: (has_future_date,),
         Action.REVOKE: (is_ours,),
     }

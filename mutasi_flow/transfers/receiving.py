@@ -12,7 +12,15 @@ from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.core.uploads.scanner import ScannerDown, scan
-from mutasi_flow.core.web import Answer, current_actor, current_clock, current_runtime, current_session, read_form
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_runtime,
+    current_session,
+    mark_words,
+    read_form,
+)
 from mutasi_flow.letters.domain import STANDING_LABELS
 from mutasi_flow.letters.offers import LETTER_KINDS
 from mutasi_flow.letters.queries import LetterRow, final_file_key
@@ -205,6 +213,6 @@ def send_dossier(number: str) -> Answer:
     )
     looks = dossier.Part("ringkasan.css", shipped("static").joinpath("dossier.css").read_bytes())
     parts = [dossier.Part("ringkasan.html", summary.encode()), looks, *found.parts]
-    packed = dossier.pack(parts, runtime.files.get, dict(found.facts), current_clock().now())
+    packed = dossier.pack(parts, runtime.files.get, dict(found.facts), current_clock().now(), mark_words())
     headers = {"Content-Disposition": f"attachment; filename={number}.zip", "Cache-Control": "no-store"}
     return Response(packed, mimetype="application/zip", headers=headers)

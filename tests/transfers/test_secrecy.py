@@ -1,11 +1,15 @@
 """Confidential transfers: for whom they exist, who is on the list, and what an announcement does."""
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -15,8 +19,9 @@ from mutasi_flow.access.model import Account, Reader, RoleGrant
 from mutasi_flow.access.service import make_token, write_readings
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import SYSTEM, Actor
-from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.demo.papers import make_letter
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox import service as inbox_service
 from mutasi_flow.inbox.domain import Answer
@@ -28,6 +33,7 @@ from mutasi_flow.people.model import Placement
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.objections import find_decision
 from mutasi_flow.transfers.queries import (
     ListFilter,
     TransferCard,
@@ -36,11 +42,13 @@ from mutasi_flow.transfers.queries import (
     find_open_number,
     get_card,
     list_transfers,
+    load_journey,
 )
 from mutasi_flow.transfers.queries.bulk import list_items
 from mutasi_flow.transfers.queries.queue import QueueFilter, list_queue
 from mutasi_flow.transfers.queries.visible import list_hidden_chains
-from mutasi_flow.transfers.routes import VERIFY
+from mutasi_flow.transfers.routes import ROUTES, VERIFY, blocks, check
+from mutasi_flow.transfers.routes.writing import read, write
 from mutasi_flow.transfers.service import (
     Bulk,
     Destination,
@@ -58,8 +66,10 @@ from mutasi_flow.transfers.service import (
     start_bulk,
     undo_item,
 )
+from mutasi_flow.transfers.service.routes import publish
 from mutasi_flow.transfers.workflow import Action, State
 from tests.browsing import Browser
+from tests.core.test_watermark import said
 from tests.factories import make_account, make_employee, make_jabatan, make_post
 from tests.transfers.scene import Scene, build_scene
 
@@ -456,3 +466,88 @@ def test_the_author_lets_the_decider_read_a_draft_that_a_rule_stops(scene: Scene
     named = Named(decider.username, "decider", "Mengecualikan aturan.")
     add_reader(session, number, named, actor=scene.actors["planner"], clock=scene.clock)
     assert get_exemptible(session, number, scene.actors["decider"]).number == number
+
+
+def test_copies_bear_the_name_of_who_reads_them_and_the_stored_file_does_not(
+    client: Browser, sign_in: SignIn, runtime: Runtime
+) -> None:
+    stored = make_letter(("Nomor: 1", "Permohonan."))
+    key = runtime.files.put(stored, ".pdf")
+    with runtime.database.writing() as session:
+        scene = build_scene(session, modules={"peers": False})
+        managerial(scene)
+        number = sent(scene)
+        paper_id = scene.bring(number, "signed_request", file_key=key, sha256=sha256(stored).hexdigest())
+        verifier = session.get_one(Account, scene.actors["verifier"].account_id)
+        auditor = session.get_one(Account, scene.actors["auditor"].account_id)
+        named = Named(auditor.username, "named", "Pemeriksaan.")
+        add_reader(session, number, named, actor=scene.actors["verifier"], clock=scene.clock)
+        session.add(RoleGrant(account_id=auditor.id, role=Role.AUDITOR, from_on=date(2020, 1, 1)))
+    sign_in(client, verifier)
+    copy = client.get(f"/usulan/{number}/dokumen/{paper_id}").data
+    assert copy != stored
+    assert verifier.name.encode() in said(copy)[0][-1]
+    assert runtime.files.get(key) == stored
+    sign_in(client, auditor)
+    assert client.post(f"/usulan/{number}/berkas-lengkap").status_code == 303
+    with zipfile.ZipFile(io.BytesIO(client.get(f"/usulan/{number}/berkas-lengkap.zip").data)) as bundle:
+        (name,) = [one for one in bundle.namelist() if one.endswith(".pdf")]
+        assert auditor.name.encode() in said(bundle.read(name))[0][-1]
+        listed = {one["name"]: one for one in json.loads(bundle.read("manifest.json"))["files"]}
+        assert f"dibaca {auditor.name}" in bundle.read("ringkasan.html").decode()
+    assert listed[name]["as_recorded"]
+    assert listed[name]["sha256_without"] == sha256(stored).hexdigest()
+
+
+def test_what_else_runs_about_the_person_is_finished_before_the_confidential_file_is_decided(scene: Scene) -> None:
+    number, session = sent(scene), scene.session
+    scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
+    record(scene, "deliberate", "team_member", "recommended")
+    plain = make_jabatan(session, "Analis")
+    make_post(session, scene.new, plain)
+    public = scene.draft(destinations=(Destination(scene.new.id, plain.id),))
+    with pytest.raises(Refused) as other:
+        scene.press(number, Action.APPROVE, "decider")
+    assert public in str(other.value.reasons[0])
+    scene.press(public, Action.WITHDRAW, scene.me, reason="Batal.")
+    second = sent(scene)
+    with pytest.raises(Refused) as hidden:
+        scene.press(number, Action.APPROVE, "decider")
+    assert second not in str(hidden.value.reasons[0])
+    scene.press(second, Action.CANCEL, "verifier", reason="Ganda.")
+    scene.press(number, Action.APPROVE, "decider")
+
+
+def test_the_term_to_object_begins_with_the_announcement_and_the_journey_says_what_replaced_the_voices(
+    scene: Scene,
+) -> None:
+    number, session = decreed(scene), scene.session
+    scene.moving.forward(40)
+    announce(session, number, actor=scene.actors["signer"], clock=scene.clock)
+    card = card_of(scene, number)
+    decision = find_decision(session, card, scene.clock)
+    assert decision is not None
+    assert decision.decided_on == scene.clock.today()
+    texts = [str(step.text) for step in load_journey(session, card, scene.clock.today()) if step.text]
+    assert texts == ["Menggantikan tanggapan pegawai dan rekannya: berkas ini berjalan rahasia."]
+
+
+@pytest.mark.parametrize("is_set", [True, False])
+def test_an_inauguration_announces_where_the_route_says_so(scene: Scene, *, is_set: bool) -> None:
+    number, session, clock = decreed(scene), scene.session, scene.clock
+    if is_set:
+        own = replace(ROUTES["managerial/1"], code="lantik", is_announced_by_inauguration=True, from_on=clock.today())
+        new = publish(session, own, actor=SYSTEM, today=clock.today(), at=clock.now())
+        session.execute(update(Transfer).where(Transfer.number == number).values(route=new.key))
+    record(scene, "inaugurate", "verifier", "held")
+    assert card_of(scene, number).is_secret is not is_set
+    told = set(session.scalars(select(Notice.event).where(Notice.employee_id == scene.employee.id)))
+    assert told == ({"decreed"} if is_set else set())
+
+
+def test_a_route_is_announced_by_an_inauguration_that_it_has() -> None:
+    route = replace(ROUTES["managerial/1"], is_announced_by_inauguration=True)
+    assert read(write(route)) == route
+    assert not blocks(check(route))
+    assert blocks(check(replace(route, is_confidential=False)))
+    assert blocks(check(replace(route, stages=route.stages[:-1])))

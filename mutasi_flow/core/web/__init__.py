@@ -16,6 +16,7 @@ from mutasi_flow.core.web.guards import in_turn, public, put_off, requires, writ
 from mutasi_flow.core.web.headers import attach
 from mutasi_flow.core.web.limits import limiter
 from mutasi_flow.core.web.menu import MenuItem
+from mutasi_flow.core.web.readings import mark_words
 from mutasi_flow.core.web.setup import Frame, make_app
 from mutasi_flow.core.web.state import current_clock, current_runtime, current_session
 from mutasi_flow.core.web.viewing import LONGEST_VIEWING, allowed_while_viewing, begin_viewing, end_viewing
@@ -53,6 +54,7 @@ __all__ = [
     "in_turn",
     "limiter",
     "make_app",
+    "mark_words",
     "public",
     "put_off",
     "read_form",

@@ -1,4 +1,4 @@
-"""Who reads something confidential is written down before the answer goes out.
+"""Who reads something confidential is written down before the answer goes out, and what goes out bears the name.
 
 Besides the last use of a device (``visitor``) this is the only thing that a reading request ever writes: in a
 transaction of its own, after the view. When it cannot be written, the page of the failure is sent instead.
@@ -12,12 +12,16 @@ from typing import Protocol
 from flask import Flask, Response, request
 
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.uploads.watermark import stamp
 from mutasi_flow.core.web.state import current_clock, list_readings
 from mutasi_flow.core.web.visitor import find_visitor, has_failed, is_api
+from mutasi_flow.core.web.words import translate
 
 SHOWN = frozenset({200, 201, 422})
 """Answers that show what they have read; the others only lead somewhere or refuse."""
 PAGE, API = "page", "api"
+PDF = "application/pdf"
 
 
 class KeepReadings(Protocol):
@@ -46,7 +50,17 @@ def install_readings(app: Flask, keep: KeepReadings, ways: Mapping[str, str]) ->
             way = ways.get(request.endpoint or "", API if is_api() else PAGE)
             keep(readings, visitor.actor, way, current_clock().now())
             response.headers["Cache-Control"] = "no-store"
+            if response.mimetype == PDF:
+                response.set_data(stamp(response.get_data(), mark_words()))
         return response
+
+
+def mark_words() -> str:
+    """Return the mark in words, as it stands across every page of a copy; empty when nothing confidential is shown."""
+    mark = find_mark()
+    if mark is None:
+        return ""
+    return translate(T("Rahasia · dibaca {name} · {at}", name=mark.name, at=mark.at))
 
 
 def find_mark() -> ConfidentialMark | None:

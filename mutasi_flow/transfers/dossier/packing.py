@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mutasi_flow.core.errors import MutasiError
+from mutasi_flow.core.uploads.watermark import stamp
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 _PACKED = (".json", ".html", ".txt")
@@ -46,9 +47,11 @@ class _Pipe:
 
 
 def pack(
-    parts: Iterable[Part], fetch: Callable[[str], bytes], facts: dict[str, Any], made_at: datetime
+    parts: Iterable[Part], fetch: Callable[[str], bytes], facts: dict[str, Any], made_at: datetime, words: str = ""
 ) -> Iterator[bytes]:
     """Yield the bytes of the ZIP, one file after the other; the manifest with all digests comes last.
+
+    With ``words`` PDFs are copies that bear them as a watermark, and the manifest says so.
 
     A stored file that is gone or damaged does not end the bundle: the manifest says so in its place.
     """
@@ -57,17 +60,19 @@ def pack(
     with zipfile.ZipFile(pipe, "w") as bundle:  # type: ignore[call-overload] # writing is all that it needs
         for part in parts:
             try:
-                data = fetch(part.key) if part.key else part.data
+                kept = fetch(part.key) if part.key else part.data
             except MutasiError as error:
                 listed.append({"name": part.name, "sha256": part.sha256, "missing": str(error)})
                 continue
-            digest = hashlib.sha256(data).hexdigest()
+            is_marked = bool(words) and part.name.endswith(".pdf")
+            data, digest = stamp(kept, words) if is_marked else kept, hashlib.sha256(kept).hexdigest()
             listed.append(
                 {
                     "name": part.name,
-                    "sha256": digest,
+                    "sha256": hashlib.sha256(data).hexdigest() if is_marked else digest,
                     "size_bytes": len(data),
                     "as_recorded": digest == (part.sha256 or digest),
+                    **({"watermark": words, "sha256_without": digest} if is_marked else {}),
                 }
             )
             _add(bundle, part.name, data, made_at)

@@ -164,6 +164,8 @@ def find_decision(session: Session, card: TransferCard, clock: Clock) -> Objecti
     if card.state is State.DECREED:
         decrees = letters.list_about(session, TRANSFER, card.id, kinds=MOVING)
         decided_on = decrees[0].dated_on if decrees else None
+        if decided_on is not None and card.announced_at is not None:  # nobody objects to what was kept from them
+            decided_on = max(decided_on, card.announced_at.astimezone(clock.zone).date())
     elif card.state is State.REJECTED and card.door is Door.OWN:
         decided_on = card.changed_at.astimezone(clock.zone).date()
     if decided_on is None:

@@ -1,7 +1,7 @@
 """The journey of a transfer as a parcel tracker shows it: what is done, where it is, what is still to come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -14,7 +14,7 @@ from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
 from mutasi_flow.transfers.queries.cards import TransferCard
 from mutasi_flow.transfers.queries.routes import load_route
-from mutasi_flow.transfers.routes import TASK_NAMES, VOICE_OF_KIND, Route
+from mutasi_flow.transfers.routes import DELIBERATE, TASK_NAMES, VOICE_OF_KIND, Route
 from mutasi_flow.transfers.routes.check import ORDER
 from mutasi_flow.transfers.status import STATE_LABELS
 from mutasi_flow.transfers.workflow import State
@@ -26,6 +26,7 @@ _TASKS = (
     .where(Task.about_kind == "transfer", Task.about_id == bindparam("transfer_id"), Task.status != TaskStatus.CLOSED)
     .order_by(Task.id)
 )
+_INSTEAD = T("Menggantikan tanggapan pegawai dan rekannya: berkas ini berjalan rahasia.")
 _ENDED = frozenset({State.WITHDRAWN, State.REJECTED, State.CANCELLED, State.REVOKED})
 
 
@@ -112,7 +113,8 @@ def load_journey(session: Session, card: TransferCard, today: date) -> Sequence[
     if card.state in _ENDED:
         ended = JourneyStep("done", STATE_LABELS[card.state], done_at=card.changed_at)
         return [sent, ended] if card.submitted_at else [ended]
-    stops = _stops(load_route(session, card.route))
+    route = load_route(session, card.route)
+    stops = _stops(route)
     found = _list_found(session, card, stops)
     reached = _reached(card.state, stops, found)
     start = T("Mulai bertugas {day}", day=card.effective_on) if card.effective_on else T("Mulai bertugas")
@@ -123,4 +125,6 @@ def load_journey(session: Session, card: TransferCard, today: date) -> Sequence[
     shown = [_show(stop, state, tasks) for stop, state, tasks in zip(stops, states, found, strict=False)]
     if card.state is State.DECREED and card.effective_on and card.effective_on < today:
         states[-1] = "done"
+    if route.is_confidential:
+        shown = [replace(one, text=_INSTEAD) if one.title == TASK_NAMES[DELIBERATE] else one for one in shown]
     return [first, *shown, JourneyStep(states[-1], start)]

@@ -16,6 +16,7 @@ from mutasi_flow.core.db import run
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.model import BatchItem, Objection, PertekRow, Transfer
 from mutasi_flow.transfers.trail import ABOUT, chain_of
+from mutasi_flow.transfers.workflow import OPEN_STATES
 
 IS_SECRET: ColumnElement[Any] = literal_column("transfers.is_secret")
 """Whether a transfer is confidential, written out: SQLite takes its small index only where it reads the word itself."""
@@ -56,6 +57,17 @@ def list_hidden_chains(session: Session, actor: Actor) -> Sequence[str]:
         against = select(Objection.id).where(Objection.transfer_id.in_(hidden))
         chains += [f"objection:{key}" for key in run(session, against).scalars()]
     return chains
+
+
+def find_other_open(session: Session, transfer_id: int, employee_id: int) -> tuple[str, bool] | None:
+    """Return number and secrecy of another open transfer of the employee, one that is no secret first; or None."""
+    others = (
+        select(Transfer.number, Transfer.is_secret)
+        .where(Transfer.employee_id == employee_id, Transfer.id != transfer_id, Transfer.state.in_(OPEN_STATES))
+        .order_by(Transfer.is_secret, Transfer.id)
+    )
+    found = run(session, others.limit(1)).first()
+    return (found.number, found.is_secret) if found is not None else None
 
 
 def reads(session: Session, actor: Actor, transfer_id: int, employee_id: int, door: Door) -> bool:

@@ -13,6 +13,7 @@ from mutasi_flow.transfers.routes.kinds import (
     DECREE,
     FIX,
     HELD_BY_LABELS,
+    INAUGURATE,
     LEAVE,
     MINIMUM_PEERS,
     ROLE_OF,
@@ -161,6 +162,8 @@ def _check_voices(route: Route) -> Iterator[Finding]:
     held_by = {step.held_by for stage in route.stages for step in stage.steps}
     if route.is_confidential and held_by & _ASKED_PERSONS:
         yield Finding(T("Alur rahasia tidak menanyai pegawai yang bersangkutan atau rekannya."))
+    if route.is_announced_by_inauguration and not (route.is_confidential and route.find_step(INAUGURATE)):
+        yield Finding(T("Pengumuman oleh pelantikan memerlukan alur rahasia dengan pelantikan."))
     if HeldBy.EMPLOYEE in held_by and route.scope.doors == {Door.OWN}:
         sentence = T("Pegawai tidak ditanya: pada permintaan sendiri, permintaannya adalah suaranya.")
         yield Finding(sentence, is_blocking=False)

@@ -116,7 +116,7 @@ class Route:
     stages: tuple[Stage, ...]
     scope: Scope = Scope()
     is_confidential: bool = False
-    """Neither the employee nor peers are asked, and the employee is told nothing before the decree."""
+    """Neither the employee nor peers are asked, and the file exists for its readers only until it is announced."""
     fix_days: int = FIX_DAYS
     attention: tuple[str, ...] = ()
     """What verifier and decider look at on such files: codes of ``ATTENTION``, or words of the office."""
@@ -125,6 +125,8 @@ class Route:
     to_on: date | None = None
     id: int | None = None
     """Key of a version of the office; shipped ones have none."""
+    is_announced_by_inauguration: bool = False
+    """Whether a confidential file is announced by the record that the inauguration was held; else by an official."""
 
     @property
     def key(self) -> str:

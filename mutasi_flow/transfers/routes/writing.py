@@ -22,6 +22,7 @@ _KEYS = frozenset(
         "source",
         "applies_to",
         "confidential",
+        "announced_by_inauguration",
         "fix_days",
         "attention",
         "from",
@@ -43,6 +44,7 @@ def write(route: Route) -> dict[str, Any]:
         "source": route.source,
         "applies_to": {name: sorted(one.value for one in chosen) for name, chosen in scope.items() if chosen},
         "confidential": route.is_confidential,
+        **({"announced_by_inauguration": True} if route.is_announced_by_inauguration else {}),
         "fix_days": route.fix_days,
         "attention": list(route.attention),
         "stages": [
@@ -82,6 +84,9 @@ def read(content: object) -> Route:
             _chosen(applies_to.get("doors"), Door, T("Pintu")),
         ),
         is_confidential=_flag(given.get("confidential", False), T("Rahasia")),
+        is_announced_by_inauguration=_flag(
+            given.get("announced_by_inauguration", False), T("Diumumkan oleh pelantikan")
+        ),
         fix_days=_number(given.get("fix_days", FIX_DAYS), T("Waktu perbaikan")),
         attention=tuple(
             _words(one, T("Yang diperhatikan"), LONGEST_WORDS)

@@ -18,15 +18,16 @@ from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import PertekVerdict
 from mutasi_flow.transfers.gates import LONGEST_REASON
-from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES, LEAVE, OUTER, PERTEK, RECORDED, TASK_RULES
+from mutasi_flow.transfers.queries import TransferCard, load_route
+from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES, INAUGURATE, LEAVE, OUTER, PERTEK, RECORDED, TASK_RULES
 from mutasi_flow.transfers.service import tasks
+from mutasi_flow.transfers.service.announcing import disclose
 from mutasi_flow.transfers.service.crossing import OuterDecision, record_outer
 from mutasi_flow.transfers.service.perform import APART
 from mutasi_flow.transfers.service.pertek import NewLetter, NewRow, record_for
 
 LONGEST_PAPER = 300
-GRANTED, NOT_NEEDED = "granted", "not_needed"
+GRANTED, HELD, NOT_NEEDED = "granted", "held", "not_needed"
 ROW_WORDS = ("nip", "name", "rank", "from_post", "from_unit", "to_post", "to_unit")
 """Names under which an answer carries the row of a pertek, word for word as in the letter."""
 
@@ -136,3 +137,6 @@ def record_outcome(
     payload = {"task": task_id, "kind": kind, "outcome": kept.outcome, "reason": kept.reason, **kept.answers}
     trail.record(session, card.id, "outcome_recorded", actor=actor, payload=payload, at=at)
     tasks.open_next_stage(session, card, task.stage, today=clock.today(), at=at)
+    is_inaugurated = kind == INAUGURATE and kept.outcome == HELD
+    if is_inaugurated and card.is_secret and load_route(session, card.route).is_announced_by_inauguration:
+        disclose(session, card, actor=actor, clock=clock)
