@@ -80,9 +80,6 @@ def test_alone_and_together_are_told_apart() -> None:
     assert {one.flag for one in found} == {Flag.CRITICAL}
     assert all(str(one.text).startswith("Bersama seluruh paket: ") for one in found)
     assert of_effect(together, alone, step[0])[0].mark.endswith("-alone")
-    same = of_effect(together, together, step[0])
-    assert len(same) == len(found)
-    assert all(str(one.text).startswith("Sendiri maupun bersama paket: ") for one in same)
 
 
 def test_what_is_the_same_alone_and_together_is_said_once() -> None:

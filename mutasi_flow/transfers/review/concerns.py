@@ -8,7 +8,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules.domain import Evaluation, Level, Outcome
 from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Stance
 from mutasi_flow.transfers.queries import PeerSummary, Seen, SeenOpinion
-from mutasi_flow.workload.domain import MoveEffect, Seat
+from mutasi_flow.workload.domain import MoveEffect, PostEffect, Seat, UnitEffect
 
 
 class Flag(StrEnum):
@@ -31,7 +31,6 @@ _ASKED = (Level.BLOCK, Level.WARNING)
 """Rules of these levels call for attention; what is only good to know does not."""
 _ALONE = T("Bila disetujui sendiri: {sentence}")
 _TOGETHER = T("Bersama seluruh paket: {sentence}")
-_EITHER_WAY = T("Sendiri maupun bersama paket: {sentence}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,31 +117,27 @@ def of_effect(alone: MoveEffect, together: MoveEffect, leaves: Seat) -> list[Con
 
     Which of the two is meant is always said, since one move may look harmless that is not, or grave that is made up for.
     """
-    by_itself, in_all = _in_unit(alone, leaves), _in_unit(together, leaves)
-    return [
-        *(_say(one, _EITHER_WAY, "either") for one in by_itself if one in in_all),
-        *(_say(one, _ALONE, "alone") for one in by_itself if one not in in_all),
-        *(_say(one, _TOGETHER, "together") for one in in_all if one not in by_itself),
-    ]
+    return [*_in_unit(alone, _ALONE, leaves, "alone"), *_in_unit(together, _TOGETHER, leaves, "together")]
 
 
-def _say(one: Concern, words: Text, whose: str) -> Concern:
-    return Concern(one.flag, T(words.message, sentence=one.text), f"{one.detail}-{whose}")
-
-
-def _in_unit(effect: MoveEffect, leaves: Seat) -> list[Concern]:
+def _in_unit(effect: MoveEffect, words: Text, leaves: Seat, whose: str) -> list[Concern]:
     units = [
-        Concern(Flag.CRITICAL, unit.sentence, f"unit{unit.unit_id}")
+        _concern(Flag.CRITICAL, words, unit, f"unit{unit.unit_id}-{whose}")
         for unit in effect.newly_critical
         if unit.unit_id == leaves[0]
     ]
     posts = [
-        Concern(
+        _concern(
             Flag.BELOW_MINIMUM if post.after.is_below_minimum else Flag.CRITICAL,
-            post.sentence,
-            f"post{post.unit_id}-{post.jabatan_id}",
+            words,
+            post,
+            f"post{post.unit_id}-{post.jabatan_id}-{whose}",
         )
         for post in effect.posts
         if (post.unit_id, post.jabatan_id) == leaves and (post.newly_critical or post.after.is_below_minimum)
     ]
     return units + posts
+
+
+def _concern(flag: Flag, words: Text, effect: UnitEffect | PostEffect, detail: str) -> Concern:
+    return Concern(flag, T(words.message, sentence=effect.sentence), detail)
