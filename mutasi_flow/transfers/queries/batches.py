@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import thaw_values
 from mutasi_flow.inbox.model import IS_OPEN, Task
@@ -98,11 +100,16 @@ _ITEMS: Select[*tuple[Any, ...]] = select(
 ).order_by(BatchItem.id)
 
 
+_BY_ID = Prepared(_ROWS.where(Batch.id == bindparam("batch_id")))
+_LOCK_ITEM = Prepared(select(BatchItem.batch_id).where(BatchItem.id == bindparam("item_id")).with_for_update())
+_ITEM = Prepared(_ITEMS.where(BatchItem.id == bindparam("item_id")))
+
+
 def find_batch(session: Session, batch_id: int, *, lock: bool = False) -> BatchRow | None:
     """Return a batch, or None; with ``lock`` nobody else changes it until the end of the transaction."""
     if lock:
         session.execute(select(Batch.id).where(Batch.id == batch_id).with_for_update())
-    row = session.execute(_ROWS.where(Batch.id == batch_id)).one_or_none()
+    row = run(session, _BY_ID, {"batch_id": batch_id}).one_or_none()
     return None if row is None else BatchRow(*row)
 
 
@@ -113,10 +120,10 @@ def list_batch_items(session: Session, batch_id: int) -> Sequence[BatchItemRow]:
 
 def lock_batch_item(session: Session, item_id: int) -> tuple[int, BatchItemRow] | None:
     """Return the batch and the item, locked until the end of the transaction, or None."""
-    batch_id = session.scalar(select(BatchItem.batch_id).where(BatchItem.id == item_id).with_for_update())
+    batch_id: int | None = run(session, _LOCK_ITEM, {"item_id": item_id}).scalar_one_or_none()
     if batch_id is None:
         return None
-    return batch_id, BatchItemRow(*session.execute(_ITEMS.where(BatchItem.id == item_id)).one())
+    return batch_id, BatchItemRow(*run(session, _ITEM, {"item_id": item_id}).one())
 
 
 def is_over(actor: Actor, from_path: str) -> bool:

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import NewNotice
@@ -40,6 +42,17 @@ MAKERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE)
 """Whoever may put transfers together; only the official decides them."""
 _DECIDED = (State.APPROVED, State.DECREED)
 _APPROVE = STEP_OF[Action.APPROVE]
+
+
+_CLOSE = Prepared(
+    update(Batch)
+    .where(
+        Batch.id == bindparam("of_batch"),
+        Batch.closed_at.is_(None),
+        ~select(BatchItem.id).where(BatchItem.batch_id == bindparam("of_batch"), BatchItem.is_open).exists(),
+    )
+    .values(closed_at=bindparam("at"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +268,7 @@ def leave_out(
 
 def close_when_empty(session: Session, batch_id: int, at: datetime) -> None:
     """Close a batch in which nothing waits any more."""
-    waiting = select(BatchItem.id).where(BatchItem.batch_id == batch_id, BatchItem.is_open).exists()
-    session.execute(update(Batch).where(Batch.id == batch_id, Batch.closed_at.is_(None), ~waiting).values(closed_at=at))
+    run(session, _CLOSE, {"of_batch": batch_id, "at": at})
 
 
 def close_batch(session: Session, batch_id: int, *, actor: Actor, clock: Clock, expected_version: int | None) -> None:

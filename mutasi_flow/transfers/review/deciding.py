@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, MutasiError, NotPermitted, Refused, Stale
+from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import freeze_values
 from mutasi_flow.transfers.domain import BatchOutcome, Choice
@@ -34,6 +36,13 @@ from mutasi_flow.transfers.service.perform import ACTING_ONLY, perform
 from mutasi_flow.transfers.workflow import Action
 
 ACTION_OF = {Choice.APPROVE: Action.APPROVE, Choice.REJECT: Action.REJECT}
+
+
+_FINISH = Prepared(
+    update(BatchItem)
+    .where(BatchItem.id == bindparam("item_id"))
+    .values(outcome=bindparam("done"), is_open=bindparam("waits"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +234,7 @@ def run_choice(session: Session, item_id: int, actor: Actor, clock: Clock) -> No
         _refuse_all(session, group, current, BatchOutcome.REFUSED, reasons or (error.text,))
     else:
         for one in group:
-            _write(session, one.id, outcome=BatchOutcome.DONE, is_open=False)
+            run(session, _FINISH, {"item_id": one.id, "done": BatchOutcome.DONE, "waits": False})
         close_when_empty(session, batch.id, clock.now())
 
 
