@@ -17,7 +17,6 @@ from mutasi_flow.rules.schemas import EligibilityJson
 from mutasi_flow.transfers.queries.durations import Grouping
 from mutasi_flow.transfers.schemas import (
     ActionInput,
-    DossierJson,
     LetterInput,
     LetterJson,
     ListJson,
@@ -29,6 +28,7 @@ from mutasi_flow.transfers.schemas import (
     VerdictInput,
 )
 from mutasi_flow.transfers.schemas.consultation import OpinionsJson
+from mutasi_flow.transfers.schemas.dossier import DossierJson
 from mutasi_flow.transfers.workflow import Action, State
 
 REF = "#/components/schemas/{model}"

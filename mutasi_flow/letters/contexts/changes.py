@@ -12,6 +12,7 @@ from mutasi_flow.letters.contexts.transfer import (
     copies,
     name_in_capitals,
     noting,
+    period,
     personal_rows,
     public_facts,
     rows,
@@ -156,7 +157,7 @@ def transfer_amendment(
                 + rows(
                     ("Jabatan baru", subject.move.to_jabatan),
                     ("Unit kerja baru", subject.move.to_unit),
-                    ("Berlaku mulai", written_date(effective_on)),
+                    ("Berlaku mulai", period(effective_on, subject.move.until_on)),
                 ),
             ),
             Clause("KEDUA", f"Ketentuan lain dalam Keputusan {decree} tetap berlaku."),

@@ -1,6 +1,7 @@
 """Building blocks that decrees share, and what a caller hands in to have one composed."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from mutasi_flow.people.domain import EmploymentStatus
@@ -94,3 +95,5 @@ class DecreeMove:
     to_unit: str
     to_jabatan: str
     own_request: bool = False
+    until_on: date | None = None
+    """Last day of a temporary placement; None = for good."""

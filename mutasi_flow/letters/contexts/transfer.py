@@ -104,6 +104,11 @@ class Wording:
         return self.office.name
 
     @property
+    def act(self) -> str:
+        """What the decree does: ``Pemindahan``, or for a while ``Penempatan Sementara``."""
+        return "Penempatan Sementara" if self.move.until_on else "Pemindahan"
+
+    @property
     def province(self) -> str:
         """``PROVINSI NUSA KENCANA``; nothing when the province itself decides, or it is not known."""
         name = self.office.province.removeprefix("Provinsi ").upper()
@@ -113,7 +118,7 @@ class Wording:
     def title(self) -> tuple[str, ...]:
         """The title of the decree, in its lines."""
         return (
-            f"PEMINDAHAN {self.staff.upper()}",
+            f"{self.act.upper()} {self.staff.upper()}",
             f"DI LINGKUNGAN {self.government.upper()}",
             f"ATAS NAMA {name_in_capitals(self.person.name)}",
         )
@@ -121,7 +126,7 @@ class Wording:
     @property
     def about(self) -> str:
         """What the decree is about, in the middle of a sentence."""
-        return f"Pemindahan {self.staff} di Lingkungan {self.government} atas Nama {self.person.name}"
+        return f"{self.act} {self.staff} di Lingkungan {self.government} atas Nama {self.person.name}"
 
 
 def wording(office: IssuingOffice, person: DecreePerson, move: DecreeMove) -> Wording:
@@ -173,18 +178,26 @@ def _rows(person: DecreePerson, move: DecreeMove) -> tuple[Row, ...]:
     )
 
 
+def period(effective_on: date, until_on: date | None) -> str:
+    """Return from when the move holds, and for a temporary one until when."""
+    return written_date(effective_on) + (f" sampai dengan tanggal {written_date(until_on)}" if until_on else "")
+
+
 def _clauses(words: Wording, effective_on: date) -> tuple[Clause, ...]:
+    until_on = words.move.until_on
+    verb, paid_by = ("Menempatkan untuk sementara", "lama") if until_on else ("Memindahkan", "baru")
+    back = " Sesudahnya yang bersangkutan kembali ke jabatan dan unit kerja lama." if until_on else ""
     return (
-        Clause("KESATU", f"Memindahkan {words.staff}:", _rows(words.person, words.move)),
+        Clause("KESATU", f"{verb} {words.staff}:", _rows(words.person, words.move)),
         Clause(
             "KEDUA",
-            "Pemindahan sebagaimana dimaksud dalam Diktum KESATU berlaku terhitung mulai tanggal "
-            f"{written_date(effective_on)}.",
+            f"{words.act.capitalize()} sebagaimana dimaksud dalam Diktum KESATU berlaku terhitung mulai tanggal "
+            f"{period(effective_on, until_on)}.{back}",
         ),
         Clause(
             "KETIGA",
             "Gaji dan penghasilan lain yang sah dibebankan pada Anggaran Pendapatan dan Belanja Daerah "
-            f"{words.office.region} melalui dokumen pelaksanaan anggaran unit kerja baru, sesuai dengan ketentuan "
+            f"{words.office.region} melalui dokumen pelaksanaan anggaran unit kerja {paid_by}, sesuai dengan ketentuan "
             "peraturan perundang-undangan.",
         ),
         Clause(
@@ -266,7 +279,9 @@ def transfer_decree(
         signatory=signatory or Signatory((f"{words.issuer},",), name_in_capitals(office.head_name)),
         copies=copies(words),
         public=public_facts(
-            words, "Surat keputusan pemindahan", f"Pemindahan {words.staff} di Lingkungan {words.government}"
+            words,
+            f"Surat keputusan {words.act.lower()}",
+            f"{words.act} {words.staff} di Lingkungan {words.government}",
         ),
         verification_url=verification_url,
         is_demo=office.is_demo,

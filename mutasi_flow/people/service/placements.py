@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.db import run
-from mutasi_flow.core.errors import Conflict, NotFound
+from mutasi_flow.core.errors import Conflict, NotFound, Refused
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import UNKNOWN_START, Placement
@@ -52,17 +52,20 @@ def place(
     letter_number: str,
     source: str,
     at: datetime,
+    until_on: date | None = None,
     today: date | None = None,
     actor: Actor = SYSTEM,
 ) -> int:
     """Write the next placement, end the present one the day before, and return the new row's id.
 
     A placement that begins today or earlier is applied at once; a later one waits for ``apply_due_placements``.
+    With a last day ``until_on`` the way back stands beside it: the former post from the day after, on the same letter.
     Without ``today`` the UTC date of ``at`` counts.
 
     Raises:
         NotFound: there is no such employee.
         Conflict: a placement that begins on or after ``from_on`` stands; it must be revoked first.
+        Refused: there is no former post to come back to.
     """
     seat = get_seat(session, employee_id)
     stations = list_stations(session, employee_id)
@@ -70,7 +73,15 @@ def place(
     former = _former(session, seat, stations, from_on, at)
     if former is not None and (former.to_on is None or former.to_on >= from_on):
         _end(session, former.id, from_on - ONE_DAY)
-    placement = _add(session, seat.id, source, Station(0, unit_id, jabatan_id, from_on, None, letter_number, None, {}))
+    station = Station(0, unit_id, jabatan_id, from_on, until_on, letter_number, None, {})
+    placement = _add(session, seat.id, source, station)
+    if until_on is not None:
+        if former is None:
+            raise Refused(T("Jabatan sekarang belum tercatat, jadi pegawai belum dapat kembali ke sana."))
+        back = station._replace(
+            unit_id=former.unit_id, jabatan_id=former.jabatan_id, from_on=until_on + ONE_DAY, to_on=None
+        )
+        _add(session, seat.id, "return", back)
     payload = {"unit_id": unit_id, "jabatan_id": jabatan_id, "from_on": from_on.isoformat()}
     note(
         session,
@@ -78,7 +89,7 @@ def place(
         at,
         "placed",
         about=("employee", seat.id),
-        payload={**payload, "letter": letter_number, "source": source},
+        payload={**payload, **_until(until_on), "letter": letter_number, "source": source},
     )
     if from_on <= (today or at.date()):
         take_seat(session, seat, placement, at)
@@ -107,16 +118,16 @@ def restore(
     position = next((place for place, one in enumerate(stations) if one.letter_number == letter_number), None)
     if position is None:
         raise NotFound(T("Tidak ada penempatan yang berlaku berdasarkan {number}.", number=letter_number))
-    if position != len(stations) - 1:
-        later = stations[-1].letter_number
+    later = stations[-1].letter_number
+    if later != letter_number:
         raise Conflict(T("Ada penempatan yang lebih baru ({number}). Cabut itu lebih dahulu.", number=later))
-    revoked = stations[position]
-    former = stations[position - 1] if position else None
-    session.execute(update(Placement).where(Placement.id == revoked.id).values(revoked_at=at))
-    if former is not None and former.to_on == revoked.from_on - ONE_DAY:
-        _end(session, former.id, None)
-    if revoked.applied_at is not None:
-        put_back(session, seat, revoked, former)
+    for place in range(len(stations) - 1, position - 1, -1):  # a temporary one has its way back behind it
+        revoked, former = stations[place], stations[place - 1] if place else None
+        session.execute(update(Placement).where(Placement.id == revoked.id).values(revoked_at=at))
+        if former is not None and former.to_on == revoked.from_on - ONE_DAY:
+            _end(session, former.id, None)
+        if revoked.applied_at is not None:
+            put_back(session, seat, revoked, former)
     note(session, actor, at, "restored", about=("employee", seat.id), payload={"letter": letter_number})
     apply_due_placements(session, today or at.date(), at, employee_id=seat.id)
 
@@ -152,6 +163,10 @@ def apply_due_placements(session: Session, today: date, at: datetime, *, employe
         payload = {"unit_id": station.unit_id, "jabatan_id": station.jabatan_id, "letter": station.letter_number}
         note(session, SYSTEM, at, "placement_applied", about=("employee", owner_id), payload=payload)
     return len(rows)
+
+
+def _until(until_on: date | None) -> dict[str, str]:
+    return {"until_on": until_on.isoformat()} if until_on else {}
 
 
 def _refuse_overtaking(stations: list[Station], from_on: date) -> None:

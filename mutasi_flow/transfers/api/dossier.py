@@ -4,8 +4,9 @@ from flask import Blueprint, jsonify
 
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, requires, writes
-from mutasi_flow.transfers import dossier, schemas
+from mutasi_flow.transfers import dossier
 from mutasi_flow.transfers.receiving import send_dossier
+from mutasi_flow.transfers.schemas.dossier import DossierJson
 
 blueprint = Blueprint("dossier_api", __name__, url_prefix="/api/v1")
 
@@ -17,7 +18,7 @@ def take(number: str) -> Answer:
     """Note who takes the dossier; the answer says where it is and until when."""
     clock = current_clock()
     dossier.take(current_session(), number, current_actor(), clock)
-    found = schemas.DossierJson(file=f"/api/v1/transfers/{number}/dossier.zip", until=clock.now() + dossier.OPEN_FOR)
+    found = DossierJson(file=f"/api/v1/transfers/{number}/dossier.zip", until=clock.now() + dossier.OPEN_FOR)
     return jsonify(found.model_dump(mode="json")), 201
 
 

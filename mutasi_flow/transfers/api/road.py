@@ -103,6 +103,7 @@ def create() -> Answer:
         door=Door(given.door),
         reason=given.reason,
         reason_category=given.reason_category,
+        until_on=given.until_on,
     )
     session, actor, clock = current_session(), current_actor(), current_clock()
     number = create_draft(session, new, actor, clock)

@@ -87,6 +87,8 @@ class Transfer(Base):
     to_jabatan_id: Mapped[int | None] = mapped_column(ForeignKey("jabatan.id"))
     effective_on: Mapped[date | None]
     """TMT: first day in the new post."""
+    until_on: Mapped[date | None]
+    """Last day of a temporary placement; None = for good."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     filed_for: Mapped[bool] = mapped_column(default=False)

@@ -299,6 +299,7 @@ def _amend(session: Session, card: TransferCard, objection: ObjectionRow, *, act
         unit_id=decree_letter.required(card.to_unit_id),
         jabatan_id=decree_letter.required(card.to_jabatan_id),
         from_on=start,
+        until_on=card.until_on,
         letter_number=letter.number,
         source="amendment",
         today=today,

@@ -33,6 +33,7 @@ from mutasi_flow.transfers.pages.signing import pages as signing
 from mutasi_flow.transfers.pages.sittings import pages as sittings
 from mutasi_flow.transfers.pages.supporting import pages as supporting
 from mutasi_flow.transfers.pages.teams import pages as teams
+from mutasi_flow.transfers.pages.temporary import pages as temporary
 from mutasi_flow.transfers.pages.tracking import pages as tracking
 
 BLUEPRINTS = (
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     links,
     exemptions,
     letters,
+    temporary,
     signing,
     register,
     supporting,

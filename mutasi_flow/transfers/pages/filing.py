@@ -125,6 +125,7 @@ def _rewritten(card: TransferCard, **changes: object) -> NewTransfer:
         "destinations": tuple(Destination(one.unit_id, one.jabatan_id) for one in current_destinations(card)),
         "reason": card.reason,
         "reason_category": card.reason_category,
+        "until_on": card.until_on,
     }
     return NewTransfer(**{**kept, **changes})  # type: ignore[arg-type]
 
@@ -155,7 +156,8 @@ def save_destination(number: str) -> Answer:
 def reason(number: str) -> Answer:
     """Ask why."""
     card = get_editable(number)
-    form = Form({"reason": card.reason, "reason_category": card.reason_category})
+    until = card.until_on.isoformat() if card.until_on else ""
+    form = Form({"reason": card.reason, "reason_category": card.reason_category, "until_on": until})
     return render_template("transfers/reason.html", card=card, form=form, categories=REASON_CATEGORIES)
 
 
@@ -166,8 +168,9 @@ def save_reason(number: str) -> Answer:
     """Keep the reason."""
     card, form = get_editable(number), read_form()
     with form.catching():
+        until = form.optional_day("until_on", T("Penempatan sementara sampai"))
         category, text = read_reason(form)
-        new = _rewritten(card, reason=text, reason_category=category)
+        new = _rewritten(card, reason=text, reason_category=category, until_on=until)
         version = read_version(form)
         edit_draft(
             current_session(), number, new, actor=current_actor(), clock=current_clock(), expected_version=version

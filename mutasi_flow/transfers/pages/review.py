@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
@@ -123,9 +123,7 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
     return {
         "main": main,
         "kept": ACTING_ONLY if is_kept else others,
-        "obstacles": (*ask(main.action, question), *ask_companions(session, card, main.action, actor, question.clock))
-        if main
-        else (),
+        "obstacles": _obstacles(card, question, main.action) if main else (),
         "companions": list_companions(session, card) if main and main.action in TOGETHER else (),
         "others": [step for step in steps if step.action not in MAIN_STEPS],
         "usual_start": question.start,
@@ -138,6 +136,12 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "written": {one.document for one in list_offers(question.session, card, actor, question.clock)},
         "may_weigh": may_weigh and not card.bars(actor.employee_id),
     }
+
+
+def _obstacles(card: TransferCard, question: Question, action: Action) -> tuple[Text, ...]:
+    """What stands in the way of the main step, here and on the files that go with it."""
+    others = ask_companions(question.session, card, action, question.actor, question.clock)
+    return (*ask(action, question), *others)
 
 
 def _own_letters(card: TransferCard, checklist: Sequence[Item], actor: Actor) -> set[int]:

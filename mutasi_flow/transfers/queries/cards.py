@@ -44,6 +44,8 @@ class TransferCard:
     reason_category: str
     reason: str
     effective_on: date | None
+    until_on: date | None
+    """Last day of a temporary placement."""
     created_at: datetime
     created_by_id: int | None
     filed_for: bool
@@ -136,6 +138,7 @@ _CARD: Select[*tuple[Any, ...]] = (
         Transfer.reason_category,
         Transfer.reason,
         Transfer.effective_on,
+        Transfer.until_on,
         Transfer.created_at,
         Transfer.created_by_id,
         Transfer.filed_for,

@@ -100,8 +100,8 @@ def case_of(card: TransferCard) -> Case:
     """Return what decides on which route a transfer begins."""
     if card.crossing is Direction.OUT:
         return Case(MoveKind(card.kind.value), None, card.door)
-    is_in = card.crossing is Direction.IN
-    move = MoveKind.INCOMING if is_in else move_of(card.kind, card.employee_status)
+    inside = MoveKind.TEMPORARY if card.until_on is not None else move_of(card.kind, card.employee_status)
+    move = MoveKind.INCOMING if card.crossing is Direction.IN else inside
     return Case(move, post_kind(card.to_jabatan_kind, card.to_jabatan), card.door)
 
 

@@ -75,6 +75,7 @@ class TransferInput(BaseModel):
     reason: str = ""
     reason_category: str = ""
     wishes: list[WishInput] = Field(default_factory=list, max_length=3)
+    until_on: date | None = None
 
 
 class ActionInput(BaseModel):
@@ -182,6 +183,7 @@ class TransferJson(ListedJson):
     door: str
     reason: str
     effective_on: date | None
+    until_on: date | None
     before_system: bool
     route: str
     """Key of the route the transfer walks, empty before it is sent."""
@@ -230,6 +232,7 @@ def transfer_json(
         door=card.door.value,
         reason=card.reason,
         effective_on=card.effective_on,
+        until_on=card.until_on,
         before_system=card.before_system,
         route=card.route,
         imut=[NodeJson(number=node.number, name=say(node.name)) for node in classify(card)],
@@ -334,13 +337,6 @@ class PaperListJson(BaseModel):
     """What a transfer needs and what is there."""
 
     items: list[PaperItemJson]
-
-
-class DossierJson(BaseModel):
-    """Where the dossier is, and until when it may be read after the taking was noted."""
-
-    file: str
-    until: datetime
 
 
 def objection_json(objection: ObjectionRow) -> dict[str, Any]:

@@ -130,7 +130,14 @@ def subject_of(session: Session, card: TransferCard, signer: Signer) -> Subject:
     return Subject(
         office,
         DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label),
-        DecreeMove(card.from_unit, card.from_jabatan, card.to_unit, card.to_jabatan, own_request=card.door is Door.OWN),
+        DecreeMove(
+            card.from_unit,
+            card.from_jabatan,
+            card.to_unit,
+            card.to_jabatan,
+            own_request=card.door is Door.OWN,
+            until_on=card.until_on,
+        ),
         _signatory(session, signer, office),
     )
 

@@ -80,6 +80,8 @@ class NewTransfer:
     reason_category: str = ""
     origin: Origin | None = None
     origin_from: str = ""
+    until_on: date | None = None
+    """Last day of a temporary placement."""
 
 
 def next_number(session: Session, year: int) -> str:
@@ -202,6 +204,7 @@ def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock)
             "door": new.door,
             "origin": new.origin or _ORIGIN_OF_DOOR[new.door],
             "origin_from": new.origin_from.strip(),
+            "until_on": new.until_on,
             "reason_category": new.reason_category,
             "reason": new.reason.strip(),
             "from_unit_id": employee.unit_id,
@@ -265,6 +268,7 @@ def edit_draft(
             reason_category=new.reason_category,
             to_unit_id=first.unit_id if first else None,
             to_jabatan_id=first.jabatan_id if first else None,
+            until_on=new.until_on,
         ),
     )
     replace_wishes(session, card.id, new.destinations)

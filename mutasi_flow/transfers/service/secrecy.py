@@ -104,6 +104,7 @@ def place(session: Session, card: TransferCard, letter_number: str, *, actor: Ac
         unit_id=required(card.to_unit_id),
         jabatan_id=required(card.to_jabatan_id),
         from_on=card.effective_on or today,
+        until_on=card.until_on,
         letter_number=letter_number,
         source="decree",
         today=today,

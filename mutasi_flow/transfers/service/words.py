@@ -57,6 +57,7 @@ WORDS: dict[str, Text] = {
     "taken_off_agenda": T("Dikeluarkan dari agenda sidang"),
     "deliberated": T("Dibahas dalam sidang tim penilai kinerja"),
     "decision_papers_made": T("Bahan putusan dibuat"),
+    "end_changed": T("Masa penempatan sementara diubah"),
     "dossier_taken": T("Berkas lengkap diambil untuk pemeriksaan"),
     "readers_listed": T("Daftar pembaca disusun"),
     "reader_added": T("Pembaca ditambahkan"),
