@@ -67,8 +67,8 @@ SEARCHES = ("/usulan?q={}", "/antrean?q={}", "/pegawai?q={}", "/admin/jejak?rant
 FILTERS = ("/usulan?state=decreed", "/usulan?state=approved", "/laporan/waktu?menurut=task", "/metrics")
 
 
-OWN = ("/metrics", "/admin/kesehatan")
-"""Pages about the process and the machine themselves."""
+OWN = ("/metrics", "/admin/kesehatan", "/buku-agenda", "/buku-agenda.xlsx")
+"""Pages about the process and the machine themselves, and books without gaps, which say "confidential" for a number."""
 
 
 @dataclass

@@ -65,6 +65,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE, Permission.AUDIT_READ),
             ),
             Shortcut(
+                T("Berkas rahasia"),
+                T("Yang Anda baca sebelum diumumkan, dan pengumumannya."),
+                "readers.index",
+                (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE),
+            ),
+            Shortcut(
                 T("Berapa lama usulan berjalan"),
                 T("Waktu dalam hari kerja, menurut keadaan, unit, bulan, dan tugas."),
                 "reports.durations",

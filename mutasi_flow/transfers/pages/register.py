@@ -93,7 +93,7 @@ def download() -> Answer:
 
 def _cells(row: RegisterRow) -> list[Cell]:
     if row.is_hidden:
-        return [row.number, row.dated_on, translate(HIDDEN), "", "", "", None]
+        return [row.number or translate(T("Rahasia")), row.dated_on, translate(HIDDEN), "", "", "", None]
     label = translate(LETTER_LABELS[row.kind]) if row.kind in LETTER_LABELS else row.kind
     standing = translate(STANDING_LABELS[row.standing])
     return [row.number, row.dated_on, label, row.transfer or "", row.employee_name or "", standing, row.signed_on]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, select, true
+from sqlalchemy import Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
@@ -14,6 +14,7 @@ from mutasi_flow.letters.model import Letter, LetterSignature
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries.lists import find_visible
+from mutasi_flow.transfers.queries.visible import is_listed
 from mutasi_flow.transfers.trail import ABOUT
 
 PAGE = 50
@@ -23,7 +24,7 @@ class RegisterRow(NamedTuple):
     """One number of a book.
 
     Of a letter about a transfer that the reader does not see only number and day are told: the book has no gaps, so
-    leaving it out would tell as much.
+    leaving it out would tell as much. Of a confidential one not even the number.
     """
 
     id: int
@@ -85,7 +86,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
 
 def list_books(session: Session) -> Sequence[Book]:
     """Return every register of every year that gave a number, the last year first."""
-    unsigned = func.sum(case((_IS_UNSIGNED, 1), else_=0))
+    unsigned = func.sum(case((and_(_IS_UNSIGNED, ~Letter.is_secret), 1), else_=0))
     statement = (
         select(Letter.register, Letter.year, func.count(), unsigned)
         .group_by(Letter.register, Letter.year)
@@ -107,7 +108,7 @@ def list_register(
     statement = _ROWS.where(
         Letter.register == book.register,
         Letter.year == book.year,
-        _IS_UNSIGNED if is_unsigned else true(),
+        and_(_IS_UNSIGNED, or_(~Letter.is_secret, is_listed(actor))) if is_unsigned else true(),
         Letter.id < below if below is not None else true(),
     ).limit(limit)
     rows = [RegisterRow(*row) for row in session.execute(statement)]
@@ -120,4 +121,7 @@ def _is_told(row: RegisterRow, visible: frozenset[int]) -> bool:
 
 
 def _hidden(row: RegisterRow) -> RegisterRow:
-    return row._replace(kind="", transfer_id=None, transfer=None, employee_name=None, signed_on=None, is_hidden=True)
+    number = "" if row.is_secret else row.number
+    return row._replace(
+        number=number, kind="", transfer_id=None, transfer=None, employee_name=None, signed_on=None, is_hidden=True
+    )
