@@ -402,4 +402,4 @@ def test_a_file_names_its_kind_in_both_taxonomies_and_its_route(
     page = client.get(f"/usulan/{number}").text
     assert "A: dalam satu pemerintah daerah" in page
     assert "Mutasi › Jabatan Pelaksana › Unor" in page
-    assert "staff-own/1" in page
+    assert "Pelaksana dan fungsional, atas permintaan sendiri, versi 1" in page

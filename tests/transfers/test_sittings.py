@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.domain import Role, grants_of
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import SYSTEM, Actor
+from mutasi_flow.core.db import take_readings
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.inbox.model import Notice
@@ -200,6 +201,9 @@ def test_members_of_the_sitting_read_a_confidential_transfer_and_others_see_noth
     assert card is not None
     assert card.is_secret
     assert deliberation.list_waiting(room.session, late) == []
+    take_readings(room.session)
+    assert len(deliberation.list_waiting(room.session, room.members["chair"])) == 1
+    assert take_readings(room.session) == {("transfer", card.id)}
     decree = deliberation.list_members(room.session, room.team_id)[0].from_on
     deliberation.add_member(
         room.session, room.team_id, late.employee_id or 0, Duty.MEMBER, from_on=decree, actor=SYSTEM, at=NOW

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.db import run
+from mutasi_flow.core.db import note_reading, run
 from mutasi_flow.inbox.model import IS_OPEN, Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.deliberation.records import SITTING, SittingRow, reads_all
@@ -55,6 +55,7 @@ class WaitingRow:
     opened_at: datetime
     due_on: date | None
     heard: int
+    is_secret: bool
 
 
 def list_waiting(session: Session, actor: Actor) -> Sequence[WaitingRow]:
@@ -80,6 +81,7 @@ def list_waiting(session: Session, actor: Actor) -> Sequence[WaitingRow]:
             Task.opened_at,
             Task.due_on,
             heard.scalar_subquery(),
+            Transfer.is_secret,
         )
         .join(Transfer, and_(Task.about_kind == TRANSFER, Transfer.id == Task.about_id))
         .join(Employee, Employee.id == Transfer.employee_id)
@@ -99,7 +101,11 @@ def list_waiting(session: Session, actor: Actor) -> Sequence[WaitingRow]:
     if "" not in paths:
         inside = (_from_unit.path.startswith(path, autoescape=True) for path in sorted(paths))
         statement = statement.where(or_(*inside))
-    return [WaitingRow(*row) for row in run(session, statement)]
+    rows = [WaitingRow(*row) for row in run(session, statement)]
+    for row in rows:
+        if row.is_secret:
+            note_reading(session, TRANSFER, row.transfer_id)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
