@@ -24,6 +24,7 @@ from mutasi_flow.transfers.service import (
     lapse_overdue_voices,
     list_ended_postponements,
     list_former_heads_tasks,
+    list_tasks_left_behind,
 )
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
 from mutasi_flow.transfers.service.crossing import apply_departure, list_departures
@@ -97,6 +98,11 @@ def _one_by_one(
     return run
 
 
+def _list_left_behind(session: Session, today: date) -> Sequence[int]:
+    """Return the tasks whose holder has left the post to which they belong."""
+    return [*list_former_heads_tasks(session), *list_tasks_left_behind(session, today)]
+
+
 def _ask_scanner(runtime: Runtime) -> int:
     address, done = runtime.settings.scanner_address, 0
     if not address:
@@ -146,7 +152,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         "hand_on_tasks",
         HAND_ON_SECONDS,
-        _one_by_one(lambda session, _today: list_former_heads_tasks(session), hand_on_task),
+        _one_by_one(_list_left_behind, hand_on_task),
     ),
     Sweep("end_files_of_who_left", HAND_ON_SECONDS, _one_by_one(list_ended_persons, end_for_life)),
     Sweep("close_tasks_of_who_left", HAND_ON_SECONDS, _one_by_one(list_orphaned_tasks, close_orphaned_task)),

@@ -462,10 +462,10 @@ def test_the_author_lets_the_decider_read_a_draft_that_a_rule_stops(scene: Scene
     number, session = propose(scene), scene.session
     decider = session.get_one(Account, scene.actors["decider"].account_id)
     with pytest.raises(NotFound):
-        get_exemptible(session, number, scene.actors["decider"])
+        get_exemptible(session, number, scene.actors["decider"], scene.clock.today())
     named = Named(decider.username, "decider", "Mengecualikan aturan.")
     add_reader(session, number, named, actor=scene.actors["planner"], clock=scene.clock)
-    assert get_exemptible(session, number, scene.actors["decider"]).number == number
+    assert get_exemptible(session, number, scene.actors["decider"], scene.clock.today()).number == number
 
 
 def test_copies_bear_the_name_of_who_reads_them_and_the_stored_file_does_not(

@@ -30,6 +30,7 @@ from mutasi_flow.transfers.domain import (
 )
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press
 from mutasi_flow.transfers.objections import LONGEST_TERM_DAYS, NewObjection, ObjectionRow, Term
+from mutasi_flow.transfers.objections import Verdict as Ruled
 from mutasi_flow.transfers.review import Given, Review
 from mutasi_flow.transfers.routes import ADVERSE_OUTCOMES, Route
 from mutasi_flow.transfers.routes.exchange import LONGEST_TEXT, from_yaml
@@ -38,6 +39,7 @@ from mutasi_flow.transfers.service.recording import LONGEST_PAPER, NOT_NEEDED
 from mutasi_flow.transfers.workflow import Step
 
 ANSWERED = (Stance.SUPPORT, Stance.CONDITIONS, Stance.AGAINST)
+LONGEST_CODE = 64
 LONGEST_LETTER_NUMBER = 200
 """With the letter's date it stands in one column of the opinion."""
 LONGEST_VALIDITY_DAYS = 3650
@@ -271,13 +273,15 @@ def read_objection(form: Form, *, on_paper: bool) -> NewObjection:
     return NewObjection(ground, reason, letter, received_on)
 
 
-def read_ruling(form: Form, objection: ObjectionRow) -> tuple[Ruling, str, date | None]:
-    """Read a ruling: how, why, and for an amended decree the new first day."""
+def read_ruling(form: Form, objection: ObjectionRow) -> Ruled:
+    """Read a ruling: how, why, and for an amended decree the new first day and, where it changes, the destination."""
     ruling = form.choice("ruling", T("Putusan"), objection.allowed)
     reason = form.text("reason", T("Pertimbangan"), max_length=LONGEST_REASON, multiline=True)
     start = form.optional_day("start", T("Mulai bertugas"))
+    unit = form.text("to_unit", T("Kode unit"), required=False, max_length=LONGEST_CODE)
+    post = form.text("to_post", T("Kode jabatan"), required=False, max_length=LONGEST_CODE)
     form.check()
-    return Ruling(ruling), reason, start
+    return Ruled(Ruling(ruling), reason, start, unit, post)
 
 
 def read_term(form: Form) -> Term:

@@ -288,7 +288,7 @@ class Objection(Base):
     ruled_at: Mapped[datetime | None]
     ruled_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     changes: Mapped[dict[str, object]]
-    """What an amended decree shall say: ``start``, the first day in the new post."""
+    """What an amended decree shall say: ``start``, the first day in the new post; keys and name of another destination."""
     carried_out_at: Mapped[datetime | None]
 
 

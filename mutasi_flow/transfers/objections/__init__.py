@@ -1,6 +1,7 @@
 """The room of objections: the employee objects to a decision, somebody else rules on it, and the ruling takes effect."""
 
 from mutasi_flow.transfers.objections.answers import complete_objection_task
+from mutasi_flow.transfers.objections.deciders import may_rule
 from mutasi_flow.transfers.objections.filing import (
     CARRY_OUT,
     RECORDING,
@@ -24,7 +25,7 @@ from mutasi_flow.transfers.objections.records import (
     list_objections,
     list_terms,
 )
-from mutasi_flow.transfers.objections.ruling import Verdict, carry_out, may_carry_out, may_rule, rule
+from mutasi_flow.transfers.objections.ruling import Verdict, carry_out, may_carry_out, rule
 from mutasi_flow.transfers.objections.terms import LONGEST_TERM_DAYS, Term, in_force
 
 __all__ = [

@@ -1,15 +1,21 @@
-"""Who took part in the decision objected to: those persons do not rule on the objection."""
+"""Who rules on an objection: whoever decides here as the matrix says, and took no part in the decision objected to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
+from mutasi_flow.access.domain import Authority
 from mutasi_flow.core import audit
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.errors import NotPermitted
+from mutasi_flow.core.texts import T
 from mutasi_flow.transfers import trail
-from mutasi_flow.transfers.service.perform import PAST_TENSE
+from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.service.authority import find_authority, whose
+from mutasi_flow.transfers.service.perform import ACTING_ONLY, PAST_TENSE
 from mutasi_flow.transfers.workflow import Action
 
 _DECIDING = frozenset(PAST_TENSE[action] for action in (Action.APPROVE, Action.REJECT, Action.DECREE))
@@ -37,3 +43,35 @@ def took_part(session: Session, transfer_id: int, actor: Actor) -> bool:
         one.account_id == actor.account_id or (one.employee_id is not None and one.employee_id == actor.employee_id)
         for one in list_deciders(session, transfer_id)
     )
+
+
+def _find_authority(session: Session, card: TransferCard, on: date) -> Authority | None:
+    """Return the row of the matrix that rules: the next one after those whose official took part in the decision."""
+    parties = {one.employee_id for one in list_deciders(session, card.id) if one.employee_id is not None}
+    return find_authority(session, card, Action.REJECT, on, but=parties)
+
+
+def may_rule(session: Session, card: TransferCard, actor: Actor, on: date) -> bool:
+    """Whether the actor decides here as the matrix says, did not take part in the decision, and has no interest in it."""
+    decides = actor.may(Permission.TRANSFERS_DECIDE, card.from_path) and not card.bars(actor.employee_id)
+    if not decides or took_part(session, card.id, actor):
+        return False
+    authority = _find_authority(session, card, on)
+    return authority is None or access.is_official(authority, actor)
+
+
+def refuse_unfit(session: Session, card: TransferCard, actor: Actor, on: date) -> None:
+    """Say why somebody does not rule on the objection.
+
+    Raises:
+        NotPermitted: the actor does not decide here, or took part in the decision, or it is another official's.
+    """
+    if may_rule(session, card, actor, on):
+        return
+    if not actor.may(Permission.TRANSFERS_DECIDE, card.from_path):
+        acting = actor.may(Permission.TRANSFERS_REVIEW, card.from_path)
+        raise NotPermitted(ACTING_ONLY) if acting else NotPermitted
+    authority = None if took_part(session, card.id, actor) else _find_authority(session, card, on)
+    if authority is not None and not access.is_official(authority, actor):
+        raise NotPermitted(whose(authority))
+    raise NotPermitted(T("Keberatan diputus oleh pejabat yang tidak ikut memutus usulan ini."))

@@ -18,16 +18,18 @@ from mutasi_flow.inbox.domain import Answer, Holder, NewTask
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.contexts import Cited, objection_ruling
 from mutasi_flow.letters.domain import written_date
+from mutasi_flow.people import queries as people_queries
 from mutasi_flow.people import service as people
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import ObjectedTo, Ruling
 from mutasi_flow.transfers.gates import LONGEST_AHEAD, LONGEST_REASON, Press
 from mutasi_flow.transfers.model import Objection, Transfer
-from mutasi_flow.transfers.objections.deciders import took_part
+from mutasi_flow.transfers.objections.deciders import refuse_unfit
 from mutasi_flow.transfers.objections.filing import CARRY_OUT
 from mutasi_flow.transfers.objections.records import ABOUT, ObjectionRow, find_objection, list_holidays_after
 from mutasi_flow.transfers.queries import TransferCard, find_open_number, list_wishes
 from mutasi_flow.transfers.service import decree as decree_letter
+from mutasi_flow.transfers.service import secrecy
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
 from mutasi_flow.transfers.service.decree import Change, Signer
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft
@@ -41,11 +43,17 @@ CARRY_OUT_DAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How the objection is ruled on; ``start`` is the first day in the new post that an amended decree says."""
+    """How the objection is ruled on.
+
+    ``start`` is the first day in the new post that an amended decree says; ``unit`` and ``post`` are the codes of another
+    unit and jabatan, where the ruling says so.
+    """
 
     ruling: Ruling
     reason: str
     start: date | None = None
+    unit: str = ""
+    post: str = ""
 
     @classmethod
     def read(cls, answer: Answer) -> Self:
@@ -59,23 +67,8 @@ class Verdict:
             start = date.fromisoformat(str(given)) if given else None
         except ValueError:
             raise InvalidInput(T("Isi tanggal mulai bertugas yang baru, paling awal hari ini."), "start") from None
-        return cls(Ruling(answer.outcome), answer.reason, start)
-
-
-def may_rule(session: Session, card: TransferCard, actor: Actor) -> bool:
-    """Whether the actor decides here, did not take part in the decision, and is not the person concerned."""
-    is_own = actor.employee_id is not None and actor.employee_id == card.employee_id
-    decides = actor.may(Permission.TRANSFERS_DECIDE, card.from_path)
-    return decides and not is_own and not took_part(session, card.id, actor)
-
-
-def _refuse_unfit(session: Session, card: TransferCard, actor: Actor) -> None:
-    if may_rule(session, card, actor):
-        return
-    if not actor.may(Permission.TRANSFERS_DECIDE, card.from_path):
-        acting = actor.may(Permission.TRANSFERS_REVIEW, card.from_path)
-        raise NotPermitted(ACTING_ONLY) if acting else NotPermitted
-    raise NotPermitted(T("Keberatan diputus oleh pejabat yang tidak ikut memutus usulan ini."))
+        unit, post = (str(answer.answers.get(name) or "").strip() for name in ("to_unit", "to_post"))
+        return cls(Ruling(answer.outcome), answer.reason, start, unit, post)
 
 
 def _check(objection: ObjectionRow, verdict: Verdict, today: date) -> None:
@@ -112,10 +105,10 @@ def rule(session: Session, number: str, verdict: Verdict, *, actor: Actor, clock
     """
     card = get_locked(session, number, actor)
     objection = _get_open(session, card)
-    _refuse_unfit(session, card, actor)
+    refuse_unfit(session, card, actor, clock.today())
     _check(objection, verdict, clock.today())
     at, actor = clock.now(), actor.using(Permission.TRANSFERS_DECIDE, card.from_path)
-    changes = _changes(verdict)
+    changes = _changes(session, verdict)
     session.execute(
         update(Objection)
         .where(Objection.id == objection.id)
@@ -147,10 +140,24 @@ def rule(session: Session, number: str, verdict: Verdict, *, actor: Actor, clock
     return letter
 
 
-def _changes(verdict: Verdict) -> dict[str, object]:
+def _changes(session: Session, verdict: Verdict) -> dict[str, object]:
+    """Return what an amended decree shall say, with the keys of the unit and the jabatan.
+
+    Raises:
+        InvalidInput: there is no such unit or jabatan, or only one of them is named.
+    """
     if verdict.ruling is not Ruling.AMENDED or verdict.start is None:
         return {}
-    return {"start": verdict.start.isoformat()}
+    changes: dict[str, object] = {"start": verdict.start.isoformat()}
+    if not (verdict.unit or verdict.post):
+        return changes
+    unit = people_queries.find_unit_by_code(session, verdict.unit)
+    jabatan = people_queries.find_jabatan_by_code(session, verdict.post)
+    if unit is None:
+        raise InvalidInput(T("Unit dengan kode {code} tidak dikenal.", code=verdict.unit), field="to_unit")
+    if jabatan is None:
+        raise InvalidInput(T("Jabatan dengan kode {code} tidak dikenal.", code=verdict.post), field="to_post")
+    return {**changes, "to_unit_id": unit.id, "to_jabatan_id": jabatan.id, "to": f"{jabatan.name}, {unit.name}"}
 
 
 def _named(session: Session, card: TransferCard, objection: ObjectionRow) -> str:
@@ -288,27 +295,22 @@ def _amend(session: Session, card: TransferCard, objection: ObjectionRow, *, act
     session.execute(
         update(Transfer)
         .where(Transfer.id == card.id)
-        .values(effective_on=start, version=card.version + 1, changed_at=at)
+        .values(
+            effective_on=start,
+            to_unit_id=objection.changes.get("to_unit_id", card.to_unit_id),
+            to_jabatan_id=objection.changes.get("to_jabatan_id", card.to_jabatan_id),
+            version=card.version + 1,
+            changed_at=at,
+        )
     )
     amended = get_locked(session, card.number, actor)
     change = Change(objection.ruling_reason, Signer(actor, authority), at, today)
     letter = decree_letter.issue_amendment(session, amended, standing, change)
-    people.place(
-        session,
-        employee_id=card.employee_id,
-        unit_id=decree_letter.required(card.to_unit_id),
-        jabatan_id=decree_letter.required(card.to_jabatan_id),
-        from_on=start,
-        until_on=card.until_on,
-        letter_number=letter.number,
-        source="amendment",
-        today=today,
-        at=at,
-        actor=actor,
-    )
+    secrecy.place(session, amended, letter.number, actor=actor, today=today, at=at, source="amendment")
     payload = {
         "letter": letter.number,
         "amends": standing.number,
+        **objection.changes,
         "start": start.isoformat(),
         "version": card.version + 1,
     }

@@ -119,7 +119,7 @@ def download() -> Answer:
 
 def _show(number: str, form: Form) -> Answer:
     session, actor, clock = current_session(), current_actor(), current_clock()
-    card = get_exemptible(session, number, actor)
+    card = get_exemptible(session, number, actor, current_clock().today())
     named = {one.rule.code: one.exempted_by for one in load_rulebook(session).in_force(clock.today())}
     blocking = list_blocking(session, card, actor, clock)
     page = render_template(

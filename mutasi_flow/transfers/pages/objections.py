@@ -26,7 +26,6 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import objections
 from mutasi_flow.transfers.domain import GROUND_LABELS, RULING_LABELS, UNRULED_LABELS
 from mutasi_flow.transfers.forms import read_objection, read_ruling, read_term
-from mutasi_flow.transfers.objections import Verdict
 from mutasi_flow.transfers.queries import TransferCard, get_card, get_card_by_id
 from mutasi_flow.transfers.receiving import send_letter
 
@@ -46,8 +45,9 @@ def _card(number: str) -> TransferCard:
 
 
 def _page(card: TransferCard, form: Form) -> Answer:
-    session, actor = current_session(), current_actor()
+    session, actor, today = current_session(), current_actor(), current_clock().today()
     objection = objections.find_objection(session, card.id)
+    waits = objection is not None and objection.ruling is None
     found = objections.find_decision(session, card, current_clock())
     is_own, records = objections.may_file(card, actor), objections.may_record(card, actor)
     if objection is None and (found is None or not (is_own or records)):
@@ -58,9 +58,9 @@ def _page(card: TransferCard, form: Form) -> Answer:
         form=form,
         objection=objection,
         decision=found,
-        today=current_clock().today(),
+        today=today,
         is_own=is_own,
-        may_rule=objection is not None and objection.ruling is None and objections.may_rule(session, card, actor),
+        may_rule=waits and objections.may_rule(session, card, actor, today),
         may_carry_out=objection is not None and objections.may_carry_out(objection, card, actor),
         letters=letters.list_about(session, objections.ABOUT, objection.id) if objection else (),
         grounds=[(ground.value, translate(label)) for ground, label in GROUND_LABELS.items()],
@@ -106,8 +106,7 @@ def rule(number: str) -> Answer:
     if objection is None:
         raise NotFound(T("Usulan ini tidak mempunyai keberatan."))
     with form.catching():
-        ruling, reason, start = read_ruling(form, objection)
-        verdict = Verdict(ruling, reason, start)
+        verdict = read_ruling(form, objection)
         letter = objections.rule(session, number, verdict, actor=current_actor(), clock=current_clock())
         show_notice(T("Keberatan diputus dengan surat nomor {number}.", number=letter))
         return _back(number)

@@ -111,6 +111,18 @@ WORDS_OF_FILE: dict[str, Any] = {
 }
 
 
+def _may_weigh(card: TransferCard, actor: Actor) -> bool:
+    """Whether this reader writes how opinions were weighed."""
+    able = actor.apart_from(card.employee_id)
+    return not card.bars(actor.employee_id) and any(able.may(one, card.from_path) for one in OFFICE[:2])
+
+
+def _may_exempt(card: TransferCard, actor: Actor) -> bool:
+    """Whether this reader records exemptions, as the matrix of authorities says too."""
+    step, today = STEP_OF[Action.APPROVE], current_clock().today()
+    return may_exempt(card, actor) and find_obstacle(current_session(), card, step, actor, today) is None
+
+
 def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
     """What this reader may do now: the main step with what stands in its way, and the others."""
     session, actor, today = question.session, question.actor, question.today
@@ -118,7 +130,6 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
     steps = list_own_steps(session, card, allowed, actor, today)
     others = next((words for step in allowed if (words := find_obstacle(session, card, step, actor, today))), None)
     main = next((step for step in steps if step.action in MAIN_STEPS), None)
-    may_weigh = any(actor.apart_from(card.employee_id).may(one, card.from_path) for one in OFFICE[:2])
     is_kept = main is None and any(is_only_acting(step, card, actor) for step in steps_from(card.state))
     return {
         "main": main,
@@ -130,11 +141,11 @@ def _steps(card: TransferCard, question: Question) -> dict[str, Any]:
         "standing": question.pertek,
         "may_note": may_record_pertek(card, actor),
         "may_attach": may_attach(card, actor),
-        "may_exempt": may_exempt(card, actor),
+        "may_exempt": _may_exempt(card, actor),
         "may_bundle": card.state in READY and may_bundle(card, actor),
         "refusals": choose_reasons(load_reasons(question.session), question.today),
         "written": {one.document for one in list_offers(question.session, card, actor, question.clock)},
-        "may_weigh": may_weigh and not card.bars(actor.employee_id),
+        "may_weigh": _may_weigh(card, actor),
     }
 
 

@@ -218,8 +218,10 @@ def take_step(number: str, action: str) -> Answer:
     card = get_card(session, number, actor)
     with form.catching():
         press = read_press(form, step, read_version(form), {})
-        perform(session, number, step.action, actor=actor, clock=current_clock(), press=press)
+        done = perform(session, number, step.action, actor=actor, clock=current_clock(), press=press)
         show_notice(T("Tercatat: {step}.", step=step.label))
+        if done.until != press.until and done.until is not None:
+            show_notice(T("{asked} hari libur, jadi ditunda sampai {until}.", asked=press.until, until=done.until))
         return redirect(url_for("tracking.show", number=number), 303)
     return _show_step(card, step, form)
 

@@ -22,7 +22,7 @@ from mutasi_flow.transfers.service.perform import ACTING_ONLY, Performed, availa
 from mutasi_flow.transfers.service.readers import NAMED, Named, add_reader, may_keep_list, remove_reader
 from mutasi_flow.transfers.service.recount import declare_recount
 from mutasi_flow.transfers.service.stepping import Declared, may_step_aside, step_aside
-from mutasi_flow.transfers.service.successors import hand_on_task, list_former_heads_tasks
+from mutasi_flow.transfers.service.successors import hand_on_task, list_former_heads_tasks, list_tasks_left_behind
 from mutasi_flow.transfers.service.together import ask_companions, list_companions, perform_together
 from mutasi_flow.transfers.service.views import drop_view, prefer_view, save_view
 
@@ -70,6 +70,7 @@ __all__ = [
     "list_former_heads_tasks",
     "list_offers",
     "list_own_steps",
+    "list_tasks_left_behind",
     "may_attach",
     "may_exempt",
     "may_keep_list",

@@ -1,6 +1,6 @@
 """Whose authority a decision or a signature is: what the office's matrix says about one file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -26,14 +26,25 @@ ACT_OF: Mapping[Action, Act] = MappingProxyType(
 )
 
 
-def find_authority(session: Session, card: TransferCard, action: Action, on: date) -> Authority | None:
-    """Return the row of the matrix that speaks about the action on this file; None: whoever has the role."""
+def find_authority(
+    session: Session, card: TransferCard, action: Action, on: date, *, but: Collection[int] = ()
+) -> Authority | None:
+    """Return the row of the matrix that speaks about the action on this file; None: whoever has the role.
+
+    Rows of officials with a conflict of interest, and of those in ``but``, leave it to the next row.
+    """
     act = ACT_OF.get(action)
     if act is None or not card.has_authorities:
         return None
     jabatan_id = card.to_jabatan_id or card.from_jabatan_id
     return access.who_may(
-        session, act, move_kind=card.kind.value, jabatan_id=jabatan_id, unit_path=card.from_path, on=on, but=card.apart
+        session,
+        act,
+        move_kind=card.kind.value,
+        jabatan_id=jabatan_id,
+        unit_path=card.from_path,
+        on=on,
+        but=card.apart.union(but),
     )
 
 

@@ -1,6 +1,7 @@
 """Granting exemptions from rules, on a paper; never by whom the transfer concerns, nor by Plh. or Plt."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
@@ -19,8 +20,9 @@ from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.model import Exemption, Paper
 from mutasi_flow.transfers.queries import TransferCard, find_card, find_card_for_update
 from mutasi_flow.transfers.queries.visible import reads
+from mutasi_flow.transfers.service.authority import find_obstacle
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, is_own_side
-from mutasi_flow.transfers.workflow import State
+from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 
 _OPEN = frozenset({State.DRAFT, State.RETURNED, State.PROPOSED, State.CONSULTED, State.APPROVED})
 
@@ -45,8 +47,8 @@ def may_exempt(card: TransferCard, actor: Actor) -> bool:
     return not is_applicant and actor.may(Permission.TRANSFERS_DECIDE, card.from_path)
 
 
-def get_exemptible(session: Session, number: str, actor: Actor, *, lock: bool = False) -> TransferCard:
-    """Return the transfer for somebody who decides over its unit.
+def get_exemptible(session: Session, number: str, actor: Actor, on: date, *, lock: bool = False) -> TransferCard:
+    """Return the transfer for somebody who decides over its unit, on the day as the matrix of authorities says.
 
     Raises:
         NotFound: there is none in the actor's units.
@@ -62,6 +64,9 @@ def get_exemptible(session: Session, number: str, actor: Actor, *, lock: bool = 
         raise NotPermitted(ACTING_ONLY)
     if not may_exempt(card, actor):
         raise NotPermitted(T("Pengecualian tidak dapat dicatat oleh pegawai atau pengusul sendiri."))
+    other = find_obstacle(session, card, STEP_OF[Action.APPROVE], actor, on)
+    if other is not None:
+        raise NotPermitted(other)
     return card
 
 
@@ -81,7 +86,7 @@ def grant_exemption(
         InvalidInput: official, reason, number, date or scan is missing, or the letter is dated ahead.
         Refused: the rule does not stop this transfer now, or nobody may exempt from it.
     """
-    card = get_exemptible(session, number, actor, lock=True)
+    card = get_exemptible(session, number, actor, clock.today(), lock=True)
     if card.state not in _OPEN:
         raise Conflict(T("Usulan ini sudah selesai, jadi pengecualian tidak dapat dicatat lagi."))
     for field, written in (("official", new.official), ("exemption_reason", new.reason)):

@@ -4,9 +4,9 @@ Order: lock and read, compare versions, ask the table, the permission and the ga
 the action means (tasks, notices, letter, placement), record it in the trail. Nothing here commits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
@@ -15,13 +15,14 @@ from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import KEPT_FROM_ACTING, Authority
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.clock import Clock, is_working_day
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Deadline
+from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
@@ -58,6 +59,9 @@ NOT_ON_OWN = frozenset(
 ACTING_ONLY = T("Plh. dan Plt. boleh menelaah dan mengusulkan, tetapi tidak memutus dan tidak menandatangani.")
 APART = T("Karena benturan kepentingan, usulan ini ditangani orang lain.")
 
+LONGEST_HOLIDAYS = timedelta(days=31)
+"""So far at most a day is moved to find one on which people work."""
+
 PAST_TENSE: dict[Action, str] = {
     Action.SUBMIT: "submitted",
     Action.RETURN: "returned",
@@ -82,6 +86,8 @@ class Performed:
     number: str
     state: State
     version: int
+    until: date | None = None
+    """Day until which it is postponed: the first working day from the one that was asked for."""
 
 
 def is_own_side(card: TransferCard, actor: Actor) -> bool:
@@ -176,6 +182,20 @@ def _check_press(step: Step, press: Press) -> str:
     if step.needs_date and press.until is None:
         raise InvalidInput(T("Tanggal wajib diisi."), field="until")
     return reason
+
+
+def _on_working_day(session: Session, press: Press) -> Press:
+    """Return the press with the day moved to the first working day from it on: nobody is there to go on before."""
+    if press.until is None or press.until > date.max - LONGEST_HOLIDAYS:
+        return press
+    holidays = people.list_holidays(session, press.until, press.until + LONGEST_HOLIDAYS)
+    return replace(press, until=first_working_day(press.until, holidays))
+
+
+def first_working_day(day: date, holidays: Collection[date]) -> date:
+    """Return the first day from ``day`` on on which people work; that day itself where a month brings none."""
+    found = (day + timedelta(days=step) for step in range(LONGEST_HOLIDAYS.days))
+    return next((one for one in found if is_working_day(one, holidays)), day)
 
 
 def _advance(session: Session, card: TransferCard, target: State, *, reason: str, press: Press, at: datetime) -> int:
@@ -285,7 +305,7 @@ def walk(
     Raises:
         InvalidInput, Refused: as for :func:`perform`.
     """
-    reason = _check_press(STEP_OF[action], press)
+    reason, press = _check_press(STEP_OF[action], press), _on_working_day(session, press)
     question = Question(session, card, actor, clock, press)
     moment = Moment(session, card, actor, clock, press, at=clock.now(), question=question, authority=authority)
     refusals = ask(action, question)
@@ -295,4 +315,4 @@ def walk(
     facts = EFFECTS[action](moment)
     payload = {"from": card.state.value, "to": target.value, "version": version, "reason": reason, **facts}
     trail.record(session, card.id, PAST_TENSE[action], actor=actor, payload=payload, at=moment.at)
-    return Performed(card.id, card.number, target, version)
+    return Performed(card.id, card.number, target, version, press.until)

@@ -90,8 +90,19 @@ def fill_list(session: Session, card: TransferCard, route: Route, *, today: date
         trail.record(session, card.id, "readers_listed", actor=SYSTEM, payload={"accounts": added}, at=at)
 
 
-def place(session: Session, card: TransferCard, letter_number: str, *, actor: Actor, today: date, at: datetime) -> None:
-    """Write the placement that a decree brings: with the decree, and for a confidential one when it is announced.
+def place(
+    session: Session,
+    card: TransferCard,
+    letter_number: str,
+    *,
+    actor: Actor,
+    today: date,
+    at: datetime,
+    source: str = "decree",
+) -> None:
+    """Write the placement that a decree brings, or the one that amends it, as the card says.
+
+    With the decree, and for a confidential one when it is announced.
 
     Until then nothing about the person or the two units shows it.
 
@@ -106,7 +117,7 @@ def place(session: Session, card: TransferCard, letter_number: str, *, actor: Ac
         from_on=card.effective_on or today,
         until_on=card.until_on,
         letter_number=letter_number,
-        source="decree",
+        source=source,
         today=today,
         at=at,
         actor=actor,
