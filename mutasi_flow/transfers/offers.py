@@ -27,6 +27,7 @@ from mutasi_flow.transfers.service import (
     list_tasks_left_behind,
 )
 from mutasi_flow.transfers.service.answers import ACTION_OF_OUTCOME
+from mutasi_flow.transfers.service.automatic import list_automatic, take_automatic_step
 from mutasi_flow.transfers.service.crossing import apply_departure, list_departures
 from mutasi_flow.transfers.service.imports import TRANSFERS
 from mutasi_flow.transfers.service.life import (
@@ -158,6 +159,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("close_tasks_of_who_left", HAND_ON_SECONDS, _one_by_one(list_orphaned_tasks, close_orphaned_task)),
     Sweep("follow_merged_units", HAND_ON_SECONDS, _one_by_one(list_of_merged_units, repoint)),
     Sweep("apply_departures", HOUR_SECONDS, _one_by_one(list_departures, apply_departure)),
+    Sweep("automatic_steps", HOUR_SECONDS, _one_by_one(list_automatic, take_automatic_step)),
     Sweep("lapse_objections", HOUR_SECONDS, _one_by_one(list_unruled, lapse_unruled)),
     Sweep("record_stays", HAND_ON_SECONDS, _record_stays),
     Sweep("move_deadlines", SCAN_SECONDS, _move_deadlines),

@@ -147,6 +147,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.ADMIN,),
             ),
             Shortcut(
+                T("Langkah otomatis"),
+                T("Yang berjalan sendiri setelah sekian hari, bila kantor mengaturnya."),
+                "automatic.show",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
                 T("Siapa membaca tanggapan"),
                 T("Siapa melihat sikap, alasan, nama, dan surat, dan sejak kapan."),
                 "sights.show",

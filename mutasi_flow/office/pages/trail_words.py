@@ -56,6 +56,7 @@ _OF_OFFICE = {
     "authority_ended": T("Wewenang pejabat diakhiri"),
     "requirement_added": T("Syarat dokumen dicatat"),
     "document_kind_added": T("Jenis dokumen dicatat"),
+    "automatic_step_added": T("Langkah otomatis diatur"),
     "opinion_sight_added": T("Pembaca tanggapan diatur"),
     "refusal_reason_added": T("Alasan penolakan dokumen dicatat"),
     "objection_term_added": T("Tenggat keberatan dicatat"),

@@ -20,6 +20,7 @@ from mutasi_flow.transfers.domain import (
     UnruledEffect,
     Voice,
 )
+from mutasi_flow.transfers.model.automatic import AutomaticStep
 from mutasi_flow.transfers.model.batches import Batch, BatchItem
 from mutasi_flow.transfers.model.deliberation import Recusal, Sitting, SittingItem, SittingMember, Team, TeamMember
 from mutasi_flow.transfers.model.external import MatchWeight, PertekLetter, PertekRow, SiasnMark, SiasnStatus
@@ -328,6 +329,7 @@ class RouteVersion(Base):
 
 
 __all__ = [
+    "AutomaticStep",
     "Batch",
     "BatchItem",
     "BulkItem",

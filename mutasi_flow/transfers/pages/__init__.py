@@ -1,6 +1,7 @@
 """Pages of the road, one file per person's errand."""
 
 from mutasi_flow.transfers.pages.authorities import pages as authorities
+from mutasi_flow.transfers.pages.automatic import pages as automatic
 from mutasi_flow.transfers.pages.batches import pages as batches
 from mutasi_flow.transfers.pages.bulk import pages as bulk
 from mutasi_flow.transfers.pages.checking import pages as checking
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     opinions,
     readers,
     sights,
+    automatic,
     records,
     pertek,
     crossing,

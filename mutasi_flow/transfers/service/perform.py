@@ -314,5 +314,7 @@ def walk(
     version = _advance(session, card, target, reason=reason, press=press, at=moment.at)
     facts = EFFECTS[action](moment)
     payload = {"from": card.state.value, "to": target.value, "version": version, "reason": reason, **facts}
+    if press.rule is not None:
+        payload["rule"] = press.rule
     trail.record(session, card.id, PAST_TENSE[action], actor=actor, payload=payload, at=moment.at)
     return Performed(card.id, card.number, target, version, press.until)
