@@ -9,7 +9,7 @@ from mutasi_flow.access import queries, service
 from mutasi_flow.access.domain import Holding, Role
 from mutasi_flow.access.model import RoleGrant
 from mutasi_flow.core.actor import SYSTEM, Permission
-from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.errors import NotFound, NotPermitted
 from tests.factories import NOW, TODAY, make_account, make_employee, make_unit
 
 DAY = timedelta(days=1)
@@ -149,12 +149,12 @@ def test_a_token_works_until_it_is_revoked(session: Session) -> None:
 def test_a_token_of_somebody_else_takes_an_administrator(session: Session) -> None:
     mine, other = make_account(session, make_employee(session)), make_account(session, make_employee(session))
     actor = queries.load_actor(session, mine.id, TODAY)
-    with pytest.raises(Exception, match="tidak berwenang"):
+    with pytest.raises(NotPermitted):
         service.make_token(session, actor, other.id, NOW)
     token = service.make_token(session, SYSTEM, other.id, NOW)
     assert queries.find_by_token(session, token, TODAY) is not None
     (row,) = queries.list_tokens(session, other.id)
-    with pytest.raises(Exception, match="tidak berwenang"):
+    with pytest.raises(NotPermitted):
         service.revoke_token(session, actor, row.id, NOW)
     with pytest.raises(NotFound):
         service.revoke_token(session, actor, 999_999, NOW)
