@@ -37,8 +37,9 @@ from mutasi_flow.transfers.routes import (
     Route,
     attention_of,
 )
+from mutasi_flow.transfers.routes.check import ORDER
 from mutasi_flow.transfers.routes.drawing import draw
-from mutasi_flow.transfers.routes.exchange import to_yaml
+from mutasi_flow.transfers.routes.exchange import from_yaml, reshape, to_yaml
 from mutasi_flow.transfers.service.routes import end_route, find_faults, own_code, publish
 from mutasi_flow.transfers.status import STATE_LABELS
 
@@ -137,9 +138,19 @@ def end(code: str, version: int) -> Answer:
 
 
 def _editor(form: Form, route: Route | None = None, findings: tuple[Finding, ...] = ()) -> Answer:
-    return render_template(
-        "transfers/route_editor.html", form=form, route=route, findings=findings, **WORDS
-    ), form.status
+    page = render_template(
+        "transfers/route_editor.html",
+        form=form,
+        route=route,
+        findings=[one for one in findings if one.place is None],
+        faults={one.place: one.text for one in findings if one.place is not None},
+        blocking=[one for one in findings if one.is_blocking],
+        state_choices=[(one.value, translate(STATE_LABELS[one])) for one in ORDER],
+        task_choices=[(kind, translate(label)) for kind, label in TASK_NAMES.items()],
+        holder_choices=[(one.value, translate(label)) for one, label in HELD_BY_LABELS.items()],
+        **WORDS,
+    )
+    return page, form.status
 
 
 @pages.get("/admin/alur/baru")
@@ -149,7 +160,22 @@ def begin() -> Answer:
     code, _, version = request.args.get("dari", "internal/1").rpartition("/")
     former = _get(code, int(version) if version.isascii() and version.isdigit() else 0)
     text = to_yaml(former).replace(f"code: {former.code}\n", f"code: {own_code(former.code)}\n", 1)
-    return _editor(Form({"text": text, "from_on": current_clock().today().isoformat()}))
+    return _editor(Form({"text": text, "from_on": current_clock().today().isoformat()}), from_yaml(text))
+
+
+@pages.post("/admin/alur/baru/tahap")
+@requires(Permission.ADMIN)
+@writes
+def shape() -> Answer:
+    """Take over what the fields say of stages and tasks, with one press, into the text; nothing is kept."""
+    session, clock, form = current_session(), current_clock(), read_form()
+    route: Route | None = None
+    findings: tuple[Finding, ...] = ()
+    with form.catching():
+        route = reshape(form.value("text"), form.value, form.value("act"))
+        findings = find_faults(session, route, clock.today())
+        form = Form({"text": to_yaml(route), "from_on": form.value("from_on"), "to_on": form.value("to_on")})
+    return _editor(form, route, findings)
 
 
 @pages.post("/admin/alur/baru")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mutasi_flow.access.domain import ROLE_LABELS, Role
 from mutasi_flow.core.texts import T, Text
@@ -45,6 +45,8 @@ class Finding:
 
     text: Text
     is_blocking: bool = True
+    place: tuple[int, int] | None = None
+    """Stage and task that it is about, counted from 0; None = the whole."""
 
 
 def _name(kind: str) -> Text:
@@ -56,7 +58,12 @@ def check(route: Route, roles_held: Collection[Role] | None = None) -> tuple[Fin
     return (
         *_check_whole(route),
         *(found for number, stage in enumerate(route.stages, 1) for found in _check_stage(number, stage)),
-        *(found for stage in route.stages for step in stage.steps for found in _check_step(step)),
+        *(
+            replace(found, place=(number, place))
+            for number, stage in enumerate(route.stages)
+            for place, step in enumerate(stage.steps)
+            for found in _check_step(step)
+        ),
         *_check_reach(route),
         *_check_voices(route),
         *(_check_roles(route, roles_held) if roles_held is not None else ()),

@@ -7,6 +7,7 @@ import yaml
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T
 from mutasi_flow.transfers.routes.route import Route
+from mutasi_flow.transfers.routes.shaping import Ask, press, read_stages
 from mutasi_flow.transfers.routes.writing import read, write
 
 LONGEST_TEXT = 20_000
@@ -40,6 +41,19 @@ def from_yaml(text: str) -> Route:
         raise InvalidInput(T("Teks ini tidak dapat dibaca sebagai YAML."), "text") from None
     try:
         return read(content)
+    except InvalidInput as error:
+        raise InvalidInput(error.text, "text") from None
+
+
+def reshape(text: str, ask: Ask, act: str) -> Route:
+    """Return the route of a text, with the stages and tasks that fields describe, after one press.
+
+    Raises:
+        InvalidInput: the text or the fields describe no route.
+    """
+    content = write(from_yaml(text))
+    try:
+        return read({**content, "stages": press(read_stages(ask), act)})
     except InvalidInput as error:
         raise InvalidInput(error.text, "text") from None
 
