@@ -198,11 +198,11 @@ def test_the_bundle_from_the_press_to_the_zip(town: Town) -> None:
     page = town.press("/antrean/imut", pilih=f"{number}:2")
     package_id = int(page.rsplit("/", 1)[1])
     assert "sedang dibuka" in town.read(page)
-    town.read(f"{page}/paket.zip", 404)
+    town.read(f"{page}/kiriman.zip", 404)
     work(town.runtime, package_id)
     work(town.runtime, package_id)
-    assert "Unduh paket" in town.read(page)
-    answer = town.client.get(f"{page}/paket.zip")
+    assert "Unduh kiriman" in town.read(page)
+    answer = town.client.get(f"{page}/kiriman.zip")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Cache-Control"] == "no-store"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as found:
@@ -227,13 +227,13 @@ def test_a_bundle_without_anything_readable_says_why_and_an_old_one_is_gone(town
     work(town.runtime, int(page.rsplit("/", 1)[1]))
     shown = town.read(page)
     assert "terkunci kata sandi" in shown
-    assert "Unduh paket" not in shown
+    assert "Unduh kiriman" not in shown
     with town.runtime.database.writing() as session:
         session.execute(
             update(Package).values(file_key="ab/" + "0" * 64 + ".zip", made_at=datetime(2020, 1, 1, tzinfo=UTC))
         )
     assert "lewat sehari" in town.read(page)
-    town.read(f"{page}/paket.zip", 404)
+    town.read(f"{page}/kiriman.zip", 404)
 
 
 def test_the_administrator_sets_names_and_size(town: Town) -> None:

@@ -177,7 +177,7 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.ADMIN,),
             ),
             Shortcut(
-                T("Paket I-MUT"),
+                T("Kiriman I-MUT"),
                 T("Nama dan ukuran berkas yang disiapkan untuk I-MUT."),
                 "package.settings",
                 (Permission.ADMIN,),

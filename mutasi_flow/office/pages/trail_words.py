@@ -61,7 +61,7 @@ _OF_OFFICE = {
     "refusal_reason_added": T("Alasan penolakan dokumen dicatat"),
     "objection_term_added": T("Tenggat keberatan dicatat"),
     "match_weighed": T("Akibat perbedaan pertek diatur"),
-    "imut_package_shaped": T("Nama dan ukuran berkas paket I-MUT diatur"),
+    "imut_package_shaped": T("Nama dan ukuran berkas kiriman I-MUT diatur"),
     "siasn_status_worded": T("Bunyi status SIASN diatur"),
     "pertek_letter_recorded": T("Surat pertimbangan teknis dicatat"),
     "pertek_row_recorded": T("Baris pertimbangan teknis tanpa usulan dicatat"),

@@ -55,7 +55,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("to_unit", "UNIT BARU", T("Unit tujuan.")),
     Column("effective_on", "TMT", T("Mulai bertugas, bila sudah ditentukan."), kind=CellKind.DATE),
     Column("reason", "ALASAN", T("Alasan usulan: I-MUT memintanya untuk setiap nama.")),
-    Column("files", "BERKAS", T("Nama berkas dalam paket ini.")),
+    Column("files", "BERKAS", T("Nama berkas dalam kiriman ini.")),
 )
 
 

@@ -64,13 +64,13 @@ def show(package_id: int) -> Answer:
     return render_template("transfers/package.html", asked=asked)
 
 
-@pages.get("/imut/<int:package_id>/paket.zip")
+@pages.get("/imut/<int:package_id>/kiriman.zip")
 @requires(Permission.TRANSFERS_VERIFY)
 def send(package_id: int) -> Answer:
     """Send the ZIP."""
     asked = get_package(current_session(), package_id, current_actor(), current_clock())
     if not asked.is_open:
-        raise NotFound(T("Paket ini belum ada atau sudah lewat sehari. Mintalah yang baru."))
+        raise NotFound(T("Kiriman ini belum ada atau sudah lewat sehari. Mintalah yang baru."))
     data = current_runtime().files.get(asked.file_key)
     answer = attach(data, "application/zip", f"imut-{asked.made_at:%Y%m%d}-{asked.id}.zip")
     answer.headers["Cache-Control"] = "no-store"
@@ -99,6 +99,6 @@ def shape() -> Answer:
         wanted = Shape(form.text("pattern", T("Pola nama")), form.integer("largest_kb", T("Ukuran"), least=1))
         form.check()
         set_shape(current_session(), wanted, actor=current_actor(), at=current_clock().now())
-        show_notice(T("Nama dan ukuran berkas paket I-MUT tersimpan."))
+        show_notice(T("Nama dan ukuran berkas kiriman I-MUT tersimpan."))
         return redirect(url_for("package.settings"), 303)
     return _settings(form)

@@ -114,7 +114,7 @@ def make_package(wanted: Plan | None, runtime: "Runtime") -> Made | None:
     for bundle in bundles:
         found = package.check(bundle, runtime.files.get, examine, wanted.largest_kb)
         room -= sum(len(data) for data in found.files.values())
-        sentences = found.refusals or (() if room >= 0 else (T("Paket sudah penuh. Ambil usulan ini tersendiri."),))
+        sentences = found.refusals or (() if room >= 0 else (T("Kiriman sudah penuh. Ambil usulan ini tersendiri."),))
         if sentences:
             refusals[bundle.number] = freeze_values({f"{at:03}": text for at, text in enumerate(sentences)})
         else:

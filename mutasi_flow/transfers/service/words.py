@@ -15,7 +15,7 @@ WORDS: dict[str, Text] = {
     "passed_over": T("Tidak diminta tanggapan karena benturan kepentingan"),
     "pertek_recorded": T("Baris pertimbangan teknis BKN dicatat"),
     "pertek_linked": T("Baris pertimbangan teknis BKN dihubungkan"),
-    "package_asked": T("Paket I-MUT diminta"),
+    "package_asked": T("Kiriman I-MUT diminta"),
     "siasn_status_noted": T("Status di SIASN dicatat"),
     "silence_recorded": T("Tidak menjawab sampai batas waktu"),
     "silence_replaced": T("Surat yang datang kemudian dicatat sebagai jawaban"),
