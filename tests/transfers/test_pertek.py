@@ -17,7 +17,7 @@ from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.service import close_all
 from mutasi_flow.people.model import Employee
 from mutasi_flow.rules.domain import Act
-from mutasi_flow.transfers import external, trail
+from mutasi_flow.transfers import dossier, external, trail
 from mutasi_flow.transfers.domain import Door, PertekVerdict
 from mutasi_flow.transfers.external import Field, Meaning, NewMark, Status, Weight
 from mutasi_flow.transfers.gates import Press, Question, ask
@@ -494,3 +494,16 @@ def test_a_verifier_imports_pertek_and_nothing_else(town: Town) -> None:
     town.read("/impor/employees", 403)
     town.become("admin")
     town.read("/impor/pertek", 403)
+
+
+def test_the_dossier_holds_what_bkn_said(scene: Scene) -> None:
+    number = approved(scene)
+    record(scene, number, row(scene))
+    mark = NewMark("22", date(2026, 3, 2))
+    note_status(scene.session, number, mark, actor=scene.actors["verifier"], clock=scene.clock)
+    scene.session.execute(update(Transfer).where(Transfer.number == number).values(is_secret=False))
+    auditor = scene.actors["auditor"]
+    dossier.take(scene.session, number, auditor, scene.clock)
+    parts = {part.name: part.data for part in dossier.collect(scene.session, number, auditor, scene.clock).parts}
+    assert b"PG-1/PERTEK/2026" in parts["pertek.json"]
+    assert b"Sudah TTD Pertek" in parts["siasn.json"]

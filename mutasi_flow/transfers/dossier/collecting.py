@@ -18,7 +18,7 @@ from mutasi_flow.inbox.queries import RecusalRow
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.contexts import freeze
 from mutasi_flow.letters.queries import LetterRow
-from mutasi_flow.transfers import deliberation, objections, trail
+from mutasi_flow.transfers import deliberation, external, objections, trail
 from mutasi_flow.transfers.documents import VOICE_OF_LETTER
 from mutasi_flow.transfers.domain import Scan
 from mutasi_flow.transfers.dossier.packing import Part
@@ -110,6 +110,8 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
         "dokumen.json": [{**freeze(paper), "file": _paper_name(paper)} for paper in papers],
         "surat.json": [{**freeze(letter._asdict()), "file": _letter_name(letter)} for letter in found],
         "sidang.json": deliberation.list_heard(session, card.id),
+        "pertek.json": external.list_rows(session, card.id),
+        "siasn.json": external.list_marks(session, card.id),
         "keberatan.json": objections.find_objection(session, card.id),
         "jejak.json": [{**freeze(row), "words": str(WORDS.get(row.action, row.action))} for row in rows],
     }
