@@ -132,6 +132,23 @@ def _is_full(error: DatabaseError) -> bool:
     return "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "53100"
 
 
+def _why(error: DatabaseError) -> Text:
+    """Say what is wrong with the database, and what to look at."""
+    if _is_full(error):
+        return T("Penyimpanan basis data penuh. Kosongkan ruang, lalu ulangi.")
+    reason = str(error.orig).strip().splitlines()[0]
+    if _is_out_of_reach(error):
+        return T(
+            "Basis data tidak dapat dibaca atau ditulis: {reason}. Periksa ruang dan izin folder data.", reason=reason
+        )
+    return T("Basis data tidak dapat dipakai: {reason}. Sudahkah `mutasi db upgrade` dijalankan?", reason=reason)
+
+
+def _is_out_of_reach(error: DatabaseError) -> bool:
+    """Whether the disk under SQLite fails or is closed to us; a first write into a full disk may say no more than that."""
+    return any(words in str(error.orig) for words in ("disk I/O error", "readonly database", "unable to open"))
+
+
 def _run(shell: Shell, run: Callable[Concatenate[Shell, P], int | None], *args: P.args, **kwargs: P.kwargs) -> int:
     try:
         return run(shell, *args, **kwargs) or 0
@@ -140,14 +157,7 @@ def _run(shell: Shell, run: Callable[Concatenate[Shell, P], int | None], *args: 
     except DatabaseError as error:
         if type(error) not in _UNUSABLE:
             raise
-        if _is_full(error):
-            return shell.fail(Unprepared(T("Penyimpanan basis data penuh. Kosongkan ruang, lalu ulangi.")))
-        reason = str(error.orig).strip().splitlines()[0]
-        return shell.fail(
-            Unprepared(
-                T("Basis data tidak dapat dipakai: {reason}. Sudahkah `mutasi db upgrade` dijalankan?", reason=reason)
-            )
-        )
+        return shell.fail(Unprepared(_why(error)))
     except BrokenPipeError:
         raise  # whoever read our answer went away: click ends quietly
     except OSError as error:

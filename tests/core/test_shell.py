@@ -21,9 +21,21 @@ def ask_for_a_missing_table(place: Path) -> None:
         connection.execute(text("SELECT * FROM notes"))
 
 
+def write_into_a_closed_file(place: Path) -> None:
+    ask = f"sqlite:///file:{place}?mode={{}}&uri=true"
+    with create_engine(ask.format("rwc")).begin() as connection:
+        connection.execute(text("CREATE TABLE notes (words TEXT)"))
+    with create_engine(ask.format("ro")).begin() as connection:
+        connection.execute(text("INSERT INTO notes VALUES ('x')"))
+
+
 @pytest.mark.parametrize(
     ("work", "said", "unsaid"),
-    [(write_into_a_full_file, "penuh", "upgrade"), (ask_for_a_missing_table, "upgrade", "penuh")],
+    [
+        (write_into_a_full_file, "penuh", "upgrade"),
+        (write_into_a_closed_file, "izin folder data", "upgrade"),
+        (ask_for_a_missing_table, "upgrade", "penuh"),
+    ],
 )
 def test_a_full_disk_is_told_apart_from_a_database_that_was_not_prepared(
     tmp_path: Path, work: Callable[[Path], None], said: str, unsaid: str
