@@ -58,10 +58,10 @@ def test_what_the_rules_said_is_kept_at_each_act_with_its_fingerprint_in_the_tra
         row = rows[act]
         assert (row.transfer_id, row.sha256) == (card.id, fingerprint(row.verdicts))
         assert told[action]["sha256"] == row.sha256
-        assert {one["version"] for one in row.verdicts} == {"bawaan-1"}
+        assert all(one["version"].startswith("bawaan-") for one in row.verdicts)
     codes = {act: {one["code"] for one in row.verdicts} for act, row in rows.items()}
-    assert codes["approve"] - codes["submit"] == {"R14", "R19", "R22", "R24", "R25"}
-    assert codes["decree"] - codes["submit"] == {"R14", "R17", "R18", "R19", "R25"}
+    assert codes["approve"] - codes["submit"] == {"R14", "R19", "R22", "R24", "R25", "R28"}
+    assert codes["decree"] - codes["submit"] == {"R14", "R17", "R18", "R19", "R25", "R28"}
     said = {one["code"]: one["outcome"] for one in rows["decree"].verdicts}
     assert {said[code] for code in ("R14", "R17", "R18", "R25")} == {"pass"}
 

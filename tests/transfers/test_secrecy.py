@@ -171,7 +171,8 @@ def test_only_those_on_the_list_find_a_confidential_transfer(scene: Scene) -> No
         assert list_queue(session, actor, QueueFilter((VERIFY,))) == []
         assert inbox.list_for(session, actor) == []
         assert inbox.count_for(session, actor, scene.clock.today()).open == 0
-        assert list_hidden_chains(session, actor) == [trail.chain_of(card_of(scene, number).id)]
+        key = card_of(scene, number).id
+        assert list_hidden_chains(session, actor) == [trail.chain_of(key), f"decision_paper:{key}"]
         with pytest.raises(NotFound):
             perform(session, number, Action.CONCLUDE_CONSULTATION, actor=actor, clock=scene.clock)
         with pytest.raises((NotPermitted, NotFound)):
