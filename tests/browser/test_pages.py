@@ -245,7 +245,7 @@ def _deliberate(scene: Scene, employee: Employee) -> dict[str, object]:
 
 def _slots(scene: Scene) -> dict[str, object]:
     session = scene.session
-    slots: dict[str, object] = {**_walk(scene), "new_unit": scene.new.code}
+    slots: dict[str, object] = {**_walk(scene), "new_unit": scene.new.code, "drafting": scene.employee.id}
     for task in scene.open_tasks():
         card = find_card_by_id(session, task.about_id)
         if card and card.number == slots["proposed"]:
@@ -257,9 +257,8 @@ def _slots(scene: Scene) -> dict[str, object]:
 
 def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
     """Who signs in under which name: the account."""
-    first, official = scene.employee, int(str(slots.pop("official")))
-    people = {"moved": slots.pop("moved"), "sent": slots.pop("sent"), "drafting": first.id}
-    people |= {"peer": slots.pop("peer"), "head": slots.pop("head")}
+    official = int(str(slots.pop("official")))
+    people = {name: slots.pop(name) for name in ("moved", "sent", "drafting", "peer", "head")}
     accounts = {name: scene.session.query(Account).filter_by(employee_id=key).one() for name, key in people.items()}
     for role in STAFF:
         accounts[role.value] = make_account(scene.session, make_employee(scene.session, scene.root), [role])

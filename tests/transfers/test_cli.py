@@ -72,7 +72,7 @@ def test_refusals_conflicts_and_wrong_use_have_their_exit_codes(town: Town) -> N
 
 def test_days_in_sentences_are_written_out(town: Town) -> None:
     number = town.submit()
-    until = town.runtime.clock.today() + timedelta(days=40)
+    until = town.runtime.clock.today() + timedelta(days=42)
     town.become("verifier")
     town.press(f"/usulan/{number}/langkah/postpone", reason="Menunggu anggaran.", until=until.isoformat())
     assert read("show", number)["sentence"] == f"Ditunda sampai {written_date(until)}"

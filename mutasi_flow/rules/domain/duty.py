@@ -1,6 +1,6 @@
 """Rules about teachers, health staff and contract employees: what the work itself asks on both sides of a move."""
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import EmploymentStatus, subject_key
@@ -92,13 +92,13 @@ def semester_start(facts: Facts, limits: Limits) -> Finding:
         return unknown(T("tanggal mulai bertugas"))
     days = sorted(
         date(year, limits[month], 1)
-        for year in (start.year - 1, start.year, start.year + 1)
+        for year in range(start.year - 1, min(start.year + 2, MAXYEAR + 1))
         for month in ("first_month", "second_month")
     )
     begun = max(day for day in days if day <= start)
     if (start - begun).days < limits["most_days"]:
         return passed(T("Mulai bertugas {start}, pada awal semester.", start=start))
-    coming = min(day for day in days if day > start)
+    coming = min((day for day in days if day > start), default=date.max)
     words = {"start": start, "coming": coming}
     return failed(T("Mulai bertugas {start}, di tengah semester. Semester berikutnya mulai {coming}.", **words))
 
