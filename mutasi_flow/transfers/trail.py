@@ -10,11 +10,13 @@ from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
 
 ABOUT = "transfer"
+ABOUT_BATCH, ABOUT_SITTING, ABOUT_PERTEK, ABOUT_DECISION_PAPER = "batch", "sitting", "pertek", "decision_paper"
+"""What else on the road has chains of its own; whoever hides a confidential transfer hides those that name it."""
 
 
-def chain_of(transfer_id: int) -> str:
-    """Return the name of the transfer's chain."""
-    return f"{ABOUT}:{transfer_id}"
+def chain_of(key: int, about: str = ABOUT) -> str:
+    """Return the name of the chain of a transfer, or of what else it is ``about``."""
+    return f"{about}:{key}"
 
 
 def record(

@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.transfers.model import Batch, Objection, PertekLetter, Sitting, Team, Transfer
+from mutasi_flow.transfers.trail import ABOUT as TRANSFER
+from mutasi_flow.transfers.trail import ABOUT_BATCH as BATCH
+from mutasi_flow.transfers.trail import ABOUT_DECISION_PAPER as DECISION_PAPER
+from mutasi_flow.transfers.trail import ABOUT_PERTEK as PERTEK
+from mutasi_flow.transfers.trail import ABOUT_SITTING as SITTING
 
-OFFICE, PEOPLE, ACCOUNT, TRANSFER, OBJECTION = "office", "people", "account", "transfer", "objection"
-PERTEK, BATCH, SITTING, DECISION_PAPER = "pertek", "batch", "sitting", "decision_paper"
+OFFICE, PEOPLE, ACCOUNT, OBJECTION = "office", "people", "account", "objection"
 _NAMED = {
     ACCOUNT: select(Account.id, Account.name),
     TRANSFER: select(Transfer.id, Transfer.number),

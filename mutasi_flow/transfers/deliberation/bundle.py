@@ -30,7 +30,7 @@ from mutasi_flow.transfers.visibility import Reader
 from mutasi_flow.transfers.workflow import State
 
 KIND = "decision_bundle"
-ABOUT_TRANSFER = "decision_paper"
+ABOUT_TRANSFER = trail.ABOUT_DECISION_PAPER
 """Papers for the decision on a transfer: apart from its letters, which the employee reads."""
 PREPARING = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_REVIEW)
 READY = frozenset({State.CONSULTED, State.APPROVED, State.REJECTED, State.DECREED})

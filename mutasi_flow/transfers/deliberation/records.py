@@ -28,9 +28,10 @@ from mutasi_flow.transfers.domain.team import (
     SittingState,
 )
 from mutasi_flow.transfers.model import Recusal, Sitting, SittingItem, SittingMember, Team, Transfer
+from mutasi_flow.transfers.trail import ABOUT_SITTING
 from mutasi_flow.transfers.workflow import State
 
-ABOUT = "sitting"
+ABOUT = ABOUT_SITTING
 READING = (
     Permission.TRANSFERS_VERIFY,
     Permission.TRANSFERS_DECIDE,

@@ -15,7 +15,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.model import BatchItem, Objection, PertekRow, Transfer
-from mutasi_flow.transfers.trail import ABOUT, chain_of
+from mutasi_flow.transfers.trail import ABOUT, ABOUT_BATCH, ABOUT_DECISION_PAPER, ABOUT_PERTEK, chain_of
 from mutasi_flow.transfers.workflow import OPEN_STATES
 
 IS_SECRET: ColumnElement[Any] = literal_column("transfers.is_secret")
@@ -44,16 +44,16 @@ def list_hidden_chains(session: Session, actor: Actor) -> Sequence[str]:
     """
     hidden = select(Transfer.id).where(IS_SECRET, ~is_readable(actor))
     keys = list(run(session, hidden).scalars())
-    chains = [chain_of(key) for key in keys] + [f"decision_paper:{key}" for key in keys]
+    chains = [chain_of(key) for key in keys] + [chain_of(key, ABOUT_DECISION_PAPER) for key in keys]
     if chains:
         batches = select(BatchItem.batch_id).where(BatchItem.transfer_id.in_(hidden)).distinct()
-        chains += [f"batch:{key}" for key in run(session, batches).scalars()]
+        chains += [chain_of(key, ABOUT_BATCH) for key in run(session, batches).scalars()]
         told = PertekRow.transfer_id.is_(None) | PertekRow.transfer_id.not_in(hidden)
         shown = select(PertekRow.letter_id).where(told)
         letters = select(PertekRow.letter_id).where(
             PertekRow.transfer_id.in_(hidden), PertekRow.letter_id.not_in(shown)
         )
-        chains += [f"pertek:{key}" for key in run(session, letters.distinct()).scalars()]
+        chains += [chain_of(key, ABOUT_PERTEK) for key in run(session, letters.distinct()).scalars()]
         against = select(Objection.id).where(Objection.transfer_id.in_(hidden))
         chains += [f"objection:{key}" for key in run(session, against).scalars()]
     return chains

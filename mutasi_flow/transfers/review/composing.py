@@ -34,10 +34,11 @@ from mutasi_flow.transfers.queries.links import Partner, list_partners, list_par
 from mutasi_flow.transfers.review.reading import can_wait, get_readable
 from mutasi_flow.transfers.service.authority import find_obstacle
 from mutasi_flow.transfers.service.perform import may_perform
+from mutasi_flow.transfers.trail import ABOUT_BATCH, chain_of
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 
 MOST_TOGETHER = 200
-ABOUT = "batch"
+ABOUT = ABOUT_BATCH
 MAKERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECIDE)
 """Whoever may put transfers together; only the official decides them."""
 _DECIDED = (State.APPROVED, State.DECREED)
@@ -69,7 +70,7 @@ def record_batch(
     """Write what was done to a batch into its own chain of the trail."""
     audit.record(
         session,
-        chain=f"{ABOUT}:{batch_id}",
+        chain=chain_of(batch_id, ABOUT),
         action=action,
         actor=actor,
         about_kind=ABOUT,

@@ -31,7 +31,7 @@ from mutasi_flow.transfers.service.perform import get_locked, walk
 from mutasi_flow.transfers.workflow import Action, State, next_state
 
 LONGEST = 300
-ABOUT_LETTER = "pertek"
+ABOUT_LETTER = trail.ABOUT_PERTEK
 
 
 @dataclass(frozen=True, slots=True)
