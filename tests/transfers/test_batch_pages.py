@@ -86,6 +86,22 @@ def test_the_official_reads_decides_confirms_and_sees_each_result(placed: tuple[
     assert town.read(f"/usulan/{numbers[0]}")
 
 
+def test_missing_data_stands_by_its_field_and_is_said_again_before_the_press(
+    placed: tuple[Town, str, list[str]],
+) -> None:
+    town, place, _numbers = placed
+    town.become("decider")
+    page = town.read(place)
+    assert "Data yang belum tercatat" in page
+    assert "Tanpa sertifikat pendidik: 2 usulan" in page
+    assert "Belum tercatat: penilaian kinerja" in page
+    assert "Lengkapi lewat Excel" not in page, "who decides does not import"
+    given = fields_of(page)
+    kept = {f"choice-{name[2:]}": "approve" for name in given if name.startswith("v-")}
+    check = town.press(place, **{**given, **kept}, act="check")
+    assert "Untuk dua usulan yang Anda setujui, ada syarat yang belum dapat dinilai" in town.read(check)
+
+
 def test_a_changed_transfer_is_named_and_must_be_read_again(placed: tuple[Town, str, list[str]]) -> None:
     town, place, numbers = placed
     town.become("decider")

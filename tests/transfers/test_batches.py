@@ -14,7 +14,8 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, MutasiError, NotFound, NotPermitted, Refused
 from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.inbox.model import Notice
-from mutasi_flow.people.model import Employee, Post
+from mutasi_flow.people.domain import Predicate
+from mutasi_flow.people.model import Employee, PerformanceYear, Post
 from mutasi_flow.transfers.domain import BatchOutcome, Choice, Ground
 from mutasi_flow.transfers.model import BatchItem, Transfer
 from mutasi_flow.transfers.objections import NewObjection, file_objection
@@ -159,6 +160,40 @@ def test_a_batch_is_kept_confirmed_and_each_transfer_decided(desk: Desk) -> None
     assert get_batch(desk.session, batch_id).closed_at == desk.clock.now()
     done = [row.action for row in audit.trail(desk.session, f"batch:{batch_id}")]
     assert done == ["batch_created", "batch_choices_kept", "batch_pressed", "batch_choices_kept", "batch_pressed"]
+
+
+def test_missing_data_is_told_apart_and_asks_for_no_decision_of_its_own(desk: Desk) -> None:
+    batch_id = desk.compose()
+    assert [flags(one) for one in desk.read(batch_id).waiting] == [{Flag.RULE}] * 3, "in the middle of the semester"
+    desk.scene.moving.forward(100)
+    review = desk.read(batch_id)
+    assert (len(review.clean), list(review.exceptions)) == (3, [])
+    assert [str(gap.field) for gap in review.gaps] == [
+        "penilaian kinerja 2024, 2025",
+        "sertifikat pendidik",
+        "sertifikat pendidik atau mata pelajaran yang diajarkan",
+    ]
+    assert all([one.card.number for one in gap.rows] == desk.numbers for gap in review.gaps)
+    ticks = {one.item.id: Given(one.card.version, Choice.APPROVE, is_tick=True) for one in review.all}
+    keep_choices(desk.session, batch_id, ticks, actor=desk.decider, clock=desk.clock, expected_version=None)
+    desk.press(batch_id)
+    assert desk.states() == ["approved"] * 3
+
+
+def test_data_that_comes_in_later_makes_an_exception_only_where_a_rule_then_fails(desk: Desk) -> None:
+    desk.scene.moving.forward(100)
+    batch_id = desk.compose()
+    desk.keep(batch_id, every=Choice.APPROVE)
+    desk.session.add(PerformanceYear(employee_id=desk.scene.employee.id, year=2025, predicate=Predicate.POOR))
+    desk.session.add(PerformanceYear(employee_id=desk.scene.peers[0].id, year=2025, predicate=Predicate.GOOD))
+    desk.session.flush()
+    review = desk.read(batch_id)
+    assert [one.card.number for one in review.exceptions] == desk.numbers[:1]
+    assert review.exceptions[0].is_lapsed
+    assert [str(gap.field) for gap in review.gaps if "kinerja" in str(gap.field)] == [
+        "penilaian kinerja 2024",
+        "penilaian kinerja 2024, 2025",
+    ]
 
 
 def test_no_press_before_every_transfer_has_its_decision(desk: Desk) -> None:

@@ -172,6 +172,7 @@ def _show(review: Review, form: Form) -> Answer:
         decides=decides,
         kept=ACTING_ONLY if is_acting else None,
         may_take=may_take_over(review, actor),
+        may_import=actor.has(Permission.IMPORT),
         may_handle=decides or (is_maker(actor) and review.batch.closed_at is None),
         **WORDS,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.rules.domain import Evaluation, Level, Outcome
+from mutasi_flow.rules.domain import Evaluation, Level, Outcome, Verdict
 from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Stance
 from mutasi_flow.transfers.queries import PeerSummary, Seen, SeenOpinion
 from mutasi_flow.workload.domain import MoveEffect, PostEffect, Seat, UnitEffect
@@ -23,7 +23,6 @@ class Flag(StrEnum):
     CONDITIONS = "conditions"
     RULE = "rule"
     EXEMPTED = "exempted"
-    UNASSESSED = "unassessed"
 
 
 _WEIGHTS = {flag: weight for weight, flag in enumerate(Flag)}
@@ -72,7 +71,7 @@ def gravity(concerns: Sequence[Concern]) -> tuple[int, int]:
 
 
 def of_rules(evaluation: Evaluation) -> list[Concern]:
-    """Say which rules fail, are exempted from, or cannot be assessed."""
+    """Say which rules fail, or are exempted from."""
     found = []
     for verdict in evaluation.verdicts:
         if verdict.exempted is not None:
@@ -81,9 +80,12 @@ def of_rules(evaluation: Evaluation) -> list[Concern]:
             found.append(Concern(Flag.BLOCKED, verdict.text, verdict.code))
         elif verdict.level in _ASKED and verdict.outcome is Outcome.FAIL:
             found.append(Concern(Flag.RULE, verdict.text, verdict.code))
-        elif verdict.level in _ASKED and verdict.outcome is Outcome.UNKNOWN:
-            found.append(Concern(Flag.UNASSESSED, verdict.text, verdict.code))
     return found
+
+
+def unassessed(evaluation: Evaluation) -> tuple[Verdict, ...]:
+    """Return the rules that lack data; that is no concern, since missing data must not cost anybody a decision."""
+    return tuple(one for one in evaluation.unknowns if one.level in _ASKED)
 
 
 def of_opinions(seen: Seen) -> list[Concern]:

@@ -12,7 +12,7 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.rules import queries as rules
-from mutasi_flow.rules.domain import Facts
+from mutasi_flow.rules.domain import Facts, Verdict
 from mutasi_flow.rules.queries import Move
 from mutasi_flow.transfers.domain import CHOICE_LABELS, BatchOutcome, Choice
 from mutasi_flow.transfers.gates import Press, Question, ask
@@ -48,6 +48,7 @@ from mutasi_flow.transfers.review.concerns import (
     of_opinions,
     of_rules,
     say,
+    unassessed,
 )
 from mutasi_flow.transfers.workflow import Action, State
 from mutasi_flow.workload.domain import MoveEffect, Step
@@ -73,6 +74,8 @@ class Reviewed:
     concerns: tuple[Concern, ...] = ()
     obstacles: tuple[Text, ...] = ()
     """Why it cannot be approved."""
+    unassessed: tuple[Verdict, ...] = ()
+    """Rules that lack data."""
     alone: MoveEffect = _NO_EFFECT
     partners: Sequence[Partner] = ()
     """Transfers that are decided together with it."""
@@ -115,6 +118,14 @@ class Reviewed:
         return [one for one in self.seen.opinions if one.id in waiting and one.is_adverse]
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A field that is not on record, and the transfers for which rules therefore answer nothing."""
+
+    field: Text
+    rows: Sequence[Reviewed]
+
+
 @dataclass(frozen=True)
 class Review:
     """A whole batch."""
@@ -138,6 +149,16 @@ class Review:
     def clean(self) -> Sequence[Reviewed]:
         """What may be approved together."""
         return [one for one in self.waiting if not one.is_exception]
+
+    @cached_property
+    def gaps(self) -> Sequence[Gap]:
+        """What is not on record for transfers that can be decided now, the field that most of them lack first."""
+        found: dict[str, tuple[Text, list[Reviewed]]] = {}
+        for one in self.waiting:
+            for field in dict.fromkeys(verdict.missing for verdict in one.unassessed):
+                if field is not None:
+                    found.setdefault(str(field), (field, []))[1].append(one)
+        return [Gap(*each) for _words, each in sorted(found.items(), key=lambda one: (-len(one[1][1]), one[0]))]
 
     @property
     def undecided(self) -> Sequence[Reviewed]:
@@ -242,12 +263,13 @@ class _Reader:
             *self._objections.get(card.employee_id, ()),
             *(Concern(Flag.BLOCKED, text, "gate") for text in obstacles if text not in question.evaluation.refusals),
         ]
-        return _with_changes(plain, concerns, obstacles)
+        plain = replace(plain, obstacles=obstacles, unassessed=unassessed(question.evaluation))
+        return _with_changes(plain, concerns)
 
 
-def _with_changes(plain: Reviewed, concerns: Iterable[Concern], obstacles: tuple[Text, ...]) -> Reviewed:
+def _with_changes(plain: Reviewed, concerns: Iterable[Concern]) -> Reviewed:
     """Mark a transfer that is no longer as the official read it."""
-    found = replace(plain, concerns=in_order(concerns), obstacles=obstacles)
+    found = replace(plain, concerns=in_order(concerns))
     choice = found.item.choice
     if choice is None or not found.is_lapsed:
         return found
