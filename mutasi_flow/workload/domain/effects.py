@@ -1,107 +1,10 @@
-"""Workload in figures and words: coverage of the need, critical units, and what a move changes.
-
-Coverage is staff over need. An unknown need gives no coverage at all (it is never shown as zero or as full);
-nobody present where somebody is needed gives 0. Staff is counted in persons who serve.
-"""
+"""What moves change in need and staff, before and after, in figures and in words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from math import floor
+from dataclasses import dataclass
 
 from mutasi_flow.core.texts import T, Text
-
-CRITICAL_COVERAGE = 0.8
-"""Below this share of the need a unit or post is critical."""
-_ROUNDING = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class PostLoad:
-    """Need and staff of one post (unit × jabatan); ``need`` in persons, unrounded."""
-
-    staff: int
-    need: float | None = None
-    minimum: int | None = None
-
-    @property
-    def coverage(self) -> float | None:
-        """Staff over need; None when the need is unknown or nothing is needed."""
-        return self.staff / self.need if self.need else None
-
-    @property
-    def gap(self) -> float | None:
-        """Staff minus need, negative when people are missing; None when the need is unknown."""
-        return None if self.need is None else self.staff - self.need
-
-    @property
-    def is_below_minimum(self) -> bool:
-        """Whether fewer serve than the post may never fall under."""
-        return self.minimum is not None and self.staff < self.minimum
-
-    @property
-    def is_critical(self) -> bool | None:
-        """Whether it is critical; None when neither need nor least number is known."""
-        if self.need is None and self.minimum is None:
-            return None
-        return self.is_below_minimum or _is_low(self.coverage)
-
-    def plus(self, persons: int) -> "PostLoad":
-        """Return the load with more (or fewer) persons; never below nobody."""
-        return replace(self, staff=max(0, self.staff + persons))
-
-
-@dataclass(frozen=True, slots=True)
-class UnitLoad:
-    """The posts of one unit together.
-
-    ``measured`` is the staff in posts whose need is known; only they enter the coverage.
-    """
-
-    staff: int
-    measured: int
-    need: float | None
-    below_minimum: int
-    """How many posts are below their least number."""
-    has_minimum: bool
-
-    @property
-    def coverage(self) -> float | None:
-        """Measured staff over known need; None when no need is known."""
-        return self.measured / self.need if self.need else None
-
-    @property
-    def gap(self) -> float | None:
-        """Measured staff minus known need; None when no need is known."""
-        return None if self.need is None else self.measured - self.need
-
-    @property
-    def is_critical(self) -> bool | None:
-        """Whether it is critical; None when neither a need nor a least number is known."""
-        if self.need is None and not self.has_minimum:
-            return None
-        return self.below_minimum > 0 or _is_low(self.coverage)
-
-
-def _is_low(coverage: float | None) -> bool:
-    return coverage is not None and coverage < CRITICAL_COVERAGE
-
-
-def sum_up(posts: Iterable[PostLoad]) -> UnitLoad:
-    """Return the load of a unit from its posts."""
-    loads = list(posts)
-    known = [load for load in loads if load.need is not None]
-    return UnitLoad(
-        staff=sum(load.staff for load in loads),
-        measured=sum(load.staff for load in known),
-        need=sum(load.need or 0 for load in known) if known else None,
-        below_minimum=sum(load.is_below_minimum for load in loads),
-        has_minimum=any(load.minimum is not None for load in loads),
-    )
-
-
-def percent(share: float) -> int:
-    """Return whole per cent, rounded down so that 79.9 never reads as the 80 it misses."""
-    return floor(share * 100 + _ROUNDING)
+from mutasi_flow.workload.domain.load import PostLoad, UnitLoad, is_low, percent, sum_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +89,7 @@ class UnitEffect:
                 after=self.after.staff,
             )
         words = {"unit": self.name, "before": percent(before), "after": percent(after)}
-        if self.after.below_minimum and not _is_low(after):
+        if self.after.below_minimum and not is_low(after):
             return self._short_of_posts(percent(after))
         if self.newly_critical:
             return T("{unit} menjadi kekurangan berat: terisi {after}% dari kebutuhan, sebelumnya {before}%.", **words)

@@ -1,0 +1,61 @@
+"""Need, load and what moves change: pure figures and the words for them."""
+
+from mutasi_flow.workload.domain.effects import (
+    MoveEffect,
+    PostEffect,
+    PostState,
+    Seat,
+    Step,
+    UnitEffect,
+    effect_of,
+    effect_of_all,
+)
+from mutasi_flow.workload.domain.effort import OVERLOAD, Grade, effort, grade_of, is_overloaded
+from mutasi_flow.workload.domain.load import CRITICAL_COVERAGE, PostLoad, UnitLoad, percent, sum_up
+from mutasi_flow.workload.domain.needs import (
+    EFFECTIVE_MINUTES,
+    LESSON_HOURS,
+    ROUNDING_LABELS,
+    TIMES_A_YEAR,
+    Per,
+    Rounding,
+    Wisn,
+    Work,
+    minutes_of,
+    need,
+    rounded,
+    teachers_needed,
+)
+
+__all__ = [
+    "CRITICAL_COVERAGE",
+    "EFFECTIVE_MINUTES",
+    "LESSON_HOURS",
+    "OVERLOAD",
+    "ROUNDING_LABELS",
+    "TIMES_A_YEAR",
+    "Grade",
+    "MoveEffect",
+    "Per",
+    "PostEffect",
+    "PostLoad",
+    "PostState",
+    "Rounding",
+    "Seat",
+    "Step",
+    "UnitEffect",
+    "UnitLoad",
+    "Wisn",
+    "Work",
+    "effect_of",
+    "effect_of_all",
+    "effort",
+    "grade_of",
+    "is_overloaded",
+    "minutes_of",
+    "need",
+    "percent",
+    "rounded",
+    "sum_up",
+    "teachers_needed",
+]
