@@ -6,9 +6,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,13 @@ from mutasi_flow.core.jobs import (
     SweepRun,
     WorkerBeat,
     Workforce,
+    beats,
     enqueue,
     list_runs,
 )
 from mutasi_flow.core.jobs.performing import Performer
 from mutasi_flow.core.jobs.requests import BATCH
+from mutasi_flow.core.jobs.workforce import RETRY_SECONDS, TICK_SECONDS
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Place
@@ -63,6 +65,18 @@ def ask(runtime: Runtime, number: int, name: str = "add_place") -> None:
 
 def work(runtime: Runtime, jobs: Sequence[Job[Any, Any]] = (), sweeps: Sequence[Sweep] = ()) -> None:
     Workforce(runtime, jobs or [job()], sweeps, 2).run(once=True)
+
+
+class Waiting(threading.Event):
+    """An event that says how long somebody waits for it."""
+
+    def __init__(self, tell: Callable[[float], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self._tell(timeout or 0.0)
+        return super().wait(min(timeout or 0.0, 0.05))
 
 
 def count_places(runtime: Runtime) -> int:
@@ -294,3 +308,30 @@ def test_nothing_is_lost_or_doubled_when_the_worker_is_killed(runtime: Runtime, 
     log = (runtime.settings.data_dir / "done.log").read_text().split()
     assert set(log) == {str(number) for number in range(jobs)}
     assert len(log) <= jobs + 2, "only what was in flight is repeated outside the database"
+
+
+def test_a_worker_waits_for_a_full_disk_instead_of_ending(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(runtime, 1)
+    told: list[float] = []
+    claim, full = beats.claim_slot, OperationalError("INSERT", {}, Exception("database or disk is full"))
+    workforce = Workforce(runtime, [job()], [], 1)
+
+    def claim_late(session: Session, slot: str, at: datetime) -> None:
+        if len(told) < 2:
+            raise full
+        claim(session, slot, at)
+
+    def wait(seconds: float) -> None:
+        told.append(seconds)
+        if len(told) > 2 and count_places(runtime):
+            workforce.stop()
+
+    monkeypatch.setattr(beats, "claim_slot", claim_late)
+    monkeypatch.setattr(workforce, "_stopping", Waiting(wait))
+    workforce.run(once=False)
+    assert told[:3] == [RETRY_SECONDS, RETRY_SECONDS, TICK_SECONDS]
+    assert count_places(runtime) == 1
+    monkeypatch.setattr(beats, "claim_slot", claim_late)
+    told.clear()
+    with pytest.raises(OperationalError):
+        work(runtime)

@@ -17,6 +17,7 @@ from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.letters.domain import LetterKind
+from mutasi_flow.office.pages.work_words import JOB_WORDS, SWEEP_WORDS
 
 OFFERED = {
     "JOBS": (Job, r"\.(jobs|offers)(\.|$)"),
@@ -56,6 +57,11 @@ def test_what_is_offered_is_wired_and_the_other_way_round(name: str) -> None:
 def test_names_are_given_once(name: str) -> None:
     names = [getattr(value, "name", None) or value.kind for value in getattr(wiring, name)]
     assert len(names) == len(set(names))
+
+
+def test_every_job_and_sweep_has_words_for_administrators() -> None:
+    assert {job.name for job in wiring.JOBS} == set(JOB_WORDS)
+    assert {sweep.name for sweep in wiring.SWEEPS} == set(SWEEP_WORDS)
 
 
 def test_every_command_is_in_the_table() -> None:

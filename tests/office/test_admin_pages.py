@@ -11,11 +11,12 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.audit import record
 from mutasi_flow.core.errors import Refused
-from mutasi_flow.core.jobs import Job, JobArgs, Workforce, enqueue
+from mutasi_flow.core.jobs import Job, JobArgs, SweepRun, Workforce, enqueue
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
 from tests.browsing import Browser
 from tests.factories import make_account, make_office
+from tests.letters.test_service import issued
 
 SignIn = Callable[[Browser, Account], None]
 
@@ -104,6 +105,26 @@ def test_a_failed_job_is_repeated_from_the_page(admin: Browser, runtime: Runtime
     assert "Pekerjaan kembali ke antrean" in admin.get("/admin/pekerjaan").text
     assert admin.post("/admin/pekerjaan", data={"key": "print:1"}).status_code == 409
     assert admin.post("/admin/pekerjaan", data={"key": "other:1"}).status_code == 404
+
+
+def test_work_is_named_in_words_and_a_letter_by_its_number(admin: Browser, runtime: Runtime) -> None:
+    with runtime.database.writing() as session:
+        letter = issued(session)
+        for key in (letter.id, 4_711):
+            enqueue(session, "render_letter", {"letter": key}, f"render_letter:{key}")
+        enqueue(session, "of_an_older_release", {"letter": 1}, "of_an_older_release:1")
+        for name in ("send_mail", "swept_by_an_older_release"):
+            session.add(SweepRun(name=name, started_at=runtime.clock.now(), handled=0, error=""))
+    page = admin.get("/admin/pekerjaan").text
+    for words in (
+        f"<strong>Mencetak naskah {letter.number}</strong>",
+        "<strong>Mencetak naskah</strong>",
+        "<strong>of_an_older_release</strong>",
+        "Mengirim surel",
+        "swept_by_an_older_release",
+    ):
+        assert words in page
+    assert "render_letter" not in page
 
 
 def test_the_health_page_tells_what_doctor_tells(admin: Browser, runtime: Runtime) -> None:

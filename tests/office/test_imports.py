@@ -15,6 +15,7 @@ from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.audit import AuditEntry
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.sheets.importer import Importer
+from mutasi_flow.core.web import spoken_name
 from mutasi_flow.office.offers import SWEEPS
 from mutasi_flow.office.service.uploads import FOLDER, keep_upload
 from mutasi_flow.people.model import Employee
@@ -117,7 +118,8 @@ def test_templates_and_exports_of_every_kind(
     for ending in ("csv", "xlsx"):
         answer = client.get(f"/ekspor/{kind}/{ending}")
         assert answer.status_code == 200
-        assert f"filename={kind}.{ending}" in answer.headers["Content-Disposition"]
+        named = f"filename={spoken_name(str(importer.label))}-{runtime.clock.today()}.{ending}"
+        assert named in answer.headers["Content-Disposition"]
 
 
 @pytest.mark.usefixtures("admin")

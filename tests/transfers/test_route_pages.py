@@ -143,8 +143,10 @@ def test_an_administrator_publishes_and_ends_a_route_by_page(
     sign_in(client, admin)
     page = client.get("/admin/alur")
     assert "Guru: sekolah, dinas, lalu BKPSDM" in page.text
-    assert "(managerial/1)" in client.get("/admin/alur?jenis=A&pintu=own&jabatan=managerial").text
-    assert "(outgoing/1)" in client.get("/admin/alur?jenis=B").text
+    found = client.get("/admin/alur?jenis=A&pintu=own&jabatan=managerial").text.partition("memulai:")[2]
+    assert '"/admin/alur/managerial/1"' in found
+    assert "(versi 1)" in found
+    assert '"/admin/alur/outgoing/1"' in client.get("/admin/alur?jenis=B").text.partition("memulai:")[2]
     shown = client.get("/admin/alur/managerial/1").text
     assert shown.count("<svg") >= 1
     assert "Sidang tim penilai kinerja" in shown

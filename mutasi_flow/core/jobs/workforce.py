@@ -3,9 +3,9 @@
 import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.exc import OperationalError
 
@@ -20,8 +20,10 @@ from mutasi_flow.core.texts import T
 if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
 
+Given = TypeVar("Given")
 log = logging.getLogger(__name__)
 TICK_SECONDS = 0.5
+RETRY_SECONDS = 5.0
 PATIENCE_SECONDS = 20
 """How long running jobs may take to end when the worker is asked to stop; what is cut off is taken up again."""
 
@@ -52,7 +54,7 @@ class Workforce:
         """
         with self._slot(once=once) as slot:
             executor = Executor(self._runtime.database.engine, slot, self._concurrency, self._performer)
-            executor.start()
+            self._patiently(executor.start, once=once)
             try:
                 self._work(executor, slot, once=once)
             finally:
@@ -89,9 +91,20 @@ class Workforce:
             with self._runtime.database.writing() as session:
                 waiting = self._runtime.jobs.hand_over(session) == requests.BATCH
 
+    def _patiently(self, act: Callable[[], Given], *, once: bool) -> Given:
+        """Try until the database takes it: a full disk must not end the worker, and with it the pages beside it."""
+        while True:
+            try:
+                return act()
+            except OperationalError:
+                if once or self._stopping.is_set():
+                    raise
+                log.exception("the database takes no writing; the worker tries again in %s s", RETRY_SECONDS)
+            self._stopping.wait(RETRY_SECONDS)
+
     @contextmanager
     def _slot(self, *, once: bool) -> Iterator[str]:
-        slot = self._claim(once=once)
+        slot = self._patiently(lambda: self._claim(once=once), once=once)
         ended = threading.Event()
         beating = threading.Thread(target=self._keep_beating, args=(slot, ended), name="worker-beat", daemon=True)
         beating.start()

@@ -1,6 +1,8 @@
 """What every answer carries: protection for the browser, cache rules, compression."""
 
 import gzip
+import re
+import unicodedata
 
 from flask import Flask, Response, request
 
@@ -55,6 +57,12 @@ def attach(data: bytes, mimetype: str, name: str) -> Response:
     response = Response(data, mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+def spoken_name(words: str) -> str:
+    """Return words as a part of a file name that every system can keep: ``Data mengajar`` → ``data-mengajar``."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def compress(response: Response) -> Response:

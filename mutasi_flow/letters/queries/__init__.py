@@ -15,6 +15,7 @@ from mutasi_flow.letters.queries.rows import (
     list_about,
     list_letters,
     list_secret,
+    numbers_of,
 )
 from mutasi_flow.letters.queries.signatures import (
     SignatureRow,
@@ -47,4 +48,5 @@ __all__ = [
     "list_letters",
     "list_secret",
     "list_signatures",
+    "numbers_of",
 ]

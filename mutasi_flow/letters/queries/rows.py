@@ -150,6 +150,12 @@ def latest_states(session: Session, about_kind: str, about_ids: Collection[int])
     return {about_id: LetterState(state) for about_id, state in found}
 
 
+def numbers_of(session: Session, letter_ids: Collection[int]) -> Mapping[int, str]:
+    """Return the numbers of letters; a draft without one, or a letter that is gone, is left out."""
+    found = session.execute(select(Letter.id, Letter.number).where(Letter.id.in_(letter_ids), Letter.number != ""))
+    return {row.id: row.number for row in found}
+
+
 def list_secret(session: Session) -> Sequence[int]:
     """Return the letters that nobody but the readers of what they are about knows."""
     return list(session.execute(select(Letter.id).where(Letter.is_secret)).scalars())

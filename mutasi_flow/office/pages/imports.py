@@ -24,6 +24,8 @@ from mutasi_flow.core.web import (
     read_form,
     requires,
     show_notice,
+    spoken_name,
+    translate,
     writes,
 )
 from mutasi_flow.office.service.uploads import drop_upload, get_upload, keep_upload
@@ -153,7 +155,8 @@ def marked(kind: str) -> Answer:
 @requires(*IMPORTERS)
 def template(kind: str) -> Answer:
     """Give an empty sheet to fill in."""
-    return attach(as_template(_get_importer(kind).columns), XLSX, f"templat-{kind}.xlsx")
+    importer = _get_importer(kind)
+    return attach(as_template(importer.columns), XLSX, f"templat-{spoken_name(translate(importer.label))}.xlsx")
 
 
 @pages.get("/ekspor/<kind>/<ending>")
@@ -164,4 +167,5 @@ def export(kind: str, ending: str) -> Answer:
     if ending not in _FORMATS:
         raise NotFound
     write, mimetype = _FORMATS[ending]
-    return attach(write(importer.columns, importer.export(current_session())), mimetype, f"{kind}.{ending}")
+    name = f"{spoken_name(translate(importer.label))}-{current_clock().today()}.{ending}"
+    return attach(write(importer.columns, importer.export(current_session())), mimetype, name)

@@ -9,6 +9,7 @@ from mutasi_flow.core.web import Answer, current_runtime, current_session, read_
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.service import render_key
 from mutasi_flow.office.domain import Level
+from mutasi_flow.office.pages.work_words import SWEEP_WORDS, name_jobs
 from mutasi_flow.office.queries import check_all
 
 pages = Blueprint("work", __name__)
@@ -34,10 +35,14 @@ def jobs() -> Answer:
     """Show what waits, runs and failed, the last done jobs, and the sweeps; no printing of what is confidential."""
     client, session = current_runtime().jobs, current_session()
     hidden = {render_key(letter_id) for letter_id in letters.list_secret(session)}
+    open_jobs = [job for job in client.list_jobs(OPEN, SHOWN) if job.key not in hidden]
+    done = [job for job in client.list_jobs([JobState.DONE], 10 + len(hidden)) if job.key not in hidden][:10]
     return render_template(
         "office/jobs.html",
-        open_jobs=[job for job in client.list_jobs(OPEN, SHOWN) if job.key not in hidden],
-        done=[job for job in client.list_jobs([JobState.DONE], 10 + len(hidden)) if job.key not in hidden][:10],
+        open_jobs=open_jobs,
+        done=done,
+        names=name_jobs(session, [*open_jobs, *done]),
+        sweep_words=SWEEP_WORDS,
         states=STATES,
         runs=list_runs(session),
         workers=list_workers(session),

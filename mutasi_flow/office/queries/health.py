@@ -110,14 +110,14 @@ def _work(runtime: Runtime) -> Iterator[Finding]:
 
 def _clock(runtime: Runtime) -> Finding:
     now, last = runtime.clock.now(), _last_entry(runtime)
+    shown = _to_the_minute(now, runtime)
     if now < RELEASED:
-        return _problem("clock", T("Jam sistem tertinggal: {now}.", now=f"{now:%Y-%m-%d %H:%M}"))
+        return _problem("clock", T("Jam sistem tertinggal: {now}.", now=shown))
     if last is not None and not now - LONG_QUIET < last <= now + SKEW:
-        then = f"{last:%Y-%m-%d %H:%M}"
         words = T(
             "Sekarang {now}, tetapi catatan jejak terakhir {then}. Periksa jam sistem.",
-            now=f"{now:%Y-%m-%d %H:%M}",
-            then=then,
+            now=shown,
+            then=_to_the_minute(last, runtime),
         )
         return Finding("clock", Level.WARNING, words)
     if not runtime.database.is_sqlite:
@@ -125,7 +125,12 @@ def _clock(runtime: Runtime) -> Finding:
             theirs = session.scalar(select(func.now()))
         if theirs is not None and abs(theirs - now) > SKEW:
             return Finding("clock", Level.WARNING, T("Jam server basis data berbeda lebih dari 30 detik."))
-    return _ok("clock", T("Sekarang {now} ({zone}).", now=f"{now:%Y-%m-%d %H:%M}", zone=runtime.settings.timezone))
+    return _ok("clock", T("Sekarang {now} ({zone}).", now=shown, zone=runtime.settings.timezone))
+
+
+def _to_the_minute(moment: datetime, runtime: Runtime) -> datetime:
+    """Return a moment as the office's clock shows it; pages write it out, the shell prints it as it is."""
+    return moment.astimezone(runtime.clock.zone).replace(second=0, microsecond=0)
 
 
 def _last_entry(runtime: Runtime) -> datetime | None:

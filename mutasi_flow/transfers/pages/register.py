@@ -9,7 +9,16 @@ from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.sheets.columns import Cell, CellKind, Column
 from mutasi_flow.core.sheets.write import XLSX, as_report
 from mutasi_flow.core.texts import T
-from mutasi_flow.core.web import Answer, attach, current_actor, current_session, read_mark, requires, translate
+from mutasi_flow.core.web import (
+    Answer,
+    attach,
+    current_actor,
+    current_session,
+    read_mark,
+    requires,
+    spoken_name,
+    translate,
+)
 from mutasi_flow.letters.domain import REGISTER_LABELS, STANDING_LABELS, Standing
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.queries.register import PAGE, Book, RegisterRow, list_books, list_register
@@ -87,7 +96,9 @@ def download() -> Answer:
     found = list_register(session, actor, asked.book, is_unsigned=asked.is_unsigned, limit=most + 1)
     if len(found) > most:
         raise InvalidInput(T("Lebih dari {count} baris. Persempit saringan, lalu unduh lagi.", count=most))
-    name = f"buku-agenda-{asked.book.register}-{asked.book.year}.xlsx"
+    label = REGISTER_LABELS.get(asked.book.register)
+    book = spoken_name(translate(label)) if label else asked.book.register
+    name = f"buku-agenda-{book}-{asked.book.year}.xlsx"
     return attach(as_report(COLUMNS, [_cells(row) for row in reversed(found)]), XLSX, name)
 
 

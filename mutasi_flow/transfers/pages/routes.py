@@ -131,7 +131,12 @@ def end(code: str, version: int) -> Answer:
         form.check()
         end_route(current_session(), route.key, last_on, actor=current_actor(), today=clock.today(), at=clock.now())
         show_notice(
-            T("Alur {route} berakhir {day}. Usulan yang berjalan di atasnya diteruskan.", route=route.key, day=last_on)
+            T(
+                "Alur “{route}” versi {version} berakhir {day}. Usulan yang berjalan di atasnya diteruskan.",
+                route=route.label,
+                version=route.version,
+                day=last_on,
+            )
         )
         return redirect(url_for("routes.index"), 303)
     return _show(route, form)
@@ -191,6 +196,12 @@ def edit() -> Answer:
         findings = find_faults(session, route, clock.today())
         if form.value("act") == "publish":
             new = publish(session, route, actor=current_actor(), today=clock.today(), at=clock.now())
-            show_notice(T("Alur {route} terbit, berlaku mulai {day}.", route=new.key, day=new.from_on))
+            words = T(
+                "Alur “{route}” versi {version} terbit, berlaku mulai {day}.",
+                route=new.label,
+                version=new.version,
+                day=new.from_on,
+            )
+            show_notice(words)
             return redirect(url_for("routes.show", code=new.code, version=new.version), 303)
     return _editor(form, route, findings)

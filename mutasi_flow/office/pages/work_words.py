@@ -1,0 +1,47 @@
+"""What jobs and sweeps are called before people; one that is not here any more keeps its name of the code."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.jobs import JobRow
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters import queries as letters
+
+PRINT = "render_letter"
+JOB_WORDS: Mapping[str, Text] = {
+    PRINT: T("Mencetak naskah"),
+    "make_imut_package": T("Menyusun kiriman I-MUT"),
+}
+SWEEP_WORDS: Mapping[str, Text] = {
+    "anchor_trail": T("Mencatat ujung jejak di luar basis data"),
+    "apply_departures": T("Menutup penempatan yang pindah keluar"),
+    "apply_placements": T("Memberlakukan penempatan yang sudah tiba harinya"),
+    "ask_scanner": T("Menanyakan berkas kepada pemindai virus"),
+    "automatic_steps": T("Langkah otomatis"),
+    "close_tasks_of_who_left": T("Menutup tugas pegawai yang berhenti bertugas"),
+    "drop_old_uploads": T("Menghapus berkas impor yang tidak jadi dipakai"),
+    "end_files_of_who_left": T("Mengakhiri usulan pegawai yang berhenti bertugas"),
+    "end_postponements": T("Melanjutkan usulan yang selesai ditunda"),
+    "escalate_tasks": T("Memberi tahu atasan tentang tugas terlambat"),
+    "follow_merged_units": T("Mengalihkan usulan dari unit yang digabung"),
+    "forget_idle_devices": T("Mengeluarkan perangkat yang lama diam"),
+    "forget_requests": T("Melupakan kunci kiriman lama"),
+    "forget_sign_in_failures": T("Melupakan percobaan masuk yang gagal"),
+    "hand_on_tasks": T("Meneruskan tugas kepada pejabat pengganti"),
+    "lapse_objections": T("Mencatat keberatan yang lewat waktu"),
+    "move_deadlines": T("Memindahkan batas waktu sesudah hitung ulang"),
+    "prune_jobs": T("Membersihkan pekerjaan lama"),
+    "record_silences": T("Mencatat siapa yang tidak menanggapi"),
+    "record_stays": T("Menghitung lama setiap keadaan"),
+    "remind_holders": T("Mengingatkan pemegang tugas"),
+    "send_mail": T("Mengirim surel"),
+    "tell_unattended": T("Memberi tahu tentang tugas tanpa pemegang"),
+}
+
+
+def name_jobs(session: Session, jobs: Collection[JobRow]) -> Mapping[str, tuple[Text | str, str]]:
+    """Return what to call each job, by its key, with the number of its letter where it has one."""
+    wanted = {int(job.args["letter"]) for job in jobs if job.job == PRINT and "letter" in job.args}
+    numbers = letters.numbers_of(session, wanted)
+    return {job.key: (JOB_WORDS.get(job.job, job.job), numbers.get(int(job.args.get("letter", 0)), "")) for job in jobs}
