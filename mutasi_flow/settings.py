@@ -3,7 +3,7 @@
 import os
 import secrets
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
@@ -84,7 +84,24 @@ class Settings(BaseSettings):
         description="Folder with certificates (PEM, `*.pem` or `*.crt`) of issuers whose electronic signatures count; "
         "empty: any issuer, and who records the signature compares the name.",
     )
+    signer: Literal["", "p12"] = Field(
+        default="",
+        description="How officials sign here: `p12` (a certificate in a file for each of them); empty: not in this "
+        "program. The demo signs with invented certificates of its own.",
+    )
+    signer_certificates: Path | None = Field(
+        default=None,
+        description="For `p12`: folder with one PKCS#12 file per signing official, `USERNAME.p12`; readable for the "
+        "service only.",
+    )
     upload_limit_bytes: int = Field(default=20_000_000, gt=0, description="Largest accepted upload.")
+
+    @model_validator(mode="after")
+    def _signer_needs_certificates(self) -> Self:
+        if self.signer == "p12" and self.signer_certificates is None:
+            message = "MUTASI_SIGNER_CERTIFICATES is required when MUTASI_SIGNER is p12"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _server_needs_keys(self) -> Self:
@@ -114,6 +131,16 @@ class Settings(BaseSettings):
     def cookies_secure(self) -> bool:
         """Cookies travel over HTTPS only, except when the service itself is offered over plain HTTP."""
         return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def demo_certificates(self) -> Path:
+        """Folder of the invented certificates that the demo made for itself."""
+        return self.data_dir / "signers"
+
+    @property
+    def signing_method(self) -> str:
+        """How letters are signed in this program: as chosen, as demonstration in the demo, or (empty) not at all."""
+        return self.signer or ("demo" if self.demo_certificates.is_dir() else "")
 
     def read_trusted_issuers(self) -> tuple[str, ...]:
         """Return the certificates of the issuers whose signatures count, as PEM; empty when none is named."""

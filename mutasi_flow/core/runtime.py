@@ -43,7 +43,8 @@ def open_runtime(settings: Settings) -> Runtime:
     """Open everything; make the data folder and, for the embedded database, the keys on the first start.
 
     ``Session.info`` of every session holds ``trail_key`` (bytes), ``anchors`` (where ends of chains are noted),
-    ``public_url`` (printed into letters) and ``scanner`` (address of the virus scanner; empty without one).
+    ``public_url`` (printed into letters), ``scanner`` (address of the virus scanner; empty without one) and
+    ``signing_method`` (what the signature box of new letters is prepared for; empty: ink).
 
     Raises:
         Unprepared: the data folder cannot be written.
@@ -59,6 +60,7 @@ def open_runtime(settings: Settings) -> Runtime:
     anchors = Anchors(settings.data_dir / ANCHORS_FOLDER, key)
     info: dict[str, Any] = {"trail_key": key, "anchors": anchors, "public_url": settings.public_url}
     info["scanner"] = settings.scanner_address
+    info["signing_method"] = settings.signing_method
     database = Database(settings.effective_database_url, info)
     jobs = JobClient(database.engine)
     clock = Clock(ZoneInfo(settings.timezone))

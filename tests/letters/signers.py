@@ -59,6 +59,17 @@ def issuer_pem(issuer: str) -> str:
     return certificate(issuer, issuer).public_bytes(serialization.Encoding.PEM).decode()
 
 
+def p12(name: str, passphrase: str, issuer: str = "Penerbit Contoh") -> bytes:
+    """Return the certificate file of ``name``."""
+    return pkcs12.serialize_key_and_certificates(
+        None,
+        _key(name),
+        certificate(name, issuer),
+        [certificate(issuer, issuer)],
+        serialization.BestAvailableEncryption(passphrase.encode()),
+    )
+
+
 class _At(datetime):
     """A clock for the library that signs."""
 

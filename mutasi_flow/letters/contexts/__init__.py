@@ -20,6 +20,7 @@ from mutasi_flow.letters.contexts.parts import (
     Signatory,
     Signature,
 )
+from mutasi_flow.letters.contexts.prepared import prepared_for
 from mutasi_flow.letters.contexts.samples import (
     SAMPLE_CODE,
     SampleOffice,
@@ -55,6 +56,7 @@ __all__ = [
     "issuer_of",
     "name_in_capitals",
     "objection_ruling",
+    "prepared_for",
     "sample_objection_ruling",
     "sample_transfer_amendment",
     "sample_transfer_decree",

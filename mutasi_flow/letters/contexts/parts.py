@@ -39,6 +39,8 @@ class Signature:
 
     method: str = "none"
     lines: tuple[str, ...] = ("Belum ditandatangani",)
+    note: str = ""
+    """What the foot of the page says about the way of signing."""
 
 
 UNSIGNED = Signature()

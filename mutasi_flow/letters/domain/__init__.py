@@ -28,10 +28,13 @@ from mutasi_flow.letters.domain.numbers import (
 )
 from mutasi_flow.letters.domain.signing import (
     METHOD_LABELS,
+    RECORDED_METHODS,
+    SIGNATURE_FIELD,
     FoundSignature,
     SignedFile,
     SigningMethod,
     doubts_about,
+    names_signatory,
     refuse_signed,
 )
 from mutasi_flow.letters.domain.states import (
@@ -54,7 +57,9 @@ __all__ = [
     "METHOD_LABELS",
     "MINUTES_REGISTER",
     "MONTHS",
+    "RECORDED_METHODS",
     "REGISTER_LABELS",
+    "SIGNATURE_FIELD",
     "SLOTS",
     "STANDING_LABELS",
     "STANDING_SENTENCES",
@@ -73,6 +78,7 @@ __all__ = [
     "group_code",
     "make_code",
     "missing_characters",
+    "names_signatory",
     "normalize",
     "normalized",
     "read_code",

@@ -15,12 +15,24 @@ class SigningMethod(StrEnum):
 
     INK = "ink"
     ELSEWHERE = "elsewhere"
+    DEMO = "demo"
+    P12 = "p12"
+    PKCS11 = "pkcs11"
+    BSRE = "bsre"
 
 
 METHOD_LABELS: dict[SigningMethod, Text] = {
     SigningMethod.INK: T("Tinta basah, pindaiannya tersimpan"),
     SigningMethod.ELSEWHERE: T("Tanda tangan elektronik, dibubuhkan di aplikasi lain"),
+    SigningMethod.DEMO: T("Tanda tangan elektronik demonstrasi, tidak berkekuatan hukum"),
+    SigningMethod.P12: T("Tanda tangan elektronik dengan sertifikat dalam berkas"),
+    SigningMethod.PKCS11: T("Tanda tangan elektronik dengan token kriptografi"),
+    SigningMethod.BSRE: T("Tanda tangan elektronik tersertifikasi BSrE"),
 }
+RECORDED_METHODS = (SigningMethod.INK, SigningMethod.ELSEWHERE)
+"""Signatures made without us, which somebody records."""
+SIGNATURE_FIELD = "TTE1"
+"""Name of the field over the printed box, which the official's signature fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +87,15 @@ def refuse_signed(found: SignedFile, *, number: str, is_ours: bool, must_trust: 
     return said
 
 
+def names_signatory(signatures: Sequence[FoundSignature], signatory: str) -> bool:
+    """Whether one of the certificates is in the name that the letter prints."""
+    return any(plain_name(one.signer) == plain_name(signatory) for one in signatures)
+
+
 def doubts_about(signatures: Sequence[FoundSignature], *, signatory: str, is_rewritten: bool) -> list[Text]:
     """Return what only a person can settle before the file counts; empty when nothing is open."""
     said = []
-    if not any(plain_name(one.signer) == plain_name(signatory) for one in signatures):
+    if not names_signatory(signatures, signatory):
         names = ", ".join(one.signer for one in signatures)
         said.append(
             T("Surat ini atas nama {signatory}, sertifikatnya atas nama {names}.", signatory=signatory, names=names)

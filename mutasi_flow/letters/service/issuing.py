@@ -13,7 +13,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput
 from mutasi_flow.core.jobs import enqueue
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.letters.contexts import PublicFacts, freeze
+from mutasi_flow.letters.contexts import PublicFacts, freeze, prepared_for
 from mutasi_flow.letters.domain import (
     CLASSIFICATION,
     DECREE_REGISTER,
@@ -36,6 +36,7 @@ from mutasi_flow.people import queries as people
 RENDER_LETTER = "render_letter"
 VERIFICATION_PATH = "/verifikasi"
 PUBLIC_URL = "public_url"
+SIGNING_METHOD = "signing_method"
 
 # Raised in the transaction of the act: a rollback takes the number back, and the row lock makes the next one wait.
 _NEXT = Prepared(
@@ -120,18 +121,22 @@ def issue(
     register: str = DECREE_REGISTER,
     is_signed: bool = False,
     is_secret: bool = False,
+    may_be_electronic: bool = False,
 ) -> Issued:
     """Give the next number of ``register`` in the year of ``dated_on``, freeze ``context`` and queue the printing.
 
     The number exists when and only when the caller's transaction commits, so the book has no gaps. ``context`` is a
     frozen dataclass of ``letters.contexts`` or the JSON of one; number, code and moment are added to it here.
     ``is_signed`` says that the act itself is the signature, as when somebody states something under the own account;
-    ``is_secret`` that the public page does not know it yet.
+    ``is_secret`` that the public page does not know it yet; ``may_be_electronic`` that officials sign such letters in
+    this program when it is set up for that: the box is then prepared for it.
 
     Raises:
         InvalidInput: a text is too long, or holds a character that the letter font lacks; the sentence names it.
     """
     frozen, code = _checked(context), make_code()
+    if may_be_electronic and (method := session.info.get(SIGNING_METHOD)):
+        frozen["signature"] = freeze(prepared_for(method))
     sequence, number = _take_number(session, register, dated_on)
     added = {
         "number": number,

@@ -1,5 +1,28 @@
 """Electronic signatures in PDFs. Files of strangers are opened in a child process only."""
 
 from mutasi_flow.letters.sign.asking import LARGEST_BYTES, look_for_signatures
+from mutasi_flow.letters.sign.protocol import Official, Paper, Secret, Signer, SigningSession
+from mutasi_flow.letters.sign.refusals import (
+    CertificateRefused,
+    PaperRefused,
+    SecretRefused,
+    SignerDown,
+    SigningRefused,
+)
+from mutasi_flow.letters.sign.registry import get_signer
 
-__all__ = ["LARGEST_BYTES", "look_for_signatures"]
+__all__ = [
+    "LARGEST_BYTES",
+    "CertificateRefused",
+    "Official",
+    "Paper",
+    "PaperRefused",
+    "Secret",
+    "SecretRefused",
+    "Signer",
+    "SignerDown",
+    "SigningRefused",
+    "SigningSession",
+    "get_signer",
+    "look_for_signatures",
+]

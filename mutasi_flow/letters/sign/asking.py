@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
 from mutasi_flow.core import fenced
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T
-from mutasi_flow.letters.domain import FoundSignature, SignedFile
+from mutasi_flow.letters.domain import SignedFile
+from mutasi_flow.letters.sign.reading import read_signature
 
 LARGEST_BYTES = 20_000_000
 PDF_START = b"%PDF-"
@@ -35,9 +34,4 @@ def look_for_signatures(pdf: bytes, trusted: Sequence[str] = ()) -> SignedFile:
         raise InvalidInput(T("Berkas ini terlalu berat untuk dibuka."), field="file") from error
     if head.get("is_damaged"):
         raise InvalidInput(T("PDF ini rusak, terpotong, atau terkunci. Unduh sekali lagi."), field="file")
-    return SignedFile(tuple(_read(one) for one in head["signatures"]), head["letter_sha256"])
-
-
-def _read(shown: dict[str, Any]) -> FoundSignature:
-    moment = shown["signed_at"]
-    return FoundSignature(**{**shown, "signed_at": datetime.fromisoformat(moment) if moment else None})
+    return SignedFile(tuple(read_signature(one) for one in head["signatures"]), head["letter_sha256"])

@@ -6,7 +6,7 @@ from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined
-from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.domain import RECORDED_METHODS, SigningMethod
 from mutasi_flow.letters.sign import LARGEST_BYTES, look_for_signatures
 from mutasi_flow.transfers.forms import examine_file
 from mutasi_flow.transfers.service.signing import Returned
@@ -18,8 +18,8 @@ def examine_signed(form: Form, trusted: Sequence[str]) -> Examined | Returned:
     Raises:
         InvalidInput: no file was chosen, or it cannot be used.
     """
-    method = form.member("method", T("Cara penandatanganan"), SigningMethod)
-    if method is SigningMethod.INK:
+    method = form.choice("method", T("Cara penandatanganan"), [one.value for one in RECORDED_METHODS])
+    if method == SigningMethod.INK:
         return examine_file(form)
     given = form.upload("file", T("Berkas"), max_bytes=LARGEST_BYTES)
     form.check()

@@ -18,7 +18,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.letters.domain import METHOD_LABELS, SigningMethod
+from mutasi_flow.letters.domain import METHOD_LABELS, RECORDED_METHODS, SigningMethod
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.pages.letters import find_letter
@@ -56,7 +56,7 @@ def _show(card: TransferCard, letter: LetterRow, form: Form) -> Answer:
         letter=letter,
         form=form,
         signatory=signatory_of(current_session(), letter.id),
-        methods=[(method.value, translate(label)) for method, label in METHOD_LABELS.items()],
+        methods=[(method.value, translate(METHOD_LABELS[method])) for method in RECORDED_METHODS],
         standing=letters.find_signature(current_session(), letter.id),
     )
     return page, form.status

@@ -152,6 +152,7 @@ def _issue(session: Session, card: TransferCard, context: TransferDecree, at: da
         dated_on=context.dated_on,
         at=at,
         is_secret=card.is_secret,
+        may_be_electronic=True,
     )
 
 

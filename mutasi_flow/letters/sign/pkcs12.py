@@ -1,0 +1,115 @@
+"""Signing with a certificate in a file: one PKCS#12 file per official, opened with the passphrase."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.x509.oid import NameOID
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.sign import signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from mutasi_flow.core.texts import T
+from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.sign.pades import DIGEST, sign_pades
+from mutasi_flow.letters.sign.protocol import Official, Paper, Secret
+from mutasi_flow.letters.sign.refusals import CertificateRefused, SecretRefused
+from mutasi_flow.people.domain import plain_name
+
+AT_ONCE = 20
+_DIGESTS = {DIGEST: hashes.SHA256()}
+_DER_OVERHEAD = 10
+"""Bytes that the encoding of an ECDSA signature adds to its two numbers, at most."""
+
+
+class HeldKey(signers.Signer):
+    """A key that was parsed and checked once; the library's own signer does both again for each signature."""
+
+    def __init__(self, key: Any, certificate: bytes, chain: Sequence[bytes] = ()) -> None:
+        """Take a key with its certificate and those above it, in DER."""
+        known = SimpleCertificateStore()  # type: ignore[no-untyped-call] # the library is untyped
+        known.register_multiple([one for der in chain for one in load_certs_from_pemder_data(der)])
+        (own,) = load_certs_from_pemder_data(certificate)
+        super().__init__(signing_cert=own, cert_registry=known)
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002 - given
+        """Sign; a dry run only tells how much room the signature takes."""
+        key, chosen = self._key, _DIGESTS[digest_algorithm]
+        if isinstance(key, rsa.RSAPrivateKey):
+            return bytes(key.key_size // 8) if dry_run else key.sign(data, padding.PKCS1v15(), chosen)
+        size = 2 * ((key.key_size + 7) // 8) + _DER_OVERHEAD
+        return bytes(size) if dry_run else key.sign(data, ec.ECDSA(chosen))
+
+
+class Pkcs12Session:
+    """One official's key, in memory."""
+
+    def __init__(self, key: HeldKey, serial: str) -> None:
+        self._key: HeldKey | None = key
+        self.serial = serial
+
+    def sign(self, papers: Sequence[Paper]) -> Iterator[bytes]:
+        """Yield the signed files in order."""
+        if self._key is None:
+            message = "the session is closed"
+            raise RuntimeError(message)
+        for paper in papers:
+            yield sign_pades(self._key, paper)
+
+    def close(self) -> None:
+        """Forget the key."""
+        self._key = None
+
+
+class Pkcs12Signer:
+    """PAdES with certificates in a folder; as demonstration with invented ones."""
+
+    at_once = AT_ONCE
+
+    def __init__(self, method: SigningMethod, folder: Path) -> None:
+        self.method = method
+        self._folder = folder
+
+    def open(self, official: Official, secret: Secret, now: datetime) -> Pkcs12Session:
+        """Open the official's file.
+
+        Raises:
+            SecretRefused: the passphrase does not open it.
+            CertificateRefused: there is none, or it cannot be used now by this official.
+        """
+        try:
+            held = pkcs12.load_pkcs12(self._read(official), secret.reveal())
+        except ValueError:
+            raise SecretRefused from None
+        if held.cert is None or not isinstance(held.key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+            raise CertificateRefused(T("Berkas sertifikat {name} tidak memuat kunci RSA atau EC.", name=official.name))
+        found = held.cert.certificate
+        _check(found, official, now)
+        chain = [one.certificate.public_bytes(Encoding.DER) for one in held.additional_certs]
+        return Pkcs12Session(HeldKey(held.key, found.public_bytes(Encoding.DER), chain), f"{found.serial_number:x}")
+
+    def _read(self, official: Official) -> bytes:
+        path = self._folder / f"{official.username}.p12"
+        if path.parent != self._folder or not path.is_file():
+            raise CertificateRefused(T("Belum ada sertifikat tanda tangan untuk {name}.", name=official.name))
+        return path.read_bytes()
+
+
+def _check(found: Any, official: Official, now: datetime) -> None:
+    """Refuse what no reader of the letter would accept, before anything is signed."""
+    holder = next((str(one.value) for one in found.subject.get_attributes_for_oid(NameOID.COMMON_NAME)), "")
+    if plain_name(holder) != plain_name(official.name):
+        raise CertificateRefused(
+            T("Sertifikat ini atas nama {holder}, bukan {name}.", holder=holder or "-", name=official.name)
+        )
+    if now > found.not_valid_after_utc:
+        day = found.not_valid_after_utc.date()
+        raise CertificateRefused(T("Sertifikat {name} sudah kedaluwarsa sejak {day}.", name=official.name, day=day))
+    if now < found.not_valid_before_utc:
+        day = found.not_valid_before_utc.date()
+        raise CertificateRefused(T("Sertifikat {name} baru berlaku mulai {day}.", name=official.name, day=day))
