@@ -9,6 +9,11 @@ from mutasi_flow.letters.contexts import (
     sample_transfer_revocation,
 )
 from mutasi_flow.letters.contexts.bundle_samples import sample_decision_bundle
+from mutasi_flow.letters.contexts.collective_samples import (
+    sample_certified_copy,
+    sample_collective_decree,
+    sample_transfer_excerpt,
+)
 from mutasi_flow.letters.contexts.deliberation_samples import sample_deliberation_minutes
 from mutasi_flow.letters.contexts.supporting_samples import (
     sample_acceptance_letter,
@@ -18,7 +23,7 @@ from mutasi_flow.letters.contexts.supporting_samples import (
     sample_study_statement,
     sample_transfer_request,
 )
-from mutasi_flow.letters.domain import DECREE_REGISTER, MINUTES_REGISTER, SUPPORT_REGISTER, LetterKind
+from mutasi_flow.letters.domain import COPY_REGISTER, DECREE_REGISTER, MINUTES_REGISTER, SUPPORT_REGISTER, LetterKind
 from mutasi_flow.letters.service import RENDER_LETTER, print_letter, read_unprinted, store_printed
 
 TRANSFER_DECREE = LetterKind(
@@ -36,6 +41,11 @@ TRANSFER_AMENDMENT = LetterKind(
 OBJECTION_RULING = LetterKind(
     "objection_ruling", T("Surat Keputusan atas Keberatan"), DECREE_REGISTER, sample_objection_ruling
 )
+COLLECTIVE_DECREE = LetterKind(
+    "collective_decree", T("Surat Keputusan kolektif dengan lampiran"), DECREE_REGISTER, sample_collective_decree
+)
+TRANSFER_EXCERPT = LetterKind("transfer_excerpt", T("Petikan Surat Keputusan"), COPY_REGISTER, sample_transfer_excerpt)
+CERTIFIED_COPY = LetterKind("certified_copy", T("Salinan Surat Keputusan"), COPY_REGISTER, sample_certified_copy)
 SUPPORTING_KINDS = (
     LetterKind("transfer_request", T("Surat permohonan pindah tugas"), SUPPORT_REGISTER, sample_transfer_request),
     LetterKind("discipline_statement", T("Surat pernyataan disiplin"), SUPPORT_REGISTER, sample_discipline_statement),
@@ -53,6 +63,9 @@ LETTER_KINDS = (
     TRANSFER_REVOCATION,
     TRANSFER_AMENDMENT,
     OBJECTION_RULING,
+    COLLECTIVE_DECREE,
+    TRANSFER_EXCERPT,
+    CERTIFIED_COPY,
     DELIBERATION_MINUTES,
     DECISION_BUNDLE,
     *SUPPORTING_KINDS,

@@ -63,9 +63,9 @@ def test_a_contract_employee_is_called_one_and_cites_other_law() -> None:
 
 
 def test_only_law_in_force_on_the_day_is_cited() -> None:
-    before = bases_for(EmploymentStatus.PNS, date(2023, 10, 30))
+    before = bases_for((EmploymentStatus.PNS,), date(2023, 10, 30))
     assert not any("Nomor 20 Tahun 2023" in basis for basis in before)
-    assert any("Nomor 20 Tahun 2023" in basis for basis in bases_for(EmploymentStatus.PNS, date(2023, 10, 31)))
+    assert any("Nomor 20 Tahun 2023" in basis for basis in bases_for((EmploymentStatus.PNS,), date(2023, 10, 31)))
     assert all(basis.text.endswith(";") for basis in LEGAL_BASES)
 
 

@@ -1,5 +1,6 @@
 """Frozen values of letters: what a decree prints, how it is composed, and how it becomes JSON."""
 
+from mutasi_flow.letters.contexts.annex import Member
 from mutasi_flow.letters.contexts.changes import (
     Cited,
     Subject,
@@ -7,8 +8,18 @@ from mutasi_flow.letters.contexts.changes import (
     transfer_amendment,
     transfer_revocation,
 )
+from mutasi_flow.letters.contexts.collective import Collective, CollectiveDecree, collective_decree
+from mutasi_flow.letters.contexts.copies import (
+    COPIED_KINDS,
+    EXCERPTED_KINDS,
+    DecreeCopy,
+    certified_copy,
+    excerpt,
+    member_excerpt,
+)
 from mutasi_flow.letters.contexts.embedded import DATA_NAME, DATA_SCHEMA, decree_json
 from mutasi_flow.letters.contexts.frozen import canonical, freeze, thaw
+from mutasi_flow.letters.contexts.house import SHIPPED, House
 from mutasi_flow.letters.contexts.legal import LEGAL_BASES, LegalBasis, bases_for
 from mutasi_flow.letters.contexts.parts import (
     Clause,
@@ -32,16 +43,24 @@ from mutasi_flow.letters.contexts.samples import (
 from mutasi_flow.letters.contexts.transfer import TransferDecree, issuer_of, name_in_capitals, transfer_decree
 
 __all__ = [
+    "COPIED_KINDS",
     "DATA_NAME",
     "DATA_SCHEMA",
+    "EXCERPTED_KINDS",
     "LEGAL_BASES",
     "SAMPLE_CODE",
+    "SHIPPED",
     "Cited",
     "Clause",
+    "Collective",
+    "CollectiveDecree",
+    "DecreeCopy",
     "DecreeMove",
     "DecreePerson",
+    "House",
     "IssuingOffice",
     "LegalBasis",
+    "Member",
     "PublicFacts",
     "Row",
     "SampleOffice",
@@ -51,9 +70,13 @@ __all__ = [
     "TransferDecree",
     "bases_for",
     "canonical",
+    "certified_copy",
+    "collective_decree",
     "decree_json",
+    "excerpt",
     "freeze",
     "issuer_of",
+    "member_excerpt",
     "name_in_capitals",
     "objection_ruling",
     "prepared_for",

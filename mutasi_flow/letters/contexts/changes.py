@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mutasi_flow.letters.contexts.legal import bases_for
+from mutasi_flow.letters.contexts.house import SHIPPED, House
 from mutasi_flow.letters.contexts.parts import Clause, DecreeMove, DecreePerson, IssuingOffice, Signatory
 from mutasi_flow.letters.contexts.transfer import (
     TransferDecree,
@@ -44,6 +44,7 @@ class Subject:
     move: DecreeMove
     signatory: Signatory | None = None
     """Who signs; None: the head of region."""
+    house: House = SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,9 @@ def _compose(subject: Subject, content: _Content, dated_on: date, effective_on: 
         issuer=words.issuer,
         province=words.province,
         subject=(title,),
-        invocation="DENGAN RAHMAT TUHAN YANG MAHA ESA",
+        invocation=subject.house.invocation,
         considering=_considering(words, content),
-        bases=bases_for(subject.person.status, dated_on),
+        bases=subject.house.cite(content.kind, (subject.person.status,), dated_on),
         noting=noting(content.papers),
         ordering=f"KEPUTUSAN {words.issuer} TENTANG {title.rstrip('.')}.",
         clauses=content.clauses,
@@ -101,6 +102,8 @@ def _compose(subject: Subject, content: _Content, dated_on: date, effective_on: 
         copies=copies(words),
         public=public_facts(words, content.label, f"{content.matter} di Lingkungan {words.government}"),
         verification_url="",
+        emblem=subject.house.emblem,
+        paper=subject.house.paper,
         is_demo=subject.office.is_demo,
         kind=content.kind,
         schema=SCHEMA.format(kind=content.kind),
@@ -117,6 +120,7 @@ def _moved_by(subject: Subject, decree: Cited) -> str:
 
 def transfer_revocation(subject: Subject, decree: Cited, because: str, dated_on: date) -> TransferDecree:
     """Compose the decree that revokes ``decree`` and puts the person back into the former post."""
+    labels = subject.house.labels
     content = _Content(
         kind="transfer_revocation",
         label="Surat keputusan pencabutan pemindahan",
@@ -125,14 +129,14 @@ def transfer_revocation(subject: Subject, decree: Cited, because: str, dated_on:
         reasons=(_moved_by(subject, decree), _typed(because)),
         papers=(f"Keputusan {decree}",),
         clauses=(
-            Clause("KESATU", f"Mencabut Keputusan {decree} dan menyatakannya tidak berlaku."),
+            Clause(labels[0], f"Mencabut Keputusan {decree} dan menyatakannya tidak berlaku."),
             Clause(
-                "KEDUA",
+                labels[1],
                 "Mengembalikan pegawai tersebut ke jabatan dan unit kerja semula:",
                 personal_rows(subject.person)
                 + rows(("Jabatan", subject.move.from_jabatan), ("Unit kerja", subject.move.from_unit)),
             ),
-            _force("KETIGA"),
+            _force(labels[2]),
         ),
     )
     return _compose(subject, content, dated_on, dated_on)
@@ -142,6 +146,7 @@ def transfer_amendment(
     subject: Subject, decree: Cited, because: str, effective_on: date, dated_on: date
 ) -> TransferDecree:
     """Compose the decree that changes ``decree``; ``subject.move`` says where the person goes now."""
+    labels = subject.house.labels
     content = _Content(
         kind="transfer_amendment",
         label="Surat keputusan perubahan pemindahan",
@@ -151,7 +156,7 @@ def transfer_amendment(
         papers=(f"Keputusan {decree}",),
         clauses=(
             Clause(
-                "KESATU",
+                labels[0],
                 f"Mengubah Keputusan {decree}, sehingga menjadi:",
                 personal_rows(subject.person)
                 + rows(
@@ -160,8 +165,8 @@ def transfer_amendment(
                     ("Berlaku mulai", period(effective_on, subject.move.until_on)),
                 ),
             ),
-            Clause("KEDUA", f"Ketentuan lain dalam Keputusan {decree} tetap berlaku."),
-            _force("KETIGA"),
+            Clause(labels[1], f"Ketentuan lain dalam Keputusan {decree} tetap berlaku."),
+            _force(labels[2]),
         ),
     )
     return _compose(subject, content, dated_on, effective_on)
@@ -175,7 +180,7 @@ def objection_ruling(
     ``objection`` names the objection and its day, ``decision`` what it is directed against, ``outcome`` the clauses
     that rule on it.
     """
-    labels = ("KESATU", "KEDUA", "KETIGA", "KEEMPAT")
+    labels = subject.house.labels
     content = _Content(
         kind="objection_ruling",
         label="Surat keputusan atas keberatan",

@@ -6,6 +6,7 @@ founding law and bylaws.
 """
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ ALWAYS = date(9999, 12, 31)
 EVERYBODY = frozenset(EmploymentStatus)
 CIVIL_SERVANTS = frozenset({EmploymentStatus.PNS, EmploymentStatus.CPNS})
 CONTRACTED = frozenset({EmploymentStatus.PPPK})
+EVERY_KIND: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,13 @@ class LegalBasis:
     valid_from: date
     valid_to: date = ALWAYS
     statuses: frozenset[EmploymentStatus] = EVERYBODY
+    kinds: frozenset[str] = EVERY_KIND
+    """Kinds of letters that cite it; empty: all."""
 
-    def applies(self, status: EmploymentStatus, on: date) -> bool:
-        """Whether a decree of that day about a person of that status cites it."""
-        return status in self.statuses and self.valid_from <= on <= self.valid_to
+    def applies(self, statuses: Collection[EmploymentStatus], kind: str, on: date) -> bool:
+        """Whether a letter of that kind and day about people of these statuses cites it."""
+        is_in_force = self.valid_from <= on <= self.valid_to
+        return is_in_force and not self.statuses.isdisjoint(statuses) and (not self.kinds or kind in self.kinds)
 
 
 LEGAL_BASES: tuple[LegalBasis, ...] = (
@@ -75,11 +80,15 @@ LEGAL_BASES: tuple[LegalBasis, ...] = (
 )
 
 
-def short_bases_for(status: EmploymentStatus, on: date) -> tuple[str, ...]:
+def short_bases_for(
+    status: EmploymentStatus, on: date, *, among: Sequence[LegalBasis] = LEGAL_BASES
+) -> tuple[str, ...]:
     """Return the bases without the gazettes in which they stand, as a note names them."""
-    return tuple(re.sub(r" \([^)]*\)", "", text) for text in bases_for(status, on))
+    return tuple(re.sub(r" \([^)]*\)", "", text) for text in bases_for((status,), on, among=among))
 
 
-def bases_for(status: EmploymentStatus, on: date) -> tuple[str, ...]:
-    """Return the bases that a decree of ``on`` cites, in their order of rank."""
-    return tuple(basis.text for basis in LEGAL_BASES if basis.applies(status, on))
+def bases_for(
+    statuses: Collection[EmploymentStatus], on: date, *, kind: str = "", among: Sequence[LegalBasis] = LEGAL_BASES
+) -> tuple[str, ...]:
+    """Return the bases that a letter of ``on`` cites, in their order of rank."""
+    return tuple(basis.text for basis in among if basis.applies(statuses, kind, on))

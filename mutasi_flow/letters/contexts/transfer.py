@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mutasi_flow.letters.contexts.legal import bases_for
+from mutasi_flow.letters.contexts.house import SHIPPED, House
 from mutasi_flow.letters.contexts.parts import (
     UNSIGNED,
     Clause,
@@ -136,7 +136,8 @@ def wording(office: IssuingOffice, person: DecreePerson, move: DecreeMove) -> Wo
     return Wording(office, staff, person, move)
 
 
-def _considering(words: Wording) -> tuple[str, ...]:
+def considering(words: Wording, about: str) -> tuple[str, ...]:
+    """Return why the decree is made; ``about`` is what it is about, in the middle of a sentence."""
     first = (
         f"bahwa {words.staff} yang namanya tersebut dalam Keputusan ini telah mengajukan permohonan pindah tugas atas "
         f"permintaan sendiri di lingkungan {words.government};"
@@ -152,7 +153,7 @@ def _considering(words: Wording) -> tuple[str, ...]:
         ),
         (
             "bahwa berdasarkan pertimbangan sebagaimana dimaksud dalam huruf a dan huruf b, perlu menetapkan "
-            f"{words.decree} tentang {words.about};"
+            f"{words.decree} tentang {about};"
         ),
     )
 
@@ -169,7 +170,8 @@ def personal_rows(person: DecreePerson) -> tuple[Row, ...]:
     return rows(("Nama", person.name), (number, person.nip), (rank, person.rank.removeprefix("Golongan ")))
 
 
-def _rows(person: DecreePerson, move: DecreeMove) -> tuple[Row, ...]:
+def moved_rows(person: DecreePerson, move: DecreeMove) -> tuple[Row, ...]:
+    """Return who goes from where to where."""
     return personal_rows(person) + rows(
         ("Jabatan lama", move.from_jabatan),
         ("Unit kerja lama", move.from_unit),
@@ -183,30 +185,38 @@ def period(effective_on: date, until_on: date | None) -> str:
     return written_date(effective_on) + (f" sampai dengan tanggal {written_date(until_on)}" if until_on else "")
 
 
-def _clauses(words: Wording, effective_on: date) -> tuple[Clause, ...]:
+def _clauses(words: Wording, effective_on: date, labels: Sequence[str]) -> tuple[Clause, ...]:
     until_on = words.move.until_on
-    verb, paid_by = ("Menempatkan untuk sementara", "lama") if until_on else ("Memindahkan", "baru")
+    verb = "Menempatkan untuk sementara" if until_on else "Memindahkan"
     back = " Sesudahnya yang bersangkutan kembali ke jabatan dan unit kerja lama." if until_on else ""
     return (
-        Clause("KESATU", f"{verb} {words.staff}:", _rows(words.person, words.move)),
+        Clause(labels[0], f"{verb} {words.staff}:", moved_rows(words.person, words.move)),
         Clause(
-            "KEDUA",
-            f"{words.act.capitalize()} sebagaimana dimaksud dalam Diktum KESATU berlaku terhitung mulai tanggal "
+            labels[1],
+            f"{words.act.capitalize()} sebagaimana dimaksud dalam Diktum {labels[0]} berlaku terhitung mulai tanggal "
             f"{period(effective_on, until_on)}.{back}",
         ),
+        *lasting_clauses(words, labels[2:]),
+    )
+
+
+def lasting_clauses(words: Wording, labels: Sequence[str]) -> tuple[Clause, ...]:
+    """Return who pays, how the work is handed over, and from when on the decree is in force."""
+    paid_by = "lama" if words.move.until_on else "baru"
+    return (
         Clause(
-            "KETIGA",
+            labels[0],
             "Gaji dan penghasilan lain yang sah dibebankan pada Anggaran Pendapatan dan Belanja Daerah "
             f"{words.office.region} melalui dokumen pelaksanaan anggaran unit kerja {paid_by}, sesuai dengan ketentuan "
             "peraturan perundang-undangan.",
         ),
         Clause(
-            "KEEMPAT",
+            labels[1],
             "Yang bersangkutan menyerahkan tugas dan tanggung jawabnya kepada atasan langsung pada unit kerja lama, "
             "lalu melaksanakan tugas pada unit kerja baru yang dibuktikan dengan surat pernyataan melaksanakan tugas.",
         ),
         Clause(
-            "KELIMA",
+            labels[2],
             "Keputusan ini mulai berlaku pada tanggal ditetapkan, dengan ketentuan apabila di kemudian hari terdapat "
             "kekeliruan dalam Keputusan ini, akan diadakan perbaikan sebagaimana mestinya.",
         ),
@@ -232,13 +242,18 @@ def public_facts(words: Wording, label: str, subject: str) -> PublicFacts:
 
 def copies(words: Wording) -> tuple[str, ...]:
     """Return who gets a copy."""
-    region = words.office.region
+    return copies_to(words.office, (words.move.from_unit, words.move.to_unit))
+
+
+def copies_to(office: IssuingOffice, units: Sequence[str]) -> tuple[str, ...]:
+    """Return who gets a copy beside the heads of ``units``; each unit once."""
+    region = office.region
     return (
         "Kepala Badan Kepegawaian Negara;",
         f"Inspektur {region};",
         f"Kepala Badan Keuangan dan Aset Daerah {region};",
-        f"Kepala {words.office.agency} {region};",
-        *(f"Pimpinan {unit};" for unit in (words.move.from_unit, words.move.to_unit) if unit),
+        f"Kepala {office.agency} {region};",
+        *(f"Pimpinan {unit};" for unit in dict.fromkeys(units) if unit),
         "Arsip.",
     )
 
@@ -253,6 +268,7 @@ def transfer_decree(
     dated_on: date,
     verification_url: str = "",
     signatory: Signatory | None = None,
+    house: House = SHIPPED,
 ) -> TransferDecree:
     """Compose the decree on the transfer of ``person``.
 
@@ -265,12 +281,12 @@ def transfer_decree(
         issuer=words.issuer,
         province=words.province,
         subject=words.title,
-        invocation="DENGAN RAHMAT TUHAN YANG MAHA ESA",
-        considering=_considering(words),
-        bases=bases_for(person.status, dated_on),
+        invocation=house.invocation,
+        considering=considering(words, words.about),
+        bases=house.cite("transfer_decree", (person.status,), dated_on),
         noting=noting(considered),
         ordering=f"KEPUTUSAN {words.issuer} TENTANG {' '.join(words.title).rstrip('.')}.",
-        clauses=_clauses(words, effective_on),
+        clauses=_clauses(words, effective_on, house.labels),
         closing="Keputusan ini disampaikan kepada yang bersangkutan untuk dilaksanakan sebagaimana mestinya.",
         seat=office.seat or words.region,
         dated_on=dated_on,
@@ -284,5 +300,7 @@ def transfer_decree(
             f"{words.act} {words.staff} di Lingkungan {words.government}",
         ),
         verification_url=verification_url,
+        emblem=house.emblem,
+        paper=house.paper,
         is_demo=office.is_demo,
     )

@@ -14,6 +14,7 @@ from mutasi_flow.letters.domain.dates import MONTHS, written_date
 from mutasi_flow.letters.domain.kinds import LetterKind
 from mutasi_flow.letters.domain.numbers import (
     CLASSIFICATION,
+    COPY_REGISTER,
     DECREE_REGISTER,
     IMPORTED_REGISTER,
     MARKS,
@@ -49,6 +50,7 @@ __all__ = [
     "ALPHABET",
     "CLASSIFICATION",
     "CODE_LENGTH",
+    "COPY_REGISTER",
     "COVERED",
     "DECREE_REGISTER",
     "IMPORTED_REGISTER",

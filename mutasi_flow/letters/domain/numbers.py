@@ -27,12 +27,15 @@ SUPPORT_REGISTER = "surat"
 """The book of letters that go with a transfer."""
 MINUTES_REGISTER = "ba"
 """The book of minutes."""
+COPY_REGISTER = "salinan"
+"""Excerpts and certified copies: they bear the number of their decree and take none."""
 MARKS: Mapping[str, str] = MappingProxyType({SUPPORT_REGISTER: "SP.", MINUTES_REGISTER: "BA."})
 """What stands before the sequence in a register, so that two books of one office never give the same number."""
 REGISTER_LABELS: dict[str, Text] = {
     DECREE_REGISTER: T("Surat keputusan"),
     SUPPORT_REGISTER: T("Surat pendukung"),
     MINUTES_REGISTER: T("Berita acara"),
+    COPY_REGISTER: T("Petikan dan salinan"),
     IMPORTED_REGISTER: T("Surat dengan nomor dari luar"),
 }
 _SLOT = re.compile(r"\{([a-z_]+)(?::(\d))?\}")
