@@ -63,6 +63,28 @@ def find_header(rows: Sequence[NumberedRow], columns: Sequence[Column]) -> Heade
     return _refuse_twins(_skip_rows_below(best, rows), columns)
 
 
+def first_row_header(rows: Sequence[NumberedRow], columns: Sequence[Column]) -> Header:
+    """Return the first row as the header, as programs write tables: nothing above it, nothing skipped below it.
+
+    Raises:
+        InvalidInput: a required column is missing, or one column stands there twice.
+    """
+    number, cells = rows[0] if rows else (1, ())
+    labels = tuple(clean_text(cell) for cell in cells)
+    header = Header(number, number, labels, _places(labels, columns))
+    missing = [column.header for column in columns if column.required and column.key not in header.places]
+    if missing:
+        raise InvalidInput(
+            T(
+                "Kolom wajib tidak ada: {missing}. Baris judul yang terbaca (baris {row}): {labels}.",
+                missing=", ".join(missing),
+                row=number,
+                labels=", ".join(label for label in labels if label)[:300],
+            )
+        )
+    return _refuse_twins(header, columns)
+
+
 def _rank(header: Header, columns: Sequence[Column]) -> tuple[int, int, bool]:
     required = sum(column.required and column.key in header.places for column in columns)
     return required, len(header.places), header.first_row == header.last_row

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -20,6 +20,7 @@ DELIMITERS = ",;\t|"
 SAMPLE = 4_096
 """Characters by which delimiters are put in order; the likeliest one's refusal is shown when all fail."""
 MOST_ROWS = 500_000
+Finder = Callable[[Sequence[NumberedRow], Sequence[Column]], Header]
 _SUMS = frozenset({"jumlah", "total", "jumlahtotal", "grandtotal", "jumlahkeseluruhan"})
 
 
@@ -50,7 +51,7 @@ def read_table(data: bytes, name: str, columns: Sequence[Column], limit: int = L
         InvalidInput: the file cannot be used; the sentence says why and how to mend it.
     """
     kind = examine(data, name, limit)
-    header, rows = _open_workbook(data, columns) if kind is FileKind.XLSX else _open_text(data, columns)
+    header, rows = _open_workbook(data, columns) if kind is FileKind.XLSX else open_text(data, columns)
     body = [row for row in rows if row[0] > header.last_row and not _is_sum(row[1])]
     if not body:
         raise InvalidInput(T("Berkas ini hanya berisi judul kolom, belum ada baris data."))
@@ -63,12 +64,13 @@ def read_table(data: bytes, name: str, columns: Sequence[Column], limit: int = L
         sha256=hashlib.sha256(data).hexdigest(),
         header=header,
         columns=tuple(columns),
-        rows=_widened(body, len(header.labels)),
+        rows=widened(body, len(header.labels)),
         above=[row for row in rows if row[0] <= header.last_row],
     )
 
 
-def _widened(rows: Iterable[NumberedRow], width: int) -> list[NumberedRow]:
+def widened(rows: Iterable[NumberedRow], width: int) -> list[NumberedRow]:
+    """Return the rows, each at least ``width`` cells wide."""
     return [
         (number, cells if len(cells) >= width else [*cells, *itertools.repeat("", width - len(cells))])
         for number, cells in rows
@@ -90,7 +92,7 @@ def _is_sum(cells: Sequence[Cell]) -> bool:
 def _open_workbook(data: bytes, columns: Sequence[Column]) -> tuple[Header, list[NumberedRow]]:
     """Return the first visible sheet whose header has what is needed."""
     refusal: InvalidInput | None = None
-    for rows in _sheets(data):
+    for _name, rows in sheets_of(data):
         try:
             return find_header(rows[:SEARCHED_ROWS], columns), rows
         except InvalidInput as problem:
@@ -98,14 +100,19 @@ def _open_workbook(data: bytes, columns: Sequence[Column]) -> tuple[Header, list
     raise refusal or InvalidInput(T("Berkas ini kosong. Pilih berkas CSV atau XLSX yang berisi data."))
 
 
-def _sheets(data: bytes) -> Iterator[list[NumberedRow]]:
+def sheets_of(data: bytes) -> Iterator[tuple[str, list[NumberedRow]]]:
+    """Yield the visible sheets that hold something: name and rows.
+
+    Raises:
+        InvalidInput: the workbook is damaged.
+    """
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for sheet in workbook.sheets_metadata:
                 if sheet.visible is SheetVisibleEnum.Visible:
                     rows = _numbered(workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
                     if rows:
-                        yield rows
+                        yield sheet.name, rows
     except CalamineError:
         raise _unreadable() from None
     except BaseException as error:  # a panic of the Rust library is no Exception
@@ -118,8 +125,12 @@ def _unreadable() -> InvalidInput:
     return InvalidInput(T("Berkas ini rusak dan tidak dapat dibuka. Simpan ulang dari Excel, lalu unggah lagi."))
 
 
-def _open_text(data: bytes, columns: Sequence[Column]) -> tuple[Header, list[NumberedRow]]:
-    """Return the reading with the delimiter under which the header says most."""
+def open_text(data: bytes, columns: Sequence[Column], find: Finder = find_header) -> tuple[Header, list[NumberedRow]]:
+    """Return the reading with the delimiter under which the header says most.
+
+    Raises:
+        InvalidInput: no delimiter gives a header, or a quotation mark stays open.
+    """
     text = _decoded(data)
     declared = text[:6].lower().removeprefix("sep=")[:1] if text[:4].lower() == "sep=" else ""
     best: tuple[int, str] = (-1, ",")
@@ -128,13 +139,13 @@ def _open_text(data: bytes, columns: Sequence[Column]) -> tuple[Header, list[Num
     for delimiter in declared or likely:
         try:
             sample = _numbered(itertools.islice(_records(text, delimiter), SEARCHED_ROWS))
-            best = max(best, (len(find_header(sample, columns).places), delimiter), key=lambda found: found[0])
+            best = max(best, (len(find(sample, columns).places), delimiter), key=lambda found: found[0])
         except InvalidInput as problem:
             refusal = refusal or problem
     if best[0] < 0:
         raise refusal or InvalidInput(T("Baris judul kolom tidak ditemukan."))
     rows = _numbered(_records(text, best[1]))
-    return find_header(rows[:SEARCHED_ROWS], columns), rows
+    return find(rows[:SEARCHED_ROWS], columns), rows
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

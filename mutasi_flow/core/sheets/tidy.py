@@ -20,16 +20,20 @@ _CLEANERS: dict[CellKind, Callable[[Cell], Any]] = {
 
 def tidy(table: Table) -> tuple[list[Record], list[Problem]]:
     """Clean all cells that the importer reads; what cannot be cleaned becomes a problem and an empty value."""
-    keys: list[str] = []
-    columns: list[list[Any]] = []
+    columns, problems = tidy_columns(table)
+    rows = zip(table.rows, zip(*columns.values(), strict=True), strict=True)
+    return [Record(number, dict(zip(columns, values, strict=True))) for (number, _), values in rows], problems
+
+
+def tidy_columns(table: Table) -> tuple[dict[str, list[Any]], list[Problem]]:
+    """Do the same column by column, for those who calculate with whole columns; absent columns are absent keys."""
+    columns: dict[str, list[Any]] = {}
     problems = list(_overlong_rows(table))
     for column in table.columns:
         place = table.header.places.get(column.key)
         if place is not None:
-            keys.append(column.key)
-            columns.append(_clean_column(table, column, place, problems))
-    rows = zip(table.rows, zip(*columns, strict=True), strict=True)
-    return [Record(number, dict(zip(keys, values, strict=True))) for (number, _), values in rows], problems
+            columns[column.key] = _clean_column(table, column, place, problems)
+    return columns, problems
 
 
 def _clean_column(table: Table, column: Column, place: int, problems: list[Problem]) -> list[Any]:

@@ -1,0 +1,107 @@
+"""The tables of a plan and their columns; what each means stands in docs/plan.md."""
+
+from mutasi_flow.core.sheets.columns import CellKind, Column
+from mutasi_flow.core.texts import Text
+
+TEXT, DATE, NUMBER, WHOLE = CellKind.TEXT, CellKind.DATE, CellKind.NUMBER, CellKind.INTEGER
+LONGEST = 2_000
+
+
+def _column(key: str, kind: CellKind = TEXT, *synonyms: str, needed: bool = False, filled: bool = False) -> Column:
+    """Return a column; a ``needed`` one must be there and filled, a ``filled`` one must be filled where it is there."""
+    return Column(
+        key,
+        key,
+        Text(key),
+        kind,
+        synonyms=synonyms,
+        required=needed,
+        filled=needed or filled,
+        longest=LONGEST,
+    )
+
+
+EMPLOYEES = (
+    _column("nip", needed=True),
+    _column("nama"),
+    _column("status"),
+    _column("unit_kode", needed=True),
+    _column("jabatan_kode", needed=True),
+    _column("tmt_jabatan", DATE, needed=True),
+    _column("tgl_lahir", DATE, needed=True),
+    _column("bup", NUMBER),
+    _column("akhir_kontrak", DATE),
+    _column("pendidikan_tingkat"),
+    _column("pendidikan_bidang"),
+    _column("gol"),
+    _column("kinerja"),
+    _column("lat", NUMBER),
+    _column("lon", NUMBER),
+    _column("pasangan_unit"),
+    _column("sukarela"),
+    _column("bulan_daerah_sulit", NUMBER),
+    _column("wajib_pindah"),
+    _column("kunci"),
+    _column("alasan_kunci"),
+    _column("kedudukan_hukum"),
+    _column("sertifikat"),
+    _column("hukdis"),
+    _column("cuti_tb"),
+    _column("mapel"),
+    _column("jam", NUMBER),
+)
+UNITS = (
+    _column("unit_kode", needed=True),
+    _column("nama"),
+    _column("induk_kode"),
+    _column("wilayah_kode"),
+    _column("lat", NUMBER),
+    _column("lon", NUMBER),
+    _column("daerah_sulit", WHOLE),
+)
+POSTS = (
+    _column("unit_kode", needed=True),
+    _column("jabatan_kode", needed=True),
+    Column("kebutuhan", "kebutuhan", Text("kebutuhan"), NUMBER, required=True),
+    _column("minimum", WHOLE),
+    _column("formasi", WHOLE),
+    _column("kunci"),
+)
+TASKS = (
+    _column("unit_kode", needed=True),
+    _column("jabatan_kode", needed=True),
+    _column("uraian"),
+    _column("volume", NUMBER, needed=True),
+    _column("norma_menit", NUMBER, needed=True),
+)
+COMPETENCE_PREFIX = "kompetensi_"
+MOST_COMPETENCES = 30
+REQUIREMENTS = (
+    _column("jabatan_kode", needed=True),
+    _column("pendidikan_min"),
+    _column("bidang"),
+    _column("sertifikat"),
+    _column("gol_min"),
+    _column("gol_maks"),
+    *(_column(f"{COMPETENCE_PREFIX}{number}", NUMBER) for number in range(1, MOST_COMPETENCES + 1)),
+)
+COMPETENCE = (_column("nip", needed=True), _column("kode", needed=True), _column("level", NUMBER, needed=True))
+WISHES = (
+    _column("nip", needed=True),
+    _column("urutan", WHOLE, needed=True),
+    _column("unit_kode", needed=True),
+    _column("jabatan_kode"),
+)
+RELATIONS = (_column("nip_a", needed=True), _column("nip_b", needed=True), _column("jenis"))
+RULES = (_column("id", needed=True), _column("nilai", NUMBER, needed=True))
+
+REQUIRED = {"pegawai": EMPLOYEES, "unit": UNITS, "petak": POSTS}
+TABLES = {
+    **REQUIRED,
+    "abk": TASKS,
+    "syarat": REQUIREMENTS,
+    "kompetensi": COMPETENCE,
+    "minat": WISHES,
+    "relasi": RELATIONS,
+    "aturan": RULES,
+}
