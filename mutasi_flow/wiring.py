@@ -23,6 +23,7 @@ from mutasi_flow.office.api import blueprint as office_api
 from mutasi_flow.office.offers import SWEEPS as OFFICE_SWEEPS
 from mutasi_flow.office.pages.home import pages as home_pages
 from mutasi_flow.office.pages.imports import offer as offer_imports
+from mutasi_flow.office.pages.numbering import pages as office_numbering
 from mutasi_flow.office.pages.settings import pages as office_settings
 from mutasi_flow.office.pages.start import pages as start_pages
 from mutasi_flow.office.pages.trail import pages as trail_pages
@@ -61,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *TRANSFER_PAGES,
     *TRANSFER_API,
     office_settings,
+    office_numbering,
     start_pages,
     trail_pages,
     work_pages,

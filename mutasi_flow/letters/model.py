@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.letters.domain import LetterState, SigningMethod
+from mutasi_flow.letters.domain import LetterState, ReservedState, SigningMethod
 
 NAME = 300
 
@@ -20,6 +20,45 @@ class RegisterYear(Base):
     register: Mapped[str] = mapped_column(String(32), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
+    shape: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """How its numbers are written, see ``letters.domain.Shape``; the next year begins with the same."""
+    is_elsewhere: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether another office gives the numbers: ours are then typed or imported, and the counter stands still."""
+
+
+class ReservedNumber(Base):
+    """A number set aside before its letter: of our own book, or one that another office has given."""
+
+    __tablename__ = "reserved_numbers"
+    __table_args__ = (
+        UniqueConstraint("register", "year", "sequence"),
+        UniqueConstraint("register", "year", "number"),
+        Index("ix_reserved_numbers_about", "about_kind", "about_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    register: Mapped[str] = mapped_column(String(32))
+    year: Mapped[int]
+    sequence: Mapped[int | None]
+    """None for a number that another office has given."""
+    number: Mapped[str] = mapped_column(String(NAME))
+    dated_on: Mapped[date]
+    purpose: Mapped[str] = mapped_column(String(NAME))
+    """For what, in words for the book."""
+    about_kind: Mapped[str] = mapped_column(String(32), default="")
+    about_id: Mapped[int | None]
+    """For the letter about which thing; without one it waits for somebody to say."""
+    is_printed_apart: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether whoever reserved it also has the letter printed, together with others."""
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the other office wrote beside the number: who signs, as its own variables name it."""
+    state: Mapped[ReservedState] = mapped_column(text_enum(ReservedState), default=ReservedState.RESERVED)
+    because: Mapped[str] = mapped_column(default="")
+    """Why it is void."""
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    reserved_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    reserved_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
 
 
 class Letter(Base):

@@ -38,6 +38,7 @@ from mutasi_flow.transfers.service.life import (
     list_orphaned_tasks,
     repoint,
 )
+from mutasi_flow.transfers.service.numbers import NUMBERS
 from mutasi_flow.transfers.service.packaging import MAKE_PACKAGE, make_package, read_asked, store_package
 from mutasi_flow.transfers.service.pertek_import import PERTEK_ROWS
 from mutasi_flow.transfers.service.recount import finish_recount, move_deadlines
@@ -145,7 +146,7 @@ def _record_stays(runtime: Runtime) -> int:
             return done
 
 
-IMPORTERS: tuple[Importer, ...] = (TRANSFERS, PERTEK_ROWS)
+IMPORTERS: tuple[Importer, ...] = (TRANSFERS, PERTEK_ROWS, NUMBERS)
 JOBS = (Job(name=MAKE_PACKAGE, read=read_asked, do=make_package, write=store_package),)
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("record_silences", HOUR_SECONDS, _one_by_one(list_overdue_transfers, lapse_overdue_voices)),

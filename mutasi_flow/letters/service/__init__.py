@@ -11,6 +11,14 @@ from mutasi_flow.letters.service.issuing import (
     revoke,
     revoke_about,
 )
+from mutasi_flow.letters.service.numbering import (
+    Purpose,
+    assign_number,
+    record_outside_number,
+    reserve,
+    shape_register,
+    void_numbers,
+)
 from mutasi_flow.letters.service.printing import Printed, print_letter, read_unprinted, store_printed
 from mutasi_flow.letters.service.signing import NewSignature, mark_signed, record_signature, withdraw_signature
 
@@ -20,16 +28,22 @@ __all__ = [
     "Issued",
     "NewSignature",
     "Printed",
+    "Purpose",
+    "assign_number",
     "import_letter",
     "issue",
     "keep_secret",
     "mark_signed",
     "print_letter",
     "read_unprinted",
+    "record_outside_number",
     "record_signature",
     "render_key",
+    "reserve",
     "revoke",
     "revoke_about",
+    "shape_register",
     "store_printed",
+    "void_numbers",
     "withdraw_signature",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.db import run
@@ -15,15 +15,11 @@ from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import PublicFacts, freeze, prepared_for
 from mutasi_flow.letters.domain import (
-    CLASSIFICATION,
     DECREE_REGISTER,
     IMPORTED_REGISTER,
     LONGEST_TEXT,
-    MARKS,
     LetterState,
-    NumberParts,
     describe_character,
-    format_number,
     make_code,
     missing_characters,
     normalized,
@@ -31,20 +27,13 @@ from mutasi_flow.letters.domain import (
 )
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import LetterRow, get_letter, is_taken, list_about
-from mutasi_flow.people import queries as people
+from mutasi_flow.letters.queries.numbers import Reserved
+from mutasi_flow.letters.service.numbering import take_numbers, use_reserved
 
 RENDER_LETTER = "render_letter"
 VERIFICATION_PATH = "/verifikasi"
 PUBLIC_URL = "public_url"
 SIGNING_METHOD = "signing_method"
-
-# Raised in the transaction of the act: a rollback takes the number back, and the row lock makes the next one wait.
-_NEXT = Prepared(
-    text(
-        "INSERT INTO register_years (register, year, last) VALUES (:register, :year, 1) "
-        "ON CONFLICT (register, year) DO UPDATE SET last = register_years.last + 1 RETURNING last"
-    )
-)
 
 _ISSUE = Prepared(
     insert(Letter).returning(Letter.id),
@@ -102,13 +91,6 @@ def _checked(context: Any) -> dict[str, Any]:
     return frozen
 
 
-def _take_number(session: Session, register: str, dated_on: date) -> tuple[int, str]:
-    office = people.get_office(session)
-    sequence = run(session, _NEXT, {"register": register, "year": dated_on.year}).scalar_one()
-    parts = NumberParts(CLASSIFICATION, sequence, office.number_unit, dated_on, MARKS.get(register, ""))
-    return sequence, format_number(office.number_format, parts)
-
-
 def issue(
     session: Session,
     *,
@@ -122,6 +104,7 @@ def issue(
     is_signed: bool = False,
     is_secret: bool = False,
     may_be_electronic: bool = False,
+    reserved: Reserved | None = None,
 ) -> Issued:
     """Give the next number of ``register`` in the year of ``dated_on``, freeze ``context`` and queue the printing.
 
@@ -129,15 +112,20 @@ def issue(
     frozen dataclass of ``letters.contexts`` or the JSON of one; number, code and moment are added to it here.
     ``is_signed`` says that the act itself is the signature, as when somebody states something under the own account;
     ``is_secret`` that the public page does not know it yet; ``may_be_electronic`` that officials sign such letters in
-    this program when it is set up for that: the box is then prepared for it.
+    this program when it is set up for that: the box is then prepared for it. A number that was set aside for the letter
+    is ``reserved``.
 
     Raises:
         InvalidInput: a text is too long, or holds a character that the letter font lacks; the sentence names it.
+        Refused: another office numbers this book, and its number is not recorded yet.
+        Conflict: the number that was set aside has been let go.
     """
     frozen, code = _checked(context), make_code()
     if may_be_electronic and (method := session.info.get(SIGNING_METHOD)):
         frozen["signature"] = freeze(prepared_for(method))
-    sequence, number = _take_number(session, register, dated_on)
+    sequence, number = (
+        (reserved.sequence, reserved.number) if reserved else take_numbers(session, register, dated_on, kind)[0]
+    )
     added = {
         "number": number,
         "code": code,
@@ -161,7 +149,10 @@ def issue(
         "is_secret": is_secret,
     }
     letter_id: int = run(session, _ISSUE, values).scalar_one()
-    enqueue(session, RENDER_LETTER, {"letter": letter_id}, render_key(letter_id))
+    if reserved is not None:
+        use_reserved(session, reserved, letter_id, at)
+    if reserved is None or not reserved.is_printed_apart:
+        enqueue(session, RENDER_LETTER, {"letter": letter_id}, render_key(letter_id))
     return Issued(letter_id, number, code)
 
 

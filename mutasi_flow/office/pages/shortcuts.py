@@ -135,6 +135,12 @@ GROUPS: tuple[Group, ...] = (
             ),
             Shortcut(T("Pengaturan kantor"), T("Nama kantor, nomor surat, fitur."), "office.show", (Permission.ADMIN,)),
             Shortcut(
+                T("Penomoran surat"),
+                T("Pola nomor tiap buku, dan buku yang dinomori kantor lain."),
+                "numbering.index",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
                 T("Syarat dokumen"),
                 T("Dokumen apa yang diminta, sejak kapan, dan dasarnya."),
                 "requirements.show",

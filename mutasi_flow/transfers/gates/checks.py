@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Any
 
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters.domain import DECREE_REGISTER
+from mutasi_flow.letters.queries.numbers import find_reserved, is_numbered_elsewhere
 from mutasi_flow.rules.domain import Act
 from mutasi_flow.transfers import documents
 from mutasi_flow.transfers.domain import (
@@ -30,6 +32,7 @@ from mutasi_flow.transfers.queries.routes import load_route
 from mutasi_flow.transfers.queries.visible import find_other_open
 from mutasi_flow.transfers.routes import PERTEK, RECORDED, VOICE_OF_KIND
 from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action, State
 
 _REACHED: Mapping[Act, frozenset[State]] = MappingProxyType(
@@ -208,6 +211,16 @@ def has_future_date(question: Question) -> tuple[Text, ...]:
     return (T("Tanggal penundaan paling lambat {latest}.", latest=latest),) if until > latest else ()
 
 
+def has_number(question: Question) -> tuple[Text, ...]:
+    """Where another office numbers the decrees, its number is on record before the decree."""
+    session, card, year = question.session, question.card, question.today.year
+    if card.crossing is Direction.OUT or not is_numbered_elsewhere(session, DECREE_REGISTER, year):
+        return ()
+    if find_reserved(session, ABOUT, card.id, DECREE_REGISTER, year) is not None:
+        return ()
+    return (T("Nomor SK dari kantor yang menomori belum dicatat di buku agenda."),)
+
+
 def stands_alone(question: Question) -> tuple[Text, ...]:
     """Nothing else about the person runs beside a confidential file when it is decided; only there two can."""
     card = question.card
@@ -238,6 +251,7 @@ GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
             stands_alone,
             has_no_waiting_record,
             has_matching_pertek,
+            has_number,
             goes_with_partners,
             is_eligible,
         ),

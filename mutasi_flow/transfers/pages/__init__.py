@@ -15,6 +15,7 @@ from mutasi_flow.transfers.pages.filing import pages as filing
 from mutasi_flow.transfers.pages.hearings import pages as hearings
 from mutasi_flow.transfers.pages.letters import pages as letters
 from mutasi_flow.transfers.pages.links import pages as links
+from mutasi_flow.transfers.pages.numbers import pages as numbers
 from mutasi_flow.transfers.pages.objections import pages as objections
 from mutasi_flow.transfers.pages.opinions import pages as opinions
 from mutasi_flow.transfers.pages.package import pages as package
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     temporary,
     signing,
     register,
+    numbers,
     supporting,
     dossier,
     objections,

@@ -39,6 +39,7 @@ class RegisterRow(NamedTuple):
     replaced_by_id: int | None
     signed_on: date | None
     is_secret: bool
+    sequence: int | None
     is_hidden: bool = False
 
     @property
@@ -76,6 +77,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
         Letter.replaced_by_id,
         LetterSignature.signed_on,
         Letter.is_secret,
+        Letter.sequence,
     )
     .outerjoin(Transfer, _OF_TRANSFER)
     .outerjoin(Employee, Employee.id == Transfer.employee_id)

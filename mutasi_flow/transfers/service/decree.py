@@ -25,8 +25,9 @@ from mutasi_flow.letters.contexts import (
     transfer_decree,
     transfer_revocation,
 )
-from mutasi_flow.letters.domain import written_date
+from mutasi_flow.letters.domain import DECREE_REGISTER, written_date
 from mutasi_flow.letters.queries import LetterRow
+from mutasi_flow.letters.queries.numbers import Reserved, find_reserved
 from mutasi_flow.letters.service import Issued
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.queries import OfficeCard
@@ -110,7 +111,12 @@ def issue(
     zone: ZoneInfo,
     signer: Signer,
 ) -> Issued:
-    """Take the number, freeze the context and queue the rendering, all in the transaction of the act."""
+    """Take the number, freeze the context and queue the rendering, all in the transaction of the act.
+
+    A number that was set aside for this transfer is used; one of another office brings the day of the letter with it.
+    """
+    reserved = find_reserved(session, ABOUT, card.id, DECREE_REGISTER, dated_on.year)
+    dated_on = reserved.dated_on if reserved and reserved.is_outside else dated_on
     subject = subject_of(session, card, signer)
     context = transfer_decree(
         office=subject.office,
@@ -121,7 +127,7 @@ def issue(
         dated_on=dated_on,
         signatory=subject.signatory,
     )
-    return _issue(session, card, context, at)
+    return _issue(session, card, context, at, reserved)
 
 
 def subject_of(session: Session, card: TransferCard, signer: Signer) -> Subject:
@@ -142,7 +148,9 @@ def subject_of(session: Session, card: TransferCard, signer: Signer) -> Subject:
     )
 
 
-def _issue(session: Session, card: TransferCard, context: TransferDecree, at: datetime) -> Issued:
+def _issue(
+    session: Session, card: TransferCard, context: TransferDecree, at: datetime, reserved: Reserved | None = None
+) -> Issued:
     return letters.issue(
         session,
         kind=context.kind,
@@ -153,6 +161,7 @@ def _issue(session: Session, card: TransferCard, context: TransferDecree, at: da
         at=at,
         is_secret=card.is_secret,
         may_be_electronic=True,
+        reserved=reserved,
     )
 
 

@@ -41,6 +41,7 @@ WORDS: dict[str, Text] = {
     "reopened": T("Dibuka kembali"),
     "cancelled": T("Dibatalkan"),
     "decreed": T("SK diterbitkan"),
+    "number_recorded": T("Nomor surat dari kantor lain dicatat"),
     "decree_signed": T("SK ditandatangani"),
     "decree_signature_withdrawn": T("Catatan tanda tangan SK dibatalkan"),
     "rendered": T("Berkas surat dibuat"),
