@@ -23,6 +23,7 @@ from mutasi_flow.transfers.schemas import (
     ObjectionInput,
     ObjectionJson,
     PaperListJson,
+    RevocationInput,
     TransferInput,
     TransferJson,
     VerdictInput,
@@ -224,6 +225,9 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("get", "/transfers/{number}", "Show a transfer", TransferJson),
     Operation("post", "/transfers/{number}/actions/{action}", "Take a step", TransferJson, body=ActionInput),
+    Operation(
+        "post", "/transfers/{number}/revocation", "Ask for the decree to be revoked", TransferJson, 201, RevocationInput
+    ),
     Operation("get", "/transfers/{number}/trail", "Show the trail of a transfer", TrailList),
     Operation("get", "/transfers/{number}/opinions", "Show what was said about a transfer", OpinionsJson),
     Operation("get", "/transfers/{number}/decrees", "List the decrees of a transfer", LetterList),

@@ -44,6 +44,7 @@ from mutasi_flow.transfers.service import (
 )
 from mutasi_flow.transfers.service.crossing import Other, go_outside
 from mutasi_flow.transfers.service.decree import DECREES
+from mutasi_flow.transfers.service.revoking import file_revocation
 from mutasi_flow.transfers.workflow import Action, State
 
 blueprint = Blueprint("transfers_api", __name__, url_prefix="/api/v1")
@@ -168,6 +169,16 @@ def act(number: str, action: str) -> Answer:
     )
     perform(current_session(), number, Action(action), actor=current_actor(), clock=current_clock(), press=press)
     return _show(number)
+
+
+@blueprint.post("/transfers/<number>/revocation")
+@requires(Permission.TRANSFERS_PROPOSE)
+@writes
+def revoke(number: str) -> Answer:
+    """Open the draft of a file that asks for the decree of this transfer to be revoked."""
+    given = schemas.parse(schemas.RevocationInput, read_json())
+    filed = file_revocation(current_session(), number, given.reason, actor=current_actor(), clock=current_clock())
+    return _show(filed, 201)
 
 
 @blueprint.get("/transfers/<number>/trail")

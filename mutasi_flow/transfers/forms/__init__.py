@@ -52,9 +52,10 @@ PEER_QUESTIONS = ("workload", "handover", "team")
 PEER_ANSWERS = ("good", "fair", "hard")
 
 
-def read_reason(form: Form) -> tuple[str, str]:
-    """Read category and text of a request's reason."""
-    category = form.choice("reason_category", T("Golongan alasan"), [one.code for one in REASON_CATEGORIES])
+def read_reason(form: Form, *, needs_category: bool = True) -> tuple[str, str]:
+    """Read category and text of a request's reason; a revocation has no category."""
+    codes = [one.code for one in REASON_CATEGORIES]
+    category = form.choice("reason_category", T("Golongan alasan"), codes, required=needs_category)
     reason = form.text("reason", T("Penjelasan"), max_length=LONGEST_REASON, multiline=True)
     form.check()
     return category, reason

@@ -24,6 +24,7 @@ from mutasi_flow.transfers.gates.question import (
     Question,
 )
 from mutasi_flow.transfers.queries import (
+    get_card_by_id,
     load_exempted,
     load_waiting,
 )
@@ -52,7 +53,11 @@ def is_complete(question: Question) -> tuple[Text, ...]:
     refusals: list[Text] = []
     if card.crossing is not Direction.OUT and (card.to_unit_id is None or card.to_jabatan_id is None):
         refusals.append(T("Tujuan belum dipilih."))
-    elif card.crossing is None and (card.to_unit_id, card.to_jabatan_id) == (card.from_unit_id, card.from_jabatan_id):
+    elif (
+        card.crossing is None
+        and card.revokes_id is None
+        and (card.to_unit_id, card.to_jabatan_id) == (card.from_unit_id, card.from_jabatan_id)
+    ):
         refusals.append(T("Tujuan sama dengan tempat sekarang."))
     if not card.reason.strip():
         refusals.append(T("Alasan belum diisi."))
@@ -83,10 +88,22 @@ def is_placed(question: Question) -> tuple[Text, ...]:
 
 
 def is_ours(question: Question) -> tuple[Text, ...]:
-    """What another authority decreed is not revoked here."""
+    """What another authority decreed is not revoked here, nor is a revocation: a new decree moves the person again."""
+    if question.card.revokes_id is not None:
+        return (T("SK pencabutan tidak dicabut. Ajukan usulan baru untuk memindahkan pegawai ini lagi."),)
     if question.card.crossing is not Direction.OUT:
         return ()
     return (T("Putusan pindah keluar diterbitkan instansi lain, jadi tidak dicabut di sini."),)
+
+
+def revokes_what_stands(question: Question) -> tuple[Text, ...]:
+    """A filed revocation is about a decree that is in force."""
+    if question.card.revokes_id is None:
+        return ()
+    revoked = get_card_by_id(question.session, question.card.revokes_id)
+    if revoked.state is State.DECREED:
+        return ()
+    return (T("SK usulan {number} sudah tidak berlaku, jadi tidak perlu dicabut lagi.", number=revoked.number),)
 
 
 def is_eligible(question: Question) -> tuple[Text, ...]:
@@ -235,10 +252,25 @@ def stands_alone(question: Question) -> tuple[Text, ...]:
 
 GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
     {
-        Action.SUBMIT: (is_placed, is_complete, ends_after_start, has_required_papers, is_eligible),
-        Action.RESUBMIT: (is_placed, is_complete, ends_after_start, has_required_papers, is_eligible),
+        Action.SUBMIT: (
+            revokes_what_stands,
+            is_placed,
+            is_complete,
+            ends_after_start,
+            has_required_papers,
+            is_eligible,
+        ),
+        Action.RESUBMIT: (
+            revokes_what_stands,
+            is_placed,
+            is_complete,
+            ends_after_start,
+            has_required_papers,
+            is_eligible,
+        ),
         Action.CONCLUDE_CONSULTATION: (has_no_waiting_voice, has_checked_papers),
         Action.APPROVE: (
+            revokes_what_stands,
             ends_after_start,
             stands_alone,
             has_no_waiting_record,
@@ -247,6 +279,7 @@ GATES: Mapping[Action, tuple[Gate, ...]] = MappingProxyType(
             is_eligible,
         ),
         Action.DECREE: (
+            revokes_what_stands,
             ends_after_start,
             stands_alone,
             has_no_waiting_record,

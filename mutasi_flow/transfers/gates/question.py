@@ -60,6 +60,8 @@ class Press:
     until: date | None = None
     effective_on: date | None = None
     weighed: Mapping[int, str] = field(default_factory=dict)
+    revoked_by: str = ""
+    """Number of the file that asked for the revocation, and whose own letter it is."""
     letter: str = ""
     """Number and date of the paper on which an official decided and from which this step is recorded."""
     together: frozenset[int] = frozenset()
@@ -124,8 +126,13 @@ class Question:
 
     @cached_property
     def evaluation(self) -> Evaluation:
-        """What the rules say about the employee and the destination under consideration; asked once."""
+        """What the rules say about the employee and the destination under consideration; asked once.
+
+        They are about moves: to put somebody back where a wrong decree took the person from asks none of them.
+        """
         card, stage, facts = self.card, self._stage(), self.facts
+        if card.revokes_id is not None:
+            return Evaluation(self.today, ())
         if facts is None:
             facts = rules.gather_facts(
                 self.session,

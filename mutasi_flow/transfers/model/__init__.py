@@ -35,6 +35,7 @@ from mutasi_flow.transfers.model.queue import (
     StayMark,
 )
 from mutasi_flow.transfers.model.recorded import PaperAct
+from mutasi_flow.transfers.model.revocations import Revocation
 from mutasi_flow.transfers.model.sights import OpinionSight
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
@@ -344,6 +345,7 @@ __all__ = [
     "PreferredView",
     "Recount",
     "Recusal",
+    "Revocation",
     "SavedView",
     "SiasnMark",
     "SiasnStatus",

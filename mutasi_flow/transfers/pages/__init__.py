@@ -29,6 +29,7 @@ from mutasi_flow.transfers.pages.register import pages as register
 from mutasi_flow.transfers.pages.reports import pages as reports
 from mutasi_flow.transfers.pages.requirements import pages as requirements
 from mutasi_flow.transfers.pages.review import pages as review
+from mutasi_flow.transfers.pages.revoking import pages as revoking
 from mutasi_flow.transfers.pages.routes import pages as routes
 from mutasi_flow.transfers.pages.sights import pages as sights
 from mutasi_flow.transfers.pages.signing import pages as signing
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     exemptions,
     letters,
     temporary,
+    revoking,
     signing,
     register,
     numbers,

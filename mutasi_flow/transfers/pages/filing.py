@@ -169,7 +169,7 @@ def save_reason(number: str) -> Answer:
     card, form = get_editable(number), read_form()
     with form.catching():
         until = form.optional_day("until_on", T("Penempatan sementara sampai"))
-        category, text = read_reason(form)
+        category, text = read_reason(form, needs_category=card.revokes_id is None)
         new = _rewritten(card, reason=text, reason_category=category, until_on=until)
         version = read_version(form)
         edit_draft(

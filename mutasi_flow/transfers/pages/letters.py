@@ -37,6 +37,8 @@ def find_letter(card: TransferCard) -> LetterRow:
     found = letters.list_about(current_session(), ABOUT, card.id, kinds=DECREES)
     wanted = read_mark("surat")
     chosen = [one for one in found if one.id == wanted or (wanted is None and one.kind in MOVING)]
+    if not chosen and wanted is None:  # a filed revocation moves nobody by a letter of its own
+        chosen = list(found)
     if not chosen:
         raise NotFound(T("Usulan ini belum mempunyai SK."))
     return chosen[-1]

@@ -217,13 +217,14 @@ def draft_sections(card: TransferCard) -> Sequence[Section]:
     papers = list_papers(current_session(), card.id)
     has_place = bool(card.to_unit_id or card.crossing)
     place = done if has_place else missing
-    why = done if card.reason.strip() and card.reason_category else missing
+    why = done if card.reason.strip() and (card.reason_category or card.revokes_id) else missing
     attached = (T("{count} dokumen", count=len(papers)), "") if papers else (T("Tidak wajib"), "grey")
     ready = has_place and bool(card.reason.strip())
     check = (T("Siap dikirim"), "green") if ready else (T("Belum dapat dikirim"), "grey")
     number = card.number
+    destination = Section(T("Tujuan"), url_for("filing.choose_destination", number=number), *place)
     return [
-        Section(T("Tujuan"), url_for("filing.choose_destination", number=number), *place),
+        *(() if card.revokes_id else (destination,)),
         Section(T("Alasan"), url_for("filing.reason", number=number), *why),
         Section(T("Dokumen"), url_for("papers.index", number=number), *attached),
         Section(T("Periksa dan kirim"), url_for("filing.check", number=number), *check),

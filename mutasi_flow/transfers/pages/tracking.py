@@ -50,11 +50,13 @@ from mutasi_flow.transfers.queries import (
     load_waiting,
     view_opinions,
 )
+from mutasi_flow.transfers.queries.revocations import find_revocation, find_revoked
 from mutasi_flow.transfers.review import LINKABLE, may_link
 from mutasi_flow.transfers.routes import MOVE_LABELS
 from mutasi_flow.transfers.service import available_steps, find_obstacle, list_offers, list_own_steps, perform
 from mutasi_flow.transfers.service.decree import DECREES
 from mutasi_flow.transfers.service.perform import is_own_side, may_perform
+from mutasi_flow.transfers.service.revoking import may_file_revocation
 from mutasi_flow.transfers.service.words import WORDS
 from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
 from mutasi_flow.transfers.trail import ABOUT
@@ -117,6 +119,7 @@ def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
         ],
         "may_take": dossier.may_take(card, actor),
         "may_review": any(actor.may(permission, card.from_path) for permission in REVIEWERS),
+        "may_ask_revocation": may_file_revocation(current_session(), card, actor),
         "may_link": may_link(card, actor) and card.state in LINKABLE,
         "is_own": objections.may_file(card, actor),
         "may_object": objections.may_file(card, actor) or objections.may_record(card, actor),
@@ -175,6 +178,8 @@ def show(number: str) -> Answer:
         letters=letters.list_about(session, ABOUT, card.id, kinds=DECREES),
         wishes=current_destinations(card),
         partners=shown_partners(card),
+        revoked=find_revoked(session, card, actor),
+        revocation=find_revocation(session, card, actor),
         **_objection(card),
         **_classes(card),
         **_rights(card, actor),

@@ -21,7 +21,7 @@ from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.people.queries import relative_keys
 from mutasi_flow.transfers.domain import Direction, Door, LegalKind, Origin
-from mutasi_flow.transfers.model import LinkMember, Transfer
+from mutasi_flow.transfers.model import LinkMember, Revocation, Transfer
 from mutasi_flow.transfers.model.external import Crossing
 from mutasi_flow.transfers.queries.visible import is_readable, reads
 from mutasi_flow.transfers.trail import ABOUT
@@ -84,6 +84,8 @@ class TransferCard:
     """Whether it leads out of this government or into it; then the words of one side are the other government's."""
     is_linked: bool
     """Whether it is decided together with others."""
+    revokes_id: int | None
+    """The transfer whose decree it asks to revoke."""
 
     @property
     def recused(self) -> frozenset[int]:
@@ -171,9 +173,11 @@ _CARD: Select[*tuple[Any, ...]] = (
         Transfer.announced_at,
         Crossing.direction,
         select(LinkMember.link_id).where(LinkMember.transfer_id == Transfer.id, LinkMember.is_open).exists(),
+        Revocation.revoked_id,
     )
     .join(Employee, Employee.id == Transfer.employee_id)
     .outerjoin(Crossing, Crossing.transfer_id == Transfer.id)
+    .outerjoin(Revocation, Revocation.transfer_id == Transfer.id)
     .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
     .outerjoin(_from_jabatan, _from_jabatan.id == Transfer.from_jabatan_id)
     .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)

@@ -100,6 +100,8 @@ def case_of(card: TransferCard) -> Case:
     """Return what decides on which route a transfer begins."""
     if card.crossing is Direction.OUT:
         return Case(MoveKind(card.kind.value), None, card.door)
+    if card.revokes_id is not None:
+        return Case(MoveKind.REVOCATION, post_kind(card.to_jabatan_kind, card.to_jabatan), card.door)
     inside = MoveKind.TEMPORARY if card.until_on is not None else move_of(card.kind, card.employee_status)
     move = MoveKind.INCOMING if card.crossing is Direction.IN else inside
     return Case(move, post_kind(card.to_jabatan_kind, card.to_jabatan), card.door)

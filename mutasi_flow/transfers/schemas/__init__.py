@@ -92,6 +92,14 @@ class ActionInput(BaseModel):
     )
 
 
+class RevocationInput(BaseModel):
+    """``POST /transfers/{number}/revocation``: why the decree should be revoked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
+
+
 class VerdictInput(BaseModel):
     """``POST /transfers/{number}/papers/{paper_id}/verdict``: a refusal says what must be mended."""
 

@@ -86,6 +86,8 @@ def go_outside(
     refuse_stale(session, card, expected_version)
     if card.state not in {State.DRAFT, State.RETURNED} or card.crossing is Direction.IN:
         raise Conflict(T("Usulan ini sudah dikirim, jadi isinya tidak dapat diubah."))
+    if card.revokes_id is not None:
+        raise Conflict(T("Pencabutan selalu memulihkan jabatan semula, jadi tujuannya tidak diubah."))
     if not is_own_side(card, actor) and not actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path):
         raise NotPermitted
     if card.employee_status is not EmploymentStatus.PNS:

@@ -187,10 +187,13 @@ class Change:
     dated_on: date
 
 
-def issue_revocation(session: Session, card: TransferCard, revoked: LetterRow, change: Change) -> Issued:
-    """Issue the decree that revokes another one."""
+def issue_revocation(
+    session: Session, card: TransferCard, revoked: LetterRow, change: Change, filed: TransferCard | None = None
+) -> Issued:
+    """Issue the decree that revokes another one, of transfer ``card``; it is a letter of the file that asked for it."""
     cited, subject = Cited(revoked.number, revoked.dated_on), subject_of(session, card, change.signer)
-    return _issue(session, card, transfer_revocation(subject, cited, change.because, change.dated_on), change.at)
+    context = transfer_revocation(subject, cited, change.because, change.dated_on)
+    return _issue(session, filed or card, context, change.at)
 
 
 def issue_amendment(session: Session, card: TransferCard, amended: LetterRow, change: Change) -> Issued:

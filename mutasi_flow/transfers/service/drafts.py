@@ -19,11 +19,11 @@ from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers import documents, trail
 from mutasi_flow.transfers.domain import NUMBER_PREFIX, REASON_CATEGORIES, Direction, Door, LegalKind, Origin
 from mutasi_flow.transfers.gates import LONGEST_REASON
-from mutasi_flow.transfers.model import Transfer, TransferWish
+from mutasi_flow.transfers.model import Revocation, Transfer, TransferWish
 from mutasi_flow.transfers.model.external import Crossing
 from mutasi_flow.transfers.queries import TransferCard, find_open_number
 from mutasi_flow.transfers.queries.routes import is_confidential_for, move_of
-from mutasi_flow.transfers.routes import Case, post_kind
+from mutasi_flow.transfers.routes import Case, MoveKind, post_kind
 from mutasi_flow.transfers.service.perform import get_locked, is_own_side, on_own_side, refuse_stale
 from mutasi_flow.transfers.service.secrecy import change_secrecy, let_author_read
 from mutasi_flow.transfers.workflow import State
@@ -82,6 +82,8 @@ class NewTransfer:
     origin_from: str = ""
     until_on: date | None = None
     """Last day of a temporary placement."""
+    revokes_id: int | None = None
+    """The transfer whose decree is to be revoked; the destination is the former post."""
 
 
 def next_number(session: Session, year: int) -> str:
@@ -144,7 +146,7 @@ def _begins_secret(
     """Whether the file is confidential from its draft on: it may go a confidential road, or nobody knows yet which."""
     if not wished:
         return new.door is not Door.OWN
-    move = move_of(new.kind, status)
+    move = move_of(new.kind, status) if new.revokes_id is None else MoveKind.REVOCATION
     return is_confidential_for(session, Case(move, post_kind(*wished[0]), new.door), today)
 
 
@@ -222,9 +224,21 @@ def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock)
         let_author_read(session, transfer_id, actor.account_id, at=at)
     if len(new.destinations) > 1:
         replace_wishes(session, transfer_id, new.destinations)
-    payload = {"door": new.door.value, "filed_for": filed_for, "version": 1}
+    payload: dict[str, object] = {"door": new.door.value, "filed_for": filed_for, "version": 1}
+    if new.revokes_id is not None:
+        session.execute(insert(Revocation).values(transfer_id=transfer_id, revoked_id=new.revokes_id))
+        payload["revokes"] = new.revokes_id
     trail.record(session, transfer_id, "drafted", actor=actor, payload=payload, at=at)
     return number
+
+
+def _keep_former_post(card: TransferCard, new: NewTransfer) -> None:
+    """A revocation leads back to the former post, for good, and nowhere else."""
+    if card.revokes_id is None:
+        return
+    former = [(one.unit_id, one.jabatan_id) for one in new.destinations]
+    if former != [(card.to_unit_id, card.to_jabatan_id)] or new.until_on is not None:
+        raise InvalidInput(T("Pencabutan selalu memulihkan jabatan semula, jadi tujuannya tidak diubah."))
 
 
 def edit_draft(
@@ -248,10 +262,12 @@ def edit_draft(
     if not is_own_side(card, actor) and not actor.may(Permission.TRANSFERS_FILE_FOR, card.from_path):
         raise NotPermitted
     check_content(new)
+    _keep_former_post(card, new)
     wished = _check_destinations(session, new, clock)
     at, is_secret = clock.now(), card.is_secret
     if card.state is State.DRAFT:
-        is_secret = _begins_secret(session, replace(new, door=card.door), card.employee_status, wished, clock.today())
+        kept = replace(new, door=card.door, revokes_id=card.revokes_id)
+        is_secret = _begins_secret(session, kept, card.employee_status, wished, clock.today())
     first = new.destinations[0] if new.destinations else None
     change_secrecy(session, card, is_secret=is_secret, at=at)
     if first and card.crossing is Direction.OUT:

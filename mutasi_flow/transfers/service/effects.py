@@ -13,7 +13,7 @@ from mutasi_flow.access.domain import Authority, Role
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import run
-from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.errors import NotFound, Refused
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import service as inbox
@@ -24,7 +24,7 @@ from mutasi_flow.transfers import consultation, documents
 from mutasi_flow.transfers.domain import Direction, Door
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.model import RuleEvaluation, Transfer
-from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries import TransferCard, get_card_by_id
 from mutasi_flow.transfers.queries.routes import load_route
 from mutasi_flow.transfers.routes import DECIDE, Route
 from mutasi_flow.transfers.service import decree as decree_letter
@@ -221,6 +221,8 @@ def _decree(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
     if card.crossing is Direction.OUT:
         return _leave(moment)
+    if card.revokes_id is not None:
+        return _decree_revocation(moment, get_card_by_id(session, card.revokes_id))
     start = moment.question.start
     run(session, _START, {"transfer_id": card.id, "start": start})
     letter = decree_letter.issue(
@@ -244,6 +246,22 @@ def _decree(moment: Moment) -> Facts:
         "effective_on": start.isoformat(),
         "eligibility": _keep_evaluation(moment),
     }
+
+
+def _decree_revocation(moment: Moment, revoked: TransferCard) -> Facts:
+    """Issue the letter that a filed revocation asked for; ``perform`` revokes the transfer itself with it."""
+    session, card = moment.session, moment.card
+    standing = decree_letter.find_standing(session, revoked)
+    if standing is None:
+        raise Refused(
+            T("SK usulan {number} sudah tidak berlaku, jadi tidak perlu dicabut lagi.", number=revoked.number)
+        )
+    run(session, _START, {"transfer_id": card.id, "start": moment.today})
+    change = Change(card.reason, Signer(moment.actor, moment.authority), moment.at, moment.today)
+    letter = decree_letter.issue_revocation(session, revoked, standing, change, card)
+    tasks.finish_office_tasks(session, card, moment.actor, moment.at)
+    _tell(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))
+    return {"letter": letter.number, "letter_id": letter.id, "revokes": revoked.number}
 
 
 def _return_to_origin(moment: Moment, letter_number: str) -> None:
@@ -283,9 +301,11 @@ def _revoke(moment: Moment) -> Facts:
     standing = decree_letter.find_standing(session, card)
     revoked = decree_letter.revoke_standing(session, card, at)
     facts: Facts = {"letters": revoked}
-    if standing is not None:
-        if not card.is_secret:
-            _put_back(moment, standing.number)
+    if standing is not None and not card.is_secret:
+        _put_back(moment, standing.number)
+    if moment.press.revoked_by:
+        facts["filed"] = moment.press.revoked_by
+    elif standing is not None:
         change = Change(moment.press.reason, Signer(moment.actor, moment.authority), at, moment.today)
         letter = decree_letter.issue_revocation(session, card, standing, change)
         facts["revocation"] = letter.number

@@ -27,7 +27,14 @@ from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.gates import LONGEST_REASON, Press, Question, ask
 from mutasi_flow.transfers.model import Transfer
-from mutasi_flow.transfers.queries import FILING, TransferCard, find_card_for_update, is_author, may_see
+from mutasi_flow.transfers.queries import (
+    FILING,
+    TransferCard,
+    find_card_by_id,
+    find_card_for_update,
+    is_author,
+    may_see,
+)
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
 from mutasi_flow.transfers.service.effects import EFFECTS, Moment
@@ -317,4 +324,24 @@ def walk(
     if press.rule is not None:
         payload["rule"] = press.rule
     trail.record(session, card.id, PAST_TENSE[action], actor=actor, payload=payload, at=moment.at)
+    if action is Action.DECREE and card.revokes_id is not None:
+        _revoke_filed(moment, card.revokes_id)
     return Performed(card.id, card.number, target, version, press.until)
+
+
+def _revoke_filed(moment: Moment, revoked_id: int) -> None:
+    """Revoke what a filed revocation was about, in the transaction of its decree."""
+    card = find_card_by_id(moment.session, revoked_id, lock=True)
+    if card is None:
+        raise NotFound
+    press = Press(reason=moment.card.reason, revoked_by=moment.card.number)
+    walk(
+        moment.session,
+        card,
+        Action.REVOKE,
+        next_state(card.state, Action.REVOKE),
+        actor=moment.actor,
+        clock=moment.clock,
+        press=press,
+        authority=moment.authority,
+    )
