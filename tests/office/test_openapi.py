@@ -2,7 +2,8 @@ import re
 
 from flask import Flask
 
-from mutasi_flow.office.schemas import OPERATIONS, Balance, Task, TaskList, openapi
+from mutasi_flow.office.schemas import OPERATIONS, openapi
+from mutasi_flow.office.schemas.answers import Balance, Task, TaskList
 from mutasi_flow.transfers.schemas import TransferJson
 from tests.browsing import Browser
 

@@ -8,6 +8,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, read_json, requires, writes
 from mutasi_flow.transfers import objections, schemas
 from mutasi_flow.transfers.queries import get_card
+from mutasi_flow.transfers.schemas.objections import ObjectionInput, objection_json
 
 blueprint = Blueprint("objections_api", __name__, url_prefix="/api/v1")
 
@@ -17,7 +18,7 @@ def _show(number: str, status: int) -> Answer:
     objection = objections.find_objection(session, get_card(session, number, current_actor()).id)
     if objection is None:
         raise NotFound(T("Usulan ini tidak mempunyai keberatan."))
-    return jsonify(schemas.objection_json(objection)), status
+    return jsonify(objection_json(objection)), status
 
 
 @blueprint.get("/transfers/<number>/objection")
@@ -32,7 +33,7 @@ def show(number: str) -> Answer:
 @writes
 def add(number: str) -> Answer:
     """File an objection to the decision on a transfer."""
-    given = schemas.parse(schemas.ObjectionInput, read_json())
+    given = schemas.parse(ObjectionInput, read_json())
     new = objections.NewObjection(given.ground, given.reason, given.letter, given.received_on)
     objections.file_objection(current_session(), number, new, actor=current_actor(), clock=current_clock())
     return _show(number, 201)

@@ -33,6 +33,7 @@ from mutasi_flow.transfers.queries import (
     may_see,
 )
 from mutasi_flow.transfers.receiving import send_letter
+from mutasi_flow.transfers.schemas.objections import RevocationInput
 from mutasi_flow.transfers.service import (
     Destination,
     NewTransfer,
@@ -176,7 +177,7 @@ def act(number: str, action: str) -> Answer:
 @writes
 def revoke(number: str) -> Answer:
     """Open the draft of a file that asks for the decree of this transfer to be revoked."""
-    given = schemas.parse(schemas.RevocationInput, read_json())
+    given = schemas.parse(RevocationInput, read_json())
     filed = file_revocation(current_session(), number, given.reason, actor=current_actor(), clock=current_clock())
     return _show(filed, 201)
 

@@ -12,9 +12,7 @@ from mutasi_flow.core.forms import LARGEST_INT, InvalidForm
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.documents import Item
-from mutasi_flow.transfers.domain import Ground
 from mutasi_flow.transfers.gates import LONGEST_REASON
-from mutasi_flow.transfers.objections import ObjectionRow
 from mutasi_flow.transfers.queries import ListRow, PaperRow, TransferCard, classify
 from mutasi_flow.transfers.schemas.crossing import OtherInput
 from mutasi_flow.transfers.status import TASK_LABELS, Status, Waiting
@@ -92,14 +90,6 @@ class ActionInput(BaseModel):
     )
 
 
-class RevocationInput(BaseModel):
-    """``POST /transfers/{number}/revocation``: why the decree should be revoked."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
-
-
 class VerdictInput(BaseModel):
     """``POST /transfers/{number}/papers/{paper_id}/verdict``: a refusal says what must be mended."""
 
@@ -116,36 +106,6 @@ class LetterInput(BaseModel):
 
     document: str = Field(min_length=1, max_length=32)
     sign: bool = False
-
-
-class ObjectionInput(BaseModel):
-    """``POST /transfers/{number}/objection``: the office adds number and day of receipt of a letter on paper."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    ground: Ground
-    reason: str = Field(max_length=LONGEST_REASON)
-    letter: str = Field(default="", max_length=200)
-    received_on: date | None = None
-
-
-class ObjectionJson(BaseModel):
-    """An objection with its terms and, once there is one, its ruling."""
-
-    against: str
-    decided_on: date
-    ground: str
-    reason: str
-    letter: str
-    filed_on: date
-    regime: str
-    file_until: date
-    rule_until: date
-    is_late: bool
-    ruling: str | None
-    ruling_reason: str
-    ruled_at: datetime | None
-    awaits_decree: bool
 
 
 class TaskJson(BaseModel):
@@ -345,12 +305,6 @@ class PaperListJson(BaseModel):
     """What a transfer needs and what is there."""
 
     items: list[PaperItemJson]
-
-
-def objection_json(objection: ObjectionRow) -> dict[str, Any]:
-    """Return an objection as JSON."""
-    given = {name: getattr(objection, name) for name in ObjectionJson.model_fields}
-    return ObjectionJson(**given).model_dump(mode="json")
 
 
 def paper_list_json(number: str, items: Sequence[Item], say: Say) -> dict[str, Any]:
