@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import nan
 from pathlib import PurePath
 from types import TracebackType
 from typing import Self, TypeVar
@@ -192,6 +193,20 @@ class Form:
             number = int(typed)
             if least <= number <= most:
                 return number
+        self.fail(name, T("{label}: tulis angka {least} sampai {most}.", label=label, least=least, most=most))
+        return None
+
+    def optional_number(self, name: str, label: Text, *, least: float, most: float) -> float | None:
+        """Read a number with a decimal comma or point, or None when the field is empty (or wrong)."""
+        typed = clean_text(self.value(name)).replace(",", ".")
+        if not typed:
+            return None
+        try:
+            number = float(typed)
+        except ValueError:
+            number = nan
+        if least <= number <= most:
+            return number
         self.fail(name, T("{label}: tulis angka {least} sampai {most}.", label=label, least=least, most=most))
         return None
 

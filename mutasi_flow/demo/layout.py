@@ -1,10 +1,10 @@
 """The shape of an office before it has people: places, units, posts with their need, and seats to fill."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import floor
 
-from mutasi_flow.people.domain import EmploymentStatus, JabatanFact
+from mutasi_flow.people.domain import EmploymentStatus, JabatanFact, Lack, RemoteTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class PlacePlan:
     terrain: str
     latitude: float | None = None
     longitude: float | None = None
+    travel_hours: float | None = None
+    tests: Mapping[RemoteTest, Lack] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

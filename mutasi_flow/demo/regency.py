@@ -10,7 +10,7 @@ from random import Random
 
 from mutasi_flow.demo.catalogue import CATALOGUE, SHAPES
 from mutasi_flow.demo.layout import Layout, PlacePlan, PostPlan, SeatPlan, UnitPlan, apportion
-from mutasi_flow.demo.region import DISTRICTS, OFFICE_NAME, District, near, village_name
+from mutasi_flow.demo.region import DISTRICTS, OFFICE_NAME, District, draw_tests, near, travel_hours, village_name
 
 FEWEST_EMPLOYEES = 50
 LEAST_BESIDE_HEAD = 1
@@ -98,13 +98,17 @@ class _Builder:
 
     def __init__(self, seed: str) -> None:
         self.random = Random(f"{seed}/regency")
+        self.lacks = Random(f"{seed}/lacks")
         self.places: list[PlacePlan] = []
         self.drafts: list[_Draft] = []
 
     def add(self, code: str, name: str, parent: str, district: District, *, head: str, shape: str, size: float) -> None:
         """Add a unit with a place of its own."""
         latitude, longitude = near(self.random, district)
-        self.places.append(PlacePlan(f"T{code}", name, district.name, district.terrain, latitude, longitude))
+        hours, tests = travel_hours(district), draw_tests(self.lacks, district)
+        self.places.append(
+            PlacePlan(f"T{code}", name, district.name, district.terrain, latitude, longitude, hours, tests)
+        )
         self.drafts.append(_Draft(UnitPlan(code, name, parent, f"T{code}"), head, shape, size))
 
     def add_part(self, code: str, name: str, agency: Agency) -> None:

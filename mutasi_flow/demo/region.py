@@ -1,7 +1,10 @@
 """The invented regency: its name, its districts with terrain and coordinates, its letterhead. None of it exists."""
 
 from dataclasses import dataclass
+from math import hypot
 from random import Random
+
+from mutasi_flow.people.domain import Lack, RemoteTest
 
 REGION = "Kabupaten Tanjung Sagara"
 OFFICE_NAME = f"Pemerintah {REGION}"
@@ -77,3 +80,25 @@ def near(random: Random, district: District) -> tuple[float, float]:
     north = LATITUDE + district.north + random.uniform(-0.04, 0.04)
     east = LONGITUDE + district.east + random.uniform(-0.04, 0.04)
     return round(north, 3), round(east, 3)
+
+
+_REMOTENESS = {"dataran": 0.0, "pantai": 0.15, "perbukitan": 0.3, "pegunungan": 0.6, "kepulauan": 0.75}
+_HOURS_PER_DEGREE = {"dataran": 3.0, "pantai": 4.0, "perbukitan": 6.0, "pegunungan": 10.0, "kepulauan": 14.0}
+_UNKNOWN_SHARE = 0.06
+"""Of findings that nobody has written down, so that pages show gaps too."""
+
+
+def travel_hours(district: District) -> float:
+    """Return the journey from the seat: longer by boat and over mountains."""
+    return round(hypot(district.north, district.east) * _HOURS_PER_DEGREE[district.terrain], 1)
+
+
+def draw_tests(random: Random, district: District) -> dict[RemoteTest, Lack]:
+    """Draw what the five tests of a remote place find there."""
+    lean = _REMOTENESS[district.terrain] + hypot(district.north, district.east) / 2
+    found: dict[RemoteTest, Lack] = {}
+    for test in RemoteTest:
+        drawn = random.random() * lean
+        if random.random() >= _UNKNOWN_SHARE:
+            found[test] = Lack.WHOLLY if drawn > 0.55 else Lack.PARTLY if drawn > 0.2 else Lack.NONE  # noqa: PLR2004
+    return found

@@ -24,6 +24,7 @@ from mutasi_flow.people.model import (
     Post,
     Unit,
 )
+from mutasi_flow.people.service import write_tests
 
 SECOND_STATION_SHARE = 0.25
 SENIORS_FROM = 15
@@ -116,11 +117,13 @@ def _settle_units(session: Session, layout: Layout) -> dict[str, int]:
                     "terrain": place.terrain,
                     "latitude": place.latitude,
                     "longitude": place.longitude,
+                    "travel_hours": place.travel_hours,
                 }
                 for place in layout.places
             ),
         ),
     )
+    write_tests(session, {places[place.code]: place.tests for place in layout.places})
     rows = [
         {"code": unit.code, "name": unit.name, "place_id": places[unit.place] if unit.place else None}
         for unit in layout.units

@@ -1,6 +1,7 @@
 """Tables of people: units, jabatan, posts, employees, placements, performance, discipline."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,10 +11,12 @@ from mutasi_flow.people.domain import (
     CredentialKind,
     EmploymentStatus,
     JabatanKind,
+    Lack,
     NeedKind,
     Predicate,
     ProceedingKind,
     Relation,
+    RemoteTest,
     Severity,
     Sex,
 )
@@ -39,6 +42,30 @@ class Place(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     terrain: Mapped[str] = mapped_column(String(CODE), default="")
+    travel_hours: Mapped[float | None]
+    """From the seat of the government, one way."""
+
+
+class PlaceTest(Base):
+    """What one of the five tests of a remote place found; no row means not known."""
+
+    __tablename__ = "place_tests"
+
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), primary_key=True)
+    test: Mapped[RemoteTest] = mapped_column(text_enum(RemoteTest), primary_key=True)
+    lack: Mapped[Lack] = mapped_column(text_enum(Lack))
+
+
+class District(Base):
+    """The outline of a kecamatan."""
+
+    __tablename__ = "districts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(CODE), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    rings: Mapped[list[Any]]
+    """Rings of points, each a pair of latitude and longitude."""
 
 
 class Unit(Base):

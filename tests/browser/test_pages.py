@@ -17,6 +17,7 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.runtime import open_runtime
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
+from mutasi_flow.people.model import Place as PlaceOfWork
 from mutasi_flow.transfers import deliberation, domain
 from mutasi_flow.transfers.deliberation import NewSitting, NewTeam
 from mutasi_flow.transfers.domain.links import LinkKind
@@ -132,7 +133,16 @@ VISITS = {
     ),
     "signer": ("/telaah", "/usulan/{decreed}/langkah/revoke"),
     "auditor": ("/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
-    "planner": ("/unit", "/unit/{new_unit}", "/pegawai", "/pegawai/{person}", "/laporan/waktu"),
+    "planner": (
+        "/unit",
+        "/unit/{new_unit}",
+        "/tempat",
+        "/tempat/{workplace}",
+        "/peta",
+        "/pegawai",
+        "/pegawai/{person}",
+        "/laporan/waktu",
+    ),
     "staffing": ("/", "/usulan", "/usulan/baru?q=a", "/akun/slip", "/akun/slip/{new_unit_id}"),
     "admin": (
         "/",
@@ -255,7 +265,17 @@ def _slots(scene: Scene) -> dict[str, object]:
             slots["peer_task" if task.kind == "opinion_peer" else "head_task"] = task.id
             slots["peer" if task.kind == "opinion_peer" else "head"] = task.holder_employee_id
     slots["official"], slots["batch"] = _batch(scene, str(slots["consulted"]))
-    return slots | {"code": session.query(Letter).one().code} | _deliberate(scene, scene.peers[6])
+    return slots | {"code": session.query(Letter).one().code} | _deliberate(scene, scene.peers[6]) | _workplace(scene)
+
+
+def _workplace(scene: Scene) -> dict[str, object]:
+    """A place of work on an island, where the receiving unit is, and another to be far from."""
+    island = PlaceOfWork(code="P1", name="Pulau Seruling", district="Pulau Seruling", latitude=-5.0, longitude=104.5)
+    seat = PlaceOfWork(code="P2", name="Kantor Bupati", district="Muara Pelangi", latitude=-4.6, longitude=104.2)
+    scene.session.add_all((island, seat))
+    scene.session.flush()
+    scene.new.place_id, scene.old.place_id = island.id, seat.id
+    return {"workplace": island.code}
 
 
 def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:

@@ -111,6 +111,12 @@ GROUPS: tuple[Group, ...] = (
             ),
             Shortcut(T("Unit"), T("Pohon unit, kepala, dan keterisian."), "units.tree", (Permission.UNITS_READ,)),
             Shortcut(
+                T("Tempat kerja"),
+                T("Peta, jarak, dan beratnya bertugas di sana."),
+                "places.index",
+                (Permission.UNITS_READ,),
+            ),
+            Shortcut(
                 T("Impor data"), T("Pegawai, unit, dan kebutuhan dari Excel."), "imports.index", (Permission.IMPORT,)
             ),
         ),

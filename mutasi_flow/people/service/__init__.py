@@ -32,6 +32,7 @@ from mutasi_flow.people.service.particulars import (
     remove_particular,
 )
 from mutasi_flow.people.service.placements import apply_due_placements, depart, place, restore
+from mutasi_flow.people.service.places import replace_districts, save_conditions, write_tests
 from mutasi_flow.people.service.posts import save_jabatan, save_post, seed_jabatan
 from mutasi_flow.people.service.units import (
     NewUnit,
@@ -69,7 +70,9 @@ __all__ = [
     "remove_holiday",
     "remove_particular",
     "rename_unit",
+    "replace_districts",
     "restore",
+    "save_conditions",
     "save_employee",
     "save_jabatan",
     "save_post",
@@ -81,4 +84,5 @@ __all__ = [
     "set_supervisor",
     "set_unit_head",
     "switch_modules",
+    "write_tests",
 ]
