@@ -19,6 +19,7 @@ from mutasi_flow.inbox.pages import pages as inbox_pages
 from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
 from mutasi_flow.letters.offers import LETTER_KINDS as LETTERS_LETTER_KINDS
+from mutasi_flow.letters.pages import BLUEPRINTS as LETTER_PAGES
 from mutasi_flow.office.api import blueprint as office_api
 from mutasi_flow.office.offers import SWEEPS as OFFICE_SWEEPS
 from mutasi_flow.office.pages.home import pages as home_pages
@@ -59,6 +60,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     balance_api,
     *RULE_PAGES,
     eligibility_api,
+    *LETTER_PAGES,
     *TRANSFER_PAGES,
     *TRANSFER_API,
     office_settings,

@@ -26,6 +26,7 @@ from mutasi_flow.demo.settle import Settled, settle
 from mutasi_flow.demo.signing import sign_decrees
 from mutasi_flow.demo.sittings import DemoTeam, TeamRoom, appoint
 from mutasi_flow.demo.visitors import Visitors, choose_visitors
+from mutasi_flow.letters.service import seed_bases
 from mutasi_flow.people import queries as people
 from mutasi_flow.people import service as people_service
 from mutasi_flow.people.service import OfficeData
@@ -105,6 +106,7 @@ def _build(runtime: Runtime, wanted: Wanted, layout: Layout, made: list[Person])
     today, zone = runtime.clock.today(), runtime.clock.zone
     with runtime.database.writing() as session:
         people_service.seed_office(session, OFFICE, today=today, at=runtime.clock.now(), is_demo=True)
+        seed_bases(session, runtime.clock.now())
         diary = Diary(today, people.list_holidays(session), zone, Random(f"{wanted.seed}/diary"))
         opened = diary.opening(director.OPENED)
         settled = settle(session, layout, made, seed=wanted.seed, at=opened)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
@@ -96,6 +96,46 @@ class Letter(Base):
     replaced_by_id: Mapped[int | None]
     is_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether what it is about is still confidential: the public page then knows no such letter."""
+
+
+class LegalBasisRow(Base):
+    """One regulation that letters cite ("Mengingat"), with the days on which it may be cited and by whom."""
+
+    __tablename__ = "legal_bases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    """Its place in the list: regulations stand in their order of rank."""
+    text: Mapped[str] = mapped_column(Text)
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    """Last day on which it may be cited; None: no end is known."""
+    statuses: Mapped[list[Any]]
+    """Statuses of the people whose letters cite it; empty: of everybody."""
+    kinds: Mapped[list[Any]]
+    """Kinds of letters that cite it; empty: all."""
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[datetime]
+
+
+class LetterStyle(Base):
+    """How the office writes its letters from a day on; the youngest row that has begun counts."""
+
+    __tablename__ = "letter_styles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_on: Mapped[date]
+    has_invocation: Mapped[bool]
+    """Whether decrees bear the line DENGAN RAHMAT TUHAN YANG MAHA ESA."""
+    first_label: Mapped[str] = mapped_column(String(16))
+    paper: Mapped[str] = mapped_column(String(8))
+    certifier_title: Mapped[str] = mapped_column(String(NAME))
+    """Who certifies excerpts and copies, with rank and NIP below the name; empty until somebody is named."""
+    certifier_name: Mapped[str] = mapped_column(String(NAME))
+    certifier_rank: Mapped[str] = mapped_column(String(NAME))
+    certifier_nip: Mapped[str] = mapped_column(String(32))
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[datetime]
 
 
 class LetterSignature(Base):

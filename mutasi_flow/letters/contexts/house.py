@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from mutasi_flow.letters.contexts.legal import LEGAL_BASES, LegalBasis, bases_for
+from mutasi_flow.letters.contexts.parts import Signatory
+from mutasi_flow.letters.domain import FIRST_LABELS
 from mutasi_flow.people.domain import EmploymentStatus
 
 INVOCATION = "DENGAN RAHMAT TUHAN YANG MAHA ESA"
-FIRST_LABELS = ("KESATU", "PERTAMA")
-"""How offices name the first clause; drafting guides prefer the former."""
 _NEXT_LABELS = ("KEDUA", "KETIGA", "KEEMPAT", "KELIMA", "KEENAM", "KETUJUH", "KEDELAPAN", "KESEMBILAN", "KESEPULUH")
 
 
@@ -23,6 +23,8 @@ class House:
     first_label: str = FIRST_LABELS[0]
     emblem: str = "neutral"
     paper: str = "F4"
+    certifier: Signatory | None = None
+    """Who certifies excerpts and copies; None: nobody has been named."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -35,3 +37,4 @@ class House:
 
 
 SHIPPED = House()
+"""The house of an office that has settled nothing."""

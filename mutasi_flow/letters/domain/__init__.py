@@ -53,22 +53,27 @@ from mutasi_flow.letters.domain.states import (
     Standing,
     standing_of,
 )
+from mutasi_flow.letters.domain.styles import CITING_KINDS, FIRST_LABELS, LONGEST_BASIS, PAPERS
 
 __all__ = [
     "ALPHABET",
+    "CITING_KINDS",
     "CLASSIFICATION",
     "CODE_LENGTH",
     "COPY_REGISTER",
     "COUNTING_REGISTERS",
     "COVERED",
     "DECREE_REGISTER",
+    "FIRST_LABELS",
     "IMPORTED_REGISTER",
+    "LONGEST_BASIS",
     "LONGEST_NUMBER",
     "LONGEST_TEXT",
     "MARKS",
     "METHOD_LABELS",
     "MINUTES_REGISTER",
     "MONTHS",
+    "PAPERS",
     "RECORDED_METHODS",
     "REGISTER_LABELS",
     "SIGNATURE_FIELD",

@@ -1,5 +1,6 @@
 """The only writers of letters."""
 
+from mutasi_flow.letters.service.house import NewBasis, NewStyle, add_basis, add_style, end_basis, seed_bases
 from mutasi_flow.letters.service.issuing import (
     RENDER_LETTER,
     VERIFICATION_PATH,
@@ -26,10 +27,15 @@ __all__ = [
     "RENDER_LETTER",
     "VERIFICATION_PATH",
     "Issued",
+    "NewBasis",
     "NewSignature",
+    "NewStyle",
     "Printed",
     "Purpose",
+    "add_basis",
+    "add_style",
     "assign_number",
+    "end_basis",
     "import_letter",
     "issue",
     "keep_secret",
@@ -42,6 +48,7 @@ __all__ = [
     "reserve",
     "revoke",
     "revoke_about",
+    "seed_bases",
     "shape_register",
     "store_printed",
     "void_numbers",

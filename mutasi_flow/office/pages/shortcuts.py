@@ -147,6 +147,18 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.ADMIN,),
             ),
             Shortcut(
+                T("Dasar hukum surat"),
+                T("Peraturan yang disebut SK, untuk siapa, dan sejak kapan."),
+                "legal_bases.show",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
+                T("Tata surat"),
+                T("Kertas, diktum pertama, dan siapa mengesahkan petikan."),
+                "letter_styles.show",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
                 T("Syarat dokumen"),
                 T("Dokumen apa yang diminta, sejak kapan, dan dasarnya."),
                 "requirements.show",

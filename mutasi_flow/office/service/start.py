@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.domain import NewAccount, Role
 from mutasi_flow.access.service import create_account, grant_role, set_password
 from mutasi_flow.core.actor import SYSTEM
+from mutasi_flow.letters.service import seed_bases
 from mutasi_flow.people.service import OfficeData, seed_office
 from mutasi_flow.settings import OWN_SETTINGS, Settings
 
@@ -22,13 +23,14 @@ class Administrator:
 
 
 def set_up(session: Session, data: OfficeData, administrator: Administrator, *, today: date, at: datetime) -> int:
-    """Write the office, its calendar and the first administrator; return the account's id.
+    """Write the office, its calendar, the regulations that letters cite and the first administrator; return the account's id.
 
     Raises:
         Conflict: the office is set up already.
         InvalidInput: a field, the user name or the password cannot be used; ``field`` says which.
     """
     seed_office(session, data, today=today, at=at)
+    seed_bases(session, at)
     account_id = create_account(
         session, SYSTEM, NewAccount(administrator.username, administrator.name or administrator.username), at
     )

@@ -18,6 +18,7 @@ from mutasi_flow.letters.contexts.legal import short_bases_for
 from mutasi_flow.letters.contexts.parts import Row, Signatory
 from mutasi_flow.letters.contexts.supporting import NOT_RECORDED
 from mutasi_flow.letters.domain import LONGEST_TEXT, written_date
+from mutasi_flow.letters.queries import get_house
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import EmploymentStatus
 from mutasi_flow.people.queries import OfficeCard
@@ -229,7 +230,7 @@ def _note(session: Session, matter: Matter, office: OfficeCard, clock: Clock) ->
             *_words(matter.one.effect.sentences, "Dampak pada kedua unit belum dapat dihitung."),
             *advice,
         ),
-        bases=short_bases_for(person.status, today),
+        bases=short_bases_for(person.status, today, among=get_house(session, today).bases),
         decided=decided,
         official=_official(session, matter, office, clock),
     )

@@ -192,7 +192,7 @@ def _answer(
     decision, until = _named(session, card, objection), written_date(objection.file_until)
     paper = f"Surat keberatan Nomor {objection.letter}" if objection.letter else "Keberatan yang bersangkutan"
     context = objection_ruling(
-        decree_letter.subject_of(session, card, Signer(actor)),
+        decree_letter.subject_of(session, card, Signer(actor), clock.today()),
         f"{paper} tanggal {written_date(objection.filed_on)}",
         decision=decision,
         because=verdict.reason,

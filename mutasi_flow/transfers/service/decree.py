@@ -117,7 +117,7 @@ def issue(
     """
     reserved = find_reserved(session, ABOUT, card.id, DECREE_REGISTER, dated_on.year)
     dated_on = reserved.dated_on if reserved and reserved.is_outside else dated_on
-    subject = subject_of(session, card, signer)
+    subject = subject_of(session, card, signer, dated_on)
     context = transfer_decree(
         office=subject.office,
         person=subject.person,
@@ -126,12 +126,13 @@ def issue(
         effective_on=effective_on,
         dated_on=dated_on,
         signatory=subject.signatory,
+        house=subject.house,
     )
     return _issue(session, card, context, at, reserved)
 
 
-def subject_of(session: Session, card: TransferCard, signer: Signer) -> Subject:
-    """Return office, person, move and signatory as letters about the transfer name them."""
+def subject_of(session: Session, card: TransferCard, signer: Signer, on: date) -> Subject:
+    """Return office, person, move and signatory as letters of a day about the transfer name them."""
     person, office = people.get_employee_card(session, card.employee_id), people.get_office(session)
     return Subject(
         office,
@@ -145,6 +146,7 @@ def subject_of(session: Session, card: TransferCard, signer: Signer) -> Subject:
             until_on=card.until_on,
         ),
         _signatory(session, signer, office),
+        letter_queries.get_house(session, on),
     )
 
 
@@ -191,7 +193,8 @@ def issue_revocation(
     session: Session, card: TransferCard, revoked: LetterRow, change: Change, filed: TransferCard | None = None
 ) -> Issued:
     """Issue the decree that revokes another one, of transfer ``card``; it is a letter of the file that asked for it."""
-    cited, subject = Cited(revoked.number, revoked.dated_on), subject_of(session, card, change.signer)
+    cited = Cited(revoked.number, revoked.dated_on)
+    subject = subject_of(session, card, change.signer, change.dated_on)
     context = transfer_revocation(subject, cited, change.because, change.dated_on)
     return _issue(session, filed or card, context, change.at)
 
@@ -204,6 +207,7 @@ def issue_amendment(session: Session, card: TransferCard, amended: LetterRow, ch
     """
     if card.effective_on is None:
         raise Refused(T("Tanggal mulai bertugas belum diisi."))
-    cited, subject = Cited(amended.number, amended.dated_on), subject_of(session, card, change.signer)
+    cited = Cited(amended.number, amended.dated_on)
+    subject = subject_of(session, card, change.signer, change.dated_on)
     context = transfer_amendment(subject, cited, change.because, card.effective_on, change.dated_on)
     return _issue(session, card, context, change.at)

@@ -1,0 +1,6 @@
+"""What the office settles about its letters, before the administrator."""
+
+from mutasi_flow.letters.pages.bases import pages as bases_pages
+from mutasi_flow.letters.pages.styles import pages as styles_pages
+
+BLUEPRINTS = (bases_pages, styles_pages)
