@@ -20,8 +20,9 @@ from mutasi_flow.people import model as people
 from mutasi_flow.rules import model as rules
 from mutasi_flow.settings import load
 from mutasi_flow.transfers import model as transfers
+from mutasi_flow.workload import model as workload
 
-MODELS = (access, audit, inbox, jobs, letters, people, requests, rules, transfers)
+MODELS = (access, audit, inbox, jobs, letters, people, requests, rules, transfers, workload)
 """Every module with tables; a test finds one that is missing here."""
 
 

@@ -45,9 +45,10 @@ from mutasi_flow.transfers.offers import TASK_KINDS as TRANSFER_TASK_KINDS
 from mutasi_flow.transfers.offers import WAYS_OF_READING as TRANSFER_WAYS
 from mutasi_flow.transfers.pages import BLUEPRINTS as TRANSFER_PAGES
 from mutasi_flow.workload.api import blueprint as balance_api
+from mutasi_flow.workload.offers import IMPORTERS as WORKLOAD_IMPORTERS
 from mutasi_flow.workload.pages import pages as unit_pages
 
-IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *TRANSFER_IMPORTERS)
+IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *WORKLOAD_IMPORTERS, *TRANSFER_IMPORTERS)
 """What can be imported, by page and by shell."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (

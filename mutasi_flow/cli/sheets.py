@@ -33,11 +33,12 @@ KINDS: dict[str, str] = {
         kind: f"{_PEOPLE}.particulars:{kind.upper()}"
         for kind in ("relatives", "proceedings", "teaching", "credentials", "trainings", "needs")
     },
+    "tasks": "mutasi_flow.workload.service.imports.tasks:TASKS",
     "transfers": "mutasi_flow.transfers.service.imports:TRANSFERS",
     "pertek": "mutasi_flow.transfers.service.pertek_import:PERTEK_ROWS",
 }
 """Where each importer is; the same as ``wiring.IMPORTERS`` (a test compares them), without loading all pages first."""
-LATER_KINDS = frozenset({"tasks", "wishes"})
+LATER_KINDS = frozenset({"wishes"})
 SHOWN_PROBLEMS = 50
 AT_THE_TERMINAL = Actor(account_id=None, name="Baris perintah", capacity="administrator sistem")
 _WRITERS = {".csv": as_csv, ".xlsx": as_xlsx}
@@ -135,7 +136,9 @@ def _lines(tried: Attempt, *, is_committed: bool) -> list[str]:
 
 def _line(problem: Problem) -> str:
     weight = T("salah") if problem.level is Level.ERROR else T("periksa")
-    where = T("baris {row}", row=problem.row) if problem.row else T("berkas")
+    where = T("baris {row}", row=problem.shown_row) if problem.row else T("berkas")
+    if problem.sheet:
+        where = T("lembar {sheet} baris {row}", sheet=problem.sheet, row=problem.shown_row)
     column = f", {problem.column}" if problem.column else ""
     value = f" “{problem.value}”" if problem.value else ""
     return f"[{weight}] {where}{column}{value}: {problem.reason}"

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
@@ -110,9 +110,15 @@ class Post(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"), index=True)
     need: Mapped[float | None]
-    """Persons, unrounded; ``None`` = no need analysis yet (never shown as zero)."""
+    """Persons as imported, unrounded; ``None`` = no need analysis yet (never shown as zero)."""
+    analysed_need: Mapped[float | None]
+    """Persons by the closed period of analysis that holds now, written at its closing; goes before ``need``."""
     minimum: Mapped[int | None]
     """Persons below which the unit may not fall."""
+
+
+PRESENT_NEED = func.coalesce(Post.analysed_need, Post.need)
+"""What a post needs today."""
 
 
 class Employee(Base):

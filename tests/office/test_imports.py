@@ -109,7 +109,7 @@ def test_templates_and_exports_of_every_kind(
     client: Browser, runtime: Runtime, sign_in: SignIn, importer: Importer
 ) -> None:
     kind = importer.kind
-    if importer.permission is Permission.TRANSFERS_VERIFY:
+    if Permission.TRANSFERS_VERIFY in importer.permissions:
         with runtime.database.writing() as session:
             verifier = make_account(session, roles=[Role.VERIFIER])
         sign_in(client, verifier)

@@ -68,6 +68,14 @@ class Problem:
     value: str
     reason: Text
     level: Level = Level.ERROR
+    sheet: str = ""
+    """The sheet of a workbook of forms; then ``sheet_row`` is the row in it, and ``row`` the one of all forms joined."""
+    sheet_row: int = 0
+
+    @property
+    def shown_row(self) -> int:
+        """The row where the person who mends it looks."""
+        return self.sheet_row or self.row
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,5 +65,7 @@ class Importer:
     """Rows in the order of ``columns``; reading them back changes nothing."""
     chain: str = ""
     """Chain of the trail in which an import is noted; empty: the month's chain of changes about people."""
-    permission: Permission = Permission.IMPORT
-    """What must be held over the whole office to bring such sheets in: a sheet knows no unit borders."""
+    permissions: tuple[Permission, ...] = (Permission.IMPORT,)
+    """Any of these must be held over the whole office to bring such sheets in: a sheet knows no unit borders."""
+    headings: tuple[str, ...] = ()
+    """Columns that may stand once above the rows instead: then each sheet of a workbook is a form of its own."""

@@ -4,8 +4,8 @@ import csv
 import hashlib
 import io
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -36,6 +36,8 @@ class Table:
     """Rows with something in them, each at least as wide as the header."""
     above: list[NumberedRow]
     """Everything down to the header, for the annotated copy."""
+    origins: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    """Sheet and row of each row, where forms of several sheets were joined."""
 
     @property
     def ignored(self) -> tuple[str, ...]:

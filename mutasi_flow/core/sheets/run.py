@@ -1,7 +1,7 @@
 """The one way in which an import happens: read, dry run, then all or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.audit import record
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.sheets.columns import Problem
+from mutasi_flow.core.sheets.forms import read_forms
 from mutasi_flow.core.sheets.guard import LARGEST_BYTES
 from mutasi_flow.core.sheets.importer import Checked, Importer
 from mutasi_flow.core.sheets.read import Table, read_table
@@ -41,8 +42,26 @@ def dry_run(session: Session, importer: Importer, upload: Upload, today: date) -
     Raises:
         InvalidInput: the file as a whole cannot be used.
     """
-    table = read_table(upload.data, upload.name, importer.columns, upload.limit)
-    return Attempt(importer, table, importer.check(session, table, today))
+    table = read_sheet(importer, upload)
+    checked = importer.check(session, table, today)
+    located = tuple(_located(problem, table) for problem in checked.problems)
+    return Attempt(importer, table, replace(checked, problems=located))
+
+
+def read_sheet(importer: Importer, upload: Upload) -> Table:
+    """Read the file as this kind of sheet.
+
+    Raises:
+        InvalidInput: the file as a whole cannot be used.
+    """
+    given = upload.data, upload.name, importer.columns
+    forms = read_forms(*given, importer.headings, upload.limit) if importer.headings else None
+    return forms or read_table(*given, upload.limit)
+
+
+def _located(problem: Problem, table: Table) -> Problem:
+    sheet, row = table.origins.get(problem.row, ("", 0))
+    return replace(problem, sheet=sheet, sheet_row=row) if sheet else problem
 
 
 def commit(session: Session, attempt: Attempt, actor: Actor, at: datetime) -> None:
@@ -110,11 +129,12 @@ def as_json_refused(reason: Text) -> dict[str, Any]:
 
 def _problem(problem: Problem) -> dict[str, Any]:
     return {
-        "row": problem.row,
+        "row": problem.shown_row,
         "column": problem.column,
         "value": problem.value,
         "reason": str(problem.reason),
         "level": problem.level.value,
+        **({"sheet": problem.sheet} if problem.sheet else {}),
     }
 
 

@@ -10,8 +10,7 @@ from mutasi_flow.core.errors import NotFound, NotPermitted
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.sheets.annotate import annotate
 from mutasi_flow.core.sheets.importer import Importer
-from mutasi_flow.core.sheets.read import read_table
-from mutasi_flow.core.sheets.run import Attempt, commit, dry_run, in_order
+from mutasi_flow.core.sheets.run import Attempt, Upload, commit, dry_run, in_order, read_sheet
 from mutasi_flow.core.sheets.write import XLSX, as_csv, as_template, as_xlsx
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
@@ -35,7 +34,7 @@ pages = Blueprint("imports", __name__)
 EXTENSION = "mutasi_importers"
 SHOWN_PROBLEMS = 50
 FILE, KEY, NAME = "file", "berkas", "nama"
-IMPORTERS = (Permission.IMPORT, Permission.TRANSFERS_VERIFY)
+IMPORTERS = (Permission.IMPORT, Permission.TRANSFERS_VERIFY, Permission.PLAN)
 """Whoever brings sheets in with any of these; each kind names its own."""
 _FORMATS = {"xlsx": (as_xlsx, XLSX), "csv": (as_csv, "text/csv; charset=utf-8")}
 
@@ -52,17 +51,22 @@ def _get_importer(kind: str) -> Importer:
     kinds: dict[str, Importer] = current_app.extensions[EXTENSION]
     if kind not in kinds:
         raise NotFound
-    if not current_actor().may(kinds[kind].permission, ""):
+    if _permission(kinds[kind]) is None:
         raise NotPermitted
     return kinds[kind]
+
+
+def _permission(importer: Importer) -> Permission | None:
+    """Return by which permission over the whole office the visitor brings in such sheets."""
+    return next((one for one in importer.permissions if current_actor().may(one, "")), None)
 
 
 @pages.get("/impor")
 @requires(*IMPORTERS)
 def index() -> Answer:
     """List what the visitor may import."""
-    actor, offered = current_actor(), current_app.extensions[EXTENSION].values()
-    return render_template("office/imports.html", importers=[one for one in offered if actor.may(one.permission, "")])
+    offered = current_app.extensions[EXTENSION].values()
+    return render_template("office/imports.html", importers=[one for one in offered if _permission(one)])
 
 
 @pages.get("/impor/<kind>")
@@ -85,7 +89,7 @@ def upload(kind: str) -> Answer:
     with form.catching():
         form.check()
         if sheet is not None:
-            read_table(sheet.data, sheet.name, importer.columns, limit)
+            read_sheet(importer, Upload(sheet.name, sheet.data, limit))
             key = keep_upload(runtime, sheet.name, sheet.data)
             return redirect(url_for("imports.look", kind=kind, berkas=key, nama=sheet.name), 303)
     return render_template("office/import_upload.html", importer=importer, form=form), form.status
@@ -129,7 +133,8 @@ def save(kind: str) -> Answer:
     checked = tried.checked
     if checked.errors:
         return _shown(importer, tried, key, name), 422
-    commit(current_session(), tried, current_actor().using(importer.permission), current_clock().now())
+    actor = current_actor().using(_permission(importer) or Permission.IMPORT)
+    commit(current_session(), tried, actor, current_clock().now())
     drop_upload(current_runtime(), key)
     show_notice(
         T(

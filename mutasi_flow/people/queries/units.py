@@ -13,7 +13,7 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
-from mutasi_flow.people.model import Employee, Jabatan, Place, Post, Unit
+from mutasi_flow.people.model import PRESENT_NEED, Employee, Jabatan, Place, Post, Unit
 
 UNIT_LIMIT = 20
 
@@ -120,7 +120,16 @@ _HEADED_PATHS = Prepared(select(Unit.path).where(Unit.head_id == bindparam("id")
 _NAMES = select(Unit.id, Unit.name).where(Unit.id.in_(bindparam("ids", expanding=True)))
 _UNITS = select(Unit.id, Unit.code, Unit.name, Unit.path)
 _POSTS = (
-    select(Post.id, Post.unit_id, Post.jabatan_id, Jabatan.code, Jabatan.name, Jabatan.kind, Post.need, Post.minimum)
+    select(
+        Post.id,
+        Post.unit_id,
+        Post.jabatan_id,
+        Jabatan.code,
+        Jabatan.name,
+        Jabatan.kind,
+        PRESENT_NEED.label("need"),
+        Post.minimum,
+    )
     .join(Jabatan, Jabatan.id == Post.jabatan_id)
     .order_by(Jabatan.name, Post.id)
 )

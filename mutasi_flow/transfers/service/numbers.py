@@ -237,6 +237,6 @@ NUMBERS = Importer(
     check=check,
     commit=commit,
     export=export,
-    permission=Permission.TRANSFERS_VERIFY,
+    permissions=(Permission.TRANSFERS_VERIFY,),
     chain=OFFICE_CHAIN,
 )

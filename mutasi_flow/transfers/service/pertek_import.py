@@ -223,6 +223,6 @@ PERTEK_ROWS = Importer(
     check=check,
     commit=commit,
     export=export,
-    permission=Permission.TRANSFERS_VERIFY,
+    permissions=(Permission.TRANSFERS_VERIFY,),
     chain=OFFICE_CHAIN,
 )

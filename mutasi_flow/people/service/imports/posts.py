@@ -9,59 +9,41 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
-from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.sheets.columns import Cell, CellKind, Column, Record
 from mutasi_flow.core.sheets.findings import Findings
 from mutasi_flow.core.sheets.importer import Checked, Importer
 from mutasi_flow.core.sheets.read import Table
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import JABATAN_KIND_LABELS, SERVING_CODES
-from mutasi_flow.people.model import CODE, Employee, Jabatan, Post, Unit
+from mutasi_flow.people.model import Employee, Jabatan, Post, Unit
+from mutasi_flow.people.service.imports.post_columns import (
+    JABATAN_CODE,
+    JABATAN_NAME,
+    KIND,
+    UNIT_CODE,
+    UNIT_NAME,
+    find_post,
+    refuse_headless,
+)
 from mutasi_flow.people.service.imports.resolve import (
-    JabatanRef,
     KnownJabatan,
     KnownUnits,
-    UnitRef,
     load_jabatan,
     load_units,
     write_new_jabatan,
     write_new_units,
 )
 from mutasi_flow.people.service.imports.upsert import Upsert, compare
-from mutasi_flow.people.service.imports.words import read_jabatan_kind
 
 MOST_PERSONS = 100_000
-_UNIT_CODE = Column(
-    "unit_code",
-    "Kode Unit",
-    T("Kode unit; perlu bila ada unit yang bernama sama."),
-    longest=CODE,
-    synonyms=("unit_kode", "unor_id", "unit_id", "id_unor"),
-)
-_UNIT_NAME = Column(
-    "unit_name",
-    "NAMA UNIT KERJA",
-    T("Nama unit kerja."),
-    synonyms=("unit", "unit_kerja", "nama_unit", "unor_nama", "nama_unor", "unit_nama"),
-)
-_JABATAN_CODE = Column(
-    "jabatan_code", "Kode Jabatan", T("Kode jabatan."), longest=CODE, synonyms=("jabatan_kode", "jabatan_id")
-)
-_JABATAN_NAME = Column("jabatan_name", "NAMA JABATAN", T("Nama jabatan."), synonyms=("jabatan", "jabatan_nama"))
-_KIND = Column(
-    "kind_name",
-    "JENIS JABATAN",
-    T("Struktural, Fungsional, atau Pelaksana; dibaca bila jabatan belum dikenal."),
-    synonyms=("jenis_jabatan_nama",),
-)
 _NEED_WORDS = ("kebutuhan", "abk", "need", "kebutuhan_abk", "jumlah_kebutuhan", "formasi", "keb")
 
 POST_COLUMNS: tuple[Column, ...] = (
-    _UNIT_CODE,
-    _UNIT_NAME,
-    _JABATAN_CODE,
-    _JABATAN_NAME,
-    _KIND,
+    UNIT_CODE,
+    UNIT_NAME,
+    JABATAN_CODE,
+    JABATAN_NAME,
+    KIND,
     Column(
         "need",
         "KEBUTUHAN",
@@ -78,11 +60,11 @@ POST_COLUMNS: tuple[Column, ...] = (
     ),
 )
 STAFFING_COLUMNS: tuple[Column, ...] = (
-    _JABATAN_NAME,
-    _UNIT_NAME,
-    _UNIT_CODE,
-    _JABATAN_CODE,
-    _KIND,
+    JABATAN_NAME,
+    UNIT_NAME,
+    UNIT_CODE,
+    JABATAN_CODE,
+    KIND,
     Column(
         "need",
         "ABK",
@@ -113,12 +95,12 @@ class PostsPlan:
 def check(session: Session, table: Table, _today: date) -> Checked:
     """Say what the sheet would do; nothing is written."""
     findings = Findings(table)
-    _refuse_headless(findings)
+    refuse_headless(findings)
     units, jabatan = load_units(session), load_jabatan(session)
     staff = _count_staff(session) if findings.has("staff") else {}
     wanted: dict[Any, dict[str, Any]] = {}
     for record in list(findings.sound):
-        found = _find(findings, record, units, jabatan)
+        found = find_post(findings, record, units, jabatan)
         _check_figures(findings, record)
         if found is None:
             continue
@@ -135,43 +117,6 @@ def check(session: Session, table: Table, _today: date) -> Checked:
         }
     rows = compare(wanted, _stored(session))
     return rows.as_checked(findings, PostsPlan(rows, units, jabatan))
-
-
-def _refuse_headless(findings: Findings) -> None:
-    for keys, name in (
-        (("unit_code", "unit_name"), "NAMA UNIT KERJA"),
-        (("jabatan_code", "jabatan_name"), "NAMA JABATAN"),
-    ):
-        if not any(findings.has(key) for key in keys):
-            raise InvalidInput(T("Kolom wajib tidak ada: {missing}.", missing=name))
-
-
-def _find(
-    findings: Findings, record: Record, units: KnownUnits, jabatan: KnownJabatan
-) -> tuple[UnitRef, JabatanRef] | None:
-    given = record.values
-    unit_code, unit_name = given.get("unit_code"), given.get("unit_name")
-    code, name = given.get("jabatan_code"), given.get("jabatan_name")
-    for key, filled in (("unit_name", unit_code or unit_name), ("jabatan_name", code or name)):
-        if not filled:
-            findings.error(record.row, key, "", T("Sel ini wajib diisi."))
-            return None
-    try:
-        unit = units.find(unit_code, unit_name)
-    except InvalidInput as refusal:
-        findings.error(record.row, "unit_name", unit_name or unit_code, refusal.text)
-        return None
-    if code in jabatan.by_code:
-        return unit, jabatan.by_code[code]
-    if not name:
-        findings.error(record.row, "jabatan_code", code, T("Jabatan ini belum dikenal. Isi juga namanya."))
-        return None
-    try:
-        kind = jabatan.kind_of(name) or read_jabatan_kind(None, given.get("kind_name"), name)
-    except InvalidInput as refusal:
-        findings.error(record.row, "kind_name", given.get("kind_name"), refusal.text)
-        return None
-    return unit, jabatan.find(code, name, kind)
 
 
 def _check_figures(findings: Findings, record: Record) -> None:

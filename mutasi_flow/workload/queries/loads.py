@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.domain import SERVING_CODES, JabatanKind
-from mutasi_flow.people.model import Employee, Jabatan, Post, Unit
+from mutasi_flow.people.model import PRESENT_NEED, Employee, Jabatan, Post, Unit
 from mutasi_flow.people.queries import below
 from mutasi_flow.workload.domain import MoveEffect, PostLoad, PostState, Step, UnitLoad, effect_of_all, sum_up
 
@@ -32,7 +32,7 @@ class BalanceRow(NamedTuple):
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _ALL_UNITS = select(Unit.id, Unit.code, Unit.name)
 _UNITS = Prepared(_ALL_UNITS.where(Unit.id.in_(_IDS)))
-_NEEDS = select(Post.unit_id, Post.jabatan_id, Post.need, Post.minimum)
+_NEEDS = select(Post.unit_id, Post.jabatan_id, PRESENT_NEED.label("need"), Post.minimum)
 _STAFF = (
     select(Employee.unit_id, Employee.jabatan_id, func.count().label("staff"))
     .where(Employee.legal_position.in_(SERVING_CODES), Employee.jabatan_id.is_not(None))
@@ -131,6 +131,23 @@ def list_balance_of_unit(session: Session, unit_id: int) -> list[BalanceRow]:
     """Return need and staff of every post of exactly this unit, by jabatan."""
     found = {row.id: (row.code, row.name) for row in run(session, _UNITS, {"ids": [unit_id]})}
     return _rows(session, load_posts(session, [unit_id]), found)
+
+
+def name_posts(session: Session, seats: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str, str, str]]:
+    """Return code and name of the unit, then of the jabatan, of each post."""
+    wanted = list(seats)
+    units = {row.id: row for row in run(session, _UNITS, {"ids": sorted({unit_id for unit_id, _ in wanted})})}
+    jabatan = _jabatan(session, {jabatan_id for _, jabatan_id in wanted})
+    return {
+        (unit_id, jabatan_id): (units[unit_id].code, units[unit_id].name, *jabatan[jabatan_id][1:3])
+        for unit_id, jabatan_id in wanted
+    }
+
+
+def load_imported_needs(session: Session) -> dict[tuple[int, int], float]:
+    """Return the need of posts as it was imported, past any analysis."""
+    rows = session.execute(select(Post.unit_id, Post.jabatan_id, Post.need).where(Post.need.is_not(None)))
+    return {(unit_id, jabatan_id): need for unit_id, jabatan_id, need in rows if need is not None}
 
 
 def _join(
