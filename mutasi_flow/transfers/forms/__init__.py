@@ -328,7 +328,8 @@ def take_route_file(form: Form) -> Form:
     file = form.upload("file", T("Berkas"), max_bytes=LONGEST_TEXT, suffixes=(".yaml", ".yml"))
     if file is None:
         return form
-    kept = {name: form.value(name) for name in ("act", "from_on", "from_on-day", "from_on-month", "from_on-year")}
+    days = [f"{name}{part}" for name in ("from_on", "to_on") for part in ("", "-day", "-month", "-year")]
+    kept = {name: form.value(name) for name in ("act", *days)}
     return Form({**kept, "text": file.data.decode(errors="replace")})
 
 

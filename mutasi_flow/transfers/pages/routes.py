@@ -1,5 +1,6 @@
 """Routes before the administrator: which there are, one as a picture and in words, and the editor of a version."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -40,6 +41,9 @@ from mutasi_flow.transfers.routes import (
 from mutasi_flow.transfers.routes.check import ORDER
 from mutasi_flow.transfers.routes.drawing import draw
 from mutasi_flow.transfers.routes.exchange import from_yaml, reshape, to_yaml
+from mutasi_flow.transfers.routes.shaping import head_fields
+from mutasi_flow.transfers.routes.shipped import ATTENTION
+from mutasi_flow.transfers.routes.writing import write
 from mutasi_flow.transfers.service.routes import end_route, find_faults, own_code, publish
 from mutasi_flow.transfers.status import STATE_LABELS
 
@@ -55,6 +59,14 @@ WORDS: dict[str, Any] = {
     "attention_of": attention_of,
     "draw": draw,
 }
+
+
+def _scope_choices() -> dict[str, list[tuple[str, str]]]:
+    labels: dict[str, Mapping[Any, Text]] = {"move": MOVE_LABELS, "post": POST_LABELS, "door": DOORS}
+    return {
+        f"{name}_choices": [(one.value, translate(label)) for one, label in found.items()]
+        for name, found in labels.items()
+    }
 
 
 def _get(code: str, version: int) -> Route:
@@ -93,9 +105,7 @@ def index() -> Answer:
         found=found if isinstance(found, Route) else None,
         none_found=None if isinstance(found, Route) else found,
         today=current_clock().today(),
-        move_choices=[(one.value, translate(label)) for one, label in MOVE_LABELS.items()],
-        post_choices=[(one.value, translate(label)) for one, label in POST_LABELS.items()],
-        door_choices=[(one.value, translate(label)) for one, label in DOORS.items()],
+        **_scope_choices(),
         **WORDS,
     )
 
@@ -147,6 +157,9 @@ def _editor(form: Form, route: Route | None = None, findings: tuple[Finding, ...
         "transfers/route_editor.html",
         form=form,
         route=route,
+        head=Form(head_fields(write(route))) if route else None,
+        attention_choices=[(code, translate(words)) for code, words in ATTENTION.items()],
+        **_scope_choices(),
         findings=[one for one in findings if one.place is None],
         faults={one.place: one.text for one in findings if one.place is not None},
         blocking=[one for one in findings if one.is_blocking],
@@ -177,7 +190,7 @@ def shape() -> Answer:
     route: Route | None = None
     findings: tuple[Finding, ...] = ()
     with form.catching():
-        route = reshape(form.value("text"), form.value, form.value("act"))
+        route = reshape(form.value("text"), form.value, form.values, form.value("act"))
         findings = find_faults(session, route, clock.today())
         form = Form({"text": to_yaml(route), "from_on": form.value("from_on"), "to_on": form.value("to_on")})
     return _editor(form, route, findings)

@@ -7,7 +7,7 @@ import yaml
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T
 from mutasi_flow.transfers.routes.route import Route
-from mutasi_flow.transfers.routes.shaping import Ask, press, read_stages
+from mutasi_flow.transfers.routes.shaping import Ask, AskAll, press, read_head, read_stages
 from mutasi_flow.transfers.routes.writing import read, write
 
 LONGEST_TEXT = 20_000
@@ -45,15 +45,15 @@ def from_yaml(text: str) -> Route:
         raise InvalidInput(error.text, "text") from None
 
 
-def reshape(text: str, ask: Ask, act: str) -> Route:
-    """Return the route of a text, with the stages and tasks that fields describe, after one press.
+def reshape(text: str, ask: Ask, ask_all: AskAll, act: str) -> Route:
+    """Return the route of a text, with what the fields say of it, after one press; days and number stay.
 
     Raises:
         InvalidInput: the text or the fields describe no route.
     """
     content = write(from_yaml(text))
     try:
-        return read({**content, "stages": press(read_stages(ask), act)})
+        return read({**content, **read_head(ask, ask_all), "stages": press(read_stages(ask), act)})
     except InvalidInput as error:
         raise InvalidInput(error.text, "text") from None
 

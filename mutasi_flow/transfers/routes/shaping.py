@@ -1,6 +1,7 @@
-"""A route changed field by field: what the editor's form says of stages and tasks, as plain values.
+"""A route changed field by field: what the editor's form says of it, as plain values.
 
-The form names its fields by place: ``during-0`` is the state of the first stage, ``task-0-1`` its second task, and so
+Its head has fields of plain names: ``code``, ``label``, ``source``, ``moves``, ``posts``, ``doors``, ``confidential``,
+``inauguration``, ``fix_days``, ``attention`` (codes) and ``own_words`` (a line each). For stages and tasks the form names its fields by place: ``during-0`` is the state of the first stage, ``task-0-1`` its second task, and so
 on. A press adds, moves or removes one of them: ``add-0``, ``up-0-1``, ``down-0-1``, ``drop-0-1``, ``stage``, ``close-0``.
 """
 
@@ -8,13 +9,43 @@ from collections.abc import Callable
 from typing import Any
 
 from mutasi_flow.transfers.routes.kinds import TASK_RULES
+from mutasi_flow.transfers.routes.shipped import ATTENTION
 from mutasi_flow.transfers.routes.writing import MOST_STAGES, MOST_STEPS
 from mutasi_flow.transfers.workflow import State
 
 Ask = Callable[[str], str]
+AskAll = Callable[[str], list[str]]
 Stages = list[dict[str, Any]]
 USUAL_DAYS = 5
 LONGEST_NUMBER = 3
+_TYPED, _SCOPE = ("code", "label", "source"), ("moves", "posts", "doors")
+
+
+def head_fields(content: dict[str, Any]) -> dict[str, str | list[str]]:
+    """Return what the fields of the head say for a route as plain values; the counterpart of :func:`read_head`."""
+    attention, applies_to = content["attention"], content["applies_to"]
+    return {
+        **{name: content[name] for name in _TYPED},
+        **{name: list(applies_to.get(name, ())) for name in _SCOPE},
+        "fix_days": str(content["fix_days"]),
+        "confidential": "ya" if content["confidential"] else "",
+        "inauguration": "ya" if content.get("announced_by_inauguration") else "",
+        "attention": [one for one in attention if one in ATTENTION],
+        "own_words": "\n".join(one for one in attention if one not in ATTENTION),
+    }
+
+
+def read_head(ask: Ask, ask_all: AskAll) -> dict[str, Any]:
+    """Return everything but stages and days that the fields describe."""
+    own_words = (line.strip() for line in ask("own_words").splitlines())
+    return {
+        **{name: ask(name).strip() for name in _TYPED},
+        "applies_to": {name: ask_all(name) for name in _SCOPE if ask_all(name)},
+        "confidential": bool(ask("confidential")),
+        "announced_by_inauguration": bool(ask("inauguration")),
+        "fix_days": _number(ask("fix_days")),
+        "attention": [*ask_all("attention"), *(line for line in own_words if line)],
+    }
 
 
 def read_stages(ask: Ask) -> Stages:
