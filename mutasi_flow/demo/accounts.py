@@ -82,8 +82,12 @@ _OFFICERS: tuple[_Officer, ...] = (
         unit=STAFFING_UNIT,
     ),
 )
-_SECOND_VERIFIER = _Officer(Role.VERIFIER, "verifikator-2", "dua-pasang-mata-lebih-teliti")
-"""A letter that stands for a unit's answer is judged by somebody else than who attached it."""
+_SECONDS: tuple[_Officer, ...] = (
+    _Officer(Role.VERIFIER, "verifikator-2", "dua-pasang-mata-lebih-teliti"),
+    _Officer(Role.DECIDER, "pemutus-2", "dengar-dahulu-kedua-pihak"),
+)
+"""A letter that stands for a unit's answer is judged by somebody else than who attached it, and an objection is ruled on
+by somebody else than who decided."""
 _EMPLOYEE = DemoAccount(EVERYBODY, "perahu-layar-biru", Role.EMPLOYEE.value)
 _SUPERVISOR = DemoAccount("atasan", "rapor-dan-jadwal", Role.SUPERVISOR.value)
 _PEERS = tuple(
@@ -99,7 +103,7 @@ LISTED: tuple[DemoAccount, ...] = (
         for officer in _OFFICERS
         if officer.role is not Role.STAFFING
     ),
-    DemoAccount(_SECOND_VERIFIER.user, _SECOND_VERIFIER.password, _SECOND_VERIFIER.role.value),
+    *(DemoAccount(officer.user, officer.password, officer.role.value) for officer in _SECONDS),
     *_PEERS,
 )
 """What the report lists, one per role first; the peers are employees of the same unit."""
@@ -115,7 +119,7 @@ class Accounts:
     """Keys of the accounts: of the office by role, of employees by employee."""
 
     officers: Mapping[Role, int]
-    second_verifier: int
+    seconds: Mapping[Role, int]
     of_employee: Mapping[int, int]
     staffing_path: str
     """Path of the unit whose people the staffing officer may file for; empty = everybody's."""
@@ -140,7 +144,7 @@ def open_accounts(
     for employee_id, account in holders.items():
         _open(session, account, names[employee_id], employee_id, at)
     keys: dict[str, int] = {}
-    for officer in (*_OFFICERS, _SECOND_VERIFIER):
+    for officer in (*_OFFICERS, *_SECONDS):
         holder = _holder(officer, people, settled, taken)
         if holder is None:
             name = HEAD_NAME if officer.role is Role.SIGNER else maker.make(Sex.FEMALE)
@@ -159,7 +163,7 @@ def open_accounts(
     path = people_queries.unit_path(session, scope) if scope is not None else ""
     return Accounts(
         officers={officer.role: keys[officer.user] for officer in _OFFICERS},
-        second_verifier=keys[_SECOND_VERIFIER.user],
+        seconds={officer.role: keys[officer.user] for officer in _SECONDS},
         of_employee={key: account for key, account in held if key is not None},
         staffing_path=path,
         taken=frozenset(taken),

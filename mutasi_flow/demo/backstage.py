@@ -1,15 +1,18 @@
 """Acting in the name of the demo's people: always through the services, one transaction per act, at a set moment."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.demo.accounts import Accounts
@@ -17,20 +20,40 @@ from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
+from mutasi_flow.people.model import Jabatan
 from mutasi_flow.transfers import review, service
 from mutasi_flow.transfers.documents import Upload
 from mutasi_flow.transfers.domain import PaperVerdict, Stance
 from mutasi_flow.transfers.domain.links import LinkKind
-from mutasi_flow.transfers.queries import OpinionRow, find_card, find_open_number, list_opinions, list_papers
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries import (
+    OpinionRow,
+    TransferCard,
+    find_card,
+    find_open_number,
+    list_opinions,
+    list_papers,
+)
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import NewTransfer, Press
+from mutasi_flow.transfers.service.packaging import ask_package
 from mutasi_flow.transfers.service.signing import sign_in_ink
 from mutasi_flow.transfers.trail import ABOUT
-from mutasi_flow.transfers.workflow import Action
+from mutasi_flow.transfers.workflow import Action, State
 
 T = TypeVar("T")
-Player = Role | int
-"""Who acts: the account of an office role, or an employee."""
+HIGHEST_SERIAL = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The other holder of an office role."""
+
+    role: Role
+
+
+Player = Role | Second | int
+"""Who acts: the account of an office role, its other holder, or an employee."""
 
 
 class Backstage:
@@ -46,6 +69,10 @@ class Backstage:
         actor = self._actor(by)
         with self._runtime.database.writing() as session:
             return act(session, actor, self.clock)
+
+    def play_with_files(self, by: Player, act: Callable[[Session, FileStore, Actor, Clock], T]) -> T:
+        """Do one act that keeps a file."""
+        return self.play(by, lambda session, actor, clock: act(session, self._runtime.files, actor, clock))
 
     def draft(self, new: NewTransfer, by: Player) -> str:
         """Open a file and return its number."""
@@ -70,9 +97,13 @@ class Backstage:
 
     def answer(self, task: TaskRow, stance: Stance, reason: str) -> None:
         """Give the opinion that a task asks for, as its holder."""
-        by: Player = task.holder_employee_id if task.holder_employee_id is not None else Role(task.holder_role)
+        actor = self._actor(self.holder_of(task))
         with self._runtime.database.writing() as session:
-            service.complete_task(session, task.id, self._actor(by), self.clock, Answer(stance.value, reason))
+            service.complete_task(session, task.id, actor, self.clock, Answer(stance.value, reason))
+
+    def holder_of(self, task: TaskRow) -> Player:
+        """Return who does a task."""
+        return task.holder_employee_id if task.holder_employee_id is not None else Role(task.holder_role)
 
     def lapse(self, number: str) -> None:
         """Let the time of the voices pass."""
@@ -86,7 +117,7 @@ class Backstage:
 
     def bring_letter(self, number: str, upload: Upload) -> None:
         """Add a letter that came in later, as the second verifier: whoever attaches it leaves judging to the other."""
-        self._attach(number, upload, self._load(self._accounts.second_verifier))
+        self._attach(number, upload, self._actor(Second(Role.VERIFIER)))
 
     def _attach(self, number: str, upload: Upload, actor: Actor) -> None:
         with self._runtime.database.writing() as session:
@@ -136,21 +167,48 @@ class Backstage:
             actor, decider = self._actor(Role.VERIFIER), self._accounts.officers[Role.DECIDER]
             review.create_batch(session, name, None, decider, actor=actor, clock=self.clock)
 
+    def ask_package(self) -> None:
+        """Let the verifier ask for the files of what is decided next, as I-MUT wants them."""
+        with self._runtime.database.writing() as session:
+            actor = self._actor(Role.VERIFIER)
+            waiting = select(Transfer.number).where(Transfer.state == State.APPROVED, ~Transfer.is_secret)
+            numbers = session.scalars(waiting.order_by(Transfer.number)).all()
+            if numbers:
+                ask_package(session, numbers, actor=actor, clock=self.clock)
+
     def head_of(self, unit_id: int, *, but: int) -> int | None:
         """Return who heads a unit for the employee ``but``."""
         with self._runtime.database.reading() as session:
             return people.head_of(session, unit_id, but=but)
 
-    def _key(self, number: str) -> int:
+    def read_card(self, number: str) -> TransferCard:
+        """Return a transfer as pages read it."""
         with self._runtime.database.reading() as session:
             card = find_card(session, number)
         if card is None:
             raise LookupError(number)
-        return card.id
+        return card
+
+    def find_free_nip(self, pattern: str) -> str:
+        """Return the highest number of a serial that nobody here has; ``pattern`` lacks the last three digits."""
+        with self._runtime.database.reading() as session:
+            serials = (f"{pattern}{serial}" for serial in range(HIGHEST_SERIAL, 0, -1))
+            return next(nip for nip in serials if people.find_employee_by_nip(session, nip) is None)
+
+    def name_jabatan(self, jabatan_id: int) -> str:
+        """Return the name of a jabatan."""
+        with self._runtime.database.reading() as session:
+            return session.get_one(Jabatan, jabatan_id).name
+
+    def _key(self, number: str) -> int:
+        return self.read_card(number).id
 
     def _actor(self, by: Player) -> Actor:
-        return self._load(self._accounts.officers[by] if isinstance(by, Role) else self._accounts.of_employee[by])
-
-    def _load(self, account: int) -> Actor:
+        account = self._account(by)
         with self._runtime.database.reading() as session:
             return access.load_actor(session, account, self.clock.today())
+
+    def _account(self, by: Player) -> int:
+        if isinstance(by, Second):
+            return self._accounts.seconds[by.role]
+        return self._accounts.officers[by] if isinstance(by, Role) else self._accounts.of_employee[by]

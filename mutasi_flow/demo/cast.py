@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.texts import T
-from mutasi_flow.people.domain import LEGAL_POSITIONS, JabatanKind
+from mutasi_flow.people.domain import LEGAL_POSITIONS, EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Discipline, Employee, Jabatan, Post, Unit
 from mutasi_flow.rules import queries as rules
 from mutasi_flow.transfers.service import Destination
@@ -31,6 +31,7 @@ class Case:
     unit_id: int
     unit_path: str
     destinations: tuple[Destination, ...]
+    is_pns: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class _Candidate:
     unit_id: int
     unit_path: str
     jabatan_id: int
+    is_pns: bool
 
 
 class Casting:
@@ -56,12 +58,16 @@ class Casting:
         Raises:
             Refused: the office has not so many people who may move.
         """
-        cases = [case for case, _ in zip(self._cases(), range(count), strict=False)]
+        cases = self.take_some(count)
         if len(cases) < count:
             raise Refused(
                 T("Hanya {found} pegawai dapat pindah; contoh ini memerlukan {count}.", found=len(cases), count=count)
             )
         return cases
+
+    def take_some(self, count: int) -> list[Case]:
+        """Return up to ``count`` cases: what is left, where that is less."""
+        return [case for case, _ in zip(self._cases(), range(count), strict=False)]
 
     def take_from(self, unit_id: int, jabatan_id: int) -> Case | None:
         """Return a case of one jabatan in one unit, when there is one left."""
@@ -106,7 +112,7 @@ class Casting:
         destinations = wanted or self._destinations(candidate)
         if not destinations or not self._is_free(candidate, destinations[0]):
             return None
-        return Case(candidate.id, candidate.unit_id, candidate.unit_path, destinations)
+        return Case(candidate.id, candidate.unit_id, candidate.unit_path, destinations, candidate.is_pns)
 
     def _destinations(self, candidate: _Candidate) -> tuple[Destination, ...]:
         posts = [unit_id for unit_id in self._gaps[candidate.jabatan_id] if unit_id != candidate.unit_id]
@@ -141,7 +147,7 @@ def _load_candidates(session: Session, taken: frozenset[int]) -> list[_Candidate
     punished = set(session.scalars(select(Discipline.employee_id)))
     size = Counter(session.scalars(select(Employee.unit_id)))
     rows = session.execute(
-        select(Employee.id, Employee.name, Employee.unit_id, Unit.path, Employee.jabatan_id)
+        select(Employee.id, Employee.name, Employee.unit_id, Unit.path, Employee.jabatan_id, Employee.status)
         .join(Unit, Unit.id == Employee.unit_id)
         .join(Jabatan, Jabatan.id == Employee.jabatan_id)
         .where(Employee.legal_position.in_(movable), Jabatan.kind != JabatanKind.STRUCTURAL)
@@ -149,8 +155,8 @@ def _load_candidates(session: Session, taken: frozenset[int]) -> list[_Candidate
     )
     closed = heads | punished | taken
     return [
-        _Candidate(key, name, unit_id, path, jabatan_id)
-        for key, name, unit_id, path, jabatan_id in rows
+        _Candidate(key, name, unit_id, path, jabatan_id, status is EmploymentStatus.PNS)
+        for key, name, unit_id, path, jabatan_id, status in rows
         if unit_id is not None and jabatan_id is not None and key not in closed and size[unit_id] > FEWEST_COLLEAGUES
     ]
 

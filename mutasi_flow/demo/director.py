@@ -11,7 +11,7 @@ from mutasi_flow.demo import words
 from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.demo.cast import Case
 from mutasi_flow.demo.diary import Diary
-from mutasi_flow.demo.journeys import Journey, Road, Turn
+from mutasi_flow.demo.journeys import Day, Road, Turn
 from mutasi_flow.transfers.domain import Door, Stance, Voice
 
 SHORTEST_PAUSE = timedelta(minutes=7)
@@ -42,7 +42,7 @@ class Start:
     """A journey and the working day, counted backwards from today, on which it starts."""
 
     days_ago: int
-    journey: Journey
+    journey: Iterator[Day]
 
 
 def turns(random: Random) -> Iterator[Turn]:
@@ -59,7 +59,7 @@ def plan_decrees(road: Road, cases: Sequence[Case], random: Random) -> list[Star
     ]
 
 
-EXAMPLES: tuple[tuple[int, Callable[[Road, Case, Turn], Journey]], ...] = (
+EXAMPLES: tuple[tuple[int, Callable[[Road, Case, Turn], Iterator[Day]]], ...] = (
     (1, lambda road, case, turn: road.to_draft(case, turn)),
     (3, lambda road, case, turn: road.to_draft(case, replace(turn, wishes=3))),
     (2, lambda road, case, turn: road.to_opinions(case, turn, 1)),

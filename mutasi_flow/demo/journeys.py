@@ -6,7 +6,7 @@ the order of time, so numbers and dates run as in an office.
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from mutasi_flow.access.domain import Role
@@ -45,6 +45,8 @@ class Turn:
     """Release and acceptance come as signed letters."""
     is_mended: bool = False
     """Sent back once before."""
+    until_on: date | None = None
+    """Last day of a temporary placement."""
 
 
 class Road:
@@ -59,16 +61,18 @@ class Road:
         self._draft(case, turn)
         yield from ()
 
-    def to_opinions(self, case: Case, turn: Turn, answers: int) -> Journey:
+    def to_opinions(self, case: Case, turn: Turn, answers: int) -> Walk:
         """Submit, and let only so many voices answer."""
         number = yield from self._submit(case, turn)
         yield from self._hear(number, turn, at_most=answers)
+        return number
 
-    def to_verification(self, case: Case, turn: Turn) -> Journey:
+    def to_verification(self, case: Case, turn: Turn) -> Walk:
         """All voices have answered; the verifier has not."""
         number = yield from self._submit(case, turn)
         yield from self._hear(number, turn)
         self._hear_above(number)
+        return number
 
     def to_returned(self, case: Case, turn: Turn) -> Journey:
         """Sent back and still with the author."""
@@ -94,11 +98,12 @@ class Road:
         until = self._stage.clock.today() + timedelta(days=days)
         self._stage.press(number, Action.POSTPONE, Role.VERIFIER, Press(reason=words.POSTPONED, until=until))
 
-    def to_rejected(self, case: Case, turn: Turn) -> Journey:
+    def to_rejected(self, case: Case, turn: Turn) -> Walk:
         """Decided against."""
         number = yield from self._consult(case, turn)
         yield 9
         self._stage.press(number, Action.REJECT, Role.DECIDER, Press(reason=words.REJECTED))
+        return number
 
     def to_cancelled(self, case: Case, turn: Turn) -> Journey:
         """Ended without fault: the post is gone."""
@@ -130,7 +135,8 @@ class Road:
             return Role.STAFFING
         return case.employee_id
 
-    def _content(self, case: Case, turn: Turn, more: str = "") -> NewTransfer:
+    def content(self, case: Case, turn: Turn, more: str = "") -> NewTransfer:
+        """Return what the file of a case begins with."""
         is_plan = turn.door is Door.PLAN
         return NewTransfer(
             employee_id=case.employee_id,
@@ -140,11 +146,12 @@ class Road:
             reason_category=turn.motive.category,
             origin=Origin.WRITTEN if is_plan else None,
             origin_from=words.DISPOSITION if is_plan else "",
+            until_on=turn.until_on,
         )
 
     def _draft(self, case: Case, turn: Turn) -> str:
         author = self._author(case, turn)
-        number = self._stage.draft(self._content(case, turn), author)
+        number = self._stage.draft(self.content(case, turn), author)
         if turn.motive.proof:
             upload = Upload(PaperKind.PROOF, "surat-keterangan.pdf", examine(proof_letter(turn.motive.proof)))
             self._stage.attach_paper(number, upload, author)
@@ -162,7 +169,7 @@ class Road:
             yield 1
             self._stage.press(number, Action.RETURN, Role.VERIFIER, Press(reason=words.RETURNED))
             yield 2
-            self._stage.edit(number, self._content(case, turn, words.MENDED), author)
+            self._stage.edit(number, self.content(case, turn, words.MENDED), author)
             self._stage.press(number, Action.RESUBMIT, author)
         return number
 
@@ -199,6 +206,11 @@ class Road:
 
     def _consult(self, case: Case, turn: Turn) -> Walk:
         number = yield from self._submit(case, turn)
+        yield from self.conclude(number, turn)
+        return number
+
+    def conclude(self, number: str, turn: Turn) -> Journey:
+        """Hear everybody and conclude; adverse opinions are weighed."""
         yield from self._hear(number, turn)
         if turn.has_silent_peer:
             yield SILENT_UNTIL + (2 if turn.is_mended else 0)
@@ -208,7 +220,6 @@ class Road:
         self._stage.accept_papers(number)
         self._stage.press(number, Action.CONCLUDE_CONSULTATION, Role.VERIFIER)
         self._stage.weigh(number, words.WEIGHED)
-        return number
 
     def _approve(self, case: Case, turn: Turn) -> Walk:
         number = yield from self._consult(case, turn)

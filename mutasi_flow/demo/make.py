@@ -25,6 +25,7 @@ from mutasi_flow.demo.region import HEAD_NAME, OFFICE_NAME, PROVINCE, REGION, SE
 from mutasi_flow.demo.settle import Settled, settle
 from mutasi_flow.demo.signing import sign_decrees
 from mutasi_flow.demo.sittings import DemoTeam, TeamRoom, appoint
+from mutasi_flow.demo.stories import STORIES, Stories
 from mutasi_flow.demo.visitors import Visitors, choose_visitors
 from mutasi_flow.letters.service import seed_bases
 from mutasi_flow.people import queries as people
@@ -79,11 +80,13 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     stage = Backstage(runtime, built.accounts)
     road = Road(stage, Random(f"{wanted.seed}/road"), region=REGION, staffing_path=built.accounts.staffing_path)
     starts = _programme(road, programme, Random(f"{wanted.seed}/programme"))
+    starts += Stories(stage, road, Random(f"{wanted.seed}/stories")).plan(programme.stories)
     starts += _sittings(stage, programme.team)
     acts = director.run(stage, built.diary, starts)
     if programme.swap:
         stage.link_swap([case.employee_id for case in programme.swap])
     stage.compose_batch(words.BATCH)
+    stage.ask_package()
     say(T("{count} usulan dijalankan dalam {acts} langkah. SK sedang dicetak.", count=len(starts), acts=acts))
     run_worker(runtime, once=True)
     sign_decrees(runtime, stage)
@@ -99,6 +102,7 @@ class _Programme:
     towards: Case | None
     team: DemoTeam | None
     swap: tuple[Case, ...]
+    stories: list[Case]
 
 
 def _build(runtime: Runtime, wanted: Wanted, layout: Layout, made: list[Person]) -> tuple[_Built, _Programme]:
@@ -127,6 +131,7 @@ def _cast(session: Session, wanted: Wanted, built: _Built, opened: datetime) -> 
         decrees=casting.take(wanted.transfers),
         examples=casting.take(len(director.EXAMPLES)),
         swap=casting.take_swap(),
+        stories=casting.take_some(STORIES),
     )
 
 

@@ -1,8 +1,11 @@
 """Paper letters of the demo: one page of plain text, as a scanned letter would come in."""
 
+from functools import cache
 from io import BytesIO
 
 import pikepdf
+
+from mutasi_flow.core.uploads import Examined, examine
 
 PAGE = (595, 842)
 LINE = 18
@@ -50,6 +53,19 @@ def release_letter(number: str, region: str) -> bytes:
 def proof_letter(subject: str) -> bytes:
     """Return a paper that proves a reason."""
     return make_letter(("SURAT KETERANGAN", "", f"Perihal: {subject}", "", "Surat contoh. Isinya rekaan."))
+
+
+@cache
+def subject_paper(subject: str) -> Examined:
+    """Return a letter about a subject, looked into once: many files bring the same."""
+    return examine(make_letter(("SURAT", "", f"Perihal: {subject}", "", "Surat contoh. Isinya rekaan.")))
+
+
+def heard_on_paper() -> bytes:
+    """Return a letter in which the head of a unit answers instead of in the application."""
+    return make_letter(
+        ("TANGGAPAN KEPALA UNIT", "", "Kami mendukung perpindahan tersebut.", "", "Surat contoh. Isinya rekaan.")
+    )
 
 
 def signed_decree() -> bytes:

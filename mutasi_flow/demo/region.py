@@ -10,6 +10,8 @@ REGION = "Kabupaten Tanjung Sagara"
 OFFICE_NAME = f"Pemerintah {REGION}"
 PROVINCE = "Andalas Selatan"
 SEAT = "Muara Pelangi"
+NEIGHBOUR = "Kabupaten Way Kencana"
+"""Where somebody comes from who moves in."""
 HEAD_NAME = "H. Mangkunegeri Rasyidan Sekalaraya, S.E., M.M."
 LATITUDE, LONGITUDE = -4.62, 104.18
 """Where maps show the regency; the point means nothing."""

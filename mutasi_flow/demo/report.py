@@ -83,7 +83,7 @@ def export(runtime: Runtime, out: Path) -> Report:
         Refused: a decree has no file yet, or the folder cannot be written.
     """
     with runtime.database.reading() as session:
-        employees = session.scalar(select(func.count()).select_from(Employee)) or 0
+        employees = session.scalar(select(func.count(Employee.unit_id))) or 0
         units = session.scalar(select(func.count()).select_from(Unit)) or 0
         by_state = session.execute(select(Transfer.state, func.count()).group_by(Transfer.state))
         counts = dict(by_state.all())

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access import queries as access_queries
 from mutasi_flow.access import service as access
 from mutasi_flow.access.domain import Role
-from mutasi_flow.core.actor import SYSTEM
+from mutasi_flow.core.actor import SYSTEM, Actor
+from mutasi_flow.core.clock import Clock
 from mutasi_flow.demo import words
 from mutasi_flow.demo.accounts import GRANTED_FOR, Accounts
 from mutasi_flow.demo.backstage import Backstage
@@ -20,9 +21,13 @@ from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.rules import queries as rules
 from mutasi_flow.transfers import deliberation
 from mutasi_flow.transfers.deliberation import Attended, NewAdvice, NewSitting, NewTeam
-from mutasi_flow.transfers.domain import Door, Origin
+from mutasi_flow.transfers.domain import Door, Origin, PertekVerdict
 from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Duty, Presence
+from mutasi_flow.transfers.queries import get_card
 from mutasi_flow.transfers.service import Destination, NewTransfer, Press
+from mutasi_flow.transfers.service.pertek import NewLetter, NewRow, record_pertek
+from mutasi_flow.transfers.service.readers import NAMED, Named, add_reader, remove_reader
+from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
 
 TEAM = "Tim Penilai Kinerja PNS Kabupaten Tanjung Sagara"
@@ -31,6 +36,7 @@ PLACE = "Ruang Rapat Sekretaris Daerah"
 SEATS = (("02", Duty.SECRETARY), ("03", Duty.MEMBER), ("04", Duty.MEMBER), ("05", Duty.MEMBER))
 """Which heads sit with the chair, by the codes of their units."""
 FEWEST = 3
+INSPECTOR, MISTAKEN = "pengawas", "pengelola"
 PROMOTED = ("LURAH", "KABID", ("03", "04"))
 """Whose heads move to which jabatan in which units, one each: the sitting that is closed."""
 RIVALS = ("CAMAT", "KABAG", ("01", "01"))
@@ -115,6 +121,15 @@ class _Moves:
         return evaluation.is_eligible
 
 
+def _take_off(session: Session, number: str, actor: Actor, clock: Clock) -> None:
+    """End the row of who was added by mistake."""
+    card = get_card(session, number, actor)
+    account_id = access_queries.find_account_id(session, MISTAKEN)
+    readers = access_queries.list_readers(session, ABOUT, card.id)
+    row = next(one.id for one in readers if one.account_id == account_id)
+    remove_reader(session, number, row, words.READER_REMOVED, actor=actor, clock=clock)
+
+
 class TeamRoom:
     """The two sittings, acted backstage."""
 
@@ -122,7 +137,7 @@ class TeamRoom:
         self._stage, self._team = stage, team
 
     def promote(self) -> Generator[int, None, None]:
-        """Two moves are heard and the sitting is closed: one by consensus, one by a count of hands."""
+        """Two moves are heard, decided and sent to BKN: one comes back granted, the other refused and open again."""
         numbers = yield from self._bring(self._team.promoted)
         yield 3
         sitting_id = self._call(numbers)
@@ -138,6 +153,14 @@ class TeamRoom:
                 session, sitting_id, expected_version=None, actor=actor, clock=clock
             ),
         )
+        yield 6
+        for number in numbers:
+            self._stage.press(number, Action.APPROVE, Role.DECIDER)
+        yield 9
+        today = self._stage.clock.today()
+        letter = NewLetter(f"PG-{today.day:05d}/KR/{today.year}", today, words.PERTEK_ISSUER)
+        self._record_pertek(first, letter, PertekVerdict.ACCEPTED)
+        self._record_pertek(second, letter, PertekVerdict.REFUSED, words.PERTEK_REFUSED)
 
     def hear_rivals(self) -> Generator[int, None, None]:
         """Two candidates for one post; the sitting goes on."""
@@ -147,6 +170,35 @@ class TeamRoom:
         yield 4
         self._attend(sitting_id)
         self._advise(sitting_id, numbers[0], NewAdvice(Advice.DEFERRED, reason=words.UNTESTED))
+        self._keep_readers(numbers[0])
+
+    def _record_pertek(self, number: str, letter: NewLetter, verdict: PertekVerdict, reason: str = "") -> None:
+        card = self._stage.read_card(number)
+        row = NewRow(
+            card.employee_nip or "",
+            card.employee_name.upper(),
+            verdict,
+            from_post=card.from_jabatan,
+            from_unit=card.from_unit,
+            to_post=card.to_jabatan,
+            to_unit=card.to_unit,
+            reason=reason,
+        )
+        self._stage.play(
+            Role.VERIFIER,
+            lambda session, actor, clock: record_pertek(session, number, letter, row, actor=actor, clock=clock),
+        )
+
+    def _keep_readers(self, number: str) -> None:
+        """Let an inspector read along, and take somebody off the list who was added by mistake."""
+        for username, reason in ((INSPECTOR, words.READER_ADDED), (MISTAKEN, words.READER_ADDED_WRONGLY)):
+            self._add_reader(number, Named(username, NAMED, reason))
+        self._stage.play(Role.PLANNER, lambda session, actor, clock: _take_off(session, number, actor, clock))
+
+    def _add_reader(self, number: str, named: Named) -> None:
+        self._stage.play(
+            Role.PLANNER, lambda session, actor, clock: add_reader(session, number, named, actor=actor, clock=clock)
+        )
 
     def _bring(self, moves: Sequence[tuple[int, Destination]]) -> Generator[int, None, list[str]]:
         numbers = []

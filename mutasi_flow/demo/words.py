@@ -31,6 +31,25 @@ HANDOVER = "Serah terima paling lama dua minggu."
 UNTESTED = "Hasil uji kompetensi belum diterima; dibahas lagi dalam sidang berikutnya."
 AWAY = "Dinas luar."
 SWAP_MOTIVE = Motive("distance", "Kami berdua sepakat bertukar tempat supaya masing-masing lebih dekat ke rumah.")
+OUTGOING_MOTIVE = Motive(
+    "family", "Pasangan saya bertugas di ibu kota provinsi, dan anak kami baru masuk sekolah di sana."
+)
+OTHER_UNIT = "Dinas Kependudukan dan Pencatatan Sipil"
+NEWCOMER = "Wening Sasadara"
+INCOMING = "Unit tujuan kekurangan sejak dua orang pensiun; yang bersangkutan sudah menyatakan bersedia."
+TEMPORARY_MOTIVE = Motive("need", "Unit tujuan ditinggal cuti melahirkan selama satu semester.")
+STEPPED_ASIDE = "Kami pernah bersengketa tentang pembagian jam kerja."
+OBJECTED = "Pengganti saya sudah ditunjuk sejak bulan lalu, jadi alasan kekurangan di unit asal tidak benar lagi."
+OBJECTED_RULE = "Ibu saya harus didampingi setiap hari; surat dokternya baru terbit sesudah putusan."
+DISMISSED = (
+    "keadaan keluarga sudah dipertimbangkan, sedangkan unit asal belum mendapat pengganti; permohonan dapat diajukan "
+    "kembali bila penggantinya sudah bertugas"
+)
+PERTEK_ISSUER = "Kepala Kantor Regional BKN"
+PERTEK_REFUSED = "Syarat pengalaman jabatan satu tingkat di bawahnya belum terpenuhi; lengkapi riwayat jabatannya."
+READER_ADDED = "Mendampingi pengisian jabatan sebagai pengawas internal."
+READER_ADDED_WRONGLY = "Membantu menyiapkan ruang sidang."
+READER_REMOVED = "Keliru: persiapan ruang tidak memerlukan berkasnya."
 BATCH = "Mutasi pegawai bulan ini"
 DISPOSITION = "Disposisi Sekretaris Daerah, agenda contoh 41"
 

@@ -2,14 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from mutasi_flow.access import queries as access_queries
@@ -17,13 +13,13 @@ from mutasi_flow.access import service as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.core import audit, schema
 from mutasi_flow.core.audit import AuditEntry
-from mutasi_flow.core.runtime import Runtime, open_runtime
-from mutasi_flow.demo.cli import demo
+from mutasi_flow.core.runtime import open_runtime
 from mutasi_flow.demo.ground import MARKER, Ground, building, survey
 from mutasi_flow.demo.visitors import GROUP
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.domain import DECREE_REGISTER, LetterState
+from mutasi_flow.letters.offers import LETTER_KINDS
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Employee, Office
 from mutasi_flow.settings import Settings
@@ -31,32 +27,10 @@ from mutasi_flow.transfers.domain import Door, Stance
 from mutasi_flow.transfers.model import BatchItem, LinkMember, Opinion, Paper, Transfer
 from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft, perform
 from mutasi_flow.transfers.workflow import OPEN_STATES, Action, State
+from tests.demo.conftest import EMPLOYEES, TRANSFERS, Made, run_demo
 from tests.factories import make_employee, make_office
 
 pytestmark = pytest.mark.slow
-
-EMPLOYEES, TRANSFERS = 200, 11
-
-
-def _run(folder: Path, *words: str) -> Result:
-    environment = {"MUTASI_DATA_DIR": str(folder), "MUTASI_DATABASE_URL": ""}
-    return CliRunner(env=environment).invoke(demo, ["--json", *words])
-
-
-@dataclass(frozen=True)
-class Made:
-    folder: Path
-    document: dict[str, Any]
-    runtime: Runtime
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    folder = tmp_path_factory.mktemp("demo")
-    answered = _run(folder, "--employees", str(EMPLOYEES), "--transfers", str(TRANSFERS), "--seed", "5")
-    assert answered.exit_code == 0, answered.stderr
-    with open_runtime(Settings(data_dir=folder)) as runtime:
-        yield Made(folder, json.loads(answered.stdout), runtime)
 
 
 def test_the_document_is_the_one_of_the_contract(made: Made) -> None:
@@ -149,11 +123,14 @@ def test_numbers_follow_the_dates(made: Made) -> None:
     with made.runtime.database.reading() as session:
         drafted = session.scalars(select(Transfer.created_at).order_by(Transfer.number)).all()
         written = list(reversed(letters.list_letters(session)))
-    dated = [row.dated_on for row in written if row.kind != "deliberation_minutes"]
+    decrees = {kind.name for kind in LETTER_KINDS if kind.register == DECREE_REGISTER}
+    dated = [row.dated_on for row in written if row.kind in decrees]
     assert list(drafted) == sorted(drafted)
     assert dated == sorted(dated)
-    assert len(written) == len(dated) + 1, "the minutes of the closed sitting"
-    assert len(dated) == TRANSFERS + 2, "beside those in force: a revoked one and its revocation"
+    assert "deliberation_minutes" in {row.kind for row in written}
+    assert len(dated) == TRANSFERS + 3, (
+        "beside those in force: a revoked one, its revocation, and the answer to an objection"
+    )
 
 
 def test_consultations_have_all_voices_and_manners(made: Made) -> None:
@@ -199,7 +176,7 @@ def test_nobody_has_two_open_transfers_and_visitors_none(made: Made) -> None:
 
 def test_a_second_demo_changes_nothing_and_says_the_same(made: Made) -> None:
     before = hashlib.sha256((made.folder / "mutasi.db").read_bytes()).hexdigest()
-    again = _run(made.folder)
+    again = run_demo(made.folder)
     assert again.exit_code == 0
     assert json.loads(again.stdout) == made.document
     assert "sudah ada" in again.stderr
@@ -207,14 +184,14 @@ def test_a_second_demo_changes_nothing_and_says_the_same(made: Made) -> None:
 
 
 def test_another_demo_over_it_is_refused(made: Made) -> None:
-    refused = _run(made.folder, "--employees", "500")
+    refused = run_demo(made.folder, "--employees", "500")
     assert refused.exit_code == 1
     assert "kosongkan dahulu" in refused.stderr
     assert not (made.folder / MARKER).exists()
 
 
 def test_decrees_go_where_they_are_asked_to(made: Made, tmp_path: Path) -> None:
-    again = _run(made.folder, "--out", str(tmp_path / "sk"))
+    again = run_demo(made.folder, "--out", str(tmp_path / "sk"))
     assert {Path(one["file"]).parent for one in json.loads(again.stdout)["decrees"]} == {tmp_path / "sk"}
     assert len(list((tmp_path / "sk").glob("*.pdf"))) == TRANSFERS
 
@@ -233,7 +210,7 @@ def _foreign(folder: Path, *, with_office: bool) -> None:
 def test_data_that_no_demo_made_are_not_touched(tmp_path: Path, with_office: bool) -> None:
     _foreign(tmp_path, with_office=with_office)
     (tmp_path / MARKER).touch()  # not even after an interrupted demo
-    refused = _run(tmp_path)
+    refused = run_demo(tmp_path)
     assert refused.exit_code == 1
     assert "bukan buatan contoh" in refused.stderr
     with open_runtime(Settings(data_dir=tmp_path)) as runtime, runtime.database.reading() as session:
@@ -257,18 +234,18 @@ def test_an_interrupted_demo_is_made_anew(tmp_path: Path) -> None:
 
 def test_two_demos_at_once_are_refused(tmp_path: Path) -> None:
     with building(Settings(data_dir=tmp_path)):
-        refused = _run(tmp_path)
+        refused = run_demo(tmp_path)
     assert refused.exit_code == 1
     assert "proses lain" in refused.stderr
 
 
 def test_the_smallest_regency_has_its_decrees(tmp_path: Path) -> None:
-    done = _run(tmp_path, "--employees", "50", "--transfers", "1", "--json")
+    done = run_demo(tmp_path, "--employees", "50", "--transfers", "1", "--json")
     assert (done.exit_code, len(json.loads(done.stdout)["decrees"])) == (0, 1)
 
 
 def test_an_office_too_small_for_so_many_transfers_says_so(tmp_path: Path) -> None:
-    refused = _run(tmp_path, "--employees", "100", "--transfers", "400")
+    refused = run_demo(tmp_path, "--employees", "100", "--transfers", "400")
     assert refused.exit_code == 1
     assert "pegawai dapat pindah" in refused.stderr
 
@@ -276,7 +253,7 @@ def test_an_office_too_small_for_so_many_transfers_says_so(tmp_path: Path) -> No
 def test_a_recap_that_cannot_be_read_leaves_nothing_behind(tmp_path: Path) -> None:
     recap = tmp_path / "rekap.csv"
     recap.write_text("nama,angka\nA,1\n")
-    refused = _run(tmp_path / "data", "--staffing", str(recap))
+    refused = run_demo(tmp_path / "data", "--staffing", str(recap))
     assert refused.exit_code == 1
     assert "tidak dikenali" in refused.stderr
     assert survey(Settings(data_dir=tmp_path / "data")) is Ground.EMPTY
