@@ -123,6 +123,11 @@ class Settings(BaseSettings):
         return self.effective_database_url.startswith("sqlite")
 
     @property
+    def has_database(self) -> bool:
+        """Whether there is a database to open; the embedded one is made on the first start only."""
+        return bool(self.database_url) or (self.data_dir / "mutasi.db").is_file()
+
+    @property
     def files_dir(self) -> Path:
         """Folder of stored files (letters, uploads)."""
         return self.data_dir / "files"

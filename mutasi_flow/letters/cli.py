@@ -1,14 +1,14 @@
 """Decrees from the shell: print a waiting one, fetch a stored one, check a file."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.shell import DATA, Shell, command
-from mutasi_flow.core.texts import T
-from mutasi_flow.letters.queries import LetterRow, check_file, find_by_number, get_letter
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters.domain import FoundSignature, SignedFile, reasons_against
+from mutasi_flow.letters.queries import FileCheck, LetterRow, check_alone, check_file, find_by_number, get_letter
 from mutasi_flow.letters.render import close
 from mutasi_flow.letters.service import print_letter, read_unprinted, store_printed
 from mutasi_flow.letters.sign import look_for_signatures
@@ -67,13 +67,27 @@ def render(shell: Shell, named: str, out: Path | None) -> None:
     shell.answer(document, [f"{letter.number}  {document['file']}"])
 
 
-def _signatures_in(shell: Shell, pdf: bytes) -> list[dict[str, Any]]:
-    """Look at the electronic signatures; a file that cannot be read has none."""
+def _signatures_in(shell: Shell, pdf: bytes) -> tuple[SignedFile, list[Text]]:
+    """Return the electronic signatures and what they do not prove; a file that cannot be read has none."""
+    trusted = shell.settings.read_trusted_issuers()
     try:
-        found = look_for_signatures(pdf, shell.runtime.settings.read_trusted_issuers())
-    except InvalidInput:
-        return []
-    return [one.as_json() for one in found.signatures]
+        found = look_for_signatures(pdf, trusted)
+    except InvalidInput as error:
+        return SignedFile(()), [error.text]
+    return found, reasons_against(found, must_trust=bool(trusted))
+
+
+def _ask_book(shell: Shell, pdf: bytes) -> FileCheck:
+    """Ask the book of letters, where there is one; a computer without it is left as it was found."""
+    if not shell.settings.has_database:
+        return check_alone(pdf)
+    with shell.runtime.database.reading() as session:
+        return check_file(session, pdf)
+
+
+def _line(one: FoundSignature) -> str:
+    moment = f"{one.signed_at:%Y-%m-%d %H:%M} UTC" if one.signed_at else ""
+    return "  ".join(part for part in (one.signer, moment, one.issuer) if part)
 
 
 @command("verify", help="Periksa apakah sebuah berkas PDF adalah surat kami, tidak berubah, dan masih berlaku.")
@@ -83,18 +97,15 @@ def verify(shell: Shell, file: Path) -> int:
     if file.stat().st_size > LARGEST_FILE:
         raise InvalidInput(T("Berkas {name} terlalu besar untuk diperiksa.", name=file.name))
     pdf = file.read_bytes()
-    with shell.runtime.database.reading() as session:
-        found = check_file(session, pdf)
-    reasons = [str(reason) for reason in found.reasons]
-    signatures = _signatures_in(shell, pdf)
+    found, (signed, against) = _ask_book(shell, pdf), _signatures_in(shell, pdf)
+    reasons = [str(reason) for reason in (*found.reasons, *against)]
     document = {
         "valid": found.is_valid,
         "state": found.state,
         "number": found.number,
-        "signatures": signatures,
+        "signatures": [one.as_json() for one in signed.signatures],
         "hash_ok": found.is_same_file,
         "reasons": reasons,
     }
-    said = [f"{one['signer']}  {one['signed_at'] or ''}  {one['issuer']}".rstrip() for one in signatures]
-    shell.answer(document, [f"{found.number or '-'}  {found.state}", *reasons, *said])
+    shell.answer(document, [f"{found.number or '-'}  {found.state}", *reasons, *map(_line, signed.signatures)])
     return 0 if found.is_ours else DATA

@@ -61,6 +61,12 @@ class ReservedNumber(Base):
     settled_at: Mapped[datetime | None]
 
 
+def _pointing(column: str) -> Index:
+    """Find the letters that lead to a later one; the many that lead nowhere cost nothing."""
+    led = text(f"{column} IS NOT NULL")
+    return Index(f"ix_letters_{column}", column, sqlite_where=led, postgresql_where=led)
+
+
 class Letter(Base):
     """A letter with a number: its frozen context, and, once rendered, the digest of its only bytes."""
 
@@ -68,6 +74,7 @@ class Letter(Base):
     __table_args__ = (
         UniqueConstraint("register", "year", "sequence"),
         Index("ix_letters_about", "about_kind", "about_id"),
+        *map(_pointing, ("replaced_by_id", "amended_by_id", "revoked_by_id")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,6 +101,10 @@ class Letter(Base):
     rendered_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     replaced_by_id: Mapped[int | None]
+    amended_by_id: Mapped[int | None]
+    """The last letter that changed a part of this one."""
+    revoked_by_id: Mapped[int | None]
+    """The letter that took its force away."""
     is_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether what it is about is still confidential: the public page then knows no such letter."""
 

@@ -4,7 +4,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
-from mutasi_flow.core.web import Answer, current_session, public
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import Answer, current_session, public, translate
 from mutasi_flow.letters.domain import (
     METHOD_LABELS,
     STANDING_LABELS,
@@ -13,17 +14,31 @@ from mutasi_flow.letters.domain import (
     group_code,
     read_code,
 )
-from mutasi_flow.letters.queries import find_signature
-from mutasi_flow.public.schemas import SHOWN_DIGEST, UNKNOWN, find_letter, limited
+from mutasi_flow.letters.queries import PublicLetter, find_signature
+from mutasi_flow.public.schemas import (
+    LARGEST_COMPARED,
+    SHOWN_DIGEST,
+    UNKNOWN,
+    digest_sentences,
+    find_letter,
+    limited,
+)
 
 pages = Blueprint("verification", __name__)
 
 UNKNOWN_STATUS = 404
 COLOURS = {
     Standing.VALID: "green",
+    Standing.AMENDED: "green",
     Standing.UNSIGNED: "yellow",
     Standing.REVOKED: "grey",
     Standing.REPLACED: "grey",
+    Standing.WITHDRAWN: "grey",
+}
+LATER_LABELS = {
+    Standing.AMENDED: T("Lihat surat yang mengubahnya"),
+    Standing.REVOKED: T("Lihat surat yang mencabutnya"),
+    Standing.REPLACED: T("Lihat surat penggantinya"),
 }
 
 
@@ -64,7 +79,12 @@ def show(code: str) -> Answer:
         form = Form({"kode": code[:80]})
         form.errors["kode"] = UNKNOWN
         return _ask(form)
-    standing = letter.row.standing
+    return _show(letter)
+
+
+def _show(letter: PublicLetter) -> Answer:
+    standing, signature = letter.row.standing, find_signature(current_session(), letter.row.id)
+    sentences = digest_sentences(letter, signature)
     return render_template(
         "public/verification.html",
         row=letter.row,
@@ -74,7 +94,11 @@ def show(code: str) -> Answer:
         colour=COLOURS[standing],
         code=group_code(letter.row.code),
         digest=letter.row.sha256[:SHOWN_DIGEST],
-        successor=letter.successor_code,
-        signature=find_signature(current_session(), letter.row.id),
+        later=letter.later,
+        later_label=LATER_LABELS.get(standing),
+        earlier=letter.earlier,
+        signature=signature,
         method_labels=METHOD_LABELS,
+        sentences={digest: translate(sentence) for digest, sentence in sentences.items()},
+        largest=LARGEST_COMPARED,
     )

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,20 @@ from click.testing import CliRunner
 
 from mutasi_flow.core.runtime import open_runtime
 from mutasi_flow.letters.contexts import sample_transfer_decree
-from mutasi_flow.letters.service import Issued, issue, revoke
+from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.service import (
+    Issued,
+    NewSignature,
+    issue,
+    mark_signed,
+    record_signature,
+    revoke,
+    withdraw_signature,
+)
 from mutasi_flow.settings import Settings
 from mutasi_flow.transfers.cli import decree
 from tests.factories import NOW, make_office
+from tests.letters.signers import issuer_pem, sign
 
 
 @pytest.fixture
@@ -94,3 +105,122 @@ def test_other_files_are_not_ours(tmp_path: Path, content: bytes) -> None:
     file.write_bytes(content)
     found = run("verify", file, expect=1)
     assert (found["state"], found["number"], found["hash_ok"]) == ("unknown", None, False)
+
+
+@pytest.fixture
+def printed(letter: Issued, tmp_path: Path) -> Path:
+    file = tmp_path / "sk.pdf"
+    run("render", letter.id, "--out", file)
+    return file
+
+
+def spoil_cut(pdf: bytes) -> bytes:
+    return pdf[: len(pdf) // 2]
+
+
+def spoil_byte(pdf: bytes) -> bytes:
+    spot = pdf.index(b"stream") + 60
+    return pdf[:spot] + bytes([pdf[spot] ^ 1]) + pdf[spot + 1 :]
+
+
+def spoil_resaved(pdf: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("spoil", [spoil_cut, spoil_byte, spoil_resaved], ids=lambda spoil: spoil.__name__)
+def test_a_spoilt_file_is_refused_in_words(
+    printed: Path, settings: Settings, spoil: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    with open_runtime(settings) as runtime, runtime.database.writing() as session:
+        mark_signed(session, 1)
+    spoilt = tmp_path / "rusak.pdf"
+    spoilt.write_bytes(spoil(printed.read_bytes()))
+    found = run("verify", spoilt, expect=1)
+    assert (found["valid"], found["hash_ok"]) == (False, False)
+    assert any(word in " ".join(found["reasons"]) for word in ("berubah", "rusak, terpotong"))
+
+
+def test_a_letter_that_bears_the_number_of_another_is_found_out(
+    printed: Path, letter: Issued, settings: Settings, tmp_path: Path
+) -> None:
+    with open_runtime(settings) as runtime, runtime.database.writing() as session:
+        other = issue(
+            session,
+            kind="transfer_decree",
+            about_kind="transfer",
+            about_id=2,
+            context={**sample_transfer_decree(), "closing": "Lain."},
+            dated_on=date(2026, 3, 2),
+            at=NOW,
+        )
+    forged = tmp_path / "palsu.pdf"
+    with pikepdf.open(io.BytesIO(printed.read_bytes())) as pdf:
+        data = json.loads(pdf.attachments["decree.json"].get_file().read_bytes())
+        pdf.attachments["decree.json"] = json.dumps({**data, "number": other.number}).encode()
+        pdf.save(forged)
+    found = run("verify", forged, expect=1)
+    assert (found["number"], found["hash_ok"], found["valid"]) == (other.number, False, False)
+    assert len(found["reasons"]) == 2
+    assert letter.number != other.number
+
+
+def test_a_signed_file_is_valid_until_its_record_is_taken_back(printed: Path, settings: Settings) -> None:
+    signed = printed.with_name("ttd.pdf")
+    signed.write_bytes(sign(printed.read_bytes(), "HADI WIBOWO"))
+    new = NewSignature(
+        SigningMethod.ELSEWHERE, date(2026, 3, 2), "HADI WIBOWO", signed.read_bytes(), ".pdf", "application/pdf", {}
+    )
+    with open_runtime(settings) as runtime, runtime.database.writing() as session:
+        record_signature(session, runtime.files, 1, new, by_id=None, at=NOW)
+    found = run("verify", signed)
+    assert (found["valid"], found["state"], found["hash_ok"]) == (True, "valid", True)
+    assert [one["signer"] for one in found["signatures"]] == ["HADI WIBOWO"]
+    assert "tidak dapat dipastikan" in found["reasons"][0]
+    assert run("verify", printed)["state"] == "unsigned"
+    with open_runtime(settings) as runtime, runtime.database.writing() as session:
+        withdraw_signature(session, 1, "keliru", by_id=None, at=NOW)
+    found = run("verify", signed, expect=1)
+    assert (found["valid"], found["state"], found["hash_ok"]) == (False, "unsigned", False)
+    assert "dibatalkan" in found["reasons"][0]
+
+
+def test_issuers_the_office_names_are_told_from_others(
+    printed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issuers = tmp_path / "penerbit"
+    issuers.mkdir()
+    (issuers / "resmi.pem").write_text(issuer_pem("Penerbit Contoh"))
+    monkeypatch.setenv("MUTASI_TRUSTED_ISSUERS", str(issuers))
+    good, foreign = tmp_path / "baik.pdf", tmp_path / "asing.pdf"
+    good.write_bytes(sign(printed.read_bytes(), "HADI WIBOWO"))
+    foreign.write_bytes(sign(printed.read_bytes(), "HADI WIBOWO", "Penerbit Asing"))
+    assert not any("Sertifikat" in one for one in run("verify", good, expect=1)["reasons"])
+    assert any("tidak berasal dari penerbit" in one for one in run("verify", foreign, expect=1)["reasons"])
+
+
+def test_without_a_book_the_file_speaks_for_itself_and_nothing_is_made(
+    printed: Path, letter: Issued, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = tmp_path / "kosong"
+    monkeypatch.setenv("MUTASI_DATA_DIR", str(nowhere))
+    signed = tmp_path / "ttd.pdf"
+    signed.write_bytes(sign(printed.read_bytes(), "HADI WIBOWO"))
+    found = run("verify", signed, expect=1)
+    assert (found["valid"], found["state"], found["number"], found["hash_ok"]) == (
+        False,
+        "unknown",
+        letter.number,
+        False,
+    )
+    assert [one["is_intact"] for one in found["signatures"]] == [True]
+    assert "Buku nomor tidak ada" in found["reasons"][0]
+    assert not nowhere.exists()
+    with pikepdf.open(io.BytesIO(printed.read_bytes())) as pdf:
+        data = json.loads(pdf.attachments["decree.json"].get_file().read_bytes())
+        data["letter"]["effective_on"] = "2020-01-01"
+        pdf.attachments["decree.json"] = json.dumps(data).encode()
+        pdf.save(signed)
+    assert any("sidiknya sendiri" in one for one in run("verify", signed, expect=1)["reasons"])

@@ -147,7 +147,8 @@ def test_all_texts_of_a_context_are_found_with_their_place() -> None:
         (LetterState.SIGNED, False, False, Standing.VALID),
         (LetterState.SIGNED, True, False, Standing.REVOKED),
         (LetterState.SIGNED, True, True, Standing.REPLACED),
-        (LetterState.VOID, False, False, Standing.REVOKED),
+        (LetterState.VOID, False, False, Standing.WITHDRAWN),
+        (LetterState.VOID, True, True, Standing.WITHDRAWN),
     ],
 )
 def test_only_a_signed_letter_is_valid(state: LetterState, revoked: bool, replaced: bool, standing: Standing) -> None:

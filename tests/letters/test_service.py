@@ -157,7 +157,8 @@ def test_revocation_shows_and_happens_once(session: Session) -> None:
         revoke(session, 999_999, NOW)
     found = find_by_code(session, old.code)
     assert found is not None
-    assert found.successor_code == new.code
+    assert found.later is not None
+    assert found.later.code == new.code
     assert [row.number for row in revoke_about(session, "transfer", 7, kind="transfer_decree", at=NOW)] == [new.number]
     assert revoke_about(session, "transfer", 7, kind="transfer_decree", at=NOW) == []
     assert [row.standing for row in list_about(session, "transfer", 7)] == [Standing.REPLACED, Standing.REVOKED]

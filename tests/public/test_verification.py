@@ -1,18 +1,20 @@
 """The verification page and its API: what strangers read, and what they never do."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import update
 
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.letters.contexts import sample_transfer_decree
-from mutasi_flow.letters.domain import LetterState, group_code
+from mutasi_flow.letters.domain import LetterState, SigningMethod, group_code
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.letters.service import Issued, issue, revoke
+from mutasi_flow.letters.service import Issued, NewSignature, amend, issue, record_signature, revoke
 from tests.factories import NOW, make_office
 
 SECRETS = ("Wulan", "Setyowati", "WULAN", "1986", "Puskesmas")
@@ -70,6 +72,7 @@ def test_an_unsigned_letter_is_not_called_valid(stranger: FlaskClient, book: Boo
         ({"state": LetterState.SIGNED}, "Berlaku"),
         ({"state": LetterState.RENDERED}, "Belum ditandatangani"),
         ({"state": LetterState.SIGNED, "revoked_at": NOW}, "Dicabut"),
+        ({"state": LetterState.VOID}, "Dibatalkan"),
     ],
 )
 def test_the_standing_is_said_in_words(stranger: FlaskClient, book: Book, values: dict[str, object], word: str) -> None:
@@ -92,6 +95,76 @@ def test_a_replaced_letter_leads_to_its_successor(stranger: FlaskClient, book: B
     program = stranger.get(f"/api/v1/verify/{old.code}").json
     assert program is not None
     assert (program["state"], program["replaced_by"]) == ("replaced", group_code(new.code))
+
+
+def test_an_amended_letter_and_its_amendment_lead_to_each_other(stranger: FlaskClient, book: Book) -> None:
+    old, new = book.issue(), book.issue()
+    book.note(old, state=LetterState.SIGNED)
+    with book.runtime.database.writing() as session:
+        amend(session, old.id, new.id)
+    page, program = stranger.get(f"/verifikasi/{old.code}"), stranger.get(f"/api/v1/verify/{old.code}").json
+    assert "Berlaku, sudah diubah" in page.text
+    assert f"/verifikasi/{new.code}" in page.text
+    assert program is not None
+    assert (program["state"], program["valid"], program["amended_by"]) == ("amended", True, group_code(new.code))
+    assert f"/verifikasi/{old.code}" in stranger.get(f"/verifikasi/{new.code}").text
+    later = stranger.get(f"/api/v1/verify/{new.code}").json
+    assert later is not None
+    assert later["earlier"] == [group_code(old.code)]
+
+
+def test_a_revoked_letter_leads_to_its_revocation_which_outweighs_an_amendment(
+    stranger: FlaskClient, book: Book
+) -> None:
+    old, amendment, revocation = book.issue(), book.issue(), book.issue()
+    book.note(old, state=LetterState.SIGNED)
+    with book.runtime.database.writing() as session:
+        amend(session, old.id, amendment.id)
+        revoke(session, old.id, NOW, revoked_by=revocation.id)
+        revoke(session, amendment.id, NOW, revoked_by=revocation.id)
+    program = stranger.get(f"/api/v1/verify/{old.code}").json
+    assert program is not None
+    assert (program["state"], program["valid"]) == ("revoked", False)
+    assert (program["revoked_by"], program["amended_by"]) == (group_code(revocation.code), None)
+    assert f"/verifikasi/{revocation.code}" in stranger.get(f"/verifikasi/{old.code}").text
+    page = stranger.get(f"/verifikasi/{revocation.code}").text
+    assert f"/verifikasi/{old.code}" in page
+    assert f"/verifikasi/{amendment.code}" in page
+
+
+def test_a_confidential_letter_is_no_link_of_others(stranger: FlaskClient, book: Book) -> None:
+    old, new = book.issue(), book.issue()
+    with book.runtime.database.writing() as session:
+        revoke(session, old.id, NOW, replaced_by=new.id)
+    book.note(new, is_secret=True)
+    answer = stranger.get(f"/verifikasi/{old.code}")
+    assert "Digantikan" in answer.text
+    assert new.code not in answer.text
+    assert new.number not in answer.text
+
+
+def sign(book: Book, letter: Issued, method: SigningMethod) -> str:
+    book.note(letter, state=LetterState.RENDERED, sha256="ab" * 32)
+    pdf = NewSignature(method, date(2026, 3, 3), "HADI WIBOWO", b"bertanda tangan", ".pdf", "application/pdf", {})
+    with book.runtime.database.writing() as session:
+        return record_signature(session, book.runtime.files, letter.id, pdf, by_id=None, at=NOW)
+
+
+@pytest.mark.parametrize("method", SigningMethod)
+def test_the_page_knows_what_each_of_our_files_is(stranger: FlaskClient, book: Book, method: SigningMethod) -> None:
+    letter = book.issue()
+    digest = sign(book, letter, method)
+    page = stranger.get(f"/verifikasi/{letter.code}").text
+    box = html.document_fromstring(page).xpath("//@data-compare")[0]
+    said = json.loads(str(box))
+    assert set(said) == {"ab" * 32, digest}
+    assert said[digest].startswith("Sama:")
+    assert said["ab" * 32].startswith("Sama:") is (method is SigningMethod.INK)
+    assert "certutil -hashfile" in page
+    with book.runtime.database.writing() as session:
+        revoke(session, letter.id, NOW)
+    box = html.document_fromstring(stranger.get(f"/verifikasi/{letter.code}").text).xpath("//@data-compare")[0]
+    assert all("tidak berlaku lagi" in one for one in json.loads(str(box)).values())
 
 
 def test_programs_read_the_same(stranger: FlaskClient, book: Book) -> None:

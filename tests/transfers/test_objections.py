@@ -200,6 +200,7 @@ def test_a_granted_objection_brings_the_former_post_back(session: Session) -> No
     assert get_employee_card(session, scene.employee.id).unit_id == scene.old.id
     decree, revocation = list_about(session, "transfer", card.id)
     assert (decree.standing, revocation.kind) == (Standing.REVOKED, "transfer_revocation")
+    assert decree.later_id == revocation.id
     assert open_tasks(session, objections.ABOUT, objection_id) == []
     with pytest.raises(Conflict):
         carry_out(scene, number)
@@ -218,6 +219,7 @@ def test_an_amended_decree_moves_the_first_day_and_can_still_be_revoked(session:
     assert (card.state, card.effective_on) == (State.DECREED, date(2026, 7, 1))
     decree, amendment = list_about(session, "transfer", card.id)
     assert (decree.revoked_at, amendment.kind) == (None, "transfer_amendment")
+    assert (decree.later_id, amendment.later_id) == (amendment.id, None)
     standing = session.scalars(
         select(Placement).where(Placement.employee_id == scene.employee.id, Placement.revoked_at.is_(None))
     ).all()
@@ -225,6 +227,9 @@ def test_an_amended_decree_moves_the_first_day_and_can_still_be_revoked(session:
     scene.press(number, Action.REVOKE, "signer", reason="unit tujuan dilebur")
     kinds = [(one.kind, one.revoked_at is not None) for one in list_about(session, "transfer", card.id)]
     assert kinds == [("transfer_decree", True), ("transfer_amendment", True), ("transfer_revocation", False)]
+    decree, amendment, revocation = list_about(session, "transfer", card.id)
+    assert (decree.later_id, amendment.later_id) == (revocation.id, revocation.id)
+    assert decree.amended_by_id == amendment.id
 
 
 def test_a_granted_objection_to_a_rejection_opens_the_request_anew(session: Session) -> None:

@@ -44,6 +44,7 @@ from mutasi_flow.letters.domain.signing import (
     SigningMethod,
     doubts_about,
     names_signatory,
+    reasons_against,
     refuse_signed,
 )
 from mutasi_flow.letters.domain.states import (
@@ -103,6 +104,7 @@ __all__ = [
     "normalized",
     "read_code",
     "read_sequence",
+    "reasons_against",
     "refuse_signed",
     "roman_month",
     "shape_from",

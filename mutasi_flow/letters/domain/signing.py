@@ -92,6 +92,28 @@ def names_signatory(signatures: Sequence[FoundSignature], signatory: str) -> boo
     return any(plain_name(one.signer) == plain_name(signatory) for one in signatures)
 
 
+def reasons_against(found: SignedFile, *, must_trust: bool) -> list[Text]:
+    """Return what the signatures of a file that somebody holds do not prove, in plain words."""
+    said: list[Text] = []
+    for one in found.signatures:
+        if not one.is_intact:
+            said.append(T("Tanda tangan {name} rusak: berkas berubah sesudah ditandatangani.", name=one.signer))
+        elif not one.is_last_word:
+            said.append(T("Ada isi yang ditambahkan sesudah tanda tangan {name}.", name=one.signer))
+        if not one.is_trusted and must_trust:
+            said.append(T("Sertifikat {name} tidak berasal dari penerbit yang dipercaya kantor ini.", name=one.signer))
+        elif not one.is_trusted:
+            said.append(
+                T(
+                    "Penerbit sertifikat {name} ({issuer}) tidak dapat dipastikan: kantor ini belum menunjuk penerbit "
+                    "yang dipercaya.",
+                    name=one.signer,
+                    issuer=one.issuer,
+                )
+            )
+    return said
+
+
 def doubts_about(signatures: Sequence[FoundSignature], *, signatory: str, is_rewritten: bool) -> list[Text]:
     """Return what only a person can settle before the file counts; empty when nothing is open."""
     said = []

@@ -1,6 +1,6 @@
 """Reading letters, and comparing files with them."""
 
-from mutasi_flow.letters.queries.checking import FileCheck, check_file
+from mutasi_flow.letters.queries.checking import FileCheck, check_alone, check_file
 from mutasi_flow.letters.queries.house import BasisRow, StyleRow, find_style, get_house, list_bases, list_styles
 from mutasi_flow.letters.queries.rows import (
     NO_LETTER,
@@ -22,8 +22,8 @@ from mutasi_flow.letters.queries.signatures import (
     SignatureRow,
     final_file_key,
     find_signature,
-    find_signature_by_digest,
     get_signature,
+    list_by_digest,
     list_signatures,
 )
 
@@ -35,13 +35,13 @@ __all__ = [
     "PublicLetter",
     "SignatureRow",
     "StyleRow",
+    "check_alone",
     "check_file",
     "final_file_key",
     "find_by_code",
     "find_by_digest",
     "find_by_number",
     "find_signature",
-    "find_signature_by_digest",
     "find_style",
     "get_context",
     "get_house",
@@ -51,6 +51,7 @@ __all__ = [
     "latest_states",
     "list_about",
     "list_bases",
+    "list_by_digest",
     "list_letters",
     "list_secret",
     "list_signatures",

@@ -11,10 +11,11 @@ from mutasi_flow.letters.contexts import canonical
 from mutasi_flow.letters.contexts.reading import read_data
 from mutasi_flow.letters.domain import STANDING_SENTENCES, SigningMethod, Standing
 from mutasi_flow.letters.queries.rows import LetterRow, find_by_digest, find_by_number, get_context, get_letter
-from mutasi_flow.letters.queries.signatures import find_signature, find_signature_by_digest
+from mutasi_flow.letters.queries.signatures import SignatureRow, find_signature, list_by_digest
 
 UNKNOWN = "unknown"
-IN_FORCE = frozenset({Standing.VALID, Standing.UNSIGNED})
+IN_FORCE = frozenset({Standing.VALID, Standing.AMENDED, Standing.UNSIGNED})
+_NOT_OURS = T("Berkas ini bukan surat yang kami cetak.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class FileCheck:
     @property
     def is_valid(self) -> bool:
         """Whether the file is ours, unchanged, signed and in force."""
-        return self.is_same_file and self.state == Standing.VALID
+        return self.is_same_file and self.state in {Standing.VALID, Standing.AMENDED}
 
     @property
     def is_ours(self) -> bool:
@@ -43,12 +44,12 @@ def check_file(session: Session, pdf: bytes) -> FileCheck:
     letter = find_by_digest(session, digest)
     if letter is not None:
         return _as_printed(session, letter)
-    signature = find_signature_by_digest(session, digest)
-    if signature is not None:
-        return _known(get_letter(session, signature.letter_id))
+    recorded = list_by_digest(session, digest)
+    if recorded:
+        return _as_signed(session, recorded)
     data = read_data(pdf)
     if data is None:
-        return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(T("Berkas ini bukan surat yang kami cetak."),))
+        return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(_NOT_OURS,))
     number = str(data.get("number", ""))
     known = find_by_number(session, number)
     if known is None:
@@ -57,20 +58,46 @@ def check_file(session: Session, pdf: bytes) -> FileCheck:
     return FileCheck(known.standing.value, number, is_same_file=False, reasons=_differences(session, known, data))
 
 
+def check_alone(pdf: bytes) -> FileCheck:
+    """Say what a file tells about itself where there is no book of letters; that is never enough to rely on it."""
+    data = read_data(pdf)
+    if data is None:
+        return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(_NOT_OURS,))
+    reasons = [T("Buku nomor tidak ada di komputer ini, jadi tidak diketahui apakah surat ini tercatat dan berlaku.")]
+    if data.get("letter_sha256") != sha256(canonical(data.get("letter"))).hexdigest():
+        reasons.append(T("Data di dalam berkas tidak cocok dengan sidiknya sendiri: isinya sudah berubah."))
+    return FileCheck(UNKNOWN, str(data.get("number", "")), is_same_file=False, reasons=tuple(reasons))
+
+
 def _known(letter: LetterRow) -> FileCheck:
     standing = letter.standing
     reasons = () if standing is Standing.VALID else (STANDING_SENTENCES[standing],)
     return FileCheck(standing.value, letter.number, is_same_file=True, reasons=reasons)
 
 
+def _as_signed(session: Session, recorded: list[SignatureRow]) -> FileCheck:
+    """Judge a file that was recorded as signed; a record that was taken back no longer counts."""
+    counting = next((one for one in recorded if one.withdrawn_at is None), None)
+    if counting is not None:
+        return _known(get_letter(session, counting.letter_id))
+    letter, withdrawn = get_letter(session, recorded[-1].letter_id), recorded[-1].withdrawn_at
+    reasons = [
+        T("Catatan tanda tangan pada berkas ini dibatalkan pada {day}.", day=withdrawn.date() if withdrawn else "")
+    ]
+    if letter.standing is not Standing.VALID:
+        reasons.append(STANDING_SENTENCES[letter.standing])
+    return FileCheck(letter.standing.value, letter.number, is_same_file=False, reasons=tuple(reasons))
+
+
 def _as_printed(session: Session, letter: LetterRow) -> FileCheck:
     """Judge the printed file: signed in ink it is the text of a valid letter; beside an electronic one only its origin."""
-    signature = find_signature(session, letter.id) if letter.standing is Standing.VALID else None
+    signature = find_signature(session, letter.id) if letter.standing.is_in_force else None
     if signature is None:
         return _known(letter)
     if signature.method is SigningMethod.INK:
-        reasons = (T("Naskahnya ditandatangani dengan tinta basah pada {day}.", day=signature.signed_on),)
-        return FileCheck(Standing.VALID.value, letter.number, is_same_file=True, reasons=reasons)
+        reason = T("Naskahnya ditandatangani dengan tinta basah pada {day}.", day=signature.signed_on)
+        known = _known(letter)
+        return FileCheck(known.state, known.number, is_same_file=True, reasons=(*known.reasons, reason))
     reasons = (T("Ini cetakan sebelum ditandatangani. Yang berlaku adalah naskah bertanda tangannya."),)
     return FileCheck(Standing.UNSIGNED.value, letter.number, is_same_file=True, reasons=reasons)
 

@@ -41,13 +41,23 @@ class LetterRow(NamedTuple):
     revoked_at: datetime | None
     replaced_by_id: int | None
     is_secret: bool = False
+    amended_by_id: int | None = None
+    revoked_by_id: int | None = None
 
     @property
     def standing(self) -> Standing:
         """What may be said about it in public."""
         return standing_of(
-            self.state, is_revoked=self.revoked_at is not None, is_replaced=self.replaced_by_id is not None
+            self.state,
+            is_revoked=self.revoked_at is not None,
+            is_replaced=self.replaced_by_id is not None,
+            is_amended=self.amended_by_id is not None,
         )
+
+    @property
+    def later_id(self) -> int | None:
+        """The letter that says what holds now: it replaced, revoked or amended this one."""
+        return self.replaced_by_id or self.revoked_by_id or self.amended_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,10 @@ class PublicLetter:
 
     row: LetterRow
     facts: PublicFacts
-    successor_code: str = ""
-    """Code of the letter that replaced it."""
+    later: LetterRow | None = None
+    """The letter that replaced, revoked or amended it."""
+    earlier: tuple[LetterRow, ...] = ()
+    """The letters that it replaced, revoked or amended itself."""
 
 
 _ROW = select(*(getattr(Letter, name) for name in LetterRow._fields))
@@ -69,7 +81,15 @@ _ABOUT = Prepared(
 _BY_NUMBER = _ROW.where(Letter.number == bindparam("number")).order_by(Letter.id)
 _BY_DIGEST = _ROW.where(Letter.sha256 == bindparam("sha256")).order_by(Letter.id)
 _CONTEXT = select(Letter.context).where(Letter.id == bindparam("key"))
-_CODE = select(Letter.code).where(Letter.id == bindparam("key"))
+_RELATED = _ROW.where(
+    ~Letter.is_secret,
+    or_(
+        Letter.id == bindparam("later"),
+        Letter.replaced_by_id == bindparam("key"),
+        Letter.revoked_by_id == bindparam("key"),
+        Letter.amended_by_id == bindparam("key"),
+    ),
+).order_by(Letter.id)
 _LATEST_STATES = (
     select(Letter.about_id, Letter.state)
     .where(
@@ -113,8 +133,10 @@ def find_by_code(session: Session, code: str) -> PublicLetter | None:
     if found is None:
         return None
     row = LetterRow(*found[:-1])
-    successor = session.execute(_CODE, {"key": row.replaced_by_id}).scalar() if row.replaced_by_id else None
-    return PublicLetter(row, thaw(PublicFacts, found[-1]), successor or "")
+    related = [LetterRow(*one) for one in session.execute(_RELATED, {"later": row.later_id, "key": row.id})]
+    later = next((one for one in related if one.id == row.later_id), None)
+    earlier = tuple(one for one in related if one.id != row.later_id)
+    return PublicLetter(row, thaw(PublicFacts, found[-1]), later, earlier)
 
 
 def find_by_number(session: Session, number: str) -> LetterRow | None:

@@ -61,10 +61,9 @@ def get_signature(session: Session, letter_id: int) -> SignatureRow:
     return found
 
 
-def find_signature_by_digest(session: Session, sha256: str) -> SignatureRow | None:
-    """Return the signature that counts and whose file has this digest."""
-    row = session.execute(_ROW.where(LetterSignature.sha256 == sha256, _STANDING)).first()
-    return SignatureRow(*row) if row else None
+def list_by_digest(session: Session, sha256: str) -> list[SignatureRow]:
+    """Return every record whose file has this digest, also what was withdrawn, oldest first."""
+    return [SignatureRow(*row) for row in session.execute(_ROW.where(LetterSignature.sha256 == sha256))]
 
 
 def final_file_key(session: Session, letter: LetterRow) -> str:

@@ -165,8 +165,12 @@ def _verification_url(session: Session) -> str:
     return f"{str(session.info[PUBLIC_URL]).rstrip('/')}{VERIFICATION_PATH}"
 
 
-def revoke(session: Session, letter_id: int, at: datetime, replaced_by: int | None = None) -> LetterRow:
+def revoke(
+    session: Session, letter_id: int, at: datetime, replaced_by: int | None = None, *, revoked_by: int | None = None
+) -> LetterRow:
     """Take the force of a letter away; its file and number stay as they are.
+
+    ``replaced_by`` is a letter that stands in its place, ``revoked_by`` one that only revokes it.
 
     Raises:
         NotFound: there is no such letter.
@@ -176,9 +180,16 @@ def revoke(session: Session, letter_id: int, at: datetime, replaced_by: int | No
     if letter.revoked_at is not None:
         raise Conflict(T("Surat {number} sudah dicabut.", number=letter.number))
     session.execute(
-        update(Letter).where(Letter.id == letter_id).values(revoked_at=at, replaced_by_id=replaced_by),
+        update(Letter)
+        .where(Letter.id == letter_id)
+        .values(revoked_at=at, replaced_by_id=replaced_by, revoked_by_id=revoked_by),
     )
     return get_letter(session, letter_id)
+
+
+def amend(session: Session, letter_id: int, amended_by: int) -> None:
+    """Note which letter changes a part of another one; both stay in force, and each leads to the other."""
+    session.execute(update(Letter).where(Letter.id == letter_id).values(amended_by_id=amended_by))
 
 
 def revoke_about(session: Session, about_kind: str, about_id: int, *, kind: str, at: datetime) -> Sequence[LetterRow]:

@@ -146,3 +146,6 @@ class Verification(BaseModel):
     signed_sha256: str | None
     revoked_at: datetime | None
     replaced_by: str | None
+    revoked_by: str | None
+    amended_by: str | None
+    earlier: list[str]

@@ -62,6 +62,8 @@ class Press:
     weighed: Mapping[int, str] = field(default_factory=dict)
     revoked_by: str = ""
     """Number of the file that asked for the revocation, and whose own letter it is."""
+    revocation_id: int | None = None
+    """That letter."""
     letter: str = ""
     """Number and date of the paper on which an official decided and from which this step is recorded."""
     together: frozenset[int] = frozenset()

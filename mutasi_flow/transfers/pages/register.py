@@ -29,7 +29,14 @@ pages = Blueprint("register", __name__)
 
 MOST_EXPORTED = 20_000
 READERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE, Permission.AUDIT_READ)
-COLOURS = {Standing.VALID: "green", Standing.UNSIGNED: "yellow", Standing.REVOKED: "grey", Standing.REPLACED: "grey"}
+COLOURS = {
+    Standing.VALID: "green",
+    Standing.AMENDED: "green",
+    Standing.UNSIGNED: "yellow",
+    Standing.REVOKED: "grey",
+    Standing.REPLACED: "grey",
+    Standing.WITHDRAWN: "grey",
+}
 HIDDEN = T("Bukan dalam jangkauan Anda")
 RESERVED_LABELS: dict[ReservedState, Text] = {
     ReservedState.RESERVED: T("Dicadangkan"),

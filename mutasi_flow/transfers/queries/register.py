@@ -37,6 +37,7 @@ class RegisterRow(NamedTuple):
     state: LetterState
     revoked_at: datetime | None
     replaced_by_id: int | None
+    amended_by_id: int | None
     signed_on: date | None
     is_secret: bool
     sequence: int | None
@@ -46,7 +47,10 @@ class RegisterRow(NamedTuple):
     def standing(self) -> Standing:
         """What holds of it today."""
         return standing_of(
-            self.state, is_revoked=self.revoked_at is not None, is_replaced=self.replaced_by_id is not None
+            self.state,
+            is_revoked=self.revoked_at is not None,
+            is_replaced=self.replaced_by_id is not None,
+            is_amended=self.amended_by_id is not None,
         )
 
 
@@ -75,6 +79,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
         Letter.state,
         Letter.revoked_at,
         Letter.replaced_by_id,
+        Letter.amended_by_id,
         LetterSignature.signed_on,
         Letter.is_secret,
         Letter.sequence,

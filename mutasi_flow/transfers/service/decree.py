@@ -173,10 +173,12 @@ def find_standing(session: Session, card: TransferCard) -> LetterRow | None:
     return next((one for one in reversed(found) if one.revoked_at is None), None)
 
 
-def revoke_standing(session: Session, card: TransferCard, at: datetime) -> list[str]:
-    """Take the force of the decree and of its amendments away; return their numbers."""
+def revoke_standing(session: Session, card: TransferCard, at: datetime, revoked_by: int | None = None) -> list[str]:
+    """Take the force of the decree and of its amendments away, by another letter or without; return their numbers."""
     found = letter_queries.list_about(session, ABOUT, card.id, kinds=MOVING)
-    return [letters.revoke(session, one.id, at).number for one in found if one.revoked_at is None]
+    return [
+        letters.revoke(session, one.id, at, revoked_by=revoked_by).number for one in found if one.revoked_at is None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,4 +212,6 @@ def issue_amendment(session: Session, card: TransferCard, amended: LetterRow, ch
     cited = Cited(amended.number, amended.dated_on)
     subject = subject_of(session, card, change.signer, change.dated_on)
     context = transfer_amendment(subject, cited, change.because, card.effective_on, change.dated_on)
-    return _issue(session, card, context, change.at)
+    issued = _issue(session, card, context, change.at)
+    letters.amend(session, amended.id, issued.id)
+    return issued

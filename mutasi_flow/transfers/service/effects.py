@@ -298,9 +298,8 @@ def _put_back(moment: Moment, letter_number: str) -> None:
 
 def _revoke(moment: Moment) -> Facts:
     session, card, at = moment.session, moment.card, moment.at
-    standing = decree_letter.find_standing(session, card)
-    revoked = decree_letter.revoke_standing(session, card, at)
-    facts: Facts = {"letters": revoked}
+    standing, revoked_by = decree_letter.find_standing(session, card), moment.press.revocation_id
+    facts: Facts = {}
     if standing is not None and not card.is_secret:
         _put_back(moment, standing.number)
     if moment.press.revoked_by:
@@ -308,7 +307,8 @@ def _revoke(moment: Moment) -> Facts:
     elif standing is not None:
         change = Change(moment.press.reason, Signer(moment.actor, moment.authority), at, moment.today)
         letter = decree_letter.issue_revocation(session, card, standing, change)
-        facts["revocation"] = letter.number
+        facts["revocation"], revoked_by = letter.number, letter.id
+    facts["letters"] = decree_letter.revoke_standing(session, card, at, revoked_by)
     _close(moment)
     _tell_partners(moment)
     _tell(moment, "revoked", T("SK untuk usulan {number} dicabut.", number=card.number))

@@ -325,16 +325,16 @@ def walk(
         payload["rule"] = press.rule
     trail.record(session, card.id, PAST_TENSE[action], actor=actor, payload=payload, at=moment.at)
     if action is Action.DECREE and card.revokes_id is not None:
-        _revoke_filed(moment, card.revokes_id)
+        _revoke_filed(moment, card.revokes_id, facts["letter_id"])
     return Performed(card.id, card.number, target, version, press.until)
 
 
-def _revoke_filed(moment: Moment, revoked_id: int) -> None:
+def _revoke_filed(moment: Moment, revoked_id: int, letter_id: int) -> None:
     """Revoke what a filed revocation was about, in the transaction of its decree."""
     card = find_card_by_id(moment.session, revoked_id, lock=True)
     if card is None:
         raise NotFound
-    press = Press(reason=moment.card.reason, revoked_by=moment.card.number)
+    press = Press(reason=moment.card.reason, revoked_by=moment.card.number, revocation_id=letter_id)
     walk(
         moment.session,
         card,
