@@ -23,6 +23,7 @@ from mutasi_flow.transfers.domain import UNIT_VOICES, VOICE_LABELS, Voice
 from mutasi_flow.transfers.gates import Press
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
+from mutasi_flow.transfers.queries.routes import load_route
 from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, RECORDED, VERIFY, VOICE_OF_KIND
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.perform import APART, get_locked, perform, refuse_stale
@@ -82,11 +83,20 @@ def _give_opinion(
     at = clock.now()
     actor = actor.apart_from(card.employee_id)
     task = inbox.complete(session, task_id, actor, at, answer)
+    _refuse_late(session, card, task, clock)
     actor = _speaking(card, task, voice, actor)
     consultation.record_opinion(session, card, task_id=task_id, voice=voice, actor=actor, at=at, answer=answer)
     tasks.open_next_stage(session, card, task.stage, today=clock.today(), at=at)
     payload = {"voice": voice.value, "stance": answer.outcome, "task": task_id}
     trail.record(session, card.id, "opined", actor=actor, payload=payload, at=at)
+
+
+def _refuse_late(session: Session, card: TransferCard, task: TaskRow, clock: Clock) -> None:
+    """A voice whose days have passed counts as silent, whether or not the sweep has written that down yet."""
+    if task.due_on is None or task.due_on >= clock.today():
+        return
+    if not load_route(session, card.route).must_answer(task.kind):
+        raise Conflict(T("Batas menjawab lewat pada {day}, jadi dicatat tidak menjawab.", day=task.due_on))
 
 
 def _speaking(card: TransferCard, task: TaskRow, voice: Voice, actor: Actor) -> Actor:

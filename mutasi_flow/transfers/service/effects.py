@@ -149,10 +149,10 @@ def _withdraw(moment: Moment) -> Facts:
 
 def _conclude(moment: Moment) -> Facts:
     session, card = moment.session, moment.card
-    tasks.lapse_overdue(session, card, today=moment.today, at=moment.at)
+    lapsed = tasks.lapse_overdue(session, card, today=moment.today, at=moment.at)
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
     tasks.open_stages(session, card, State.CONSULTED, today=moment.today, at=moment.at)
-    return {}
+    return {"silences": len(lapsed)} if lapsed else {}
 
 
 def _postpone(moment: Moment) -> Facts:
