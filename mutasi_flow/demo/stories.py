@@ -33,6 +33,7 @@ from mutasi_flow.transfers.service.stepping import Declared, step_aside
 from mutasi_flow.transfers.workflow import Action
 
 _COMMON_PAPERS = (
+    ("signed_request", "permohonan pindah"),
     ("job_analysis", "analisis jabatan dan beban kerja"),
     ("discipline_clearance", "bebas hukuman disiplin"),
     ("last_decree", "SK pangkat terakhir"),
@@ -44,7 +45,6 @@ OUTGOING_PAPERS = (*_COMMON_PAPERS, ("receiving_proposal", "usul instansi peneri
 INCOMING_PAPERS = (
     *_COMMON_PAPERS,
     ("releasing_consent", "persetujuan instansi asal"),
-    ("signed_request", "permohonan pindah"),
 )
 """Papers of files between governments, by code and subject; what this side consents to is written later."""
 WRITTEN = (

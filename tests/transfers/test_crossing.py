@@ -347,7 +347,9 @@ def test_the_decision_is_recorded_on_its_page_with_its_scan(town: Town) -> None:
     (task,) = town.open_tasks()
     page = f"/usulan/{number}/putusan-luar"
     assert town.client.get(f"/putusan-luar/tugas/{task.id}").headers["Location"] == page
-    assert "Gubernur" in town.read(page)
+    shown = town.read(page)
+    assert "Gubernur" in shown
+    assert "<span>Pemerintah Kota Lain</span>" in shown, "no comma stands for a post that nobody named"
     given = {"outcome": "outside_agreed", **AGREED}
     town.press(page, 422, **given)
     sent = {**given, "file": (BytesIO(pdf()), "sk.pdf")}

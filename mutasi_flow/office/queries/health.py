@@ -145,7 +145,7 @@ def _last_entry(runtime: Runtime) -> datetime | None:
 
 def _disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(settings.data_dir).free
-    room = T("Sisa ruang {free} GB di folder data.", free=f"{free / 1e9:.1f}")
+    room = T("Sisa ruang {free} GB di folder data.", free=round(free / 1e9, 1))
     if free < NO_SPACE:
         return _problem("disk", room)
     return Finding("disk", Level.WARNING, room) if free < LITTLE_SPACE else _ok("disk", room)
