@@ -64,7 +64,7 @@ def min_cost_flow(
     flow = np.where((tails == heads) & (costs < 0), capacities, 0)
     arcs = np.flatnonzero((tails != heads) & (capacities > 0))
     bounded = _bounded(capacities[arcs], costs[arcs], supplies)
-    flow[arcs] = _solve(tails[arcs], heads[arcs], bounded, costs[arcs], supplies)
+    flow[arcs] = solve_only(tails[arcs], heads[arcs], bounded, costs[arcs], supplies)
     potentials = find_potentials(tails, heads, capacities, costs, flow, len(supplies))
     return FlowResult(flow, exact_dot(flow, costs), potentials)
 
@@ -113,7 +113,13 @@ def _bounded(capacities: Integers, costs: Integers, supplies: Integers) -> Integ
     return np.asarray(np.minimum(capacities, usable), np.int64)
 
 
-def _solve(tails: Integers, heads: Integers, capacities: Integers, costs: Integers, supplies: Integers) -> Integers:
+def solve_only(tails: Integers, heads: Integers, capacities: Integers, costs: Integers, supplies: Integers) -> Integers:
+    """Return an optimal flow of arrays that were checked, without potentials.
+
+    Raises:
+        Infeasible: the capacities do not suffice.
+        OutOfRange: the numbers are too large.
+    """
     if not len(tails):
         if supplies.any():
             message = "there is supply but no arc"

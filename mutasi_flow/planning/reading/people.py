@@ -93,7 +93,7 @@ def read_staff(sheet: Sheet, units: dict[str, int], jabatan: dict[str, int], tod
         longitude=sheet.numbers("lon"),
         partner_unit=np.array(partner, np.int64),
         hard_months=np.nan_to_num(sheet.numbers("bulan_daerah_sulit")),
-        certificates=_objects([words.names(value) for value in sheet.column("sertifikat")]),
+        certificates=_certificates(sheet),
         is_volunteer=words.flags(sheet, "sukarela"),
         is_locked=words.flags(sheet, "kunci"),
         is_active=np.array([it in SERVING for it in position], np.bool_)
@@ -104,6 +104,12 @@ def read_staff(sheet: Sheet, units: dict[str, int], jabatan: dict[str, int], tod
         is_due=words.flags(sheet, "wajib_pindah"),
     )
     return staff, _objects(list(nips))
+
+
+def _certificates(sheet: Sheet) -> Objects:
+    """Return what each holds: where the column is there, an empty cell says none; without it nothing is known."""
+    nothing = frozenset[str]() if sheet.has("sertifikat") else None
+    return _objects([words.names(value) or nothing for value in sheet.column("sertifikat")])
 
 
 def _objects(values: list[Any]) -> Objects:

@@ -1,0 +1,149 @@
+"""Accept or refuse a plan without a solver: rules, floors, figures, and the proof that nothing better exists."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.edges import find_blocks
+from mutasi_flow.planning.graph import Graph
+from mutasi_flow.planning.outcome import Plan, levels_after
+from mutasi_flow.planning.policy import Tier
+from mutasi_flow.planning.reasons import failures, name_of
+from mutasi_flow.planning.relatives import meetings
+from mutasi_flow.planning.rules import Eligibility
+from mutasi_flow.planning.snapshot import Indices, Snapshot
+from mutasi_flow.planning.solving import first_prices, graph_of
+from mutasi_flow.planning.tiers import faulty_tier, tier_values
+
+
+def verify(snapshot: Snapshot, plan: Plan) -> list[str]:
+    """Return why the plan is refused, as sentences; nothing means accepted."""
+    if plan.sha256 != snapshot.sha256:
+        return [str(T("Masukan berubah sejak rencana dibuat."))]
+    shape = _wrong_shape(snapshot, plan)
+    if shape is not None:
+        return [str(shape)]
+    eligible = Eligibility(snapshot)
+    found = [*_moves(eligible, plan), *_levels(eligible, plan), *_prices(eligible, plan)]
+    if not found:
+        found = [*_proof(eligible, plan)]
+    return [str(reason) for reason in found]
+
+
+def _wrong_shape(snapshot: Snapshot, plan: Plan) -> Text | None:
+    """Look at what would make all further questions meaningless."""
+    inside = (
+        len(plan.person) == len(plan.cell)
+        and bool(((plan.person >= 0) & (plan.person < len(snapshot.staff))).all())
+        and bool(((plan.cell >= 0) & (plan.cell < len(snapshot.cells))).all())
+    )
+    if not inside:
+        return T("Rencana menyebut pegawai atau petak yang tidak ada.")
+    if len(np.unique(plan.person)) != len(plan.person):
+        return T("Seorang pegawai dipindahkan lebih dari sekali.")
+    return None
+
+
+def _moves(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
+    """Ask each move for every rule."""
+    snapshot = eligible.snapshot
+    for person, cell in zip(plan.person.tolist(), plan.cell.tolist(), strict=True):
+        for failure in failures(eligible, person, cell):
+            words = {"nip": str(snapshot.staff.nip[person]), "post": name_of(snapshot, cell), "rule": failure.rule}
+            yield T("{nip} ke {post} melanggar {rule}: {reason}.", **words, reason=failure.reason)
+    for mover, relative in meetings(eligible, plan.person, plan.cell):
+        nips = snapshot.staff.nip
+        yield T(
+            "{nip} dipindahkan ke dekat keluarganya, {relative} (P11).",
+            nip=str(nips[mover]),
+            relative=str(nips[relative]),
+        )
+    limit = plan.policy.max_moves
+    if limit is not None and len(plan.person) > limit:
+        yield T("Jumlah mutasi {count} melebihi batas {limit}.", count=len(plan.person), limit=limit)
+
+
+def _levels(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
+    """Compare staff before and after, and look at floors and formations."""
+    snapshot = eligible.snapshot
+    before, after = snapshot.levels, levels_after(snapshot, plan.person, plan.cell)
+    if not (np.array_equal(before, plan.levels_before) and np.array_equal(after, plan.levels_after)):
+        yield T("Jumlah pegawai per petak tidak cocok dengan mutasinya.")
+    minimum = snapshot.cells.minimum if eligible.value("P15") else np.zeros_like(before)
+    formation = snapshot.cells.formation
+    for cell in np.flatnonzero(after < np.minimum(before, minimum)).tolist():
+        yield T("{post} turun di bawah jumlah terkecilnya (P15).", post=name_of(snapshot, cell))
+    for cell in np.flatnonzero((formation >= 0) & (after > np.maximum(before, formation))).tolist():
+        yield T("{post} melebihi formasinya.", post=name_of(snapshot, cell))
+
+
+def _prices(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
+    """Compare prices with the policy; left-out moves are those of employees with relatives."""
+    wanted = first_prices(eligible.snapshot, plan.policy)
+    if plan.prices.scale != wanted.scale or plan.prices.move - plan.extra_price != wanted.move or plan.extra_price < 0:
+        yield T("Harga mutasi tidak cocok dengan kebijakannya.")
+    if plan.policy.max_moves is None and (plan.extra_price or not plan.prices.has_duty):
+        yield T("Harga mutasi tidak cocok dengan kebijakannya.")
+    relations = eligible.snapshot.relations
+    related = {*relations.first.tolist(), *relations.second.tolist()}
+    if any(person not in related for person, _ in plan.forbidden):
+        yield T("Ada mutasi yang ditiadakan tanpa alasan keluarga.")
+
+
+def _proof(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
+    """Rebuild each block and check its potentials, then the figures that follow from the moves."""
+    tiers, values = plan.policy.tiers, [0] * len(plan.policy.tiers)
+    blocks = find_blocks(eligible)
+    if len(plan.potentials) != len(blocks):
+        yield T("Sertifikat tidak mencakup semua kelompok jabatan.")
+        return
+    for block, potentials in zip(blocks, plan.potentials, strict=True):
+        graph = graph_of(eligible, plan.policy, plan.prices, block, plan.forbidden)
+        if graph is None:
+            continue
+        flow = flow_of(graph, plan)
+        tier = tiers[0] if flow is None else faulty_tier(graph, tiers, flow, potentials)
+        if flow is None or tier is not None:
+            jabatan = ", ".join(str(eligible.snapshot.jabatan[kind]) for kind in block.jabatan[:3])
+            yield T("Tidak terbukti terbaik pada {tier} untuk {jabatan}.", tier=tier, jabatan=jabatan)
+            continue
+        values = [sum(pair) for pair in zip(values, tier_values(graph, tiers, flow), strict=True)]
+    if tuple(values) != plan.tiers:
+        yield T("Nilai tingkat tidak cocok dengan mutasinya.")
+        return
+    reached = values[tiers.index(Tier.BALANCE)] - plan.extra_price * len(plan.person)
+    own_bound = values[tiers.index(Tier.BALANCE)] - plan.extra_price * (plan.policy.max_moves or 0)
+    if not plan.forbidden and abs(plan.bound * plan.prices.scale - own_bound) > 1:
+        yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
+    if abs(plan.gap - (reached / plan.prices.scale - plan.bound)) > 2 / plan.prices.scale:
+        yield T("Selisih terhadap batas bawah tidak cocok.")
+
+
+def flow_of(graph: Graph, plan: Plan) -> Indices | None:
+    """Return the plan as a flow of the block; None where a move or a level has no arc."""
+    flow = np.zeros(len(graph.tail), np.int64)
+    here = np.isin(plan.person, graph.people)
+    person, cell = np.searchsorted(graph.people, plan.person[here]), plan.cell[here]
+    size = len(graph.cells) + 1
+    keys = graph.edge_person * size + graph.edge_cell
+    at = np.searchsorted(keys, person * size + np.searchsorted(graph.cells, cell))
+    if (
+        (at >= len(keys)).any()
+        or (graph.edge_person[at] != person).any()
+        or (graph.cells[graph.edge_cell[at]] != cell).any()
+    ):
+        return None
+    flow[person] = 1
+    flow[at + graph.edges.start] = 1
+    change = np.bincount(graph.edge_cell[at], minlength=len(graph.cells))
+    change -= np.bincount(graph.leave_from[person], minlength=len(graph.cells))
+    steps = flow[graph.edges.stop :]
+    for first, last, sign in ((0, graph.ups, 1), (graph.ups, len(steps), -1)):
+        of_cell = graph.step_cell[first:last]
+        number = np.arange(len(of_cell)) - np.searchsorted(of_cell, of_cell)
+        steps[first:last] = number < np.maximum(sign * change, 0)[of_cell]
+    net = np.zeros_like(change)
+    np.add.at(net, graph.step_cell[: graph.ups], steps[: graph.ups])
+    np.subtract.at(net, graph.step_cell[graph.ups :], steps[graph.ups :])
+    return flow if np.array_equal(net, change) else None

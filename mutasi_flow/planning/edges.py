@@ -1,0 +1,156 @@
+"""All moves that every rule allows, block by block.
+
+A block is a set of jabatan between which people may move, with all their cells; moves of different blocks never meet,
+so each is built, solved and let go by itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from mutasi_flow.planning.rules import Eligibility, kilometres
+from mutasi_flow.planning.snapshot import Floats, Indices, Mask
+
+CHUNK = 4_000_000
+"""Pairs of employee and cell looked at together."""
+
+Forbidden = frozenset[tuple[int, int]]
+"""Moves (employee, cell) left out for the sake of relatives."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Its jabatan, and who could hold each of them."""
+
+    jabatan: tuple[int, ...]
+    candidates: tuple[Indices, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """Allowed moves, sorted by employee and cell."""
+
+    person: Indices
+    cell: Indices
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+
+def find_blocks(eligible: Eligibility) -> list[Block]:
+    """Return the blocks in the order of their first jabatan; jabatan that nobody could enter are left out."""
+    snapshot = eligible.snapshot
+    movers = np.flatnonzero(eligible.can_move)
+    own = snapshot.staff.jabatan[movers]
+    order = np.argsort(own, kind="stable")
+    bounds = np.searchsorted(own[order], np.arange(len(snapshot.jabatan) + 1))
+    by_jabatan = [np.sort(movers[order[start:end]]) for start, end in pairwise(bounds.tolist())]
+    candidates = [_candidates(eligible, kind, movers, by_jabatan[kind]) for kind in range(len(snapshot.jabatan))]
+    leader = list(range(len(candidates)))
+
+    def find(kind: int) -> int:
+        while leader[kind] != kind:
+            leader[kind] = leader[leader[kind]]
+            kind = leader[kind]
+        return kind
+
+    for kind, people in enumerate(candidates):
+        for other in np.unique(snapshot.staff.jabatan[people]).tolist():
+            one, two = find(kind), find(other)
+            leader[max(one, two)] = min(one, two)
+    members: dict[int, list[int]] = {}
+    for kind in range(len(candidates)):
+        members.setdefault(find(kind), []).append(kind)
+    return [
+        Block(tuple(kinds), tuple(candidates[kind] for kind in kinds))
+        for _, kinds in sorted(members.items())
+        if any(len(candidates[kind]) for kind in kinds)
+    ]
+
+
+def _candidates(eligible: Eligibility, jabatan: int, movers: Indices, holders: Indices) -> Indices:
+    needs = eligible.snapshot.requirements
+    people = movers if needs is not None and needs.is_given[jabatan] else holders
+    failed = np.zeros(len(people), np.bool_)
+    for mask in eligible.jabatan_failures(jabatan, people).values():
+        failed |= mask
+    return people[~failed]
+
+
+def block_edges(eligible: Eligibility, block: Block, forbidden: Forbidden = frozenset()) -> Edges:
+    """Return the allowed moves of a block."""
+    cells_of = eligible.snapshot.cells
+    parts: list[tuple[Indices, Indices]] = []
+    for kind, people in zip(block.jabatan, block.candidates, strict=True):
+        open_to = (cells_of.jabatan == kind) & cells_of.is_listed
+        if eligible.value("P13"):
+            open_to &= ~cells_of.is_locked
+        cells = np.flatnonzero(open_to)
+        if len(cells):
+            rows = max(1, CHUNK // len(cells))
+            chunks = (people[start : start + rows] for start in range(0, len(people), rows))
+            parts += [_pairs(eligible, chunk, cells) for chunk in chunks]
+    person = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, np.int64)
+    cell = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.int64)
+    if len(block.jabatan) > 1:
+        order = np.lexsort((cell, person))
+        person, cell = person[order], cell[order]
+    if forbidden:
+        kept = np.array([pair not in forbidden for pair in zip(person.tolist(), cell.tolist(), strict=True)], np.bool_)
+        person, cell = person[kept], cell[kept]
+    return Edges(person, cell)
+
+
+def _pairs(eligible: Eligibility, people: Indices, cells: Indices) -> tuple[Indices, Indices]:
+    """Return the allowed pairs of some people and the cells of one jabatan."""
+    snapshot = eligible.snapshot
+    staff, units = snapshot.staff, snapshot.cells.unit[cells]
+    allowed = staff.cell[people][:, None] != cells[None, :]
+    _close_to_relatives(eligible, people, units, allowed)
+    volunteers = np.flatnonzero(staff.is_volunteer[people])
+    if eligible.value("P12"):
+        latitude, longitude = eligible.home
+        far = _is_far(eligible, (latitude[people][:, None], longitude[people][:, None]), units)
+        far[volunteers] = False
+        allowed &= ~far
+    if snapshot.wishes is not None and eligible.value("P09") and len(volunteers):
+        _keep_to_lists(eligible, people, cells, volunteers, allowed)
+    rows, columns = np.nonzero(allowed)
+    return people[rows], cells[columns]
+
+
+def _is_far(eligible: Eligibility, home: tuple[Floats, Floats], units: Indices) -> Mask:
+    where = eligible.snapshot.units
+    km = kilometres(*home, where.latitude[units][None, :], where.longitude[units][None, :])
+    return np.asarray(km > eligible.value("P12"), np.bool_)
+
+
+def _keep_to_lists(eligible: Eligibility, people: Indices, cells: Indices, volunteers: Indices, allowed: Mask) -> None:
+    """Leave volunteers only what they listed (P09); ``people`` and ``cells`` are sorted."""
+    wishers, wanted = eligible.wishes_for(int(eligible.snapshot.cells.jabatan[cells[0]]))
+    row = np.minimum(np.searchsorted(people, wishers), len(people) - 1)
+    column = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
+    here = (people[row] == wishers) & (cells[column] == wanted)
+    listed = np.zeros((len(people), len(cells)), np.bool_)
+    listed[row[here], column[here]] = True
+    allowed[volunteers] &= listed[volunteers]
+
+
+def _close_to_relatives(eligible: Eligibility, people: Indices, units: Indices, allowed: Mask) -> None:
+    """Close units in which a relative stays (P11)."""
+    if not eligible.barred_units:
+        return
+    for place, person in enumerate(people.tolist()):
+        barred = eligible.barred_units.get(person)
+        if barred:
+            allowed[place] &= ~np.isin(units, list(barred))
+
+
+def iterate_edges(eligible: Eligibility, forbidden: Forbidden = frozenset()) -> Iterator[tuple[Block, Edges]]:
+    """Yield each block with its moves; one with none is left out."""
+    for block in find_blocks(eligible):
+        edges = block_edges(eligible, block, forbidden)
+        if len(edges):
+            yield block, edges

@@ -1,0 +1,150 @@
+"""The circulation of one block: one unit of flow is one person's move, and no flow is the status quo.
+
+Arcs, all of capacity one: an employee leaves the present cell (cell → employee), goes to another (employee → cell);
+a cell keeps one person more (cell → ground) or gives one away (ground → cell).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from mutasi_flow.planning.costs import EDGE_COSTS, cell_keys, draw
+from mutasi_flow.planning.edges import Edges
+from mutasi_flow.planning.levels import margin, rounded
+from mutasi_flow.planning.policy import Policy, Tier
+from mutasi_flow.planning.rules import Eligibility
+from mutasi_flow.planning.snapshot import Indices
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a move costs beside its balance, in parts; ``threshold`` shares out a limited number of moves (None: there is no need)."""
+
+    scale: int
+    move: int = 0
+    threshold: int | None = None
+    has_duty: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Arcs in the order: leave, edges, up, down."""
+
+    eligible: Eligibility
+    policy: Policy
+    prices: Prices
+    cells: Indices
+    """Global index of each local cell."""
+    people: Indices
+    leave_from: Indices
+    """Local cell of each of ``people``."""
+    edge_person: Indices
+    edge_cell: Indices
+    """Local indices."""
+    step_cell: Indices
+    step_cost: Indices
+    ups: int
+    """The first so many steps go up, the rest down."""
+
+    @property
+    def nodes(self) -> int:
+        """Cells, people, ground."""
+        return len(self.cells) + len(self.people) + 1
+
+    @cached_property
+    def tail(self) -> Indices:
+        """Where arcs begin."""
+        people, ground = len(self.cells) + self.edge_person, self.nodes - 1
+        downs = len(self.step_cell) - self.ups
+        return np.concatenate((self.leave_from, people, self.step_cell[: self.ups], np.full(downs, ground)))
+
+    @cached_property
+    def head(self) -> Indices:
+        """Where arcs end."""
+        people, ground = len(self.cells) + np.arange(len(self.people)), self.nodes - 1
+        return np.concatenate((people, self.edge_cell, np.full(self.ups, ground), self.step_cell[self.ups :]))
+
+    @property
+    def edges(self) -> slice:
+        """The arcs that are moves."""
+        return slice(len(self.people), len(self.people) + len(self.edge_person))
+
+    def cost(self, tier: Tier, arcs: Indices) -> Indices:
+        """Return the cost of some arcs (ascending) in one tier."""
+        found = np.zeros(len(arcs), np.int64)
+        first, last = np.searchsorted(arcs, (self.edges.start, self.edges.stop)).tolist()
+        leaving, moving = arcs[:first], arcs[first:last] - self.edges.start
+        if tier in _LEAVING:
+            found[:first] = self._leave_cost(tier, leaving)
+        if tier is Tier.BALANCE:
+            found[last:] = self.step_cost[arcs[last:] - self.edges.stop]
+        elif tier in EDGE_COSTS:
+            people, cells = self.people[self.edge_person[moving]], self.cells[self.edge_cell[moving]]
+            found[first:last] = EDGE_COSTS[tier](self.eligible, self.policy, people, cells)
+        return found
+
+    def _leave_cost(self, tier: Tier, leaving: Indices) -> Indices:
+        if tier is Tier.DUTY:
+            return np.asarray(-self.eligible.is_due[self.people[leaving]].astype(np.int64) * self.prices.has_duty)
+        if tier is Tier.BALANCE:
+            return np.full(len(leaving), self.prices.move, np.int64)
+        if tier is Tier.MOVES:
+            return np.ones(len(leaving), np.int64)
+        if self.prices.threshold is None:
+            return np.zeros(len(leaving), np.int64)
+        cells = self.cells[self.leave_from[leaving]]
+        return np.asarray(draw(cell_keys(self.eligible, self.policy.seed, cells)) - self.prices.threshold)
+
+
+_LEAVING = frozenset({Tier.DUTY, Tier.BALANCE, Tier.LIMIT, Tier.MOVES})
+
+
+def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Edges, *, whole: bool = False) -> Graph:
+    """Return the circulation over ``edges``; ``whole`` keeps steps that no best plan can use.
+
+    A step up that costs more than any step down gains lies on no cycle that pays, and the other way round: without
+    duties no optimal flow uses it (every cycle passes the ground at most once).
+    """
+    snapshot = eligible.snapshot
+    people, edge_person = np.unique(edges.person, return_inverse=True)
+    from_cells = snapshot.staff.cell[people]
+    cells = np.unique(np.concatenate((from_cells, np.unique(edges.cell))))
+    edge_cell, leave_from = np.searchsorted(cells, edges.cell), np.searchsorted(cells, from_cells)
+    levels = snapshot.levels[cells]
+    enterers = np.bincount(edge_cell, minlength=len(cells))
+    leavers = np.bincount(leave_from, minlength=len(cells))
+    formation = snapshot.cells.formation[cells]
+    floor = np.minimum(levels, snapshot.cells.minimum[cells]) if eligible.value("P15") else np.zeros_like(levels)
+    room = np.where(formation >= 0, np.maximum(formation - levels, 0), enterers)
+    ups = _steps(np.minimum(room, enterers))
+    downs = _steps(np.minimum(levels - floor, leavers))
+    need = snapshot.cells.need[cells]
+    up_cost = rounded(margin(policy.phi, need[ups[0]], (levels[ups[0]] + ups[1] + 1).astype(np.float64)), prices.scale)
+    down_cost = -rounded(
+        margin(policy.phi, need[downs[0]], (levels[downs[0]] - downs[1]).astype(np.float64)), prices.scale
+    )
+    if not whole and len(up_cost) and len(down_cost) and not (prices.has_duty and eligible.is_due[people].any()):
+        up_kept, down_kept = up_cost <= -down_cost.min(), down_cost <= -up_cost.min()
+        ups, up_cost = (ups[0][up_kept], ups[1][up_kept]), up_cost[up_kept]
+        downs, down_cost = (downs[0][down_kept], downs[1][down_kept]), down_cost[down_kept]
+    return Graph(
+        eligible,
+        policy,
+        prices,
+        cells,
+        people,
+        leave_from,
+        edge_person,
+        edge_cell,
+        step_cell=np.concatenate((ups[0], downs[0])),
+        step_cost=np.concatenate((up_cost, down_cost)),
+        ups=len(up_cost),
+    )
+
+
+def _steps(counts: Indices) -> tuple[Indices, Indices]:
+    """Return cell and number (from 0) of each step."""
+    cells = np.repeat(np.arange(len(counts)), counts)
+    starts = np.repeat(np.cumsum(counts) - counts, counts)
+    return cells, np.arange(len(cells)) - starts

@@ -1,0 +1,46 @@
+"""What an office chooses about a plan, and the order in which aims count."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Phi(StrEnum):
+    """How the distance of staff y from need N is weighed."""
+
+    ABS = "abs"
+    """(N - y)²: with free moves the worst gap and the total shortage are least, too."""
+    RASIO = "rasio"
+    """Each seat weighed by the share (N - y)/N that is missing before it is filled."""
+    REL = "rel"
+    """(N - y)²/N."""
+    BEBAN = "beban"
+    """N²/y: the load that rests on who is there."""
+
+
+class Tier(StrEnum):
+    """The aims, the first before all others, each proven before the next is asked."""
+
+    DUTY = "wajib_rotasi"
+    BALANCE = "imbang"
+    LIMIT = "batas"
+    """Which of equally good moves fill a limited number; only with a limit."""
+    COMPETENCE = "kompetensi"
+    WISH = "minat"
+    DISTANCE = "jarak_beban"
+    MOVES = "jumlah"
+    DRAW = "undian"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The choices; ``move_price`` is in squared persons, ``seed`` is published before the plan is made."""
+
+    phi: Phi = Phi.ABS
+    move_price: float = 0.0
+    max_moves: int | None = None
+    seed: str = ""
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The aims in their order."""
+        return tuple(tier for tier in Tier if tier is not Tier.LIMIT or self.max_moves is not None)
