@@ -6,7 +6,7 @@ import numpy as np
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.edges import find_blocks
-from mutasi_flow.planning.graph import Graph
+from mutasi_flow.planning.graph import Graph, bounds
 from mutasi_flow.planning.outcome import Plan, levels_after
 from mutasi_flow.planning.policy import Tier
 from mutasi_flow.planning.reasons import failures, name_of
@@ -70,11 +70,10 @@ def _levels(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
     before, after = snapshot.levels, levels_after(snapshot, plan.person, plan.cell)
     if not (np.array_equal(before, plan.levels_before) and np.array_equal(after, plan.levels_after)):
         yield T("Jumlah pegawai per petak tidak cocok dengan mutasinya.")
-    minimum = snapshot.cells.minimum if eligible.value("P15") else np.zeros_like(before)
-    formation = snapshot.cells.formation
-    for cell in np.flatnonzero(after < np.minimum(before, minimum)).tolist():
+    floor, roof = bounds(eligible)
+    for cell in np.flatnonzero(after < floor).tolist():
         yield T("{post} turun di bawah jumlah terkecilnya (P15).", post=name_of(snapshot, cell))
-    for cell in np.flatnonzero((formation >= 0) & (after > np.maximum(before, formation))).tolist():
+    for cell in np.flatnonzero((roof >= 0) & (after > roof)).tolist():
         yield T("{post} melebihi formasinya.", post=name_of(snapshot, cell))
 
 

@@ -114,11 +114,10 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
     levels = snapshot.levels[cells]
     enterers = np.bincount(edge_cell, minlength=len(cells))
     leavers = np.bincount(leave_from, minlength=len(cells))
-    formation = snapshot.cells.formation[cells]
-    floor = np.minimum(levels, snapshot.cells.minimum[cells]) if eligible.value("P15") else np.zeros_like(levels)
-    room = np.where(formation >= 0, np.maximum(formation - levels, 0), enterers)
+    floor, roof = bounds(eligible)
+    room = np.where(roof[cells] >= 0, roof[cells] - levels, enterers)
     ups = _steps(np.minimum(room, enterers))
-    downs = _steps(np.minimum(levels - floor, leavers))
+    downs = _steps(np.minimum(levels - floor[cells], leavers))
     need = snapshot.cells.need[cells]
     up_cost = rounded(margin(policy.phi, need[ups[0]], (levels[ups[0]] + ups[1] + 1).astype(np.float64)), prices.scale)
     down_cost = -rounded(
@@ -141,6 +140,19 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
         step_cost=np.concatenate((up_cost, down_cost)),
         ups=len(up_cost),
     )
+
+
+def bounds(eligible: Eligibility) -> tuple[Indices, Indices]:
+    """Return the least and the most persons of every cell; -1 is no most.
+
+    Nobody falls below min(present, minimum) or has to leave for a formation. A post in the table whose need is unknown
+    neither gives nor takes, unless its formation has room: it must not look like a need of nothing.
+    """
+    cells, levels = eligible.snapshot.cells, eligible.snapshot.levels
+    floor = np.minimum(levels, cells.minimum) if eligible.value("P15") else np.zeros_like(levels)
+    roof = np.where(cells.formation >= 0, np.maximum(levels, cells.formation), -1)
+    is_unknown = cells.is_listed & np.isnan(cells.need)
+    return np.where(is_unknown, levels, floor), np.where(is_unknown & (roof < 0), levels, roof)
 
 
 def _steps(counts: Indices) -> tuple[Indices, Indices]:

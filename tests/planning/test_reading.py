@@ -45,7 +45,7 @@ def write_folder(folder: Path, sheets: dict[str, Rows], *, delimiter: str = ",",
 
 
 def write_book(file: Path, sheets: dict[str, Rows]) -> Path:
-    with xlsxwriter.Workbook(file) as book:
+    with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):

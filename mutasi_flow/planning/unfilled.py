@@ -1,0 +1,74 @@
+"""Posts that stay short of people, and why: how many could have come, and which rule kept back how many."""
+
+import numpy as np
+
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.outcome import Plan
+from mutasi_flow.planning.rules import Eligibility
+from mutasi_flow.planning.snapshot import Indices, Mask
+from mutasi_flow.planning.tables import Row, number
+
+RULES = tuple(f"P{number:02}" for number in range(1, 15))
+UNFILLED = ("unit_kode", "jabatan_kode", "kebutuhan", "sesudah", "kekurangan", "calon", *RULES, "sebab")
+WORTH_ONE = 0.5
+"""From this shortage one person more would bring a cell nearer to its need."""
+
+
+def unfilled_rows(eligible: Eligibility, plan: Plan) -> list[Row]:
+    """Return one row per cell to which one person more would bring balance, with those of its jabatan counted by rule."""
+    snapshot = eligible.snapshot
+    short = snapshot.cells.need - plan.levels_after
+    rows = []
+    for kind in np.unique(snapshot.cells.jabatan[short > WORTH_ONE]).tolist():
+        people = _people_for(eligible, kind)
+        general = {rule: mask[people] for rule, mask in eligible.person_failures.items()}
+        general |= eligible.jabatan_failures(kind, people)
+        for cell in np.flatnonzero((short > WORTH_ONE) & (snapshot.cells.jabatan == kind)).tolist():
+            failed = {**general, **_here(eligible, people, cell)}
+            elsewhere = snapshot.staff.cell[people] != cell
+            able = elsewhere.copy()
+            for mask in failed.values():
+                able &= ~mask
+            counts = [str(int((failed[rule] & elsewhere).sum())) if rule in failed else "0" for rule in RULES]
+            code, need = snapshot.cell_code(cell), snapshot.cells.need[cell]
+            figures = (number(need), str(plan.levels_after[cell]), number(short[cell]), str(int(able.sum())))
+            rows.append((*code, *figures, *counts, str(_why(eligible, plan, cell, int(able.sum())))))
+    return sorted(rows)
+
+
+def _people_for(eligible: Eligibility, kind: int) -> Indices:
+    """Return who is counted: those who hold the jabatan, and everybody where its requirements are known."""
+    snapshot, needs = eligible.snapshot, eligible.snapshot.requirements
+    if needs is not None and needs.is_given[kind]:
+        return np.flatnonzero(snapshot.is_present)
+    return np.flatnonzero(snapshot.is_present & (snapshot.staff.jabatan == kind))
+
+
+def _here(eligible: Eligibility, people: Indices, cell: int) -> dict[str, Mask]:
+    """Return the rules that depend on the cell."""
+    snapshot = eligible.snapshot
+    volunteers = snapshot.staff.is_volunteer[people]
+    found: dict[str, Mask] = {}
+    if snapshot.wishes is not None and eligible.value("P09"):
+        wishers = snapshot.wishes.person[snapshot.wishes.cell == cell]
+        found["P09"] = volunteers & ~np.isin(people, wishers)
+    if eligible.value("P12"):
+        far = eligible.distance(people, np.full(len(people), cell)) > eligible.value("P12")
+        found["P12"] = np.asarray(far & ~volunteers, np.bool_)
+    if eligible.barred_units:
+        unit = int(snapshot.cells.unit[cell])
+        barred = [person for person, units in eligible.barred_units.items() if unit in units]
+        found["P11"] = np.isin(people, barred)
+    return found
+
+
+def _why(eligible: Eligibility, plan: Plan, cell: int, able: int) -> Text:
+    snapshot = eligible.snapshot
+    if snapshot.cells.is_locked[cell]:
+        return T("petak itu dikunci")
+    formation = int(snapshot.cells.formation[cell])
+    if 0 <= formation <= int(plan.levels_after[cell]):
+        return T("formasinya sudah penuh")
+    if not able:
+        return T("tidak ada calon")
+    return T("calon ada, tetapi tempat asalnya lebih membutuhkan")
