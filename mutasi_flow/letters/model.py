@@ -105,6 +105,8 @@ class Letter(Base):
     """The last letter that changed a part of this one."""
     revoked_by_id: Mapped[int | None]
     """The letter that took its force away."""
+    copy_of_id: Mapped[int | None] = mapped_column(index=True)
+    """The decree of which it is an excerpt or a certified copy; it loses its force with it."""
     is_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether what it is about is still confidential: the public page then knows no such letter."""
 

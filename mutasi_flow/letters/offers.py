@@ -19,7 +19,9 @@ from mutasi_flow.letters.contexts.supporting_samples import (
     sample_acceptance_letter,
     sample_cover_letter,
     sample_discipline_statement,
+    sample_placement_note,
     sample_release_letter,
+    sample_start_statement,
     sample_study_statement,
     sample_transfer_request,
 )
@@ -54,6 +56,10 @@ SUPPORTING_KINDS = (
     LetterKind("acceptance_letter", T("Surat persetujuan menerima"), SUPPORT_REGISTER, sample_acceptance_letter),
     LetterKind("cover_letter", T("Surat pengantar usulan"), SUPPORT_REGISTER, sample_cover_letter),
 )
+START_STATEMENT = LetterKind(
+    "start_statement", T("Surat pernyataan melaksanakan tugas"), SUPPORT_REGISTER, sample_start_statement
+)
+PLACEMENT_NOTE = LetterKind("placement_note", T("Nota dinas penempatan"), SUPPORT_REGISTER, sample_placement_note)
 DELIBERATION_MINUTES = LetterKind(
     "deliberation_minutes", T("Berita acara sidang tim"), MINUTES_REGISTER, sample_deliberation_minutes
 )
@@ -66,6 +72,8 @@ LETTER_KINDS = (
     COLLECTIVE_DECREE,
     TRANSFER_EXCERPT,
     CERTIFIED_COPY,
+    START_STATEMENT,
+    PLACEMENT_NOTE,
     DELIBERATION_MINUTES,
     DECISION_BUNDLE,
     *SUPPORTING_KINDS,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from mutasi_flow.letters.contexts.house import SHIPPED, House
 from mutasi_flow.letters.contexts.parts import (
     IssuingOffice,
     PublicFacts,
@@ -70,6 +71,7 @@ class SupportingLetter:
     is_demo: bool = False
     schema: str = "mutasi-flow/letter/supporting"
     version: int = 1
+    copies: tuple[str, ...] = ()
 
     @property
     def not_recorded(self) -> tuple[str, ...]:
@@ -85,6 +87,7 @@ class Frame:
     office: IssuingOffice
     dated_on: date
     signature: Signature = FOR_INK
+    house: House = SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ def _number_label(person: LetterPerson) -> str:
     return "NI PPPK" if person.status is EmploymentStatus.PPPK else "NIP"
 
 
-def _rows(person: LetterPerson) -> tuple[Row, ...]:
+def data_rows(person: LetterPerson) -> tuple[Row, ...]:
+    """Return who somebody is; what is not recorded says so."""
     rank = "Golongan" if person.status is EmploymentStatus.PPPK else "Pangkat/gol. ruang"
     given = (
         ("Nama", person.name),
@@ -117,11 +121,12 @@ def _rows(person: LetterPerson) -> tuple[Row, ...]:
     return tuple(Row(label, value or NOT_RECORDED) for label, value in given)
 
 
-def _signatory(person: LetterPerson, line: str) -> Signatory:
+def signatory_of(person: LetterPerson, line: str) -> Signatory:
+    """Return the block above and below somebody's signature."""
     return Signatory((line,), person.name, (f"{_number_label(person)} {person.nip or NOT_RECORDED}",))
 
 
-def _compose(
+def compose(
     frame: Frame,
     *,
     kind: str,
@@ -132,7 +137,9 @@ def _compose(
     closing: str,
     unit: str = "",
     addressee: tuple[str, ...] = (),
+    copies: tuple[str, ...] = (),
 ) -> SupportingLetter:
+    """Compose a letter on the page that all of them share; with ``unit`` it bears a letterhead."""
     office = frame.office
     head = (office.name.upper(), unit.upper()) if unit else ()
     return SupportingLetter(
@@ -154,7 +161,10 @@ def _compose(
             nip=mask_nip(person.nip),
         ),
         signature=frame.signature,
+        emblem=frame.house.emblem,
+        paper=frame.house.paper,
         is_demo=office.is_demo,
+        copies=copies,
     )
 
 
@@ -169,19 +179,19 @@ def transfer_request(
 ) -> SupportingLetter:
     """Compose the request with which an employee asks to be moved; ``reasons`` are its paragraphs."""
     office = frame.office
-    return _compose(
+    return compose(
         frame,
         kind="transfer_request",
         label="Surat Permohonan Pindah Tugas",
         person=person,
-        signatory=_signatory(person, "Pemohon,"),
+        signatory=signatory_of(person, "Pemohon,"),
         addressee=(
             f"Yth. {issuer_of(office).title()}",
             f"melalui Kepala {office.agency}",
             f"di {office.seat}".rstrip(),
         ),
         sections=(
-            Section("Yang bertanda tangan di bawah ini:", _rows(person)),
+            Section("Yang bertanda tangan di bawah ini:", data_rows(person)),
             Section("dengan ini mengajukan permohonan pindah tugas atas permintaan sendiri:", _places(places)),
             Section("Alasan permohonan:", points=tuple(reasons) or (NOT_RECORDED,)),
         ),
@@ -219,16 +229,16 @@ def _statement(
     points: tuple[str, ...],
     records: str,
 ) -> SupportingLetter:
-    return _compose(
+    return compose(
         frame,
         kind=kind,
         label=label,
         person=person,
         unit=signer.unit or frame.office.agency,
-        signatory=_signatory(signer, f"{signer.jabatan or 'Yang menyatakan'},"),
+        signatory=signatory_of(signer, f"{signer.jabatan or 'Yang menyatakan'},"),
         sections=(
-            Section("Yang bertanda tangan di bawah ini:", _rows(signer)),
-            Section("menyatakan dengan sesungguhnya bahwa pegawai berikut:", _rows(person)),
+            Section("Yang bertanda tangan di bawah ini:", data_rows(signer)),
+            Section("menyatakan dengan sesungguhnya bahwa pegawai berikut:", data_rows(person)),
             Section("sampai dengan tanggal surat ini:", points=points),
             Section(records),
         ),
@@ -266,16 +276,16 @@ def _consent(
 ) -> SupportingLetter:
     kind, label, consents = given
     more = (Section("Persetujuan ini diberikan dengan syarat:", points=tuple(conditions)),) if conditions else ()
-    return _compose(
+    return compose(
         frame,
         kind=kind,
         label=label,
         person=person,
         unit=signer.unit or frame.office.agency,
-        signatory=_signatory(signer, f"{signer.jabatan or 'Kepala unit'},"),
+        signatory=signatory_of(signer, f"{signer.jabatan or 'Kepala unit'},"),
         sections=(
-            Section("Yang bertanda tangan di bawah ini:", _rows(signer)),
-            Section(f"dengan ini {consents}", _rows(person)),
+            Section("Yang bertanda tangan di bawah ini:", data_rows(signer)),
+            Section(f"dengan ini {consents}", data_rows(person)),
             Section("untuk dipindahtugaskan:", _places(places)),
             *more,
         ),
@@ -288,16 +298,16 @@ def cover_letter(
 ) -> SupportingLetter:
     """Compose the letter with which the agency hands a file on; ``enclosed`` names its papers and opinions."""
     office = frame.office
-    return _compose(
+    return compose(
         frame,
         kind="cover_letter",
         label="Surat Pengantar Usulan Mutasi",
         person=person,
         unit=office.agency,
         addressee=(f"Yth. {issuer_of(office).title()}", f"di {office.seat}".rstrip()),
-        signatory=_signatory(signer, f"{signer.jabatan or 'Verifikator'},"),
+        signatory=signatory_of(signer, f"{signer.jabatan or 'Verifikator'},"),
         sections=(
-            Section("Bersama ini disampaikan usulan mutasi pegawai berikut untuk diputuskan:", _rows(person)),
+            Section("Bersama ini disampaikan usulan mutasi pegawai berikut untuk diputuskan:", data_rows(person)),
             Section("dengan perpindahan:", _places(places)),
             Section("Berkas usulan ini memuat:", points=tuple(enclosed) or (NOT_RECORDED,)),
         ),

@@ -1,10 +1,13 @@
 """Invented contexts of supporting letters, for previews and tests."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import cycle, islice
 from typing import Any
 
 from mutasi_flow.letters.contexts.frozen import freeze
-from mutasi_flow.letters.contexts.samples import SAMPLE_CODE, SampleOffice
+from mutasi_flow.letters.contexts.samples import DECREE, SAMPLE_CODE, SampleOffice
+from mutasi_flow.letters.contexts.starting import Placed, PlacementNote, placement_note, start_statement
 from mutasi_flow.letters.contexts.supporting import (
     Frame,
     LetterPerson,
@@ -43,7 +46,7 @@ _PLACES = MovePlaces(f"{_PERSON.jabatan}, {_PERSON.unit}", (f"{_PERSON.jabatan},
 _RECORDS = "Menurut catatan kepegawaian pada tanggal surat ini, tidak ada {subject} yang masih berjalan."
 
 
-def _issued(letter: SupportingLetter) -> dict[str, Any]:
+def _issued(letter: SupportingLetter | PlacementNote) -> dict[str, Any]:
     return {
         **freeze(letter),
         "number": "800.1.3.1/SP.48/BKPSDM/2026",
@@ -82,3 +85,17 @@ def sample_cover_letter() -> dict[str, Any]:
     """Return a covering letter with what the file holds."""
     enclosed = ("Surat permohonan bertanda tangan;", "Tanggapan kepala unit asal: mendukung.")
     return _issued(cover_letter(_FRAME, _HEAD, _PERSON, places=_PLACES, enclosed=enclosed))
+
+
+def sample_start_statement() -> dict[str, Any]:
+    """Return the statement of the new head after the sample decree."""
+    moved = replace(_PERSON, unit=_RECEIVER.unit)
+    return _issued(start_statement(_FRAME, _RECEIVER, moved, DECREE, date(2026, 4, 1)))
+
+
+def sample_placement_note(people: int = 2) -> dict[str, Any]:
+    """Return a note that places so many people within a unit; the same two repeat."""
+    moved = replace(_PERSON, unit=_RECEIVER.unit)
+    places = cycle((Placed(moved, "Ruang Promosi Kesehatan"), Placed(_HEAD, "Ruang Pemeriksaan Umum")))
+    placed = tuple(islice(places, people))
+    return _issued(placement_note(_FRAME, _RECEIVER, placed, from_on=date(2026, 4, 1), decree=DECREE))

@@ -43,6 +43,7 @@ class LetterRow(NamedTuple):
     is_secret: bool = False
     amended_by_id: int | None = None
     revoked_by_id: int | None = None
+    copy_of_id: int | None = None
 
     @property
     def standing(self) -> Standing:
@@ -78,7 +79,7 @@ _BY_CODE = _ROW.add_columns(Letter.context["public"]).where(Letter.code == bindp
 _ABOUT = Prepared(
     _ROW.where(Letter.about_kind == bindparam("kind"), Letter.about_id == bindparam("key")).order_by(Letter.id)
 )
-_BY_NUMBER = _ROW.where(Letter.number == bindparam("number")).order_by(Letter.id)
+_BY_NUMBER = _ROW.where(Letter.number == bindparam("number"), Letter.copy_of_id.is_(None)).order_by(Letter.id)
 _BY_DIGEST = _ROW.where(Letter.sha256 == bindparam("sha256")).order_by(Letter.id)
 _CONTEXT = select(Letter.context).where(Letter.id == bindparam("key"))
 _RELATED = _ROW.where(
@@ -140,7 +141,7 @@ def find_by_code(session: Session, code: str) -> PublicLetter | None:
 
 
 def find_by_number(session: Session, number: str) -> LetterRow | None:
-    """Return the letter with this number; the latest, should a book of another office repeat one."""
+    """Return the letter with this number, not a copy of it; the latest, should a book of another office repeat one."""
     rows = session.execute(_BY_NUMBER, {"number": number}).all()
     return LetterRow(*rows[-1]) if rows else None
 

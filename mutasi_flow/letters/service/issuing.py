@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, or_, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.db import run
@@ -13,8 +13,9 @@ from mutasi_flow.core.errors import Conflict, InvalidInput
 from mutasi_flow.core.jobs import enqueue
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.letters.contexts import PublicFacts, freeze, prepared_for
+from mutasi_flow.letters.contexts import DecreeCopy, PublicFacts, freeze, prepared_for
 from mutasi_flow.letters.domain import (
+    COPY_REGISTER,
     DECREE_REGISTER,
     IMPORTED_REGISTER,
     LONGEST_TEXT,
@@ -52,6 +53,7 @@ _ISSUE = Prepared(
         "created_at",
         "made_with",
         "is_secret",
+        "copy_of_id",
     ),
 )
 
@@ -120,39 +122,83 @@ def issue(
         Refused: another office numbers this book, and its number is not recorded yet.
         Conflict: the number that was set aside has been let go.
     """
-    frozen, code = _checked(context), make_code()
-    if may_be_electronic and (method := session.info.get(SIGNING_METHOD)):
-        frozen["signature"] = freeze(prepared_for(method))
+    frozen = _prepared(session, context, may_be_electronic=may_be_electronic)
     sequence, number = (
         (reserved.sequence, reserved.number) if reserved else take_numbers(session, register, dated_on, kind)[0]
     )
+    values = {
+        "kind": kind,
+        "register": register,
+        "sequence": sequence,
+        "about_kind": about_kind,
+        "about_id": about_id,
+        "state": LetterState.SIGNED if is_signed else LetterState.QUEUED,
+        "is_secret": is_secret,
+        "copy_of_id": None,
+    }
+    issued = _write(session, values, frozen, number, dated_on=dated_on, at=at)
+    if reserved is not None:
+        use_reserved(session, reserved, issued.id, at)
+    if reserved is None or not reserved.is_printed_apart:
+        enqueue(session, RENDER_LETTER, {"letter": issued.id}, render_key(issued.id))
+    return issued
+
+
+def issue_copy(
+    session: Session, original: LetterRow, context: DecreeCopy, at: datetime, *, may_be_electronic: bool = False
+) -> Issued:
+    """Issue an excerpt or a certified copy of a letter: it bears the number and the day of that one and takes none.
+
+    It is about the same thing, hidden as long as the letter is, and loses its force with it.
+
+    Raises:
+        InvalidInput: a text is too long, or holds a character that the letter font lacks; the sentence names it.
+    """
+    values = {
+        "kind": context.kind,
+        "register": COPY_REGISTER,
+        "sequence": None,
+        "about_kind": original.about_kind,
+        "about_id": original.about_id,
+        "state": LetterState.QUEUED,
+        "is_secret": original.is_secret,
+        "copy_of_id": original.id,
+    }
+    frozen = _prepared(session, context, may_be_electronic=may_be_electronic)
+    issued = _write(session, values, frozen, original.number, dated_on=original.dated_on, at=at)
+    enqueue(session, RENDER_LETTER, {"letter": issued.id}, render_key(issued.id))
+    return issued
+
+
+def _prepared(session: Session, context: Any, *, may_be_electronic: bool) -> dict[str, Any]:
+    """Freeze and check; when officials sign in this program, the box is prepared for it."""
+    frozen = _checked(context)
+    if may_be_electronic and (method := session.info.get(SIGNING_METHOD)):
+        frozen["signature"] = freeze(prepared_for(method))
+    return frozen
+
+
+def _write(
+    session: Session, values: Mapping[str, Any], frozen: dict[str, Any], number: str, *, dated_on: date, at: datetime
+) -> Issued:
+    code = make_code()
     added = {
         "number": number,
         "code": code,
         "issued_at": at.isoformat(),
         "verification_url": frozen.get("verification_url") or _verification_url(session),
     }
-    values = {
-        "kind": kind,
-        "register": register,
+    letter = {
+        **values,
         "year": dated_on.year,
-        "sequence": sequence,
         "number": number,
         "dated_on": dated_on,
-        "about_kind": about_kind,
-        "about_id": about_id,
         "context": frozen | _checked(added),
-        "state": LetterState.SIGNED if is_signed else LetterState.QUEUED,
         "code": code,
         "created_at": at,
         "made_with": {},
-        "is_secret": is_secret,
     }
-    letter_id: int = run(session, _ISSUE, values).scalar_one()
-    if reserved is not None:
-        use_reserved(session, reserved, letter_id, at)
-    if reserved is None or not reserved.is_printed_apart:
-        enqueue(session, RENDER_LETTER, {"letter": letter_id}, render_key(letter_id))
+    letter_id: int = run(session, _ISSUE, letter).scalar_one()
     return Issued(letter_id, number, code)
 
 
@@ -168,7 +214,7 @@ def _verification_url(session: Session) -> str:
 def revoke(
     session: Session, letter_id: int, at: datetime, replaced_by: int | None = None, *, revoked_by: int | None = None
 ) -> LetterRow:
-    """Take the force of a letter away; its file and number stay as they are.
+    """Take the force of a letter and of its copies away; files and numbers stay as they are.
 
     ``replaced_by`` is a letter that stands in its place, ``revoked_by`` one that only revokes it.
 
@@ -184,12 +230,15 @@ def revoke(
         .where(Letter.id == letter_id)
         .values(revoked_at=at, replaced_by_id=replaced_by, revoked_by_id=revoked_by),
     )
+    copies = (Letter.copy_of_id == letter_id, Letter.revoked_at.is_(None))
+    session.execute(update(Letter).where(*copies).values(revoked_at=at, revoked_by_id=revoked_by))
     return get_letter(session, letter_id)
 
 
 def amend(session: Session, letter_id: int, amended_by: int) -> None:
-    """Note which letter changes a part of another one; both stay in force, and each leads to the other."""
-    session.execute(update(Letter).where(Letter.id == letter_id).values(amended_by_id=amended_by))
+    """Note which letter changes a part of another one and of its copies; all stay in force, and lead to each other."""
+    changed = or_(Letter.id == letter_id, Letter.copy_of_id == letter_id)
+    session.execute(update(Letter).where(changed).values(amended_by_id=amended_by))
 
 
 def revoke_about(session: Session, about_kind: str, about_id: int, *, kind: str, at: datetime) -> Sequence[LetterRow]:

@@ -12,6 +12,7 @@ from mutasi_flow.transfers.pages.dossier import pages as dossier
 from mutasi_flow.transfers.pages.eligibility import pages as eligibility
 from mutasi_flow.transfers.pages.exemptions import pages as exemptions
 from mutasi_flow.transfers.pages.filing import pages as filing
+from mutasi_flow.transfers.pages.following import pages as following
 from mutasi_flow.transfers.pages.hearings import pages as hearings
 from mutasi_flow.transfers.pages.letters import pages as letters
 from mutasi_flow.transfers.pages.links import pages as links
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     temporary,
     revoking,
     signing,
+    following,
     register,
     numbers,
     supporting,

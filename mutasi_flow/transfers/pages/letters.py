@@ -20,7 +20,8 @@ from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.queries import TransferCard, get_card
 from mutasi_flow.transfers.receiving import send_letter
 from mutasi_flow.transfers.service import available_steps, list_own_steps
-from mutasi_flow.transfers.service.decree import DECREES, MOVING
+from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING, MOVING
+from mutasi_flow.transfers.service.following import list_following, list_writable
 from mutasi_flow.transfers.service.signing import may_record_signature
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
@@ -34,8 +35,9 @@ def find_letter(card: TransferCard) -> LetterRow:
     Raises:
         NotFound: there is none.
     """
-    found = letters.list_about(current_session(), ABOUT, card.id, kinds=DECREES)
     wanted = read_mark("surat")
+    kinds = DECREES if wanted is None else DECREES | FOLLOWING
+    found = letters.list_about(current_session(), ABOUT, card.id, kinds=kinds)
     chosen = [one for one in found if one.id == wanted or (wanted is None and one.kind in MOVING)]
     if not chosen and wanted is None:  # a filed revocation moves nobody by a letter of its own
         chosen = list(found)
@@ -53,6 +55,7 @@ def show(number: str) -> Answer:
     session, actor, today = current_session(), current_actor(), current_clock().today()
     steps = {step.action for step in list_own_steps(session, card, available_steps(card, actor), actor, today)}
     address = f"{current_runtime().settings.public_url.rstrip('/')}/verifikasi/{letter.code}"
+    following = list_following(session, card, letter) if letter.kind in DECREES else ()
     return render_template(
         "transfers/decree.html",
         card=card,
@@ -63,6 +66,10 @@ def show(number: str) -> Answer:
         method_labels=METHOD_LABELS,
         may_sign=letter.revoked_at is None and may_record_signature(card, actor),
         may_revoke=Action.REVOKE in steps and letter.kind in MOVING,
+        is_decree=letter.kind in DECREES,
+        following=following,
+        may_write=list_writable(card, letter, following, actor),
+        kind_labels=LETTER_LABELS,
     )
 
 

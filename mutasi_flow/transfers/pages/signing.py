@@ -24,6 +24,7 @@ from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.pages.letters import find_letter
 from mutasi_flow.transfers.queries import TransferCard, get_card
 from mutasi_flow.transfers.receiving import examines_signed, safe_headers, scans, signed_file
+from mutasi_flow.transfers.service.decree import DECREES
 from mutasi_flow.transfers.service.signing import (
     OFFICERS,
     Returned,
@@ -88,7 +89,12 @@ def record(number: str) -> Answer:
             day = form.day("signed_on", T("Tanggal ditandatangani"))
             form.check()
             sign_in_ink(session, files, number, letter.id, signed_on=day, scan=came, actor=actor, clock=clock)
-        show_notice(T("Tercatat: SK sudah ditandatangani dan berlaku."))
+        is_decree = letter.kind in DECREES
+        show_notice(
+            T("Tercatat: SK sudah ditandatangani dan berlaku.")
+            if is_decree
+            else T("Tercatat: surat sudah ditandatangani.")
+        )
         return redirect(url_for("decree.show", number=number, surat=letter.id), 303)
     return _show(card, letter, form)
 

@@ -25,6 +25,8 @@ from mutasi_flow.letters.contexts import (
     transfer_decree,
     transfer_revocation,
 )
+from mutasi_flow.letters.contexts.copies import CERTIFIED_COPY, EXCERPT
+from mutasi_flow.letters.contexts.starting import PLACEMENT_NOTE, START_STATEMENT
 from mutasi_flow.letters.domain import DECREE_REGISTER, written_date
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.queries.numbers import Reserved, find_reserved
@@ -40,6 +42,8 @@ AMENDMENT, REVOCATION = "transfer_amendment", "transfer_revocation"
 MOVING = frozenset({KIND, AMENDMENT})
 """Letters on which a placement rests."""
 DECREES = frozenset({*MOVING, REVOCATION})
+FOLLOWING = frozenset({EXCERPT, CERTIFIED_COPY, START_STATEMENT, PLACEMENT_NOTE})
+"""Letters that follow a decree: copies of it, and what the new unit writes."""
 PENJABAT = HOLDING_TITLES[Holding.PJ]
 
 

@@ -13,7 +13,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters import service as printing
 from mutasi_flow.letters.contexts.supporting import FOR_INK, Frame, SupportingLetter, signed_with_account
 from mutasi_flow.letters.domain import SUPPORT_REGISTER
-from mutasi_flow.letters.queries import LetterRow
+from mutasi_flow.letters.queries import LetterRow, get_house
 from mutasi_flow.letters.service import Issued
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import documents, trail
@@ -137,7 +137,7 @@ def compose_letter(
         raise NotFound(T("Surat ini tidak dibuat untuk usulan ini."))
     maker = next(maker_of(row) for row in documents.choose_for(session, card, clock) if row.document == document)
     signature = signed_with_account(clock.now()) if signing else FOR_INK
-    frame = Frame(people.get_office(session), clock.today(), signature)
+    frame = Frame(people.get_office(session), clock.today(), signature, get_house(session, clock.today()))
     matter = _matter(session, card, offer, actor, frame=frame, maker=maker, zone=clock.zone)
     composed = COMPOSERS[document](matter)
     return Writing(offer, composed.letter, composed.refusals, composed.unsigned)

@@ -22,7 +22,7 @@ from mutasi_flow.letters.service import NewSignature
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.service import tasks
-from mutasi_flow.transfers.service.decree import DECREES
+from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING
 from mutasi_flow.transfers.service.perform import get_locked
 
 OFFICERS = (Permission.TRANSFERS_DECREE, Permission.TRANSFERS_VERIFY)
@@ -52,7 +52,8 @@ def _get(session: Session, number: str, letter_id: int, actor: Actor) -> tuple[T
     if not may_record_signature(card, actor):
         raise NotPermitted
     letter = letter_queries.get_letter(session, letter_id)
-    if (letter.about_kind, letter.about_id) != (trail.ABOUT, card.id) or letter.kind not in DECREES:
+    is_of_file = (letter.about_kind, letter.about_id) == (trail.ABOUT, card.id)
+    if not is_of_file or letter.kind not in DECREES | FOLLOWING:
         raise NotFound(T("Usulan ini belum mempunyai SK."))
     return card, letter
 
@@ -157,8 +158,12 @@ def _record(
         "signed_on": new.signed_on.isoformat(),
         "sha256": digest,
     }
-    trail.record(session, card.id, "decree_signed", actor=_as_officer(card, actor), payload=payload, at=at)
-    text = T("SK {letter} sudah ditandatangani.", letter=letter.number)
+    action = "decree_signed" if letter.kind in DECREES else "following_letter_signed"
+    trail.record(session, card.id, action, actor=as_officer(card, actor), payload=payload, at=at)
+    said = (
+        T("SK {letter} sudah ditandatangani.") if letter.kind in DECREES else T("Surat {letter} sudah ditandatangani.")
+    )
+    text = T(said.message, letter=letter.number)
     tasks.tell_both_sides(session, card, event="decree_signed", text=text, at=at)
 
 
@@ -174,10 +179,11 @@ def withdraw_signature(
     at = clock.now()
     method = letters.withdraw_signature(session, letter.id, because, by_id=actor.account_id, at=at)
     payload = {"letter": letter.number, "letter_id": letter.id, "method": method.value, "reason": because}
-    actor = _as_officer(card, actor)
+    actor = as_officer(card, actor)
     trail.record(session, card.id, "decree_signature_withdrawn", actor=actor, payload=payload, at=at)
 
 
-def _as_officer(card: TransferCard, actor: Actor) -> Actor:
+def as_officer(card: TransferCard, actor: Actor) -> Actor:
+    """Return the actor with the permission by which officers act on a decree."""
     used = next(one for one in OFFICERS if actor.may(one, card.from_path))
     return actor.using(used, card.from_path)

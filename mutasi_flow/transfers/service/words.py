@@ -43,6 +43,8 @@ WORDS: dict[str, Text] = {
     "decreed": T("SK diterbitkan"),
     "number_recorded": T("Nomor surat dari kantor lain dicatat"),
     "decree_signed": T("SK ditandatangani"),
+    "following_letter_written": T("Petikan, salinan, atau surat lanjutan dibuat"),
+    "following_letter_signed": T("Petikan, salinan, atau surat lanjutan ditandatangani"),
     "decree_signature_withdrawn": T("Catatan tanda tangan SK dibatalkan"),
     "rendered": T("Berkas surat dibuat"),
     "revoked": T("SK dicabut"),
