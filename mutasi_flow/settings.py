@@ -84,22 +84,63 @@ class Settings(BaseSettings):
         description="Folder with certificates (PEM, `*.pem` or `*.crt`) of issuers whose electronic signatures count; "
         "empty: any issuer, and who records the signature compares the name.",
     )
-    signer: Literal["", "p12"] = Field(
+    signer: Literal["", "p12", "pkcs11", "bsre"] = Field(
         default="",
-        description="How officials sign here: `p12` (a certificate in a file for each of them); empty: not in this "
-        "program. The demo signs with invented certificates of its own.",
+        description="How officials sign here: `p12` (a certificate in a file for each of them), `pkcs11` (a token), `bsre` "
+        "(BSrE's Esign Client Service); empty: not in this program. The demo signs with invented certificates of its own.",
     )
     signer_certificates: Path | None = Field(
         default=None,
         description="For `p12`: folder with one PKCS#12 file per signing official, `USERNAME.p12`; readable for the "
         "service only.",
     )
+    pkcs11_module: Path | None = Field(
+        default=None, description="For `pkcs11`: library of the token's maker, for example `libsofthsm2.so`."
+    )
+    pkcs11_token: str = Field(
+        default="{username}",
+        description="For `pkcs11`: label of an official's token; `{username}` and `{nip}` are filled in.",
+    )
+    pkcs11_key: str = Field(
+        default="{username}",
+        description="For `pkcs11`: label of key and certificate on the token, filled in likewise.",
+    )
+    bsre_url: str = Field(default="", description="For `bsre`: address of the gateway, without `/api`.")
+    bsre_user: str = Field(default="", description="For `bsre`: name of this application at the gateway.")
+    bsre_password: SecretStr = Field(
+        default=SecretStr(""), description="For `bsre`: password of this application at the gateway."
+    )
+    bsre_version: Literal["v1", "v2"] = Field(
+        default="v2",
+        description="For `bsre`: version of its interface; `v1` signs one file at a time and knows NIKs only.",
+    )
+    bsre_identities: Path | None = Field(
+        default=None,
+        description="For `bsre`: file with a line `USERNAME NIK` per signing official, readable for the service only; "
+        "empty: officials are named by their e-mail (`v2` only).",
+    )
+    bsre_at_once: int = Field(default=15, ge=1, le=20, description="For `bsre`: files handed in at once.")
+    bsre_seconds: float = Field(default=90, gt=0, description="For `bsre`: seconds to wait for an answer.")
+    bsre_asks_status: bool = Field(
+        default=True, description="For `bsre`: whether the state of the certificate is asked before the first file."
+    )
+    bsre_codes: str = Field(
+        default="2011=certificate, 2031=secret",
+        pattern=r"^(\d+=(secret|certificate|paper|busy|setup)[, ]*)*$",
+        description="For `bsre`: what its codes are about (`secret`, `certificate`, `paper`, `busy`, `setup`); only these "
+        "two are confirmed, other refusals are told by their words.",
+    )
     upload_limit_bytes: int = Field(default=20_000_000, gt=0, description="Largest accepted upload.")
 
     @model_validator(mode="after")
-    def _signer_needs_certificates(self) -> Self:
-        if self.signer == "p12" and self.signer_certificates is None:
-            message = "MUTASI_SIGNER_CERTIFICATES is required when MUTASI_SIGNER is p12"
+    def _signer_needs_its_settings(self) -> Self:
+        needed = {"p12": "signer_certificates", "pkcs11": "pkcs11_module", "bsre": "bsre_url"}
+        name = needed.get(self.signer)
+        if name and not getattr(self, name):
+            message = f"MUTASI_{name.upper()} is required when MUTASI_SIGNER is {self.signer}"
+            raise ValueError(message)
+        if self.signer == "bsre" and self.bsre_version == "v1" and self.bsre_identities is None:
+            message = "MUTASI_BSRE_IDENTITIES is required when MUTASI_BSRE_VERSION is v1"
             raise ValueError(message)
         return self
 

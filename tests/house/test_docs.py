@@ -79,7 +79,7 @@ def test_every_setting_is_documented(field: str) -> None:
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
     settings = OPERATIONS.partition("## Settings")[2].partition("## Commands")[0]
-    documented = set(re.findall(r"^\| `MUTASI_([A-Z_]+)`", settings, re.MULTILINE))
+    documented = set(re.findall(r"^\| `MUTASI_([A-Z0-9_]+)`", settings, re.MULTILINE))
     assert documented == {field.upper() for field in Settings.model_fields}
 
 

@@ -8,17 +8,16 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
-from cryptography.x509.oid import NameOID
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.sign.certificates import check_certificate
 from mutasi_flow.letters.sign.pades import DIGEST, sign_pades
 from mutasi_flow.letters.sign.protocol import Official, Paper, Secret
 from mutasi_flow.letters.sign.refusals import CertificateRefused, SecretRefused
-from mutasi_flow.people.domain import plain_name
 
 AT_ONCE = 20
 _DIGESTS = {DIGEST: hashes.SHA256()}
@@ -89,7 +88,7 @@ class Pkcs12Signer:
         if held.cert is None or not isinstance(held.key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
             raise CertificateRefused(T("Berkas sertifikat {name} tidak memuat kunci RSA atau EC.", name=official.name))
         found = held.cert.certificate
-        _check(found, official, now)
+        check_certificate(found, official, now)
         chain = [one.certificate.public_bytes(Encoding.DER) for one in held.additional_certs]
         return Pkcs12Session(HeldKey(held.key, found.public_bytes(Encoding.DER), chain), f"{found.serial_number:x}")
 
@@ -98,18 +97,3 @@ class Pkcs12Signer:
         if path.parent != self._folder or not path.is_file():
             raise CertificateRefused(T("Belum ada sertifikat tanda tangan untuk {name}.", name=official.name))
         return path.read_bytes()
-
-
-def _check(found: Any, official: Official, now: datetime) -> None:
-    """Refuse what no reader of the letter would accept, before anything is signed."""
-    holder = next((str(one.value) for one in found.subject.get_attributes_for_oid(NameOID.COMMON_NAME)), "")
-    if plain_name(holder) != plain_name(official.name):
-        raise CertificateRefused(
-            T("Sertifikat ini atas nama {holder}, bukan {name}.", holder=holder or "-", name=official.name)
-        )
-    if now > found.not_valid_after_utc:
-        day = found.not_valid_after_utc.date()
-        raise CertificateRefused(T("Sertifikat {name} sudah kedaluwarsa sejak {day}.", name=official.name, day=day))
-    if now < found.not_valid_before_utc:
-        day = found.not_valid_before_utc.date()
-        raise CertificateRefused(T("Sertifikat {name} baru berlaku mulai {day}.", name=official.name, day=day))

@@ -17,9 +17,29 @@ def get_signer(settings: Settings) -> Signer:
     """
     if settings.signing_method == SigningMethod.P12 and settings.signer_certificates is not None:
         return _pkcs12(SigningMethod.P12, settings.signer_certificates)
+    if settings.signing_method == SigningMethod.PKCS11 and settings.pkcs11_module is not None:
+        return _token(settings, settings.pkcs11_module)
+    if settings.signing_method == SigningMethod.BSRE:
+        return _bsre(settings)
     if settings.signing_method == SigningMethod.DEMO:
         return _pkcs12(SigningMethod.DEMO, settings.demo_certificates)
     raise Unprepared(T("Tanda tangan elektronik belum disiapkan: isi MUTASI_SIGNER."))
+
+
+def _token(settings: Settings, module: Path) -> Signer:
+    from mutasi_flow.letters.sign.token import Labels, TokenSigner  # noqa: PLC0415 - the library is heavy
+
+    return TokenSigner(module, Labels(settings.pkcs11_token, settings.pkcs11_key))
+
+
+def _bsre(settings: Settings) -> Signer:
+    from mutasi_flow.letters.sign.bsre import Access, BsreSigner, Terms, read_codes  # noqa: PLC0415 - idem
+
+    password = settings.bsre_password.get_secret_value()
+    codes = read_codes(settings.bsre_codes)
+    access = Access(settings.bsre_url, settings.bsre_user, password, codes, settings.bsre_seconds)
+    terms = Terms(settings.bsre_version, settings.bsre_identities, settings.bsre_at_once, settings.bsre_asks_status)
+    return BsreSigner(access, terms)
 
 
 def _pkcs12(method: SigningMethod, folder: Path) -> Signer:
