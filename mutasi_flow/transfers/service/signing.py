@@ -84,7 +84,7 @@ def sign_in_ink(
     signer = signatory_of(session, letter.id)
     found = {"pages": scan.pages}
     new = NewSignature(SigningMethod.INK, signed_on, signer, scan.data, scan.suffix, scan.media_type, found)
-    _record(session, files, card, letter, new, actor=actor, clock=clock)
+    keep_signature(session, files, card, letter, new, actor=as_officer(card, actor), clock=clock)
 
 
 def sign_elsewhere(
@@ -122,7 +122,7 @@ def sign_elsewhere(
         PDF,
         found,
     )
-    _record(session, files, card, letter, new, actor=actor, clock=clock)
+    keep_signature(session, files, card, letter, new, actor=as_officer(card, actor), clock=clock)
 
 
 def _day_of(signatures: tuple[FoundSignature, ...], zone: ZoneInfo) -> date:
@@ -137,7 +137,7 @@ def _day_of(signatures: tuple[FoundSignature, ...], zone: ZoneInfo) -> date:
     return max(moments).astimezone(zone).date()
 
 
-def _record(
+def keep_signature(
     session: Session,
     files: FileStore,
     card: TransferCard,
@@ -147,6 +147,11 @@ def _record(
     actor: Actor,
     clock: Clock,
 ) -> None:
+    """Let the decree count as signed, write that down and tell both sides; ``actor`` as the trail names the person.
+
+    Raises:
+        InvalidInput: the day cannot be; Conflict: the letter does not wait for a signature.
+    """
     at = clock.now()
     if new.signed_on > clock.today():
         raise InvalidInput(T("Tanggal tanda tangan tidak boleh sesudah hari ini."), field="signed_on")
@@ -159,7 +164,7 @@ def _record(
         "sha256": digest,
     }
     action = "decree_signed" if letter.kind in DECREES else "following_letter_signed"
-    trail.record(session, card.id, action, actor=as_officer(card, actor), payload=payload, at=at)
+    trail.record(session, card.id, action, actor=actor, payload=payload, at=at)
     said = (
         T("SK {letter} sudah ditandatangani.") if letter.kind in DECREES else T("Surat {letter} sudah ditandatangani.")
     )

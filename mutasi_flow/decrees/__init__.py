@@ -1,0 +1,1 @@
+"""Decrees in numbers: many letters signed in one run."""

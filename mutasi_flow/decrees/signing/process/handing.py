@@ -1,0 +1,57 @@
+"""Starting the signing process, and handing it the secret through a pipe.
+
+The secret goes straight from the request to the pipe: not into arguments, environment, a file, a job or a row.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from mutasi_flow.core.errors import Unprepared
+from mutasi_flow.core.texts import T
+from mutasi_flow.settings import Settings
+
+LENGTH_BYTES = 4
+LONGEST_SECRET = 1_000
+MODULE = "mutasi_flow.decrees.signing.process"
+PACKAGE_ROOT = Path(__file__).resolve().parents[4]
+
+
+def _plain(value: Any) -> Any:
+    """Return a setting as JSON holds it; those that are secret too, for the pipe is as close as memory."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return str(value) if isinstance(value, Path) else value
+
+
+def hand_over(settings: Settings, run_id: int, secret: bytes) -> None:
+    """Let a process of its own sign the run; it goes on when whoever started it has gone.
+
+    Raises:
+        Unprepared: no process could be started.
+    """
+    values = {name: _plain(getattr(settings, name)) for name in Settings.model_fields}
+    head = json.dumps({"settings": values, "run": run_id}).encode()
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("MUTASI_")}
+    try:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and a module named here
+            [sys.executable, "-X", "utf8", "-m", MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            cwd=os.sep,
+            env={**environment, "PYTHONPATH": str(PACKAGE_ROOT)},
+            start_new_session=True,
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Unprepared(T("Proses tanda tangan tidak dapat dimulai: {reason}.", reason=reason)) from error
+    if child.stdin is not None:
+        with child.stdin as pipe:
+            pipe.write(len(head).to_bytes(LENGTH_BYTES, "big") + head + secret)
+    threading.Thread(target=child.wait, name="signing-process", daemon=True).start()

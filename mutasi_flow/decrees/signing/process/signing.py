@@ -1,0 +1,206 @@
+"""The work of the signing process: open the key once, then letter by letter sign, look, keep."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access import queries as access
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.errors import MutasiError, Unprepared
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.texts import T
+from mutasi_flow.decrees.signing import service
+from mutasi_flow.decrees.signing.domain import BEAT_SECONDS
+from mutasi_flow.decrees.signing.queries import RunRow
+from mutasi_flow.decrees.signing.service import Due, Lost
+from mutasi_flow.letters.domain import FoundSignature
+from mutasi_flow.letters.sign import (
+    CertificateRefused,
+    Official,
+    Paper,
+    PaperRefused,
+    Secret,
+    SecretRefused,
+    Signer,
+    SignerDown,
+    SigningSession,
+    get_signer,
+)
+from mutasi_flow.letters.sign.accepting import accept
+from mutasi_flow.settings import Settings
+
+PAUSES = (2.0, 10.0, 30.0)
+"""Seconds to wait when the service is down, before the official is asked to come back later."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A claimed run: whose it is, and under which name this process holds it."""
+
+    runtime: Runtime
+    run: RunRow
+    holder: str
+    actor: Actor
+    official: Official
+
+
+def sign_run(
+    runtime: Runtime,
+    run_id: int,
+    secret: Secret,
+    *,
+    choose: Callable[[Settings], Signer] = get_signer,
+    pauses: Sequence[float] = PAUSES,
+) -> None:
+    """Sign what waits in the run; a run that a living process holds, or that has ended, is left alone."""
+    work = _claim(runtime, run_id)
+    if work is None:
+        return
+    now = runtime.clock.now
+    try:
+        with _beating(work):
+            _sign(work, choose(runtime.settings), secret, pauses)
+    except SecretRefused as refusal:
+        said = refusal.text
+        _tell(work, lambda session: service.note_refusal(session, run_id, said, work.actor, now()))
+    except (CertificateRefused, Unprepared) as refusal:
+        said = refusal.text
+        _tell(work, lambda session: service.end_run(session, run_id, said, work.actor, now()))
+    except SignerDown as refusal:
+        said = refusal.text
+        _tell(work, lambda session: service.ask_again(session, run_id, said))
+    except Lost:
+        return
+    except Exception as fault:  # noqa: BLE001 - its words may hold the secret: only its kind is written down
+        said = T("Terputus karena gangguan ({kind}). Lanjutkan dengan frasa sandi.", kind=type(fault).__name__)
+        _tell(work, lambda session: service.ask_again(session, run_id, said))
+
+
+def _tell(work: _Work, what: Callable[[Session], None]) -> None:
+    """Write how the run stands, unless it is no longer this process's."""
+    with suppress(Lost), work.runtime.database.writing() as session:
+        service.beat(session, work.run.id, work.holder, work.runtime.clock.now())
+        what(session)
+
+
+def _claim(runtime: Runtime, run_id: int) -> _Work | None:
+    with runtime.database.writing() as session:
+        claimed = service.claim(session, run_id, runtime.clock.now())
+        if claimed is None:
+            return None
+        holder, run = claimed
+        actor = access.load_actor(session, run.account_id, runtime.clock.today())
+        account = access.get_account(session, run.account_id)
+    official = Official(actor.name, account.username, account.nip or "", account.email)
+    return _Work(runtime, run, holder, actor, official)
+
+
+@contextmanager
+def _beating(work: _Work) -> Iterator[None]:
+    """Show from time to time that this process lives, also while a service takes its time."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(BEAT_SECONDS):
+            try:
+                with work.runtime.database.writing() as session:
+                    service.beat(session, work.run.id, work.holder, work.runtime.clock.now())
+            except Lost:
+                return
+
+    thread = threading.Thread(target=beat, name="beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _sign(work: _Work, signer: Signer, secret: Secret, pauses: Sequence[float]) -> None:
+    session = signer.open(work.official, secret, work.runtime.clock.now())
+    try:
+        while due := _take(work, signer.at_once):
+            _sign_due(work, session, list(due), list(pauses))
+        with work.runtime.database.writing() as database:
+            service.beat(database, work.run.id, work.holder, work.runtime.clock.now())
+            service.finish(database, work.run.id, work.actor, work.runtime.clock.now())
+    finally:
+        session.close()
+
+
+def _take(work: _Work, limit: int) -> Sequence[Due]:
+    with work.runtime.database.writing() as session:
+        service.beat(session, work.run.id, work.holder, work.runtime.clock.now())
+        return service.take_due(session, work.run, limit, actor=work.actor, clock=work.runtime.clock)
+
+
+def _sign_due(work: _Work, session: SigningSession, due: list[Due], pauses: list[float]) -> None:
+    """Sign the letters in hand; one that cannot be signed leaves, the others go on."""
+    while due:
+        try:
+            _hand_in(work, session, due)
+        except PaperRefused as refusal:
+            _block(work, due.pop(0), refusal)
+        except SignerDown:
+            if not pauses:
+                raise
+            time.sleep(pauses.pop(0))
+
+
+def _hand_in(work: _Work, session: SigningSession, due: list[Due]) -> None:
+    """Have the letters signed, each out of the list as soon as it came back.
+
+    Raises:
+        SignerDown: none came back.
+        SigningRefused: as of the session.
+    """
+    before, printed = len(due), [work.runtime.files.get(one.letter.file_key) for one in due]
+    papers = [Paper(pdf, f"Surat nomor {one.letter.number}", one.place) for pdf, one in zip(printed, due, strict=True)]
+    for signed, unsigned in zip(session.sign(papers), printed, strict=False):
+        _keep(work, session, due.pop(0), unsigned, signed)
+    if len(due) == before:
+        raise SignerDown
+
+
+def _keep(work: _Work, session: SigningSession, due: Due, unsigned: bytes, signed: bytes) -> None:
+    """Look at what came back ourselves, and keep it when it is the letter, well signed."""
+    try:
+        found = _accept(work, session, due, unsigned, signed)
+        with work.runtime.database.writing() as database:
+            service.beat(database, work.run.id, work.holder, work.runtime.clock.now())
+            service.keep(
+                database,
+                work.runtime.files,
+                work.run,
+                due,
+                signed=signed,
+                found=found,
+                actor=work.actor,
+                clock=work.runtime.clock,
+            )
+    except MutasiError as refusal:
+        _block(work, due, refusal)
+
+
+def _accept(
+    work: _Work, session: SigningSession, due: Due, unsigned: bytes, signed: bytes
+) -> tuple[FoundSignature, ...]:
+    return accept(
+        unsigned,
+        signed,
+        number=due.letter.number,
+        signatory=due.signatory,
+        serial=session.serial,
+        trusted=work.runtime.settings.read_trusted_issuers(),
+    )
+
+
+def _block(work: _Work, due: Due, refusal: MutasiError) -> None:
+    with work.runtime.database.writing() as session:
+        service.beat(session, work.run.id, work.holder, work.runtime.clock.now())
+        service.block(session, work.run.id, due.letter.id, (refusal.text,), work.runtime.clock.now())

@@ -1,0 +1,123 @@
+"""Reading signing runs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.texts import T
+from mutasi_flow.decrees.signing.domain import Outcome, Progress, RunState, count
+from mutasi_flow.decrees.signing.model import SigningRun, SigningRunLetter
+from mutasi_flow.letters.domain import LetterState, SigningMethod
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.people.model import Employee
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.trail import ABOUT
+
+SHOWN_RUNS = 10
+SHOWN_LETTERS = 200
+
+
+class RunRow(NamedTuple):
+    """A signing run."""
+
+    id: int
+    account_id: int
+    method: SigningMethod
+    state: RunState
+    reason: str
+    refusals: int
+    holder: str
+    beat_at: datetime | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class RunLetter(NamedTuple):
+    """A letter of a run as its page shows it."""
+
+    letter_id: int
+    number: str
+    kind: str
+    transfer: str
+    employee_name: str
+    outcome: Outcome
+    reason: str
+    done_at: datetime | None
+
+
+_RUN = select(*(getattr(SigningRun, name) for name in RunRow._fields))
+_LETTERS = (
+    select(
+        SigningRunLetter.letter_id,
+        Letter.number,
+        Letter.kind,
+        Transfer.number,
+        Employee.name,
+        SigningRunLetter.outcome,
+        SigningRunLetter.reason,
+        SigningRunLetter.done_at,
+    )
+    .join(Letter, Letter.id == SigningRunLetter.letter_id)
+    .join(Transfer, (Letter.about_kind == ABOUT) & (Letter.about_id == Transfer.id))
+    .join(Employee, Employee.id == Transfer.employee_id)
+)
+
+
+def get_run(session: Session, run_id: int, account_id: int | None) -> RunRow:
+    """Return a run to the account that opened it.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    row = session.execute(_RUN.where(SigningRun.id == run_id, SigningRun.account_id == account_id)).first()
+    if row is None:
+        raise NotFound(T("Penandatanganan ini tidak ditemukan."))
+    return RunRow(*row)
+
+
+def find_open_run(session: Session, account_id: int | None) -> RunRow | None:
+    """Return the open run of an account."""
+    row = session.execute(_RUN.where(SigningRun.account_id == account_id, SigningRun.ended_at.is_(None))).first()
+    return RunRow(*row) if row else None
+
+
+def list_ended_runs(session: Session, account_id: int | None) -> Sequence[RunRow]:
+    """Return the last runs of an account that ended, newest first."""
+    of_account = _RUN.where(SigningRun.account_id == account_id, SigningRun.ended_at.is_not(None))
+    return [RunRow(*row) for row in session.execute(of_account.order_by(SigningRun.id.desc()).limit(SHOWN_RUNS))]
+
+
+def list_run_letters(session: Session, run_id: int) -> Sequence[RunLetter]:
+    """Return letters of a run: those that were not signed first, as many as a page shows."""
+    order = (SigningRunLetter.outcome == Outcome.SIGNED, SigningRunLetter.outcome == Outcome.WAITING)
+    wanted = _LETTERS.where(SigningRunLetter.run_id == run_id).order_by(*order, SigningRunLetter.id)
+    return [RunLetter(*row) for row in session.execute(wanted.limit(SHOWN_LETTERS))]
+
+
+def get_progress(session: Session, run_id: int) -> Progress:
+    """Return how far a run is."""
+    counted = select(SigningRunLetter.outcome, func.count()).where(SigningRunLetter.run_id == run_id)
+    return count((outcome, number) for outcome, number in session.execute(counted.group_by(SigningRunLetter.outcome)))
+
+
+def list_run_waiting(session: Session, run_id: int, limit: int) -> Sequence[int]:
+    """Return the next letters of a run, in order."""
+    of_run = (SigningRunLetter.run_id == run_id, SigningRunLetter.outcome == Outcome.WAITING)
+    wanted = select(SigningRunLetter.letter_id).where(*of_run).order_by(SigningRunLetter.id).limit(limit)
+    return list(session.scalars(wanted))
+
+
+def list_unsigned(session: Session, kinds: frozenset[str], limit: int) -> Sequence[tuple[int, int]]:
+    """Return key and transfer of the printed letters that nobody signed and no open run holds, oldest first."""
+    held = select(SigningRunLetter.letter_id).where(SigningRunLetter.outcome == Outcome.WAITING)
+    waiting = (Letter.state == LetterState.RENDERED, Letter.revoked_at.is_(None), Letter.file_key != "")
+    wanted = select(Letter.id, Letter.about_id).where(*waiting, Letter.about_kind == ABOUT, Letter.kind.in_(kinds))
+    return [
+        (key, about)
+        for key, about in session.execute(wanted.where(Letter.id.not_in(held)).order_by(Letter.id).limit(limit))
+    ]

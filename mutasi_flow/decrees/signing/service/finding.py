@@ -1,0 +1,122 @@
+"""Which letters wait for this official's signature, and what keeps one from being signed now."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.errors import NotPermitted
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.decrees.signing.domain import MOST_TOGETHER
+from mutasi_flow.decrees.signing.queries import list_unsigned
+from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.queries import LetterRow, get_letter
+from mutasi_flow.people.domain import plain_name
+from mutasi_flow.transfers.gates import Press, Question
+from mutasi_flow.transfers.gates.checks import has_matching_pertek
+from mutasi_flow.transfers.objections import find_objection
+from mutasi_flow.transfers.queries import TransferCard, list_cards
+from mutasi_flow.transfers.service import ACTING_ONLY
+from mutasi_flow.transfers.service.authority import find_authority, use_authority
+from mutasi_flow.transfers.service.decree import AMENDMENT, DECREES, KIND, MOVING, REVOCATION
+from mutasi_flow.transfers.service.perform import acting_as, is_only_acting, may_perform
+from mutasi_flow.transfers.service.signing import signatory_of
+from mutasi_flow.transfers.workflow import STEP_OF, Action, State
+
+SHOWN = 50
+"""Letters on one page: each is asked about its rules anew."""
+_ACTION_OF: Mapping[str, Action] = MappingProxyType(
+    {KIND: Action.DECREE, AMENDMENT: Action.DECREE, REVOCATION: Action.REVOKE}
+)
+_OF_THE_DAY = frozenset({"R12", "R13", "R25"})
+"""Rules whose answer hangs on the day of the signature: the two freeze windows, and the first day in the new post.
+
+What the others say about person and place was judged when the decree was issued, and changes with it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter on the desk of an official; with ``obstacles`` it cannot be signed now."""
+
+    letter: LetterRow
+    card: TransferCard
+    obstacles: tuple[Text, ...] = ()
+
+
+def as_signer(session: Session, card: TransferCard, letter: LetterRow, actor: Actor, on: date) -> Actor:
+    """Return the actor as the trail names who signs this letter.
+
+    Raises:
+        NotPermitted: the signature belongs to somebody else; nobody signs for the absent, and no Plh. or Plt. at all.
+    """
+    step = STEP_OF[_ACTION_OF[letter.kind]]
+    own = replace(actor, grants=tuple(one for one in actor.grants if one.absentee is None), absentees=())
+    if not may_perform(step, card, own):
+        raise NotPermitted(ACTING_ONLY if is_only_acting(step, card, actor) else None)
+    return use_authority(find_authority(session, card, step.action, on), acting_as(step, card, own))
+
+
+def find_obstacles(
+    session: Session, card: TransferCard, letter: LetterRow, actor: Actor, clock: Clock
+) -> tuple[Text, ...]:
+    """Return what keeps the letter from being signed by the actor now."""
+    try:
+        as_signer(session, card, letter, actor, clock.today())
+    except NotPermitted as refusal:
+        return (refusal.text,)
+    signatory = signatory_of(session, letter.id)
+    if plain_name(signatory) != plain_name(actor.name):
+        return (T("Surat ini atas nama {signatory}, bukan {name}.", signatory=signatory, name=actor.name),)
+    return (*_about_letter(letter, clock.today()), *_about_file(session, card, letter, actor, clock))
+
+
+def _about_letter(letter: LetterRow, today: date) -> tuple[Text, ...]:
+    if letter.revoked_at is not None:
+        return (T("Surat {number} sudah dicabut.", number=letter.number),)
+    if letter.state is not LetterState.RENDERED:
+        return (T("Surat {number} sudah tercatat bertanda tangan.", number=letter.number),)
+    if letter.dated_on > today:
+        return (T("Surat ini bertanggal {day}, jadi tidak dapat ditandatangani sebelumnya.", day=letter.dated_on),)
+    return ()
+
+
+def _about_file(
+    session: Session, card: TransferCard, letter: LetterRow, actor: Actor, clock: Clock
+) -> tuple[Text, ...]:
+    objection = find_objection(session, card.id)
+    said = [T("Ada keberatan yang belum diputus.")] if objection and objection.ruling is None else []
+    if letter.kind not in MOVING or card.revokes_id is not None:
+        return tuple(said)
+    if card.state is not State.DECREED:
+        return (*said, T("Usulan ini tidak lagi pada tahap SK."))
+    question = Question(session, replace(card, state=State.APPROVED), actor, clock, Press())
+    blocking = [one.text for one in question.evaluation.blocks if one.code in _OF_THE_DAY]
+    return (*said, *has_matching_pertek(question), *blocking)
+
+
+def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[LetterRow, TransferCard]]:
+    """Yield the letters whose signature is the actor's, oldest first, whatever else may keep one from being signed."""
+    keys = list_unsigned(session, DECREES, MOST_TOGETHER)
+    cards = {card.id: card for card in list_cards(session, sorted({about for _, about in keys}), actor)}
+    for key, about in keys:
+        if (card := cards.get(about)) is None:
+            continue
+        letter = get_letter(session, key)
+        try:
+            as_signer(session, card, letter, actor, on)
+        except NotPermitted:
+            continue
+        yield letter, card
+
+
+def list_waiting(session: Session, actor: Actor, clock: Clock) -> tuple[Sequence[Waiting], bool]:
+    """Return the first letters that the actor is to sign, with what keeps them from it, and whether there are more."""
+    own = list(islice(iterate_own(session, actor, clock.today()), SHOWN + 1))
+    found = [Waiting(*one, find_obstacles(session, one[1], one[0], actor, clock)) for one in own[:SHOWN]]
+    return found, len(own) > SHOWN

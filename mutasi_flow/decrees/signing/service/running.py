@@ -1,0 +1,130 @@
+"""A run from its opening to its end. Only the process that claimed it goes on with it."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core import audit
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.errors import Conflict, InvalidInput
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.decrees.signing.domain import DEAD_AFTER, MOST_REFUSALS, Outcome, RunState
+from mutasi_flow.decrees.signing.model import SigningRun, SigningRunLetter
+from mutasi_flow.decrees.signing.queries import RunRow, find_open_run, get_progress, get_run
+from mutasi_flow.decrees.signing.service.finding import iterate_own
+from mutasi_flow.letters.domain import SigningMethod
+
+
+class Lost(Exception):
+    """The run is no longer this process's: it was ended, or another process goes on with it."""
+
+
+def open_run(
+    session: Session, letter_ids: Collection[int] | None, *, method: SigningMethod, actor: Actor, clock: Clock
+) -> RunRow:
+    """Put the chosen letters, or all that wait for this official, into a new run, which then asks for the passphrase.
+
+    Raises:
+        Conflict: the account has an open run.
+        InvalidInput: none of the letters waits for this official.
+    """
+    if find_open_run(session, actor.account_id) is not None:
+        raise Conflict(T("Penandatanganan Anda yang sebelumnya belum selesai. Lanjutkan atau hentikan dahulu."))
+    own = iterate_own(session, actor, clock.today())
+    taken = [letter.id for letter, _card in own if letter_ids is None or letter.id in letter_ids]
+    if not taken:
+        raise InvalidInput(T("Pilih surat yang akan ditandatangani."), field="surat")
+    values = {"account_id": actor.account_id, "method": method, "created_at": clock.now(), "state": RunState.ASKING}
+    run_id: int = session.execute(insert(SigningRun).values(values).returning(SigningRun.id)).scalar_one()
+    rows = [{"run_id": run_id, "letter_id": key, "outcome": Outcome.WAITING, "reason": ""} for key in taken]
+    session.execute(insert(SigningRunLetter), rows)
+    payload: dict[str, int | str] = {"letters": len(taken), "method": method.value}
+    _record(session, run_id, actor, clock.now(), action="signing_run_opened", payload=payload)
+    return get_run(session, run_id, actor.account_id)
+
+
+def claim(session: Session, run_id: int, at: datetime) -> tuple[str, RunRow] | None:
+    """Take the run for this process; return the name it holds it under, or None when a living process has it."""
+    holder = secrets.token_hex(16)
+    free = or_(SigningRun.holder == "", SigningRun.beat_at < at - DEAD_AFTER)
+    mine = update(SigningRun).where(SigningRun.id == run_id, SigningRun.ended_at.is_(None), free)
+    values = {"holder": holder, "beat_at": at, "state": RunState.SIGNING, "reason": ""}
+    account_id = session.execute(mine.values(values).returning(SigningRun.account_id)).scalar()
+    if account_id is None:
+        return None
+    unstarted = update(SigningRun).where(SigningRun.id == run_id, SigningRun.started_at.is_(None))
+    session.execute(unstarted.values(started_at=at))
+    return holder, get_run(session, run_id, account_id)
+
+
+def beat(session: Session, run_id: int, holder: str, at: datetime) -> None:
+    """Show that the process lives, and make sure that the run is still its own.
+
+    Raises:
+        Lost: it is not.
+    """
+    held = (SigningRun.id == run_id, SigningRun.holder == holder, SigningRun.ended_at.is_(None))
+    if session.execute(update(SigningRun).where(*held).values(beat_at=at).returning(SigningRun.id)).scalar() is None:
+        raise Lost
+
+
+def ask_again(session: Session, run_id: int, because: Text) -> None:
+    """Let the run wait for the passphrase; what was signed stays signed."""
+    values = {"holder": "", "beat_at": None, "state": RunState.ASKING, "reason": str(because)}
+    session.execute(update(SigningRun).where(SigningRun.id == run_id, SigningRun.ended_at.is_(None)).values(values))
+
+
+def note_refusal(session: Session, run_id: int, because: Text, actor: Actor, at: datetime) -> None:
+    """Count a wrong passphrase: the first is asked for again, the second ends the run."""
+    raised = update(SigningRun).where(SigningRun.id == run_id).values(refusals=SigningRun.refusals + 1)
+    refusals = session.execute(raised.returning(SigningRun.refusals)).scalar_one()
+    if refusals < MOST_REFUSALS:
+        ask_again(session, run_id, because)
+        return
+    end_run(session, run_id, T("Frasa sandi dua kali tidak cocok, jadi penandatanganan dihentikan."), actor, at)
+
+
+def end_run(session: Session, run_id: int, because: Text, actor: Actor, at: datetime) -> None:
+    """End the run early; its waiting letters are free again.
+
+    Raises:
+        Conflict: it has ended.
+    """
+    waiting = (SigningRunLetter.run_id == run_id, SigningRunLetter.outcome == Outcome.WAITING)
+    session.execute(update(SigningRunLetter).where(*waiting).values(outcome=Outcome.LEFT, done_at=at))
+    _end(session, run_id, {"state": RunState.STOPPED, "reason": str(because)}, actor, at)
+
+
+def finish(session: Session, run_id: int, actor: Actor, at: datetime) -> None:
+    """End a run of which no letter waits any more."""
+    _end(session, run_id, {"state": RunState.DONE, "reason": ""}, actor, at)
+
+
+def _end(session: Session, run_id: int, how: dict[str, str], actor: Actor, at: datetime) -> None:
+    values = {**how, "ended_at": at, "holder": "", "beat_at": None}
+    ended = update(SigningRun).where(SigningRun.id == run_id, SigningRun.ended_at.is_(None)).values(values)
+    if session.execute(ended.returning(SigningRun.id)).scalar() is None:
+        raise Conflict(T("Penandatanganan ini sudah selesai."))
+    progress = get_progress(session, run_id)
+    counted = {"signed": progress.signed, "blocked": progress.blocked, "left": progress.left}
+    _record(session, run_id, actor, at, action="signing_run_ended", payload={"state": how["state"], **counted})
+
+
+def _record(
+    session: Session, run_id: int, actor: Actor, at: datetime, *, action: str, payload: dict[str, int | str]
+) -> None:
+    account_id = session.execute(select(SigningRun.account_id).where(SigningRun.id == run_id)).scalar_one()
+    audit.record(
+        session,
+        chain=f"account:{account_id}",
+        action=action,
+        actor=actor,
+        about_kind="signing_run",
+        about_id=run_id,
+        payload=payload,
+        at=at,
+    )
