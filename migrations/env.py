@@ -14,6 +14,7 @@ from mutasi_flow.access import model as access
 from mutasi_flow.core import audit, requests
 from mutasi_flow.core.db import Base, Database, UtcDateTime
 from mutasi_flow.core.jobs import model as jobs
+from mutasi_flow.decrees.batches import model as decree_batches
 from mutasi_flow.decrees.signing import model as signing
 from mutasi_flow.inbox import model as inbox
 from mutasi_flow.letters import model as letters
@@ -23,7 +24,7 @@ from mutasi_flow.settings import load
 from mutasi_flow.transfers import model as transfers
 from mutasi_flow.workload import model as workload
 
-MODELS = (access, audit, inbox, jobs, letters, people, requests, rules, signing, transfers, workload)
+MODELS = (access, audit, decree_batches, inbox, jobs, letters, people, requests, rules, signing, transfers, workload)
 """Every module with tables; a test finds one that is missing here."""
 
 

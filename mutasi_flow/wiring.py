@@ -12,6 +12,8 @@ from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import MenuItem
+from mutasi_flow.decrees.batches.offers import JOBS as DECREE_BATCH_JOBS
+from mutasi_flow.decrees.batches.pages import BLUEPRINTS as DECREE_BATCH_PAGES
 from mutasi_flow.inbox.api import blueprint as tasks_api
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.inbox.offers import SWEEPS as INBOX_SWEEPS
@@ -64,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *LETTER_PAGES,
     *TRANSFER_PAGES,
     *TRANSFER_API,
+    *DECREE_BATCH_PAGES,
     office_settings,
     office_numbering,
     start_pages,
@@ -77,7 +80,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 """Pages and API of the subjects."""
 
-JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS, *TRANSFER_JOBS)
+JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS, *TRANSFER_JOBS, *DECREE_BATCH_JOBS)
 """Work that is enqueued with a change and done by a worker."""
 
 SWEEPS: tuple[Sweep, ...] = (*PEOPLE_SWEEPS, *ACCESS_SWEEPS, *INBOX_SWEEPS, *OFFICE_SWEEPS, *TRANSFER_SWEEPS)

@@ -1,1 +1,1 @@
-"""Decrees in numbers: many letters signed in one run."""
+"""Decrees in numbers: many issued, printed and signed together."""

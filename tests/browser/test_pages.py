@@ -131,7 +131,7 @@ VISITS = {
         "/sidang/{sitting}/agenda",
         "/sidang/{sitting}/usulan/{heard}",
     ),
-    "signer": ("/telaah", "/usulan/{decreed}/langkah/revoke"),
+    "signer": ("/sk/paket", "/sk/paket/baru", "/telaah", "/usulan/{decreed}/langkah/revoke"),
     "auditor": ("/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
     "planner": (
         "/unit",

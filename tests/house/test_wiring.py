@@ -27,7 +27,9 @@ OFFERED = {
     "IMPORTERS": (Importer, r"\.offers(\.|$)"),
     "BLUEPRINTS": (Blueprint, r"\.(pages|api)(\.|$)"),
 }
-COMMAND_FILES = r"\.(people|access|inbox|workload|rules|letters|transfers|planning|public|office|demo)\.cli(\.|$)"
+COMMAND_FILES = (
+    r"\.(people|access|inbox|workload|rules|letters|transfers|decrees|planning|public|office|demo)\.cli(\.|$)"
+)
 
 
 def _modules(pattern: str) -> Iterator[ModuleType]:

@@ -144,6 +144,14 @@ def find_reserved(session: Session, about_kind: str, about_id: int, register: st
     return Reserved(*row) if row else None
 
 
+def list_waiting_about(session: Session, about_kind: str, about_ids: Sequence[int]) -> Sequence[Reserved]:
+    """Return the numbers that still wait for the letters about some things."""
+    of_them = (ReservedNumber.about_kind == about_kind, ReservedNumber.about_id.in_(about_ids))
+    return [
+        Reserved(*row) for row in session.execute(_ROW.where(*of_them, ReservedNumber.state == ReservedState.RESERVED))
+    ]
+
+
 def get_reserved(session: Session, reserved_id: int) -> Reserved:
     """Return a number that was set aside, whatever became of it.
 

@@ -17,6 +17,7 @@ from mutasi_flow.letters.service.issuing import (
 from mutasi_flow.letters.service.numbering import (
     Purpose,
     assign_number,
+    print_apart,
     record_outside_number,
     reserve,
     shape_register,
@@ -44,6 +45,7 @@ __all__ = [
     "issue_copy",
     "keep_secret",
     "mark_signed",
+    "print_apart",
     "print_letter",
     "read_unprinted",
     "record_outside_number",

@@ -204,6 +204,11 @@ def void_numbers(session: Session, keys: Sequence[int], because: str, *, actor: 
     return gone
 
 
+def print_apart(session: Session, keys: Sequence[int]) -> None:
+    """Say that the letters of numbers that wait are printed together by whoever issues them."""
+    session.execute(update(ReservedNumber).where(ReservedNumber.id.in_(keys)).values(is_printed_apart=True))
+
+
 def assign_number(session: Session, reserved_id: int, purpose: Purpose) -> None:
     """Let a number that waits serve another letter.
 

@@ -59,6 +59,12 @@ GROUPS: tuple[Group, ...] = (
                 ),
             ),
             Shortcut(
+                T("Paket SK"),
+                T("Banyak SK sekaligus: periksa, terbitkan, cetak, bagikan per unit."),
+                "decree_batches.index",
+                (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE),
+            ),
+            Shortcut(
                 T("Buku agenda surat"),
                 T("Semua nomor surat, dan SK yang menunggu tanda tangan."),
                 "register.show",

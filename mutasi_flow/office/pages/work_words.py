@@ -11,6 +11,10 @@ from mutasi_flow.letters import queries as letters
 PRINT = "render_letter"
 JOB_WORDS: Mapping[str, Text] = {
     PRINT: T("Mencetak naskah"),
+    "check_decree_batch": T("Memeriksa baris paket SK"),
+    "issue_decree_portion": T("Menerbitkan SK dalam paket"),
+    "print_decree_portion": T("Mencetak SK dalam paket"),
+    "bind_decrees": T("Menyatukan SK per unit"),
     "make_imut_package": T("Menyusun kiriman I-MUT"),
 }
 SWEEP_WORDS: Mapping[str, Text] = {

@@ -1,0 +1,1 @@
+"""Batches of decrees: approved transfers put together, decreed and printed by workers, and handed out per unit."""

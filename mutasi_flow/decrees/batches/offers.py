@@ -1,0 +1,28 @@
+"""What batches of decrees offer to the wiring: their jobs."""
+
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.jobs import Job, JobArgs
+from mutasi_flow.decrees.batches.service.binding import BIND, bind, read_task, store_bound
+from mutasi_flow.decrees.batches.service.checking import check_batch, read_to_check
+from mutasi_flow.decrees.batches.service.composing import CHECK
+from mutasi_flow.decrees.batches.service.issuing import (
+    ISSUE_PORTION,
+    PRINT_PORTION,
+    after_issuing,
+    issue_portion,
+    read_piece,
+)
+from mutasi_flow.decrees.batches.service.printing import after_printing, print_portion, read_unprinted_portion
+
+
+def _nothing(_session: Session, _args: JobArgs, _done: None) -> None:
+    """All that was found is kept already, row by row."""
+
+
+JOBS = (
+    Job(name=CHECK, read=read_to_check, do=check_batch, write=_nothing),
+    Job(name=ISSUE_PORTION, read=read_piece, do=issue_portion, write=after_issuing),
+    Job(name=PRINT_PORTION, read=read_unprinted_portion, do=print_portion, write=after_printing),
+    Job(name=BIND, read=read_task, do=bind, write=store_bound),
+)

@@ -1,0 +1,59 @@
+"""Handing out the letters of a batch per unit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, url_for
+
+from mutasi_flow.core.errors import Conflict
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import (
+    Answer,
+    attach,
+    current_actor,
+    current_runtime,
+    current_session,
+    requires,
+    show_notice,
+    writes,
+)
+from mutasi_flow.decrees.batches.pages.watching import READERS
+from mutasi_flow.decrees.batches.queries import (
+    get_readable,
+    list_bundles,
+)
+from mutasi_flow.decrees.batches.service import (
+    ask_bundle,
+)
+
+pages = Blueprint("decree_handing", __name__)
+
+
+@pages.post("/sk/paket/<int:batch_id>/berkas/<int:unit_id>/<kind>")
+@requires(*READERS)
+@writes
+def bundle(batch_id: int, unit_id: int, kind: str) -> Answer:
+    """Ask a worker to bind the letters of a unit; what is bound already is there at once."""
+    found = ask_bundle(current_session(), batch_id, unit_id, kind, current_actor())
+    if found is None:
+        show_notice(T("Berkas sedang disiapkan. Muat ulang halaman ini sebentar lagi."))
+        return redirect(url_for("decree_batches.show", batch_id=batch_id, _anchor="berkas"), 303)
+    return redirect(url_for("decree_handing.send", batch_id=batch_id, unit_id=unit_id, kind=kind), 303)
+
+
+@pages.get("/sk/paket/<int:batch_id>/berkas/<int:unit_id>/<kind>")
+@requires(*READERS)
+def send(batch_id: int, unit_id: int, kind: str) -> Answer:
+    """Send what was bound."""
+    batch = get_readable(current_session(), batch_id, current_actor())
+    bound: Sequence[Any] = list_bundles(current_session(), batch.id)
+    found = next((one for one in bound if (one.unit_id or 0) == unit_id and one.kind == kind), None)
+    if found is None:
+        raise Conflict(T("Berkas ini belum disiapkan."))
+    data = current_runtime().files.get(found.file_key)
+    name = f"sk-paket-{batch_id}-unit-{unit_id}"
+    return (
+        attach(data, "application/zip", f"{name}.zip")
+        if kind == "zip"
+        else attach(data, "application/pdf", f"{name}.pdf")
+    )
