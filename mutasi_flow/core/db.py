@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, SessionTransaction, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -285,3 +286,13 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def is_full(error: DatabaseError) -> bool:
+    """Whether there is no room left: SQLite says so in its one sentence, PostgreSQL by SQLSTATE 53100 (its appendix A)."""
+    return "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "53100"
+
+
+def is_out_of_reach(error: DatabaseError) -> bool:
+    """Whether the disk under SQLite fails or is closed to us; a first write into a full disk may say no more than that."""
+    return any(words in str(error.orig) for words in ("disk I/O error", "readonly database", "unable to open"))

@@ -29,6 +29,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from mutasi_flow.core import schema
+from mutasi_flow.core.db import is_full, is_out_of_reach
 from mutasi_flow.core.errors import MutasiError, Unprepared
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.core.texts import T, Text
@@ -127,26 +128,16 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[Concatenate[Shel
     return decorate
 
 
-def _is_full(error: DatabaseError) -> bool:
-    """Whether there is no room left: SQLite says so in its one sentence, PostgreSQL by SQLSTATE 53100 (its appendix A)."""
-    return "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "53100"
-
-
 def _why(error: DatabaseError) -> Text:
     """Say what is wrong with the database, and what to look at."""
-    if _is_full(error):
+    if is_full(error):
         return T("Penyimpanan basis data penuh. Kosongkan ruang, lalu ulangi.")
     reason = str(error.orig).strip().splitlines()[0]
-    if _is_out_of_reach(error):
+    if is_out_of_reach(error):
         return T(
             "Basis data tidak dapat dibaca atau ditulis: {reason}. Periksa ruang dan izin folder data.", reason=reason
         )
     return T("Basis data tidak dapat dipakai: {reason}. Sudahkah `mutasi db upgrade` dijalankan?", reason=reason)
-
-
-def _is_out_of_reach(error: DatabaseError) -> bool:
-    """Whether the disk under SQLite fails or is closed to us; a first write into a full disk may say no more than that."""
-    return any(words in str(error.orig) for words in ("disk I/O error", "readonly database", "unable to open"))
 
 
 def _run(shell: Shell, run: Callable[Concatenate[Shell, P], int | None], *args: P.args, **kwargs: P.kwargs) -> int:

@@ -144,6 +144,25 @@ def test_a_lost_database_is_a_busy_service(small: Flask) -> None:
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
+@pytest.mark.parametrize(
+    "cause", ["database or disk is full", "attempt to write a readonly database", "disk I/O error"]
+)
+def test_a_full_or_closed_disk_is_no_busy_service(small: Flask, cause: str) -> None:
+    @small.get("/penuh")
+    @small.get("/api/v1/penuh")
+    def full() -> str:
+        statement = "INSERT"
+        raise OperationalError(statement, {}, Exception(cause))
+
+    client = small.test_client()
+    page, document = client.get("/penuh"), client.get("/api/v1/penuh")
+    assert (page.status_code, document.status_code) == (503, 503)
+    assert "Data sedang tidak dapat disimpan" in page.text
+    assert "belum tersimpan" in page.text
+    assert "beberapa detik" not in page.text
+    assert document.get_json()["code"] == "storage"
+
+
 def test_long_texts_travel_packed(rina: FlaskClient) -> None:
     answer = rina.get("/rencana", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlche
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from mutasi_flow.core.db import is_full, is_out_of_reach
 from mutasi_flow.core.errors import InvalidInput, MutasiError, Refused, Stale
 from mutasi_flow.core.forms import InvalidForm
 from mutasi_flow.core.texts import T, Text
@@ -59,7 +60,10 @@ SESSION_ENDED = T(
     "Formulir ini terlalu lama terbuka atau sesi Anda sudah berganti. Muat ulang halaman, lalu kirim lagi."
 )
 TAKEN = T("Data ini baru saja diubah atau dipakai orang lain. Buka halaman terbaru, lalu ulangi bila masih perlu.")
-
+NO_STORAGE = T(
+    "Tempat penyimpanan layanan ini penuh atau tertutup. Yang sedang Anda kirim belum tersimpan; yang sudah tersimpan tetap "
+    "ada. Beri tahu administrator kantor."
+)
 OUT_OF_RANGE = T("Ada isian yang terlalu panjang atau di luar batas. Perpendek, lalu kirim lagi.")
 
 
@@ -72,11 +76,13 @@ class Problem:
     detail: Text
     fields: Sequence[tuple[str | None, Text]] = ()
     incident: str = ""
+    heading: Text | None = None
+    """What kind of error it is, where the status says too little."""
 
     @property
     def title(self) -> Text:
         """What kind of error it is, in a few words."""
-        return TITLES.get(self.status, TITLES[400])
+        return self.heading or TITLES.get(self.status, TITLES[400])
 
 
 def install_refusals(app: Flask) -> None:
@@ -177,6 +183,8 @@ def _of_value(error: Exception) -> Response:
 def _of_database(error: OperationalError) -> Response:
     log.error("database not available: %s", error.orig)
     forget_visitor()
+    if is_full(error) or is_out_of_reach(error):
+        return answer(Problem(503, "storage", NO_STORAGE, heading=T("Data sedang tidak dapat disimpan")))
     return answer(Problem(503, "busy", SENTENCES[503]))
 
 
