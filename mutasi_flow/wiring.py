@@ -48,7 +48,7 @@ from mutasi_flow.transfers.offers import WAYS_OF_READING as TRANSFER_WAYS
 from mutasi_flow.transfers.pages import BLUEPRINTS as TRANSFER_PAGES
 from mutasi_flow.workload.api import blueprint as balance_api
 from mutasi_flow.workload.offers import IMPORTERS as WORKLOAD_IMPORTERS
-from mutasi_flow.workload.pages import pages as unit_pages
+from mutasi_flow.workload.pages import BLUEPRINTS as WORKLOAD_PAGES
 
 IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *WORKLOAD_IMPORTERS, *TRANSFER_IMPORTERS)
 """What can be imported, by page and by shell."""
@@ -59,7 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *ACCESS_PAGES,
     inbox_pages,
     tasks_api,
-    unit_pages,
+    *WORKLOAD_PAGES,
     balance_api,
     *RULE_PAGES,
     eligibility_api,
@@ -105,6 +105,7 @@ MENU: tuple[MenuItem, ...] = (
         (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
     ),
     MenuItem(T("Sidang"), "sittings.index", (Permission.DELIBERATE,)),
+    MenuItem(T("Kebutuhan"), "needs.index", (Permission.PLAN, Permission.SUPERVISE)),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
 )
 """The service navigation; a visitor sees the first four that are for them."""

@@ -134,6 +134,9 @@ VISITS = {
     "signer": ("/sk/paket", "/sk/paket/baru", "/telaah", "/usulan/{decreed}/langkah/revoke"),
     "auditor": ("/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
     "planner": (
+        "/kebutuhan",
+        "/kebutuhan?tingkat=post&urut=load",
+        "/kebutuhan/periode",
         "/unit",
         "/unit/{new_unit}",
         "/tempat",

@@ -118,7 +118,18 @@ def test_teachers_are_counted_by_lesson_hours_of_each_subject() -> None:
 
 @pytest.mark.parametrize(
     ("ratio", "grade"),
-    [(1.01, "A"), (1.0, "B"), (0.9, "B"), (0.899, "C"), (0.7, "C"), (0.69, "D"), (0.5, "D"), (0.49, "E"), (0, "E")],
+    [
+        (1.01, "A"),
+        (1.004, "B"),
+        (1.0, "B"),
+        (0.896, "B"),
+        (0.894, "C"),
+        (0.7, "C"),
+        (0.69, "D"),
+        (0.5, "D"),
+        (0.49, "E"),
+        (0, "E"),
+    ],
 )
 def test_classes_of_effectiveness(ratio: float, grade: str) -> None:
     assert grade_of(ratio) is Grade(grade)

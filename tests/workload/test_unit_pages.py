@@ -11,7 +11,7 @@ from mutasi_flow.access.service import make_token
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.people.model import Unit
-from mutasi_flow.workload import pages
+from mutasi_flow.workload.pages import units
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
 from tests.factories import NOW, make_account, make_employee, make_jabatan, make_office, make_post, make_unit
@@ -71,7 +71,7 @@ def test_a_large_tree_opens_level_by_level(
         deep = make_unit(session, "Gudang Obat", parent=make_unit(session, "Ruang Obat", parent=room))
     sign_in(client, town.planner)
     assert "Gudang Obat" in client.get("/unit").text
-    monkeypatch.setattr(pages, "WHOLE_TREE", 2)
+    monkeypatch.setattr(units, "WHOLE_TREE", 2)
     page = client.get("/unit").text
     assert "Puskesmas Muara" in page
     assert "ada unit di bawahnya" in page

@@ -115,6 +115,12 @@ GROUPS: tuple[Group, ...] = (
                 "employees.search",
                 (Permission.EMPLOYEES_READ,),
             ),
+            Shortcut(
+                T("Kebutuhan pegawai"),
+                T("Siapa paling kurang orang menurut beban kerja, bukan jumlah pegawai."),
+                "needs.index",
+                (Permission.BALANCE_READ,),
+            ),
             Shortcut(T("Unit"), T("Pohon unit, kepala, dan keterisian."), "units.tree", (Permission.UNITS_READ,)),
             Shortcut(
                 T("Tempat kerja"),

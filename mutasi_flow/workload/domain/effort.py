@@ -31,12 +31,13 @@ def effort(need: float | None, staff: int) -> float | None:
 
 
 def grade_of(ratio: float | None) -> Grade | None:
-    """Return the class of an EJ or EU."""
+    """Return the class of an EJ or EU, by its two decimals: so the classes are written, and so it is shown."""
     if ratio is None:
         return None
-    if ratio > 1 + _ROUNDING:
+    shown = round(ratio, 2)
+    if shown > 1:
         return Grade.A
-    return next((grade for least, grade in _LEAST if ratio >= least - _ROUNDING), Grade.E)
+    return next((grade for least, grade in _LEAST if shown >= least), Grade.E)
 
 
 def is_overloaded(need: float | None, staff: int) -> bool:

@@ -1,0 +1,9 @@
+"""Pages of need and staff."""
+
+from flask import Blueprint
+
+from mutasi_flow.workload.pages.needs import pages as need_pages
+from mutasi_flow.workload.pages.periods import pages as period_pages
+from mutasi_flow.workload.pages.units import pages as unit_pages
+
+BLUEPRINTS: tuple[Blueprint, ...] = (unit_pages, need_pages, period_pages)
