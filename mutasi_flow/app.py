@@ -85,6 +85,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> Flask:
         password_endpoint=wiring.PASSWORD_ENDPOINT,
         keep_readings=_keep_readings,
         ways_of_reading=wiring.WAYS_OF_READING,
+        recalls=wiring.RECALLS,
     )
     app = make_app(runtime or open_runtime(settings), _AccountsAtTheDoor(), frame)
     for blueprint in (machines, *wiring.BLUEPRINTS):

@@ -11,11 +11,12 @@ from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.texts import T
-from mutasi_flow.core.web import MenuItem
+from mutasi_flow.core.web import MenuItem, Recall
 from mutasi_flow.decrees.batches.offers import JOBS as DECREE_BATCH_JOBS
 from mutasi_flow.decrees.batches.pages import BLUEPRINTS as DECREE_BATCH_PAGES
 from mutasi_flow.inbox.api import blueprint as tasks_api
 from mutasi_flow.inbox.domain import TaskKind
+from mutasi_flow.inbox.offers import RECALLS as INBOX_RECALLS
 from mutasi_flow.inbox.offers import SWEEPS as INBOX_SWEEPS
 from mutasi_flow.inbox.pages import pages as inbox_pages
 from mutasi_flow.letters.domain import LetterKind
@@ -42,6 +43,7 @@ from mutasi_flow.rules.pages import BLUEPRINTS as RULE_PAGES
 from mutasi_flow.transfers.api import BLUEPRINTS as TRANSFER_API
 from mutasi_flow.transfers.offers import IMPORTERS as TRANSFER_IMPORTERS
 from mutasi_flow.transfers.offers import JOBS as TRANSFER_JOBS
+from mutasi_flow.transfers.offers import RECALLS as TRANSFER_RECALLS
 from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
 from mutasi_flow.transfers.offers import TASK_KINDS as TRANSFER_TASK_KINDS
 from mutasi_flow.transfers.offers import WAYS_OF_READING as TRANSFER_WAYS
@@ -94,6 +96,9 @@ LETTER_KINDS: tuple[LetterKind, ...] = (*LETTERS_LETTER_KINDS,)
 
 WAYS_OF_READING: Mapping[str, str] = TRANSFER_WAYS
 """How endpoints show what is confidential; a reading is written down under this word."""
+
+RECALLS: tuple[Recall, ...] = (*INBOX_RECALLS, *TRANSFER_RECALLS)
+"""Who may still read an answer that is given again to a repeated request."""
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Tugas"), "inbox.tasks"),

@@ -3,15 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access import queries as access
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.channels import MailChannel, MailLine, Undeliverable, Unreachable
+from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.jobs import Sweep
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.web import Recall
 from mutasi_flow.core.web.setup import SERVICE_NAME
-from mutasi_flow.inbox import service
+from mutasi_flow.inbox import queries, service
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.inbox.service import Envelope, Item
 
@@ -28,6 +33,22 @@ def find_task_kinds() -> Mapping[str, TaskKind]:
     """Return the kinds of tasks of the running app, by name."""
     kinds: Mapping[str, TaskKind] = current_app.extensions[EXTENSION]
     return kinds
+
+
+def refuse_kept_task(session: Session, actor: Actor, named: Mapping[str, Any], _answer: Mapping[str, Any]) -> None:
+    """Give no answer again that names a task about what is kept from the visitor by now.
+
+    Raises:
+        NotFound: it is confidential, and the visitor is not on its readers' list.
+    """
+    if "task_id" not in named:
+        return
+    task = queries.get_task(session, named["task_id"])
+    if task.is_secret and not access.is_reader(session, actor, task.about_kind, task.about_id):
+        raise NotFound(queries.NO_TASK)
+
+
+RECALLS: tuple[Recall, ...] = (refuse_kept_task,)
 
 
 class _Delivery:

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import Recall
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.transfers.documents import quarantine
 from mutasi_flow.transfers.domain import Ruling, Stance
 from mutasi_flow.transfers.objections import CARRY_OUT, RULE, complete_objection_task, lapse_unruled, list_unruled
+from mutasi_flow.transfers.queries import get_card
 from mutasi_flow.transfers.queries.recounts import list_moves, list_unfinished
 from mutasi_flow.transfers.routes import DECIDE, DECREE, FIX, LEAVE, OPINION_KINDS, OUTER, PERTEK, RECORDED, VERIFY
 from mutasi_flow.transfers.service import (
@@ -65,6 +69,20 @@ WAYS_OF_READING: Mapping[str, str] = MappingProxyType(
     }
 )
 """How endpoints show a confidential file, where that is neither an ordinary page nor the API."""
+
+
+def refuse_kept_transfer(session: Session, actor: Actor, named: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+    """Give no answer again about a transfer that the visitor may not read any more.
+
+    Raises:
+        NotFound: there is none for this person.
+    """
+    number = named.get("number") or answer.get("number")
+    if isinstance(number, str):
+        get_card(session, number, actor)
+
+
+RECALLS: tuple[Recall, ...] = (refuse_kept_transfer,)
 _STANCES = tuple(stance.value for stance in Stance if stance is not Stance.SILENT)
 
 TASK_KINDS: tuple[TaskKind, ...] = (

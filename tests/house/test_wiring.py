@@ -55,6 +55,12 @@ def test_what_is_offered_is_wired_and_the_other_way_round(name: str) -> None:
     assert [value for key, value in wired.items() if key not in offered] == []
 
 
+def test_every_check_of_an_answer_given_again_is_wired() -> None:
+    offered = {check for module in _modules(r"\.offers$") for check in getattr(module, "RECALLS", ())}
+    assert set(wiring.RECALLS) == offered
+    assert offered
+
+
 @pytest.mark.parametrize("name", ["JOBS", "SWEEPS", "TASK_KINDS", "LETTER_KINDS", "IMPORTERS", "BLUEPRINTS"])
 def test_names_are_given_once(name: str) -> None:
     names = [getattr(value, "name", None) or value.kind for value in getattr(wiring, name)]

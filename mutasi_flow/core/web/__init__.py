@@ -17,6 +17,7 @@ from mutasi_flow.core.web.headers import attach, spoken_name
 from mutasi_flow.core.web.limits import limiter
 from mutasi_flow.core.web.menu import MenuItem
 from mutasi_flow.core.web.readings import mark_words
+from mutasi_flow.core.web.replay import Recall
 from mutasi_flow.core.web.setup import Frame, make_app
 from mutasi_flow.core.web.state import current_clock, current_runtime, current_session
 from mutasi_flow.core.web.viewing import LONGEST_VIEWING, allowed_while_viewing, begin_viewing, end_viewing
@@ -39,6 +40,7 @@ __all__ = [
     "Frame",
     "MenuItem",
     "NotSignedIn",
+    "Recall",
     "Visitor",
     "allowed_while_viewing",
     "attach",

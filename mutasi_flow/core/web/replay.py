@@ -1,9 +1,14 @@
 """Answer a repeated writing request with the first answer (see :mod:`mutasi_flow.core.requests`)."""
 
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from flask import Response, current_app, request
+import orjson
+from flask import Flask, Response, current_app, request
+from sqlalchemy.orm import Session
 
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.requests import KEY_LENGTH, LOCATION_LENGTH, Handled, claim_request, keep_answer
 from mutasi_flow.core.texts import T
@@ -13,7 +18,15 @@ from mutasi_flow.core.web.visitor import find_visitor
 KEY_FIELD = "idempotency_key"
 KEY_HEADER = "Idempotency-Key"
 CSRF_FIELD = "csrf_token"
+Recall = Callable[[Session, Actor, Mapping[str, Any], Mapping[str, Any]], None]
+"""Raises ``NotFound`` when the visitor may no longer read what an answer shows: what the address names, and its JSON."""
+_RECALLS = "mutasi_recalls"
 _NOT_CONTENT = frozenset({KEY_FIELD, CSRF_FIELD})
+
+
+def install_recalls(app: Flask, recalls: Sequence[Recall]) -> None:
+    """Ask these before an answer of earlier is given again."""
+    app.extensions[_RECALLS] = tuple(recalls)
 
 
 def request_key() -> str:
@@ -45,7 +58,11 @@ def fingerprint() -> str:
 
 
 def first_answer(key: str) -> Response | None:
-    """Claim ``key`` for this request and return None, or return the answer it got the first time."""
+    """Claim ``key`` for this request and return None, or return the answer it got the first time.
+
+    Raises:
+        NotFound: that answer shows what the visitor may no longer read.
+    """
     visitor = find_visitor()
     if not key or visitor is None or visitor.actor.account_id is None:
         return None
@@ -56,7 +73,12 @@ def first_answer(key: str) -> Response | None:
         fingerprint=fingerprint(),
         at=current_clock().now(),
     )
-    return None if handled is None else _replayed(handled)
+    if handled is None:
+        return None
+    if handled.body:
+        for check in current_app.extensions[_RECALLS]:
+            check(current_session(), visitor.actor, request.view_args or {}, orjson.loads(handled.body))
+    return _replayed(handled)
 
 
 def remember(key: str, response: Response) -> None:

@@ -21,6 +21,7 @@ from mutasi_flow.core.web.menu import MenuItem, all_links, links_for
 from mutasi_flow.core.web.pages import install_pages, template_folder
 from mutasi_flow.core.web.readings import KeepReadings, find_mark, install_readings
 from mutasi_flow.core.web.refusals import SIGN_IN_ENDPOINT, install_refusals
+from mutasi_flow.core.web.replay import Recall, install_recalls
 from mutasi_flow.core.web.state import attach_runtime, current_session
 from mutasi_flow.core.web.viewing import install_viewing
 from mutasi_flow.core.web.visitor import Doorkeeper, find_visitor, has_failed, install_visitors, is_api
@@ -48,6 +49,8 @@ class Frame:
     keep_readings: KeepReadings | None = None
     ways_of_reading: Mapping[str, str] = field(default_factory=dict)
     """By endpoint, how it shows what is confidential: ``document``, ``list`` …; the others are pages."""
+    recalls: Sequence[Recall] = ()
+    """Who may still read an answer that is given again."""
 
 
 def make_app(runtime: Runtime, doorkeeper: Doorkeeper, frame: Frame) -> Flask:
@@ -65,6 +68,7 @@ def make_app(runtime: Runtime, doorkeeper: Doorkeeper, frame: Frame) -> Flask:
     install_viewing(app)
     install_words(app)
     install_refusals(app)
+    install_recalls(app, frame.recalls)
     _protect_forms(app)
     if frame.keep_readings is not None:
         install_readings(app, frame.keep_readings, frame.ways_of_reading)
