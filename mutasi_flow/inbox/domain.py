@@ -136,6 +136,8 @@ class NewTask:
     term_days: int | None = None
     is_secret: bool = False
     """Whether it is shown only to those on the readers' list of what it is about."""
+    about_employee_id: int | None = None
+    """Whose case it is."""
 
 
 @dataclass(frozen=True, slots=True)

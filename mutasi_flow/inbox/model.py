@@ -51,6 +51,8 @@ class Task(Base):
     reminded_on: Mapped[date | None]
     escalated_on: Mapped[date | None]
     """When the superior of the holder was told that it is overdue."""
+    about_employee_id: Mapped[int | None]
+    """Whose case it is, as the subject says; nobody does a role's task on the own case. No foreign key: it only hides."""
     is_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether it is about something confidential: then it exists only for those on the readers' list of that."""
 

@@ -30,7 +30,7 @@ from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import LENT_KINDS, Holder, Interest, TaskStatus, holds, thaw_values
 from mutasi_flow.inbox.model import Notice, Recusal, Task
-from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.people.model import Employee, Relative, Unit
 
 PAGE = 50
 NO_TASK = T("Tugas ini tidak ada, atau tidak menunggu Anda.")
@@ -57,6 +57,7 @@ class TaskRow:
     outcome: str
     done_at: datetime | None
     is_secret: bool = False
+    about_employee_id: int | None = None
 
     @property
     def holder(self) -> Holder:
@@ -101,6 +102,7 @@ TASK_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     Task.outcome,
     Task.done_at,
     Task.is_secret,
+    Task.about_employee_id,
 )
 """What a :class:`TaskRow` is made of, in its order."""
 
@@ -142,6 +144,8 @@ def may_complete(session: Session, task: TaskRow | Task, actor: Actor) -> bool:
             return False
         note_reading(session, task.about_kind, task.about_id)
     holder = Holder(task.holder_employee_id, task.holder_role, task.holder_unit_id)
+    if holder.employee_id is None and actor.employee_id is not None and task.about_employee_id == actor.employee_id:
+        return False
     if holder.employee_id is not None or holder.unit_id is None:
         return holds(actor, holder, "", task.kind)
     return holds(actor, holder, run(session, _UNIT_PATH, {"unit_id": holder.unit_id}).scalar() or "", task.kind)
@@ -183,7 +187,21 @@ def _waiting_for(actor: Actor, statement: Select[*tuple[Any, ...]]) -> Select[*t
     )
     waiting = statement.outerjoin(Unit, Unit.id == Task.holder_unit_id)
     waiting = waiting.where(Task.status == TaskStatus.OPEN, held, _is_shown(actor))
-    return waiting if actor.employee_id is None else waiting.where(~aside)
+    return waiting if actor.employee_id is None else waiting.where(~aside, ~_is_own_case(actor.employee_id))
+
+
+def _is_own_case(employee_id: int) -> ColumnElement[bool]:
+    """Tasks of a role about the case of this person, or of a relative; what one is asked in person stays."""
+    family = exists().where(
+        Relative.to_on.is_(None),
+        ~Relative.is_stated,
+        or_(
+            and_(Relative.employee_id == employee_id, Relative.relative_id == Task.about_employee_id),
+            and_(Relative.relative_id == employee_id, Relative.employee_id == Task.about_employee_id),
+        ),
+    )
+    is_about = and_(Task.about_employee_id.is_not(None), or_(Task.about_employee_id == employee_id, family))
+    return and_(Task.holder_employee_id.is_(None), is_about)
 
 
 def list_for(session: Session, actor: Actor, *, limit: int = PAGE, offset: int = 0) -> Sequence[TaskRow]:

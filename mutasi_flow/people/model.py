@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
@@ -246,6 +246,8 @@ class Relative(Dated, Base):
     relative_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
     relation: Mapped[Relation] = mapped_column(text_enum(Relation))
     """What the relative is to the employee."""
+    is_stated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Said by one of the two and not confirmed yet; until then it keeps nobody from anything."""
 
 
 class Proceeding(Dated, Base):

@@ -1,5 +1,6 @@
 """The one task mechanism: who holds, who may answer, what happens when it no longer waits."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 
@@ -14,7 +15,8 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import queries, service
 from mutasi_flow.inbox.domain import Answer, Holder, NewTask, TaskStatus
 from mutasi_flow.inbox.model import Task
-from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.people.domain import Relation
+from mutasi_flow.people.model import Employee, Relative, Unit
 from mutasi_flow.settings import Settings
 from tests.factories import NOW, TODAY, make_account, make_employee, make_unit
 
@@ -108,6 +110,30 @@ def test_a_sibling_whose_path_begins_with_the_same_digits_is_not_below(session: 
     actor = actor_with(Role.VERIFIER, unit)
     assert not queries.may_complete(session, queries.get_task(session, task_id), actor)
     assert task_id not in [task.id for task in queries.list_for(session, actor)]
+
+
+@pytest.mark.parametrize("side", ["own", "relative", "stated", "former", "other"])
+def test_a_roles_task_about_the_own_case_or_a_relatives_waits_for_others(session: Session, side: str) -> None:
+    verifier, other = make_employee(session), make_employee(session)
+    subject = verifier if side == "own" else other
+    if side != "other":
+        bond = {"relation": Relation.SIBLING, "source": "Akta", "recorded_at": NOW, "is_stated": side == "stated"}
+        last_day = TODAY if side == "former" else None
+        session.add(Relative(employee_id=other.id, relative_id=verifier.id, to_on=last_day, **bond))
+    office, asked = new_task(Holder(role=Role.VERIFIER.value)), new_task(Holder(verifier.id), kind="fix")
+    (task_id, own_id) = service.open_tasks(
+        session, [replace(one, about_employee_id=subject.id) for one in (office, asked)]
+    )
+    actor = replace(actor_with(Role.VERIFIER, None), employee_id=verifier.id)
+    is_kept = side in {"own", "relative"}
+    seen = [own_id] if is_kept else [task_id, own_id]
+    assert [one.id for one in queries.list_for(session, actor)] == seen
+    assert queries.count_for(session, actor, TODAY).open == len(seen)
+    colleague = actor_with(Role.VERIFIER, None)
+    assert [one.id for one in queries.list_for(session, colleague)] == [task_id]
+    task = queries.get_task(session, task_id)
+    assert queries.may_complete(session, task, colleague)
+    assert queries.may_complete(session, task, actor) is (side != "own"), "of relatives the subject itself decides"
 
 
 def test_own_tasks_are_sorted_by_due_date_and_counted(session: Session) -> None:

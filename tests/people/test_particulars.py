@@ -12,7 +12,7 @@ from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Grant, Permission
-from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.sheets.run import Upload
 from mutasi_flow.people import queries, service
@@ -96,6 +96,39 @@ def test_nobody_records_or_removes_what_is_about_oneself(session: Session) -> No
     own = Actor(2, "Pegawai", one.id, (Grant(Permission.SELF),))
     third = {"relative_id": make_employee(session).id, "relation": "in_law"}
     service.add_particular(session, RELATIVES, one.id, third, STATED, actor=own, at=NOW)
+
+
+def test_what_somebody_states_about_the_own_family_counts_once_confirmed(session: Session) -> None:
+    one, official = make_employee(session), make_employee(session)
+    own = Actor(2, "Pegawai", one.id, (Grant(Permission.SELF),))
+    bond = {"relative_id": official.id, "relation": "in_law"}
+    key = service.add_particular(session, RELATIVES, one.id, bond, STATED, actor=own, at=NOW)
+    with pytest.raises(Refused):
+        service.add_particular(session, RELATIVES, one.id, bond, STATED, actor=own, at=NOW)
+    assert queries.load_relatives(session, one.id, TODAY) == {}
+    assert queries.list_relatives(session, official.id) == []
+    assert [row.is_stated for row in queries.list_particulars(session, RELATIVES, official.id)] == [True]
+    assert [(row.key, row.relative) for row in queries.list_stated(session, [""])] == [(key, official.name)]
+    assert queries.list_stated(session, ["/0/"]) == queries.list_stated(session, []) == []
+    for who in (own, staff(one), staff(official), staff(path="/0/")):
+        with pytest.raises(NotPermitted):
+            service.confirm_particular(session, key, actor=who, at=NOW)
+    assert service.confirm_particular(session, key, actor=staff(), at=NOW) == one.id
+    assert queries.list_relatives(session, official.id) == [one.id]
+    assert queries.list_stated(session, [""]) == []
+    with pytest.raises(Conflict):
+        service.confirm_particular(session, key, actor=staff(), at=NOW)
+    last = audit.trail(session, "people:202603")[-1]
+    assert (last.action, last.payload["is_stated"]) == ("particular_confirmed", False)
+
+
+def test_a_bond_declared_when_stepping_aside_waits_too_and_is_kept_once(session: Session) -> None:
+    one, other = make_employee(session), make_employee(session)
+    declarer = Actor(2, "Kepala", other.id, (Grant(Permission.SELF),))
+    assert service.record_kinship(session, declarer, one.id, other.id, NOW)
+    assert not service.record_kinship(session, declarer, one.id, other.id, NOW)
+    assert queries.list_relatives(session, one.id) == []
+    assert len(queries.list_stated(session, [""])) == 1
 
 
 def test_what_cannot_be_so_is_refused(session: Session) -> None:
@@ -235,3 +268,30 @@ def test_staff_write_down_what_a_facility_needs(client: Browser, sign_in: SignIn
     assert "Perawat · 4" in client.get(address).text
     sign_in(client, town.boss)
     assert client.post(address, data=given_values).status_code == 403
+
+
+def test_the_office_confirms_by_page_what_somebody_stated(runtime: Runtime, client: Browser, sign_in: SignIn) -> None:
+    with runtime.database.writing() as session:
+        make_office(session)
+        unit = make_unit(session, "SDN Satu")
+        one, official = make_employee(session, unit), make_employee(session, unit)
+        person = make_account(session, one)
+        clerk = make_account(session, make_employee(session, unit), [(Role.STAFFING, unit)])
+        other = official.nip or ""
+        session.expunge_all()
+    sign_in(client, person)
+    path = f"/pegawai/{one.id}/keterangan/relatives"
+    given = {"relative_id": other, "relation": "sibling", "source": "Pernyataan saya"}
+    assert client.post(path, data=given).status_code == 303
+    page = client.get(path).text
+    assert "Berlaku sesudah disahkan" in page
+    assert "Menunggu pengesahan" in page
+    assert client.post("/keterangan/relatives/1/sahkan").status_code == 403
+    sign_in(client, clerk)
+    assert "1 pernyataan keluarga menunggu pengesahan" in client.get("/pegawai").text
+    assert official.name in client.get("/keterangan/menunggu").text
+    assert "sahkan" in client.get(path).text
+    assert client.post("/keterangan/relatives/1/sahkan").status_code == 303
+    assert client.post("/keterangan/relatives/1/sahkan").status_code == 409
+    assert "Berlaku" in client.get(path).text
+    assert "Tidak ada pernyataan yang menunggu" in client.get("/keterangan/menunggu").text

@@ -171,7 +171,7 @@ def test_a_peer_who_steps_aside_makes_room_for_a_colleague_without_being_named(s
     after = {one.holder_employee_id for one in scene.open_tasks() if one.kind == "opinion_peer"}
     assert len(after) == 3
     assert len(after - before) == 1
-    assert peer.employee_id in people_queries.list_relatives(scene.session, scene.employee.id)
+    assert [row.relative for row in people_queries.list_stated(scene.session, [""])] == [peer.name]
     rows = list_history(scene.session, card_of(scene, number), scene.me, scene.clock)
     assert [row.payload for row in rows if row.action == "stepped_aside"] == [{"voice": "peer"}]
     assert peer.name not in {row.actor for row in rows}

@@ -42,6 +42,7 @@ _COLUMNS = (
     "reason",
     "answers",
     "is_secret",
+    "about_employee_id",
 )
 _INSERT = Prepared(insert(_TASKS).returning(_TASKS.c.id, sort_by_parameter_order=True), columns=_COLUMNS)
 _FIND = Prepared(
@@ -134,6 +135,7 @@ def _row(task: NewTask) -> dict[str, object]:
         "reason": "",
         "answers": {},
         "is_secret": task.is_secret,
+        "about_employee_id": task.about_employee_id,
     }
 
 

@@ -20,6 +20,7 @@ _OF_PEOPLE = {
     "performance_recorded": T("Predikat kinerja dicatat"),
     "discipline_recorded": T("Hukuman disiplin dicatat"),
     "particular_added": T("Keterangan pegawai atau unit dicatat"),
+    "particular_confirmed": T("Pernyataan keluarga disahkan"),
     "particular_ended": T("Keterangan pegawai atau unit diakhiri"),
     "particular_removed": T("Keterangan pegawai atau unit yang keliru dihapus"),
     "placed": T("Penempatan dicatat"),

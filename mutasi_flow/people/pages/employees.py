@@ -21,6 +21,7 @@ from mutasi_flow.people.domain import (
     legal_position_label,
 )
 from mutasi_flow.people.model import UNKNOWN_START
+from mutasi_flow.people.pages.particulars import RECORDING as CONFIRMING
 from mutasi_flow.people.pages.particulars import employee_kinds, may_read
 from mutasi_flow.people.queries import DisciplineRow, EmployeeCard, PerformanceRow, PlacementRow
 
@@ -78,7 +79,15 @@ def search() -> Answer:
     found = queries.search_employees(session, text, actor.paths(Permission.EMPLOYEES_READ), after=after)
     following = url_for("employees.search", q=text, sesudah=found.after[1]) if found.after else None
     first = url_for("employees.search", q=text) if after else None
-    return render_template("people/search.html", text=text, rows=found.rows, following=following, first=first)
+    confirming = {path for permission in CONFIRMING for path in actor.paths(permission)}
+    return render_template(
+        "people/search.html",
+        text=text,
+        rows=found.rows,
+        following=following,
+        first=first,
+        stated=len(queries.list_stated(session, sorted(confirming))),
+    )
 
 
 @pages.get("/pegawai/<int:employee_id>")

@@ -19,7 +19,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.people import queries, service
-from mutasi_flow.people.domain import PARTICULARS, SERVICE_NEEDS, Owner, ParticularKind
+from mutasi_flow.people.domain import PARTICULARS, RELATION_LABELS, RELATIVES, SERVICE_NEEDS, Owner, ParticularKind
 from mutasi_flow.people.forms import FIRST_DAY, LAST_DAY, read_days, read_particular
 from mutasi_flow.people.queries import EmployeeCard, UnitCard
 
@@ -34,6 +34,7 @@ READING = (
 """Permissions that open particulars of employees: staff, and who decides; never supervisors or peers."""
 RECORDING = (Permission.EMPLOYEES_WRITE, Permission.TRANSFERS_VERIFY)
 LARGEST_KEY = 2**31 - 1
+_STATED = T("Tersimpan. Berlaku sesudah disahkan pengelola kepegawaian atau verifikator.")
 
 
 @pages.get("/pegawai/<int:employee_id>/keterangan/<kind>")
@@ -78,6 +79,27 @@ def end(kind: str, key: int) -> Answer:
     owner_id = service.end_particular(session, found, _key(key), last_day, actor=current_actor(), at=at)
     show_notice(T("Keterangan ini berlaku sampai {day}.", day=last_day))
     return redirect(_address(session, found, owner_id), 303)
+
+
+@pages.get("/keterangan/menunggu")
+@requires(*RECORDING)
+def stated() -> Answer:
+    """List what people said of their families and nobody has confirmed."""
+    session, actor = current_session(), current_actor()
+    paths = sorted({path for permission in RECORDING for path in actor.paths(permission)})
+    rows = queries.list_stated(session, paths)
+    return render_template("people/stated.html", rows=rows, relations=RELATION_LABELS)
+
+
+@pages.post("/keterangan/relatives/<int:key>/sahkan")
+@requires(*RECORDING)
+@writes
+def confirm(key: int) -> Answer:
+    """Let a stated bond count."""
+    session, at = current_session(), current_clock().now()
+    owner_id = service.confirm_particular(session, _key(key), actor=current_actor(), at=at)
+    show_notice(T("Pernyataan disahkan. Keduanya tidak lagi saling menangani usulan."))
+    return redirect(_address(session, RELATIVES, owner_id), 303)
 
 
 @pages.post("/keterangan/<kind>/<int:key>/hapus")
@@ -141,7 +163,8 @@ def _add(kind: ParticularKind, owner: EmployeeCard | UnitCard) -> Answer:
         given, days = read_particular(form, session, kind), read_days(form)
         form.check()
         service.add_particular(session, kind, owner.id, given, days, actor=current_actor(), at=at)
-        show_notice(T("Tersimpan: {kind}.", kind=kind.label))
+        is_stated = kind is RELATIVES and owner.id == current_actor().employee_id
+        show_notice(_STATED if is_stated else T("Tersimpan: {kind}.", kind=kind.label))
         return redirect(_address(session, kind, owner.id), 303)
     return _page(form, kind, owner)
 

@@ -1,12 +1,12 @@
 """What is recorded about employees and units for the rules: relatives, proceedings, teaching, credentials, needs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, String, bindparam, case, cast, func, literal, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ScalarSelect, String, and_, bindparam, case, cast, func, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
@@ -52,6 +52,8 @@ class ParticularRow(NamedTuple):
     from_on: date | None
     to_on: date | None
     source: str
+    is_stated: bool = False
+    """Said by the person and not confirmed yet."""
 
     def holds_on(self, day: date) -> bool:
         """Whether the day lies between its days."""
@@ -91,6 +93,7 @@ def list_particulars(session: Session, kind: ParticularKind, owner_id: int) -> S
             one.from_on,
             one.to_on,
             one.source,
+            isinstance(one, Relative) and one.is_stated,
         )
         for one, values in rows
     ]
@@ -127,9 +130,9 @@ def _shown(part: Any, value: Any, names: Mapping[tuple[Shape, int], str]) -> Any
 _RELATIVES = Prepared(
     union_all(
         select(literal("one").label("side"), Relative.relative_id, Relative.relation, Relative.from_on, Relative.to_on)
-        .where(Relative.employee_id == bindparam("id")),
+        .where(Relative.employee_id == bindparam("id"), ~Relative.is_stated),
         select(literal("other"), Relative.employee_id, Relative.relation, Relative.from_on, Relative.to_on)
-        .where(Relative.relative_id == bindparam("id")),
+        .where(Relative.relative_id == bindparam("id"), ~Relative.is_stated),
     )
 )  # fmt: skip
 
@@ -144,7 +147,7 @@ def load_relatives(session: Session, employee_id: int, on: date) -> dict[int, Re
 
 
 _OTHER = case((Relative.employee_id == bindparam("of_id"), Relative.relative_id), else_=Relative.employee_id)
-_STANDING = Relative.to_on.is_(None)
+_STANDING = and_(Relative.to_on.is_(None), ~Relative.is_stated)
 _OF = Prepared(
     select(_OTHER)
     .distinct()
@@ -165,6 +168,39 @@ def relative_keys(employee_id: InstrumentedAttribute[int]) -> ScalarSelect[str]:
         .where(or_(Relative.employee_id == employee_id, Relative.relative_id == employee_id), _STANDING)
         .scalar_subquery()
     )
+
+
+class StatedRow(NamedTuple):
+    """Two people of one family as one of them said, waiting to be confirmed."""
+
+    key: int
+    employee_id: int
+    employee: str
+    relative: str
+    relation: Relation
+    source: str
+    recorded_at: datetime
+
+
+_relative = aliased(Employee)
+
+
+def list_stated(session: Session, paths: Sequence[str]) -> list[StatedRow]:
+    """Return the bonds that people of these units stated and nobody has confirmed, the oldest first."""
+    if not paths:
+        return []
+    columns = (Relative.relation, Relative.source, Relative.recorded_at)
+    rows = session.execute(
+        select(Relative.id, Employee.id, Employee.name, _relative.name, *columns)
+        .join(Employee, Employee.id == Relative.employee_id)
+        .join(_relative, _relative.id == Relative.relative_id)
+        .outerjoin(Unit, Unit.id == Employee.unit_id)
+        .where(
+            Relative.is_stated, or_(*(func.coalesce(Unit.path, "").startswith(path, autoescape=True) for path in paths))
+        )
+        .order_by(Relative.id)
+    )
+    return [StatedRow(*row) for row in rows]
 
 
 def has_same(session: Session, kind: ParticularKind, owner_id: int, given: Mapping[str, object]) -> bool:

@@ -26,6 +26,7 @@ from mutasi_flow.people.service.office import (
 from mutasi_flow.people.service.particulars import (
     Days,
     add_particular,
+    confirm_particular,
     end_particular,
     may_record,
     record_kinship,
@@ -57,6 +58,7 @@ __all__ = [
     "change_office",
     "choose_route",
     "close_unit",
+    "confirm_particular",
     "create_unit",
     "depart",
     "end_particular",

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import CursorResult, delete, insert, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.errors import InvalidInput, NotPermitted, Refused
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted, Refused
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import RELATIVES, CredentialKind, Owner, ParticularKind, Relation
+from mutasi_flow.people.model import Relative
 from mutasi_flow.people.queries import (
     get_employee_card,
     get_particular,
@@ -83,6 +84,8 @@ def add_particular(
 def record_kinship(session: Session, actor: Actor, employee_id: int, relative_id: int, at: datetime) -> bool:
     """Keep that two employees are of one family, as one of them said; return whether that was new.
 
+    It counts once the office has confirmed it: nobody unseats an official by a word.
+
     Raises:
         InvalidInput: it is one and the same person.
         NotFound: there is no such employee.
@@ -92,7 +95,7 @@ def record_kinship(session: Session, actor: Actor, employee_id: int, relative_id
     check_particular(RELATIVES, employee_id, given, days)
     for key in (employee_id, relative_id):
         get_employee_card(session, key)
-    if relative_id in list_relatives(session, employee_id):
+    if relative_id in list_relatives(session, employee_id) or has_same(session, RELATIVES, employee_id, given):
         return False
     _insert(session, RELATIVES, employee_id, given, days, actor=actor, at=at)
     return True
@@ -109,9 +112,27 @@ def _insert(
     at: datetime,
 ) -> int:
     table, row = TABLES[kind.name], {owner_column(kind).key: owner_id, **given, **days._asdict()}
+    if kind is RELATIVES:
+        row["is_stated"] = actor.employee_id is not None and actor.employee_id in {owner_id, given["relative_id"]}
     key: int = session.execute(insert(table).values(**row, recorded_at=at).returning(table.id)).scalar_one()
     _note(session, kind, {**row, "id": key}, action="particular_added", actor=actor, at=at)
     return key
+
+
+def confirm_particular(session: Session, key: int, *, actor: Actor, at: datetime) -> int:
+    """Let a bond that one of two people stated count. Return the key of its owner.
+
+    Raises:
+        NotPermitted: the actor may not, or is one of the two.
+        NotFound: there is none.
+        Conflict: it has been confirmed already.
+    """
+    row = _get(session, RELATIVES, key, actor)
+    confirmed = update(Relative).where(Relative.id == key, Relative.is_stated).values(is_stated=False)
+    if not cast("CursorResult[tuple[()]]", session.execute(confirmed)).rowcount:
+        raise Conflict(T("Pernyataan ini sudah disahkan."))
+    _note(session, RELATIVES, {**row, "is_stated": False}, action="particular_confirmed", actor=actor, at=at)
+    return int(row["employee_id"])
 
 
 def end_particular(

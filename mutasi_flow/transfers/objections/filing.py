@@ -146,6 +146,7 @@ def _ask_for_ruling(session: Session, card: TransferCard, objection_id: int, due
         due_on=due_on,
         announce=T("Ada keberatan atas putusan usulan {number}.", number=card.number),
         is_secret=card.is_secret,
+        about_employee_id=card.employee_id,
     )
     share_readers(session, card, at=at)
     inbox.open_tasks(session, [task])

@@ -242,6 +242,7 @@ def ask_to_carry_out(session: Session, card: TransferCard, objection_id: int, cl
         due_on=due_on,
         announce=T("Putusan keberatan atas usulan {number} menunggu dilaksanakan.", number=card.number),
         is_secret=card.is_secret,
+        about_employee_id=card.employee_id,
     )
     inbox.open_tasks(session, [task])
 

@@ -143,6 +143,7 @@ def _open(
                 counted_from=today,
                 term_days=route.days_of(kind),
                 is_secret=card.is_secret,
+                about_employee_id=card.employee_id,
             )
             for kind, holder, label in wanted
         ],
