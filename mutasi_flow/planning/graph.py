@@ -4,7 +4,7 @@ Arcs, all of capacity one: an employee leaves the present cell (cell → employe
 a cell keeps one person more (cell → ground) or gives one away (ground → cell).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -64,6 +64,12 @@ class Graph:
         """Where arcs end."""
         people, ground = len(self.cells) + np.arange(len(self.people)), self.nodes - 1
         return np.concatenate((people, self.edge_cell, np.full(self.ups, ground), self.step_cell[self.ups :]))
+
+    def priced(self, prices: Prices) -> "Graph":
+        """Return the same arcs at other prices."""
+        other = replace(self, prices=prices)
+        other.__dict__.update(tail=self.tail, head=self.head)
+        return other
 
     @property
     def edges(self) -> slice:

@@ -7,19 +7,22 @@ public draw over the cells they leave.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from mutasi_flow.planning.edges import Block, Forbidden, find_blocks
+from mutasi_flow.planning.flow import solve_only
 from mutasi_flow.planning.graph import Graph, Prices
 from mutasi_flow.planning.levels import margin, rounded
 from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.solving import graph_of, moves_of
-from mutasi_flow.planning.tiers import solve
+from mutasi_flow.planning.tiers import Face, solve
 
 FEWEST, MOST = -(2**34), 2**34
 """Thresholds below and above every lot."""
+KEPT_ARCS = 6_000_000
 
 
 @dataclass(slots=True)
@@ -55,6 +58,8 @@ class Search:
         brackets = [_Bracket(*ends) for ends in zip(blocks, free, least, strict=True)]
         extra = _smallest(0, highest, lambda price: self._fits(brackets, base, price))
         priced = replace(base, move=base.move + extra)
+        if sum(bracket.above for bracket in brackets) == self.limit:
+            return replace(priced, threshold=FEWEST), extra
         return replace(priced, threshold=self._share_out(blocks, priced)), extra
 
     def _highest_price(self) -> int:
@@ -65,12 +70,23 @@ class Search:
         largest = leaves.max(initial=0) - enters.min(initial=0)
         return int(rounded(np.array([largest]), self.base.scale)[0]) + 2
 
-    def _count(self, block: Block, prices: Prices) -> int:
+    @cached_property
+    def _kept(self) -> dict[Block, Graph | None]:
+        return {}
+
+    def _graph(self, block: Block, prices: Prices) -> Graph | None:
+        """Return the circulation of a block; small ones are kept, since only their prices change."""
+        if block in self._kept:
+            graph = self._kept[block]
+            return None if graph is None else graph.priced(prices)
         graph = graph_of(self.eligible, self.policy, prices, block, self.forbidden)
-        if graph is None:
-            return 0
-        tiers = (Tier.DUTY, Tier.BALANCE, Tier.MOVES)
-        return len(moves_of(graph, solve(graph, tiers).flow)[0])
+        if sum(len(kept.tail) for kept in self._kept.values() if kept) < KEPT_ARCS and not _any_due(graph):
+            self._kept[block] = graph
+        return graph
+
+    def _count(self, block: Block, prices: Prices) -> int:
+        graph = self._graph(block, prices)
+        return 0 if graph is None else fewest_moves(graph)
 
     def _fits(self, brackets: list[_Bracket], base: Prices, extra: int) -> bool:
         """Whether the limit is kept at a price; blocks that cannot differ between the ends are not solved again."""
@@ -89,24 +105,40 @@ class Search:
 
     def _share_out(self, blocks: list[Block], prices: Prices) -> int:
         """Return the highest threshold of the draw at which the limit is kept."""
-        graphs = [graph_of(self.eligible, self.policy, prices, block, self.forbidden) for block in blocks]
-        open_graphs = [graph for graph in graphs if graph is not None]
+        graphs = [graph for graph in (self._graph(block, prices) for block in blocks) if graph is not None]
+        faces = [Face.of_all(graph).best(graph, Tier.DUTY)[0].best(graph, Tier.BALANCE)[0] for graph in graphs]
 
         def exceeds(threshold: int) -> bool:
-            return sum(_count_at(graph, threshold) for graph in open_graphs) > self.limit
+            shared = replace(prices, threshold=threshold)
+            pairs = ((graph.priced(shared), face) for graph, face in zip(graphs, faces, strict=True))
+            counts = (
+                _count_moves(graph, face.best(graph, Tier.LIMIT)[0].best(graph, Tier.MOVES)[0]) for graph, face in pairs
+            )
+            return sum(counts) > self.limit
 
         return _smallest(FEWEST, MOST, exceeds) - 1
 
 
-def _count_at(graph: Graph, threshold: int) -> int:
-    priced = replace_prices(graph, threshold)
-    tiers = (Tier.DUTY, Tier.BALANCE, Tier.LIMIT, Tier.MOVES)
-    return len(moves_of(graph, solve(priced, tiers).flow)[0])
+def _any_due(graph: Graph | None) -> bool:
+    """Whether duties decide which steps the graph needs."""
+    return graph is not None and bool(graph.eligible.is_due[graph.people].any())
 
 
-def replace_prices(graph: Graph, threshold: int) -> Graph:
-    """Return the same arcs with another threshold."""
-    return replace(graph, prices=replace(graph.prices, threshold=threshold))
+def fewest_moves(graph: Graph) -> int:
+    """Return how many people move in the best balance, the fewest where there is a choice."""
+    every, people = np.arange(len(graph.tail)), len(graph.people)
+    cost = graph.cost(Tier.BALANCE, every)
+    is_small = int(np.abs(cost).max(initial=0)) < 2**60 // (graph.nodes + 2) // (people + 1)
+    if graph.cost(Tier.DUTY, every).any() or not is_small:
+        return len(moves_of(graph, solve(graph, (Tier.DUTY, Tier.BALANCE, Tier.MOVES)).flow)[0])
+    cost = cost * (people + 1)
+    cost[:people] += 1
+    one, nothing = np.ones(len(every), np.int64), np.zeros(graph.nodes, np.int64)
+    return int(solve_only(graph.tail, graph.head, one, cost, nothing)[graph.edges].sum())
+
+
+def _count_moves(graph: Graph, face: Face) -> int:
+    return int(face.flow[graph.edges].sum())
 
 
 def _smallest(low: int, high: int, holds: Callable[[int], bool]) -> int:

@@ -27,19 +27,37 @@ class Solution:
 
 def solve(graph: Graph, tiers: Sequence[Tier]) -> Solution:
     """Return the flow that is best in the first tier, among these in the second, and so on."""
-    flow = np.zeros(len(graph.tail), np.int64)
-    free = np.arange(len(flow))
+    face = Face.of_all(graph)
     potentials = np.zeros((len(tiers), graph.nodes), np.int64)
     for number, tier in enumerate(tiers):
+        face, potentials[number] = face.best(graph, tier)
+    return Solution(face.flow, tier_values(graph, tiers, face.flow), potentials)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """The flows that are best in the aims so far: one of them, and the arcs on which they differ."""
+
+    flow: Indices
+    free: Indices
+
+    @classmethod
+    def of_all(cls, graph: Graph) -> "Face":
+        """Return all flows."""
+        return cls(np.zeros(len(graph.tail), np.int64), np.arange(len(graph.tail)))
+
+    def best(self, graph: Graph, tier: Tier) -> "tuple[Face, Indices]":
+        """Return those that are best in ``tier``, and the potentials that prove it."""
+        free = self.free
         cost = graph.cost(tier, free)
         if not cost.any():
-            continue
+            return self, np.zeros(graph.nodes, np.int64)
         tail, head = graph.tail[free], graph.head[free]
+        flow = self.flow.copy()
         flow[free] ^= _improvement(graph.nodes, tail, head, cost, flow[free])
         one = np.ones(len(free), np.int64)
-        potentials[number] = find_potentials(tail, head, one, cost, flow[free], graph.nodes)
-        free = free[reduced_costs(tail, head, cost, potentials[number]) == 0]
-    return Solution(flow, tier_values(graph, tiers, flow), potentials)
+        potentials = find_potentials(tail, head, one, cost, flow[free], graph.nodes)
+        return Face(flow, free[reduced_costs(tail, head, cost, potentials) == 0]), potentials
 
 
 def _improvement(nodes: int, tail: Indices, head: Indices, cost: Indices, flow: Indices) -> Indices:
