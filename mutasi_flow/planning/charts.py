@@ -53,6 +53,30 @@ def _line_at(x: float, height: int) -> str:
     )
 
 
+def curve(pairs: Sequence[tuple[float, float]], title: str, source: str, axes: tuple[str, str]) -> str:
+    """Draw a curve through ``pairs``, from nothing to the farthest, with its axes named."""
+    height, bottom, left = 480, 420, 90
+    widest, highest = max([1.0, *(x for x, _ in pairs)]), max([1.0, *(y for _, y in pairs)])
+    across, up = (WIDTH - left - RIGHT) / widest, (bottom - TOP) / highest
+    spots = [(left + x * across, bottom - y * up, x, y) for x, y in sorted(pairs)]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in spots)
+    marks = [
+        f"<circle cx='{x:.1f}' cy='{y:.1f}' r='5' fill='{AFTER}'><title>{moves:g}: {gain:.1f}</title></circle>"
+        for x, y, moves, gain in spots
+    ]
+    body = [
+        f"<path d='M{left} {TOP}V{bottom}H{WIDTH - RIGHT}' fill='none' stroke='{INK}'/>",
+        f"<text x='{WIDTH - RIGHT}' y='{bottom + 40}' text-anchor='end' fill='{INK}'>{escape(axes[0])}</text>",
+        f"<text x='16' y='{TOP - 12}' fill='{INK}'>{escape(axes[1])}</text>",
+        f"<text x='{left - 8}' y='{TOP + 5}' text-anchor='end' fill='{INK}'>{highest:.0f}</text>",
+        f"<text x='{WIDTH - RIGHT}' y='{bottom + 20}' text-anchor='end' fill='{INK}'>{widest:.0f}</text>",
+        f"<text x='{left}' y='{bottom + 20}' text-anchor='middle' fill='{INK}'>0</text>",
+        f"<polyline points='{line}' fill='none' stroke='{AFTER}' stroke-width='2'/>",
+        *marks,
+    ]
+    return _picture(height, title, source, body)
+
+
 def _picture(height: int, title: str, description: str, body: Sequence[str]) -> str:
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {height}' role='img' {FONT}>"

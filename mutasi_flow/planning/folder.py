@@ -207,6 +207,18 @@ def _read_rows(file: Path) -> list[list[str]]:
         raise _unreadable(file.name) from None
 
 
+def plain_rows(file: Path) -> list[list[str]]:
+    """Return header and rows of a written table, as they were before spreadsheets were kept from running them.
+
+    Raises:
+        InvalidInput: it is missing or damaged, or a row has more or fewer cells than the header.
+    """
+    rows = [[_plain(cell) for cell in row] for row in _read_rows(file)]
+    if not rows or any(len(row) != len(rows[0]) for row in rows):
+        raise _unreadable(file.name)
+    return rows
+
+
 def _rows_of(text: str) -> list[list[str]]:
     return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
 

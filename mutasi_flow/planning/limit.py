@@ -17,7 +17,8 @@ from mutasi_flow.planning.graph import Graph, Prices
 from mutasi_flow.planning.levels import margin, rounded
 from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
-from mutasi_flow.planning.solving import graph_of, moves_of
+from mutasi_flow.planning.snapshot import Indices
+from mutasi_flow.planning.solving import graph_of
 from mutasi_flow.planning.tiers import Face, solve
 
 FEWEST, MOST = -(2**34), 2**34
@@ -50,7 +51,7 @@ class Search:
         free = [self._count(block, self.base) for block in blocks]
         if sum(free) <= self.limit:
             return self.base, 0
-        base, highest = self.base, self._highest_price()
+        base, highest = self.base, highest_price(self.eligible, self.policy, self.base.scale)
         least = [self._count(block, replace(base, move=base.move + highest)) for block in blocks]
         if sum(least) > self.limit:  # duties alone exceed the limit
             base = replace(base, has_duty=False)
@@ -61,14 +62,6 @@ class Search:
         if sum(bracket.above for bracket in brackets) == self.limit:
             return replace(priced, threshold=FEWEST), extra
         return replace(priced, threshold=self._share_out(blocks, priced)), extra
-
-    def _highest_price(self) -> int:
-        """Return a price at which no gain in balance pays for a move: what one leaves and one enters."""
-        snapshot = self.eligible.snapshot
-        need, levels = snapshot.cells.need, snapshot.levels.astype(np.float64)
-        leaves, enters = (margin(self.policy.phi, need, levels + more) for more in (0, 1))
-        largest = leaves.max(initial=0) - enters.min(initial=0)
-        return int(rounded(np.array([largest]), self.base.scale)[0]) + 2
 
     @cached_property
     def _kept(self) -> dict[Block, Graph | None]:
@@ -86,7 +79,7 @@ class Search:
 
     def _count(self, block: Block, prices: Prices) -> int:
         graph = self._graph(block, prices)
-        return 0 if graph is None else fewest_moves(graph)
+        return 0 if graph is None else int(fewest_moves(graph)[graph.edges].sum())
 
     def _fits(self, brackets: list[_Bracket], base: Prices, extra: int) -> bool:
         """Whether the limit is kept at a price; blocks that cannot differ between the ends are not solved again."""
@@ -119,22 +112,30 @@ class Search:
         return _smallest(FEWEST, MOST, exceeds) - 1
 
 
+def highest_price(eligible: Eligibility, policy: Policy, scale: int) -> int:
+    """Return a price, in parts, at which no gain in balance pays for a move: what one leaves and one enters."""
+    need, levels = eligible.snapshot.cells.need, eligible.snapshot.levels.astype(np.float64)
+    leaves, enters = (margin(policy.phi, need, levels + more) for more in (0, 1))
+    largest = leaves.max(initial=0) - enters.min(initial=0)
+    return int(rounded(np.array([largest]), scale)[0]) + 2
+
+
 def _any_due(graph: Graph | None) -> bool:
     """Whether duties decide which steps the graph needs."""
     return graph is not None and bool(graph.eligible.is_due[graph.people].any())
 
 
-def fewest_moves(graph: Graph) -> int:
-    """Return how many people move in the best balance, the fewest where there is a choice."""
+def fewest_moves(graph: Graph) -> Indices:
+    """Return a flow of the best balance, with the fewest moves where there is a choice."""
     every, people = np.arange(len(graph.tail)), len(graph.people)
     cost = graph.cost(Tier.BALANCE, every)
     is_small = int(np.abs(cost).max(initial=0)) < 2**60 // (graph.nodes + 2) // (people + 1)
     if graph.cost(Tier.DUTY, every).any() or not is_small:
-        return len(moves_of(graph, solve(graph, (Tier.DUTY, Tier.BALANCE, Tier.MOVES)).flow)[0])
+        return solve(graph, (Tier.DUTY, Tier.BALANCE, Tier.MOVES)).flow
     cost = cost * (people + 1)
     cost[:people] += 1
     one, nothing = np.ones(len(every), np.int64), np.zeros(graph.nodes, np.int64)
-    return int(solve_only(graph.tail, graph.head, one, cost, nothing)[graph.edges].sum())
+    return solve_only(graph.tail, graph.head, one, cost, nothing)
 
 
 def _count_moves(graph: Graph, face: Face) -> int:

@@ -1,0 +1,184 @@
+"""The voluntary round: whoever listed wishes goes to a listed post or stays, and no place falls below its floor.
+
+Swaps of two leave every level as it is and suit a simple decree; unlimited cycles serve about twice as many; chains
+also lead into vacancies. Each is exact: most movers first, then the dearest wishes, then the public draw.
+"""
+
+from collections import deque
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from mutasi_flow.planning.edges import Edges, block_edges, find_blocks
+from mutasi_flow.planning.graph import Graph, build_graph
+from mutasi_flow.planning.outcome import NOTHING
+from mutasi_flow.planning.policy import Policy, Tier
+from mutasi_flow.planning.rules import Eligibility
+from mutasi_flow.planning.snapshot import Indices, Mask, Snapshot
+from mutasi_flow.planning.solving import first_prices, moves_of
+from mutasi_flow.planning.swaps import best_pairs
+from mutasi_flow.planning.tiers import solve
+
+TIERS = (Tier.MOVES, Tier.WISH, Tier.DRAW)
+_ROUNDING = 1e-9
+
+
+class Mode(StrEnum):
+    """How people may change places."""
+
+    SWAPS = "swaps"
+    CYCLES = "cycles"
+    CHAINS = "chains"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Round:
+    """The outcome: who goes where, and with whom in one swap, cycle or chain."""
+
+    mode: Mode
+    participants: Indices
+    person: Indices
+    cell: Indices
+    group: Indices
+    """Number of the swap, cycle or chain, from 1."""
+    rank: Indices
+
+
+class _Market(Graph):
+    """The same arcs, other aims: as many movers as possible, dear wishes, draw."""
+
+    def cost(self, tier: Tier, arcs: Indices) -> Indices:
+        """Return costs; a mover counts -1, a wish its rank."""
+        if tier is Tier.MOVES:
+            return -super().cost(tier, arcs)
+        if tier is not Tier.WISH:
+            return super().cost(tier, arcs)
+        found = np.zeros(len(arcs), np.int64)
+        first, last = np.searchsorted(arcs, (self.edges.start, self.edges.stop)).tolist()
+        moving = arcs[first:last] - self.edges.start
+        people, cells = self.people[self.edge_person[moving]], self.cells[self.edge_cell[moving]]
+        found[first:last] = ranks(self.eligible, people, cells)
+        return found
+
+
+def ranks(eligible: Eligibility, people: Indices, cells: Indices) -> Indices:
+    """Return the rank of wishes that there are."""
+    pairs = zip(people.tolist(), cells.tolist(), strict=True)
+    return np.array([eligible.wished[pair] for pair in pairs], np.int64)
+
+
+def exchange(snapshot: Snapshot, mode: Mode, seed: str) -> Round:
+    """Return the best round; without wishes nobody moves."""
+    eligible = Eligibility(snapshot)
+    listed = _listed(eligible)
+    edges = [_wished_edges(eligible, listed, block_edges(eligible, block)) for block in find_blocks(eligible)]
+    participants = np.unique(np.concatenate([NOTHING, *(part.person for part in edges)]))
+    solved = [_solve(eligible, part, mode, seed) for part in edges if len(part)]
+    person = np.concatenate([NOTHING, *(part[0] for part in solved)])
+    cell = np.concatenate([NOTHING, *(part[1] for part in solved)])
+    order = np.argsort(person, kind="stable")
+    person, cell = person[order], cell[order]
+    group = _groups(snapshot, person, cell)
+    return Round(mode, participants, person, cell, group, ranks(eligible, person, cell))
+
+
+def _listed(eligible: Eligibility) -> Mask:
+    """Who takes part: the volunteers, or everybody with wishes where nobody is marked as one."""
+    staff = eligible.snapshot.staff
+    return staff.is_volunteer if staff.is_volunteer.any() else np.ones(len(staff), np.bool_)
+
+
+def _wished_edges(eligible: Eligibility, listed: Mask, edges: Edges) -> Edges:
+    pairs = zip(edges.person.tolist(), edges.cell.tolist(), strict=True)
+    wished = np.array([pair in eligible.wished for pair in pairs], np.bool_)
+    kept = wished & listed[edges.person]
+    return Edges(edges.person[kept], edges.cell[kept])
+
+
+def _solve(eligible: Eligibility, edges: Edges, mode: Mode, seed: str) -> tuple[Indices, Indices]:
+    policy = Policy(seed=seed)
+    if mode is Mode.SWAPS:
+        return best_pairs(eligible, policy, edges)
+    prices = replace(first_prices(eligible.snapshot, policy), has_duty=False)
+    whole = build_graph(eligible, policy, prices, edges, whole=True)
+    steps = _open_steps(eligible, whole) if mode is Mode.CHAINS else np.zeros(len(whole.step_cell), np.bool_)
+    market = _Market(
+        eligible,
+        policy,
+        prices,
+        whole.cells,
+        whole.people,
+        whole.leave_from,
+        whole.edge_person,
+        whole.edge_cell,
+        step_cell=whole.step_cell[steps],
+        step_cost=np.zeros(int(steps.sum()), np.int64),
+        ups=int(steps[: whole.ups].sum()),
+    )
+    return moves_of(market, solve(market, TIERS).flow)
+
+
+def floor_and_roof(eligible: Eligibility) -> tuple[Indices, Indices]:
+    """Return the bounds of a voluntary round: as in a plan, and where no figure is given, the need in whole persons."""
+    cells, levels = eligible.snapshot.cells, eligible.snapshot.levels
+    known = ~np.isnan(cells.need)
+    need = np.nan_to_num(cells.need)
+    least = np.where(cells.minimum > 0, cells.minimum, np.ceil(need - _ROUNDING).astype(np.int64))
+    most = np.where(cells.formation >= 0, cells.formation, np.floor(need + _ROUNDING).astype(np.int64))
+    floor = np.where(known, np.minimum(levels, least), levels)
+    return floor, np.where(known | (cells.formation >= 0), np.maximum(levels, most), levels)
+
+
+def _open_steps(eligible: Eligibility, graph: Graph) -> Mask:
+    """Say which unit steps stay within floor and roof."""
+    floor, roof = floor_and_roof(eligible)
+    levels = eligible.snapshot.levels[graph.cells]
+    room = np.concatenate(
+        (
+            (roof[graph.cells] - levels)[graph.step_cell[: graph.ups]],
+            (levels - floor[graph.cells])[graph.step_cell[graph.ups :]],
+        )
+    )
+    place = np.concatenate([_place_in(cells) for cells in (graph.step_cell[: graph.ups], graph.step_cell[graph.ups :])])
+    return np.asarray(place < room, np.bool_)
+
+
+def _place_in(cells: Indices) -> Indices:
+    """Return the number of each step within its cell; equal cells stand together."""
+    return np.arange(len(cells)) - np.searchsorted(cells, cells)
+
+
+def _groups(snapshot: Snapshot, person: Indices, cell: Indices) -> Indices:
+    """Number the swaps, cycles and chains: who takes whose place, as far as it goes."""
+    leaving: dict[int, deque[int]] = {}
+    origin = snapshot.staff.cell[person]
+    for at, left in enumerate(origin.tolist()):
+        leaving.setdefault(left, deque()).append(at)
+    takes = [leaving[target].popleft() if leaving.get(target) else -1 for target in cell.tolist()]
+    taken = {after for after in takes if after >= 0}
+    group = np.zeros(len(person), np.int64)
+    starts = [at for at in range(len(person)) if at not in taken] + list(range(len(person)))
+    for number_of, start in enumerate(starts):
+        at = start
+        while at >= 0 and not group[at]:
+            group[at] = number_of + 1
+            at = takes[at]
+    return np.unique(group, return_inverse=True)[1].astype(np.int64) + 1 if len(group) else group
+
+
+def chances(snapshot: Snapshot) -> list[tuple[int, int, int, int]]:
+    """Return per wished cell: seats open or possibly opening, applicants, and those for whom it is the first wish."""
+    eligible = Eligibility(snapshot)
+    listed = _listed(eligible)
+    edges = [_wished_edges(eligible, listed, block_edges(eligible, block)) for block in find_blocks(eligible)]
+    person = np.concatenate([NOTHING, *(part.person for part in edges)])
+    cell = np.concatenate([NOTHING, *(part.cell for part in edges)])
+    size = len(snapshot.cells)
+    _, roof = floor_and_roof(eligible)
+    leaving = np.bincount(snapshot.staff.cell[np.unique(person)], minlength=size)
+    seats = roof - snapshot.levels + leaving
+    applicants = np.bincount(cell, minlength=size)
+    first = np.bincount(cell[ranks(eligible, person, cell) == 1], minlength=size)
+    wanted = np.flatnonzero(applicants).tolist()
+    return [(at, int(seats[at]), int(applicants[at]), int(first[at])) for at in wanted]

@@ -1,0 +1,72 @@
+"""The curve of gains, and two plans side by side."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from mutasi_flow.planning.comparing import compare
+from mutasi_flow.planning.folder import write_plan
+from mutasi_flow.planning.frontier import frontier, gains
+from mutasi_flow.planning.plan import plan
+from mutasi_flow.planning.policy import Policy
+from tests.planning.instances import Office, all_plans, balance, nip, offices
+from tests.planning.test_commands import OFFICE, run
+from tests.planning.test_reading import write_folder
+
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@QUICK
+@given(offices())
+def test_each_point_is_best_for_its_number_of_moves_and_the_curve_is_convex(office: Office) -> None:
+    snapshot = office.snapshot()
+    points = frontier(snapshot, Policy(), 12)
+    assert points[-1].moves == 0
+    for point in points:
+        levels = [
+            each for targets, each in all_plans(snapshot) if sum(cell is not None for cell in targets) <= point.moves
+        ]
+        assert point.figures.phi == pytest.approx(min(balance(snapshot, each) for each in levels), abs=1e-4)
+    slopes = [(few.figures.phi - many.figures.phi) / (many.moves - few.moves) for many, few in pairwise(points)]
+    assert slopes == sorted(slopes) or all(abs(a - b) < 1e-6 or a <= b for a, b in pairwise(slopes))
+    assert gains(snapshot, Policy(), points)[0] == pytest.approx(100)
+
+
+def test_the_curve_is_written(tmp_path: Path) -> None:
+    source = write_folder(tmp_path / "in", OFFICE.tables())
+    result = run("frontier", source, "--out", tmp_path / "out", "--json")
+    points = json.loads(result.stdout)["points"]
+    assert [point["moves"] for point in points] == [2, 1, 0]
+    assert (tmp_path / "out" / "frontier.csv").read_text("utf-8").splitlines()[0].startswith("harga_mutasi,mutasi,")
+    assert "<polyline" in (tmp_path / "out" / "frontier.svg").read_text("utf-8")
+    assert run("frontier", source, "--out", tmp_path / "out").stdout.count("mutasi") == 3
+    (source / "unit.csv").unlink()
+    assert run("frontier", source, "--out", tmp_path / "out").exit_code == 1
+
+
+def test_only_real_differences_are_told(tmp_path: Path) -> None:
+    snapshot = OFFICE.snapshot()
+    for name, policy in (("a", Policy()), ("b", Policy()), ("none", Policy(max_moves=0))):
+        write_plan(tmp_path / name, snapshot, plan(snapshot, policy))
+    same = compare(tmp_path / "a", tmp_path / "b")
+    assert (same["only_a"], same["only_b"], same["changed"], same["balance"]) == ([], [], [], [])
+    found = compare(tmp_path / "a", tmp_path / "none")
+    assert len(found["only_a"]) == 2
+    assert found["figures"]["moves"] == [2, 0]
+    assert ["=E", "guru"] not in [row["post"] for row in found["balance"]]
+    assert found["same_input"]
+    assert "Hanya di B" in run("compare", tmp_path / "none", tmp_path / "a").stdout
+    assert run("compare", tmp_path / "a", tmp_path).exit_code == 1
+
+
+def test_another_destination_is_told(tmp_path: Path) -> None:
+    posts = {(unit, "g"): (need, "", "") for unit, need in (("A", 0), ("B", 1), ("C", 0))}
+    other = {**posts, ("B", "g"): (0, "", ""), ("C", "g"): (1, "", "")}
+    for name, figures in (("a", posts), ("b", other)):
+        snapshot = Office([("A", "g")], figures).snapshot()
+        write_plan(tmp_path / name, snapshot, plan(snapshot, Policy()))
+    assert compare(tmp_path / "a", tmp_path / "b")["changed"] == [{"nip": nip(1), "a": ["B", "g"], "b": ["C", "g"]}]
+    assert "Berbeda" in run("compare", tmp_path / "a", tmp_path / "b").stdout
