@@ -7,6 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+LOCKED = 0.02
 Rows = list[list[str]]
 
 
@@ -19,21 +20,35 @@ def tables(staff: int, units: int, families: int, cells: int, seed: int = 7) -> 
     need = {place: 0.2 + dice.expovariate(1 / (staff / len(places))) for place in places}
     held = dice.choices(places, [0.3 * need[place] + dice.expovariate(1) for place in places], k=staff)
     people: Rows = [
-        ["nip", "unit_kode", "jabatan_kode", "tmt_jabatan", "tgl_lahir", "kinerja", "kunci", "bulan_daerah_sulit", "sukarela"]
+        [
+            "nip",
+            "unit_kode",
+            "jabatan_kode",
+            "tmt_jabatan",
+            "tgl_lahir",
+            "kinerja",
+            "kunci",
+            "bulan_daerah_sulit",
+            "sukarela",
+        ]
     ]
     for number, (unit, family) in enumerate(held):
         born = f"{dice.randint(1972, 1999)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
         since = f"{dice.randint(2010, 2025)}-{dice.randint(1, 12):02}-01"
-        nip = f"{born.replace('-', '')}2006{dice.randint(1, 12):02}{1 + number % 2}{number % 899 + 101}"
-        nip = f"{nip[:8]}{number:07}{number % 899 + 101}"
-        months, locked = str(dice.choice([0, 0, 12, 36])), str(int(dice.random() < 0.02))
-        people.append([nip, _unit(unit), _family(family), since, born, str(dice.choice([3, 4, 4, 5])), locked, months, "0"])
+        nip = f"{born.replace('-', '')}{number:07}{number % 899 + 101}"
+        months, locked = str(dice.choice([0, 0, 12, 36])), str(int(dice.random() < LOCKED))
+        people.append(
+            [nip, _unit(unit), _family(family), since, born, str(dice.choice([3, 4, 4, 5])), locked, months, "0"]
+        )
     spots = [(-8 + dice.random() * 2, 110 + dice.random() * 3) for _ in range(units)]
     return {
         "pegawai": people,
         "unit": [
             ["unit_kode", "nama", "lat", "lon", "daerah_sulit"],
-            *([_unit(at), f"Unit {at}", f"{lat:.5f}", f"{lon:.5f}", str(dice.choice([0, 0, 1, 3]))] for at, (lat, lon) in enumerate(spots)),
+            *(
+                [_unit(at), f"Unit {at}", f"{lat:.5f}", f"{lon:.5f}", str(dice.choice([0, 0, 1, 3]))]
+                for at, (lat, lon) in enumerate(spots)
+            ),
         ],
         "petak": [
             ["unit_kode", "jabatan_kode", "kebutuhan", "minimum"],

@@ -17,7 +17,7 @@ from mutasi_flow.planning.snapshot import Indices
 
 Pair = tuple[int, int, int, int]
 """One employee and the target, the other and the target."""
-_LOTS = 2**31
+_DRAWS = 2**31
 
 
 def best_pairs(eligible: Eligibility, policy: Policy, edges: Edges) -> tuple[Indices, Indices]:
@@ -27,7 +27,7 @@ def best_pairs(eligible: Eligibility, policy: Policy, edges: Edges) -> tuple[Ind
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     table = np.array(pairs, np.int64)
     ranks = np.array([eligible.wished[one, to] + eligible.wished[other, back] for one, to, other, back in pairs])
-    chosen = table[_match(table, ranks, _lots(eligible, policy, table))]
+    chosen = table[_match(table, ranks, _draw(eligible, policy, table))]
     return np.concatenate((chosen[:, 0], chosen[:, 2])), np.concatenate((chosen[:, 1], chosen[:, 3]))
 
 
@@ -46,19 +46,19 @@ def _pairs(eligible: Eligibility, edges: Edges) -> list[Pair]:
     ]
 
 
-def _lots(eligible: Eligibility, policy: Policy, table: Indices) -> Indices:
-    draw = EDGE_COSTS[Tier.DRAW]
-    return draw(eligible, policy, table[:, 0], table[:, 1]) + draw(eligible, policy, table[:, 2], table[:, 3])
+def _draw(eligible: Eligibility, policy: Policy, table: Indices) -> Indices:
+    cost = EDGE_COSTS[Tier.DRAW]
+    return cost(eligible, policy, table[:, 0], table[:, 1]) + cost(eligible, policy, table[:, 2], table[:, 3])
 
 
-def _match(table: Indices, ranks: Indices, lots: Indices) -> Indices:
+def _match(table: Indices, ranks: Indices, draw: Indices) -> Indices:
     """Return the rows of the best matching, the three aims asked in turn."""
     people, place = np.unique(table[:, [0, 2]].ravel(), return_inverse=True)
     columns = np.repeat(np.arange(len(table)), 2)
     once = csr_matrix((np.ones(len(place)), (place, columns)), shape=(len(people), len(table)))
     limits = [LinearConstraint(once, ub=np.ones(len(people)))]
     chosen = np.zeros(len(table))
-    for cost in (-np.ones(len(table)), ranks.astype(np.float64), lots / _LOTS):
+    for cost in (-np.ones(len(table)), ranks.astype(np.float64), draw / _DRAWS):
         answer = milp(cost, constraints=limits, bounds=Bounds(0, 1), integrality=np.ones(len(table)))
         if answer.x is None:
             raise InvalidInput(T("Pertukaran ini tidak dapat dihitung."))
