@@ -131,6 +131,38 @@ class LegalBasisRow(Base):
     added_at: Mapped[datetime]
 
 
+class LetterTextVersion(Base):
+    """The office's own text of a kind of letter: one draft at most, and every version that was ever published."""
+
+    __tablename__ = "letter_texts"
+    __table_args__ = (
+        UniqueConstraint("kind", "version"),
+        Index(
+            "ix_letter_texts_draft",
+            "kind",
+            unique=True,
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int | None]
+    """Counted when it is published; None: a draft."""
+    parts: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the parts; a preview and a publication are of exactly these words."""
+    from_on: Mapped[date | None]
+    preview_key: Mapped[str] = mapped_column(String(NAME))
+    previewed: Mapped[str] = mapped_column(String(64))
+    """Digest of the words that the stored preview shows; empty as long as there is none."""
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    changed_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    published_at: Mapped[datetime | None]
+
+
 class LetterStyle(Base):
     """How the office writes its letters from a day on; the youngest row that has begun counts."""
 

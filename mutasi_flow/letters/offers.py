@@ -1,5 +1,7 @@
 """What letters offer to the wiring."""
 
+from typing import Any
+
 from mutasi_flow.core.jobs import Job
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import (
@@ -26,7 +28,16 @@ from mutasi_flow.letters.contexts.supporting_samples import (
     sample_transfer_request,
 )
 from mutasi_flow.letters.domain import COPY_REGISTER, DECREE_REGISTER, MINUTES_REGISTER, SUPPORT_REGISTER, LetterKind
-from mutasi_flow.letters.service import RENDER_LETTER, print_letter, read_unprinted, store_printed
+from mutasi_flow.letters.service import (
+    PREVIEW_TEXT,
+    RENDER_LETTER,
+    preview_text,
+    print_letter,
+    read_unpreviewed,
+    read_unprinted,
+    store_preview,
+    store_printed,
+)
 
 TRANSFER_DECREE = LetterKind(
     name="transfer_decree",
@@ -79,4 +90,7 @@ LETTER_KINDS = (
     *SUPPORTING_KINDS,
 )
 
-JOBS = (Job(name=RENDER_LETTER, read=read_unprinted, do=print_letter, write=store_printed),)
+JOBS: tuple[Job[Any, Any], ...] = (
+    Job(name=RENDER_LETTER, read=read_unprinted, do=print_letter, write=store_printed),
+    Job(name=PREVIEW_TEXT, read=read_unpreviewed, do=preview_text, write=store_preview),
+)

@@ -19,7 +19,7 @@ from mutasi_flow.letters.contexts.copies import (
 )
 from mutasi_flow.letters.contexts.embedded import DATA_NAME, DATA_SCHEMA, decree_json
 from mutasi_flow.letters.contexts.frozen import canonical, freeze, thaw
-from mutasi_flow.letters.contexts.house import SHIPPED, House
+from mutasi_flow.letters.contexts.house import SHIPPED, House, LetterText
 from mutasi_flow.letters.contexts.legal import LEGAL_BASES, LegalBasis, bases_for
 from mutasi_flow.letters.contexts.parts import (
     Clause,
@@ -60,6 +60,7 @@ __all__ = [
     "House",
     "IssuingOffice",
     "LegalBasis",
+    "LetterText",
     "Member",
     "PublicFacts",
     "Row",

@@ -1,6 +1,6 @@
 """Decrees about an earlier decision: revocation, amendment, and the ruling on an objection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +16,10 @@ from mutasi_flow.letters.contexts.transfer import (
     personal_rows,
     public_facts,
     rows,
+    values_of,
     wording,
 )
+from mutasi_flow.letters.contexts.wording import in_words_of
 from mutasi_flow.letters.domain import written_date
 
 SCHEMA = "mutasi-flow/letter/{kind}"
@@ -58,6 +60,8 @@ class _Content:
     reasons: tuple[str, ...]
     papers: Sequence[str]
     clauses: tuple[Clause, ...]
+    values: Mapping[str, str]
+    """What the slots of this kind's text stand for beside those of every decree."""
 
 
 def _typed(text: str) -> str:
@@ -83,7 +87,7 @@ def _considering(words: Wording, content: _Content) -> tuple[str, ...]:
 def _compose(subject: Subject, content: _Content, dated_on: date, effective_on: date) -> TransferDecree:
     words = wording(subject.office, subject.person, subject.move)
     title = content.about.upper().replace(subject.person.name.upper(), name_in_capitals(subject.person.name))
-    return TransferDecree(
+    decree = TransferDecree(
         issuer=words.issuer,
         province=words.province,
         subject=(title,),
@@ -108,6 +112,7 @@ def _compose(subject: Subject, content: _Content, dated_on: date, effective_on: 
         kind=content.kind,
         schema=SCHEMA.format(kind=content.kind),
     )
+    return in_words_of(subject.house, decree, {**values_of(words, subject.house, content.about), **content.values})
 
 
 def _force(label: str) -> Clause:
@@ -138,6 +143,7 @@ def transfer_revocation(subject: Subject, decree: Cited, because: str, dated_on:
             ),
             _force(labels[2]),
         ),
+        values={"keputusan_lama": f"Keputusan {decree}", "alasan": _typed(because)},
     )
     return _compose(subject, content, dated_on, dated_on)
 
@@ -168,6 +174,11 @@ def transfer_amendment(
             Clause(labels[1], f"Ketentuan lain dalam Keputusan {decree} tetap berlaku."),
             _force(labels[2]),
         ),
+        values={
+            "keputusan_lama": f"Keputusan {decree}",
+            "alasan": _typed(because),
+            "berlaku": period(effective_on, subject.move.until_on),
+        },
     )
     return _compose(subject, content, dated_on, effective_on)
 
@@ -192,5 +203,6 @@ def objection_ruling(
             *(Clause(label, text) for label, text in zip(labels, outcome, strict=False)),
             _force(labels[len(outcome)]),
         ),
+        values={},
     )
     return _compose(subject, content, dated_on, dated_on)

@@ -27,8 +27,10 @@ from mutasi_flow.letters.contexts.transfer import (
     lasting_clauses,
     name_in_capitals,
     noting,
+    values_of,
     wording,
 )
+from mutasi_flow.letters.contexts.wording import in_words_of
 from mutasi_flow.letters.domain import written_date
 from mutasi_flow.people.domain import EmploymentStatus
 
@@ -88,39 +90,53 @@ def _title(words: Wording) -> tuple[str, ...]:
     return (f"{words.act.upper()} {words.staff.upper()}", f"DI LINGKUNGAN {words.government.upper()}")
 
 
-def _first_clause(words: Wording, listed: Annex, label: str) -> Clause:
+def _places(listed: Annex) -> str:
+    """Return how the first clause names the columns of the former and the new place."""
     at = lajur_of(listed.columns)
-    places = (
-        f"jabatan yang tersebut dalam lajur {at[ONLY_POST]}, dari unit kerja yang tersebut dalam lajur "
+    return (
+        f"dalam jabatan yang tersebut dalam lajur {at[ONLY_POST]}, dari unit kerja yang tersebut dalam lajur "
         f"{at[UNIT.format(when=OLD)]} ke unit kerja yang tersebut dalam lajur {at[UNIT.format(when=NEW)]}"
         if ONLY_POST in at
-        else f"jabatan dan unit kerja lama yang tersebut dalam lajur {at[POST.format(when=OLD)]} dan lajur "
+        else f"dari jabatan dan unit kerja lama yang tersebut dalam lajur {at[POST.format(when=OLD)]} dan lajur "
         f"{at[UNIT.format(when=OLD)]} ke jabatan dan unit kerja baru yang tersebut dalam lajur "
         f"{at[POST.format(when=NEW)]} dan lajur {at[UNIT.format(when=NEW)]}"
     )
-    joint = "dalam" if ONLY_POST in at else "dari"
+
+
+def _first_clause(words: Wording, listed: Annex, label: str) -> Clause:
     return Clause(
         label,
-        f"Memindahkan {words.staff} yang namanya tersebut dalam lajur {NAME_LAJUR}, {joint} {places}, sebagaimana "
+        f"Memindahkan {words.staff} yang namanya tersebut dalam lajur {NAME_LAJUR}, {_places(listed)}, sebagaimana "
         "tercantum dalam Lampiran yang merupakan bagian tidak terpisahkan dari Keputusan ini.",
     )
 
 
-def _second_clause(collective: Collective, words: Wording, listed: Annex, labels: Sequence[str]) -> Clause:
-    when = (
+def _begin(collective: Collective, listed: Annex) -> str:
+    """Return the common first day, or the column that holds the days."""
+    return (
         f"tanggal {written_date(collective.first_day)}"
         if collective.has_one_day
         else f"tanggal yang tersebut dalam lajur {lajur_of(listed.columns)[STARTS]} Lampiran Keputusan ini"
     )
+
+
+def _second_clause(collective: Collective, words: Wording, listed: Annex, labels: Sequence[str]) -> Clause:
+    when = _begin(collective, listed)
     said = f"{words.act} sebagaimana dimaksud dalam Diktum {labels[0]} berlaku terhitung mulai {when}."
     return Clause(labels[1], said)
 
 
+def _heads(collective: Collective) -> str:
+    """Return the heads of units that get a copy, one in a line."""
+    units = dict.fromkeys(unit for one in collective.members for unit in (one.move.from_unit, one.move.to_unit) if unit)
+    if len(units) > MOST_NAMED_UNITS:
+        return "Pimpinan unit kerja yang tersebut dalam Lampiran;"
+    return "\n".join(f"Pimpinan {unit};" for unit in units)
+
+
 def _copies(collective: Collective) -> tuple[str, ...]:
-    units = [unit for one in collective.members for unit in (one.move.from_unit, one.move.to_unit)]
-    is_few = len(set(units)) <= MOST_NAMED_UNITS
-    named = copies_to(collective.office, units if is_few else ())
-    return named if is_few else (*named[:-1], "Pimpinan unit kerja yang tersebut dalam Lampiran;", named[-1])
+    named = copies_to(collective.office, ())
+    return (*named[:-1], *_heads(collective).splitlines(), named[-1])
 
 
 def collective_decree(collective: Collective, considered: Sequence[str], dated_on: date) -> CollectiveDecree:
@@ -132,7 +148,7 @@ def collective_decree(collective: Collective, considered: Sequence[str], dated_o
     )
     about = f"{words.act} {words.staff} di Lingkungan {words.government}"
     statuses = {one.person.status for one in collective.members}
-    return CollectiveDecree(
+    decree = CollectiveDecree(
         issuer=words.issuer,
         province=words.province,
         subject=title,
@@ -166,6 +182,14 @@ def collective_decree(collective: Collective, considered: Sequence[str], dated_o
         is_demo=office.is_demo,
         annex=listed,
     )
+    values = {
+        **values_of(words, collective.house, about),
+        "perpindahan": _places(listed),
+        "berlaku": _begin(collective, listed),
+        "pimpinan_unit": _heads(collective),
+        "jumlah": str(len(collective.members)),
+    }
+    return in_words_of(collective.house, decree, values)
 
 
 def _considering(words: Wording, about: str) -> tuple[str, ...]:

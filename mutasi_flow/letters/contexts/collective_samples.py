@@ -9,6 +9,7 @@ from mutasi_flow.letters.contexts.annex import Member
 from mutasi_flow.letters.contexts.collective import Collective, collective_decree
 from mutasi_flow.letters.contexts.copies import DecreeCopy, certified_copy, excerpt, member_excerpt
 from mutasi_flow.letters.contexts.frozen import freeze
+from mutasi_flow.letters.contexts.house import SHIPPED, House
 from mutasi_flow.letters.contexts.parts import DecreeMove, DecreePerson, Signatory
 from mutasi_flow.letters.contexts.samples import (
     DECREE,
@@ -47,9 +48,9 @@ _MEMBERS = (
 _CONSIDERED = ("Usulan mutasi pegawai hasil sidang Tim Penilai Kinerja tanggal 20 Februari 2026",)
 
 
-def collective_of(members: Sequence[Member]) -> Collective:
+def collective_of(members: Sequence[Member], house: House = SHIPPED) -> Collective:
     """Return the invented regency's decree on these members."""
-    return Collective(SampleOffice(), members, EFFECTIVE_ON)
+    return Collective(SampleOffice(), members, EFFECTIVE_ON, house=house)
 
 
 def _added(number: str, code: str) -> dict[str, Any]:
@@ -61,10 +62,10 @@ def _added(number: str, code: str) -> dict[str, Any]:
     }
 
 
-def sample_collective_decree(people: int = len(_MEMBERS)) -> dict[str, Any]:
+def sample_collective_decree(people: int = len(_MEMBERS), house: House = SHIPPED) -> dict[str, Any]:
     """Return an issued decree on so many people; the same few repeat."""
     members = tuple(islice(cycle(_MEMBERS), people))
-    decree = collective_decree(collective_of(members), _CONSIDERED, DECREE.dated_on)
+    decree = collective_decree(collective_of(members, house), _CONSIDERED, DECREE.dated_on)
     return {**freeze(decree), **_added(_NUMBER, SAMPLE_CODE)}
 
 

@@ -1,6 +1,6 @@
 """Complete invented contexts for previews and tests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from mutasi_flow.letters.contexts.changes import (
     transfer_revocation,
 )
 from mutasi_flow.letters.contexts.frozen import freeze
+from mutasi_flow.letters.contexts.house import SHIPPED, House
 from mutasi_flow.letters.contexts.parts import DecreeMove, DecreePerson
 from mutasi_flow.letters.contexts.transfer import TransferDecree, transfer_decree
 from mutasi_flow.people.domain import EmploymentStatus
@@ -56,12 +57,12 @@ def _issued(decree: TransferDecree, number: str) -> dict[str, Any]:
     }
 
 
-def sample_transfer_decree() -> dict[str, Any]:
+def sample_transfer_decree(house: House = SHIPPED, move: DecreeMove = MOVE) -> dict[str, Any]:
     """Return an issued decree of an invented person in an invented regency."""
     decree = transfer_decree(
         office=SampleOffice(),
         person=PERSON,
-        move=MOVE,
+        move=move,
         considered=(
             "Usul mutasi nomor MUT-2026-00417 tanggal 12 Januari 2026",
             "Pendapat Kepala Puskesmas Teluk Pandan dan Kepala Puskesmas Gunung Sari",
@@ -69,20 +70,23 @@ def sample_transfer_decree() -> dict[str, Any]:
         ),
         effective_on=date(2026, 4, 1),
         dated_on=DECREE.dated_on,
+        house=house,
     )
     return _issued(decree, DECREE.number)
 
 
-def sample_transfer_revocation() -> dict[str, Any]:
+def sample_transfer_revocation(house: House = SHIPPED) -> dict[str, Any]:
     """Return an issued revocation of the sample decree."""
     because = "keberatan yang bersangkutan diterima karena ibunya dirawat di Teluk Pandan"
-    return _issued(transfer_revocation(SUBJECT, DECREE, because, RULED_ON), "800.1.3.1/61/BKPSDM/2026")
+    return _issued(
+        transfer_revocation(replace(SUBJECT, house=house), DECREE, because, RULED_ON), "800.1.3.1/61/BKPSDM/2026"
+    )
 
 
-def sample_transfer_amendment() -> dict[str, Any]:
+def sample_transfer_amendment(house: House = SHIPPED) -> dict[str, Any]:
     """Return an issued amendment of the sample decree."""
     because = "serah terima tugas memerlukan waktu sampai akhir tahun ajaran"
-    amended = transfer_amendment(SUBJECT, DECREE, because, date(2026, 7, 1), RULED_ON)
+    amended = transfer_amendment(replace(SUBJECT, house=house), DECREE, because, date(2026, 7, 1), RULED_ON)
     return _issued(amended, "800.1.3.1/62/BKPSDM/2026")
 
 

@@ -16,6 +16,7 @@ from mutasi_flow.letters.contexts.parts import (
     Signatory,
     Signature,
 )
+from mutasi_flow.letters.contexts.wording import in_words_of
 from mutasi_flow.letters.domain import written_date
 from mutasi_flow.people.domain import EmploymentStatus, mask_name, mask_nip
 
@@ -53,6 +54,8 @@ class TransferDecree:
     kind: str = "transfer_decree"
     schema: str = "mutasi-flow/letter/transfer_decree"
     version: int = 1
+    wording: int = 0
+    """Version of the office's own text with which it was written; 0: the shipped one."""
 
 
 def name_in_capitals(name: str) -> str:
@@ -277,7 +280,7 @@ def transfer_decree(
     without a code; left empty it is filled in when the letter is issued.
     """
     words = wording(office, person, move)
-    return TransferDecree(
+    decree = TransferDecree(
         issuer=words.issuer,
         province=words.province,
         subject=words.title,
@@ -304,3 +307,29 @@ def transfer_decree(
         paper=house.paper,
         is_demo=office.is_demo,
     )
+    return in_words_of(house, decree, {**values_of(words, house), "berlaku": period(effective_on, move.until_on)})
+
+
+def values_of(words: Wording, house: House, about: str = "") -> dict[str, str | bool]:
+    """Return what slots in the office's own texts stand for; the names are those of its administrators."""
+    person, move = words.person, words.move
+    units = dict.fromkeys((move.from_unit, move.to_unit))
+    return {
+        "nama": person.name,
+        "nip": person.nip,
+        "pangkat": person.rank,
+        "jabatan_lama": move.from_jabatan,
+        "unit_lama": move.from_unit,
+        "jabatan_baru": move.to_jabatan,
+        "unit_baru": move.to_unit,
+        "pegawai": words.staff,
+        "pemerintah": words.government,
+        "daerah": words.office.region,
+        "badan": words.office.agency,
+        "keputusan": words.decree,
+        "perihal": about or words.about,
+        "diktum_pertama": house.labels[0],
+        "pimpinan_unit": "\n".join(f"Pimpinan {unit};" for unit in units if unit),
+        "sementara": move.until_on is not None,
+        "permintaan_sendiri": move.own_request,
+    }

@@ -2,5 +2,6 @@
 
 from mutasi_flow.letters.pages.bases import pages as bases_pages
 from mutasi_flow.letters.pages.styles import pages as styles_pages
+from mutasi_flow.letters.pages.texts import pages as texts_pages
 
-BLUEPRINTS = (bases_pages, styles_pages)
+BLUEPRINTS = (bases_pages, styles_pages, texts_pages)

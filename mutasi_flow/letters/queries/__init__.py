@@ -1,7 +1,15 @@
 """Reading letters, and comparing files with them."""
 
 from mutasi_flow.letters.queries.checking import FileCheck, check_alone, check_file
-from mutasi_flow.letters.queries.house import BasisRow, StyleRow, find_style, get_house, list_bases, list_styles
+from mutasi_flow.letters.queries.house import (
+    BasisRow,
+    StyleRow,
+    find_style,
+    get_house,
+    list_bases,
+    list_styles,
+    list_texts_in_force,
+)
 from mutasi_flow.letters.queries.rows import (
     NO_LETTER,
     LetterRow,
@@ -26,21 +34,25 @@ from mutasi_flow.letters.queries.signatures import (
     list_by_digest,
     list_signatures,
 )
+from mutasi_flow.letters.queries.texts import DraftText, TextVersion, find_draft, list_versions
 
 __all__ = [
     "NO_LETTER",
     "BasisRow",
+    "DraftText",
     "FileCheck",
     "LetterRow",
     "PublicLetter",
     "SignatureRow",
     "StyleRow",
+    "TextVersion",
     "check_alone",
     "check_file",
     "final_file_key",
     "find_by_code",
     "find_by_digest",
     "find_by_number",
+    "find_draft",
     "find_signature",
     "find_style",
     "get_context",
@@ -56,5 +68,7 @@ __all__ = [
     "list_secret",
     "list_signatures",
     "list_styles",
+    "list_texts_in_force",
+    "list_versions",
     "numbers_of",
 ]

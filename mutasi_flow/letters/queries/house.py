@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
-from mutasi_flow.letters.contexts import SHIPPED, House, LegalBasis, Signatory
+from mutasi_flow.letters.contexts import SHIPPED, House, LegalBasis, LetterText, Signatory
 from mutasi_flow.letters.contexts.legal import ALWAYS, EVERYBODY
-from mutasi_flow.letters.model import LegalBasisRow, LetterStyle
+from mutasi_flow.letters.model import LegalBasisRow, LetterStyle, LetterTextVersion
 from mutasi_flow.people.domain import EmploymentStatus
 
 
@@ -69,6 +69,11 @@ _STYLE_ON = Prepared(
     .order_by(LetterStyle.from_on.desc(), LetterStyle.id.desc())
     .limit(1)
 )
+_TEXTS_ON = Prepared(
+    select(LetterTextVersion.kind, LetterTextVersion.version, LetterTextVersion.parts)
+    .where(LetterTextVersion.published_at.is_not(None), LetterTextVersion.from_on <= bindparam("day"))
+    .order_by(LetterTextVersion.from_on, LetterTextVersion.version)
+)
 
 
 def list_bases(session: Session) -> Sequence[BasisRow]:
@@ -89,10 +94,17 @@ def find_style(session: Session, on: date) -> StyleRow | None:
     return StyleRow(*row) if row else None
 
 
+def list_texts_in_force(session: Session, on: date) -> tuple[LetterText, ...]:
+    """Return the office's own texts that hold on a day, the last version of each kind that has begun."""
+    found = {row.kind: LetterText(row.kind, row.version, row.parts) for row in run(session, _TEXTS_ON, {"day": on})}
+    return tuple(found.values())
+
+
 def get_house(session: Session, on: date) -> House:
     """Return how the office writes letters on a day; without rows it is what the product ships."""
-    bases, style = list_bases(session), find_style(session, on)
+    bases, style, texts = list_bases(session), find_style(session, on), list_texts_in_force(session, on)
     house = replace(SHIPPED, bases=tuple(one.basis for one in bases)) if bases else SHIPPED
+    house = replace(house, texts=texts) if texts else house
     if style is None:
         return house
     return replace(

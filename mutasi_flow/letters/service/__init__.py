@@ -25,8 +25,19 @@ from mutasi_flow.letters.service.numbering import (
 )
 from mutasi_flow.letters.service.printing import Printed, print_letter, read_unprinted, store_printed
 from mutasi_flow.letters.service.signing import NewSignature, mark_signed, record_signature, withdraw_signature
+from mutasi_flow.letters.service.texts import (
+    PREVIEW_TEXT,
+    digest_of,
+    drop_draft,
+    preview_text,
+    publish_text,
+    read_unpreviewed,
+    save_draft,
+    store_preview,
+)
 
 __all__ = [
+    "PREVIEW_TEXT",
     "RENDER_LETTER",
     "VERIFICATION_PATH",
     "Issued",
@@ -39,14 +50,19 @@ __all__ = [
     "add_style",
     "amend",
     "assign_number",
+    "digest_of",
+    "drop_draft",
     "end_basis",
     "import_letter",
     "issue",
     "issue_copy",
     "keep_secret",
     "mark_signed",
+    "preview_text",
     "print_apart",
     "print_letter",
+    "publish_text",
+    "read_unpreviewed",
     "read_unprinted",
     "record_outside_number",
     "record_signature",
@@ -54,8 +70,10 @@ __all__ = [
     "reserve",
     "revoke",
     "revoke_about",
+    "save_draft",
     "seed_bases",
     "shape_register",
+    "store_preview",
     "store_printed",
     "void_numbers",
     "withdraw_signature",

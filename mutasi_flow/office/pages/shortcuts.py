@@ -165,6 +165,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.ADMIN,),
             ),
             Shortcut(
+                T("Naskah surat"),
+                T("Kata-kata SK: konsep, pratinjau, perbedaan, dan versi."),
+                "letter_texts.index",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
                 T("Tata surat"),
                 T("Kertas, diktum pertama, dan siapa mengesahkan petikan."),
                 "letter_styles.show",

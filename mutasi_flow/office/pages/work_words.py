@@ -16,6 +16,7 @@ JOB_WORDS: Mapping[str, Text] = {
     "print_decree_portion": T("Mencetak SK dalam paket"),
     "bind_decrees": T("Menyatukan SK per unit"),
     "make_imut_package": T("Menyusun kiriman I-MUT"),
+    "preview_letter_text": T("Mencetak pratinjau naskah surat"),
 }
 SWEEP_WORDS: Mapping[str, Text] = {
     "anchor_trail": T("Mencatat ujung jejak di luar basis data"),
