@@ -136,6 +136,8 @@ _DECREED: dict[LetterState, Text] = {
     LetterState.RENDERED: T("SK terbit, belum ditandatangani"),
 }
 """How far the decree is; one that is signed, or was never a file of ours, is simply issued."""
+LEFT = T("Pindah keluar, diputus instansi yang berwenang")
+"""How a way out ends: no decree of this government is issued for it."""
 
 _IDLE: dict[State, tuple[Text, Text, Colour]] = {
     State.PROPOSED: (T("Usulan diterima"), T("Verifikator"), Colour.BLUE),
@@ -167,10 +169,12 @@ def describe(
     is_owner: bool = False,
     postponed_until: date | None = None,
     letter: LetterState | None = None,
+    has_left: bool = False,
 ) -> Status:
     """Derive the sentence from the state and its open tasks.
 
-    ``is_owner``: whether the reader is the one whose move a draft waits for; ``letter``: how far the decree is.
+    ``is_owner``: whether the reader is the one whose move a draft waits for; ``letter``: how far the decree is;
+    ``has_left``: whether another authority's decision stands for it.
     """
     if state is State.DRAFT:
         sentence = T("Belum dikirim. Draf tersimpan.")
@@ -179,6 +183,8 @@ def describe(
         sentence, colour = _ENDED[state]
         if state is State.DECREED and letter in _DECREED:
             sentence = _DECREED[letter]
+        elif has_left:
+            sentence = LEFT
         return Status(sentence, _NOBODY, None, colour, is_yours=False)
     known = [task for task in tasks if task.kind in _HOLDERS]
     if postponed_until:

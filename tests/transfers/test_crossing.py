@@ -326,10 +326,21 @@ def test_the_way_in_by_its_pages(town: Town) -> None:
     town.become("p0")
     town.read("/usulan/masuk", 403)
     town.become("verifier")
-    assert "Instansi asal" in town.read("/usulan/masuk")
+    assert "Instansi asal" not in town.read("/usulan/masuk"), "the post is found by its name first"
+    place = f"/usulan/masuk?unit={town.to_unit}"
+    assert place in town.read("/usulan/masuk?q=SDN Baru")
+    assert "Tidak ada unit dengan nama itu" in town.read("/usulan/masuk?q=Tidak Ada")
+    assert f"{place}&amp;jabatan={town.to_jabatan}" in town.read(place), "a post that is on record"
+    assert f"{place}&amp;jabatan={town.to_jabatan}" in town.read(f"{place}&nama=Guru"), "or any jabatan"
+    assert "Tidak ada jabatan dengan nama itu" in town.read(f"{place}&nama=Astronaut")
+    page = town.read(f"{place}&jabatan={town.to_jabatan}")
+    assert "Instansi asal" in page
+    assert "Guru Ahli Muda, SDN Baru" in page
     given = {"nip": NIP, "name": "Bayu", "kind": "D", "government": "Kementerian", "reason": "Perlu."}
     shown = town.press("/usulan/masuk", 422, **given, to_unit="X", to_post="Y")
     assert "Unit tujuan tidak dikenal" in shown
+    again = town.press("/usulan/masuk", 422, **{**given, "nip": ""}, to_unit=town.to_unit, to_post=town.to_jabatan)
+    assert "Guru Ahli Muda, SDN Baru" in again, "what was chosen stays chosen"
     address = town.press("/usulan/masuk", **given, to_unit=town.to_unit, to_post=town.to_jabatan)  # type: ignore[arg-type]
     assert "Tujuan" in town.read(address)
 
@@ -355,7 +366,7 @@ def test_the_decision_is_recorded_on_its_page_with_its_scan(town: Town) -> None:
     sent = {**given, "file": (BytesIO(pdf()), "sk.pdf")}
     assert town.client.post(page, data=sent).status_code == 303
     town.read(page, 404)
-    assert "SK terbit" in town.read(f"/usulan/{number}")
+    assert "Pindah keluar, diputus instansi yang berwenang" in town.read(f"/usulan/{number}")
     with town.runtime.database.reading() as session:
         found = find_crossing(session, card.id)
         assert found is not None

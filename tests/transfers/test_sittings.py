@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.domain import Role, grants_of
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import SYSTEM, Actor
+from mutasi_flow.core.clock import add_working_days
 from mutasi_flow.core.db import take_readings
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.inbox.domain import Answer
@@ -156,6 +157,20 @@ def test_a_sitting_goes_from_its_agenda_to_minutes_and_the_road_goes_on(room: Ro
     (row,) = deliberation.list_waiting(room.session, room.members["secretary"])
     assert (row.number, row.heard) == (third, 1)
     assert room.board(sitting_id).sitting.state is SittingState.CLOSED
+
+
+def test_what_is_deferred_has_its_whole_term_again_from_the_sitting_on(room: Room) -> None:
+    number = room.send(room.scene.employee)
+    (before,) = [task.due_on for task in room.scene.open_tasks()]
+    room.scene.moving.forward(21)
+    sitting_id = room.call(number)
+    room.attend(sitting_id, "second")
+    room.advise(sitting_id, number, LATER)
+    room.close(sitting_id)
+    (task,) = room.scene.open_tasks()
+    assert before is not None
+    assert task.due_on == add_working_days(room.scene.clock.today(), 10, frozenset())
+    assert (task.counted_from, task.term_days) == (room.scene.clock.today(), 10)
 
 
 def test_minutes_name_who_was_there_what_was_said_and_stand_signed_in_their_own_book(room: Room) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.transfers.domain import STANCE_LABELS, VOICE_LABELS, Stance, Voice
 from mutasi_flow.transfers.routes import OPINION_KINDS
-from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS, Colour, Waiting, describe
+from mutasi_flow.transfers.status import LEFT, STATE_LABELS, TASK_LABELS, Colour, Waiting, describe
 from mutasi_flow.transfers.workflow import State
 
 KINDS = tuple(TASK_LABELS)
@@ -70,3 +70,9 @@ def test_all_voices_and_stances_have_words() -> None:
 )
 def test_a_decree_says_how_far_its_file_is(letter: LetterState | None, words: str) -> None:
     assert str(describe(State.DECREED, letter=letter).sentence).endswith(words)
+
+
+def test_a_way_out_ends_by_the_decision_of_another_authority() -> None:
+    assert describe(State.DECREED, has_left=True).sentence == LEFT
+    assert describe(State.DECREED).sentence != LEFT
+    assert describe(State.DECREED, letter=LetterState.QUEUED, has_left=True).sentence != LEFT, "a letter is a decree"

@@ -27,7 +27,9 @@ from mutasi_flow.transfers.deliberation.rights import get_board, get_open, may_l
 from mutasi_flow.transfers.domain.team import Advice, SittingState
 from mutasi_flow.transfers.model import Sitting, SittingItem
 from mutasi_flow.transfers.queries import find_card_by_id, load_route
+from mutasi_flow.transfers.routes import DELIBERATE
 from mutasi_flow.transfers.service import complete_task
+from mutasi_flow.transfers.service.tasks import restart_clock
 
 
 def list_minutes(session: Session, sitting_id: int) -> list[LetterRow]:
@@ -131,6 +133,8 @@ def _take_effect(session: Session, board: Board, item: ItemRow, issued: Issued, 
     if advice is not Advice.DEFERRED:
         paper = {"paper": issued.number, "paper_on": clock.today().isoformat()}
         complete_task(session, item.task_id, actor, clock, Answer(advice.value, item.reason, paper))
+    elif card is not None:
+        restart_clock(session, card, item.task_id, DELIBERATE, clock.today())
 
 
 def _end(session: Session, sitting_id: int, state: SittingState, *, actor: Actor, clock: Clock, why: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.errors import NotFound
@@ -45,6 +45,7 @@ from mutasi_flow.transfers.service.crossing import (
     open_incoming,
 )
 from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.workload import queries as workload
 
 pages = Blueprint("crossing", __name__)
 
@@ -105,14 +106,36 @@ def go(number: str) -> Answer:
 
 
 def _ask_incoming(form: Form) -> Answer:
-    return render_template("transfers/crossing_in.html", form=form, kinds=_kinds()), form.status
+    session = current_session()
+    unit = people.find_unit_by_code(session, form.value("to_unit"))
+    jabatan = people.find_jabatan_by_code(session, form.value("to_post"))
+    page = render_template("transfers/crossing_in.html", form=form, kinds=_kinds(), unit=unit, jabatan=jabatan)
+    return page, form.status
+
+
+def _choose_place(unit: people.UnitCard | None) -> Answer:
+    session, q, named = current_session(), request.args.get("q", "").strip(), request.args.get("nama", "").strip()
+    rows = workload.list_balance(session, unit.path) if unit else ()
+    return render_template(
+        "transfers/crossing_place.html",
+        q=q,
+        units=people.search_units(session, q, ("",), on=current_clock().today()) if q else (),
+        unit=unit,
+        posts=[row for row in rows if unit is not None and row.unit_id == unit.id],
+        named=named,
+        found=people.search_jabatan(session, named) if named else (),
+    )
 
 
 @pages.get("/usulan/masuk")
 @requires(Permission.TRANSFERS_FILE_FOR)
 def begin() -> Answer:
-    """Ask who is to come, from where, and into which post."""
-    return _ask_incoming(Form())
+    """Let the post be found by its name; then ask who is to come, and from where."""
+    unit = people.find_unit_by_code(current_session(), request.args.get("unit", ""))
+    jabatan = people.find_jabatan_by_code(current_session(), request.args.get("jabatan", ""))
+    if unit is None or jabatan is None:
+        return _choose_place(unit)
+    return _ask_incoming(Form({"to_unit": unit.code, "to_post": jabatan.code}))
 
 
 @pages.post("/usulan/masuk")

@@ -55,7 +55,15 @@ def _describe(
 ) -> Status:
     is_employee = actor.employee_id is not None and actor.employee_id == about.employee_id
     is_owner = is_employee or (actor.account_id is not None and actor.account_id == about.created_by_id)
-    return describe(about.state, waiting, is_owner=is_owner, postponed_until=about.postponed_until, letter=letter)
+    has_left = about.state is State.DECREED and letter is None and not about.before_system
+    return describe(
+        about.state,
+        waiting,
+        is_owner=is_owner,
+        postponed_until=about.postponed_until,
+        letter=letter,
+        has_left=has_left,
+    )
 
 
 def _letters(session: Session, abouts: Iterable[TransferCard | ListRow]) -> Mapping[int, LetterState]:

@@ -269,6 +269,15 @@ def stop_clocks(session: Session, card: TransferCard, today: date, until: date) 
             inbox.move_deadline(session, task_id, before, after)
 
 
+def restart_clock(session: Session, card: TransferCard, task_id: int, kind: str, today: date) -> None:
+    """Give an open task its whole term again, counted from today: it waits for what cannot happen before."""
+    before = inbox.deadlines_of(session, ABOUT, card.id).get(task_id)
+    if before is None or before.due_on is None:
+        return
+    days, holidays = load_route(session, card.route).days_of(kind), people.list_holidays(session, today)
+    inbox.move_deadline(session, task_id, before, Deadline(add_working_days(today, days, holidays), today, days))
+
+
 def list_overdue_transfers(session: Session, today: date) -> Sequence[int]:
     """Return the keys of transfers with a voice whose time has passed."""
     overdue = (
