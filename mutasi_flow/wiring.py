@@ -14,6 +14,8 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import MenuItem, Recall
 from mutasi_flow.decrees.batches.offers import JOBS as DECREE_BATCH_JOBS
 from mutasi_flow.decrees.batches.pages import BLUEPRINTS as DECREE_BATCH_PAGES
+from mutasi_flow.decrees.signing.offers import WAYS_OF_READING as SIGNING_WAYS
+from mutasi_flow.decrees.signing.pages import pages as signing_runs
 from mutasi_flow.inbox.api import blueprint as tasks_api
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.inbox.offers import RECALLS as INBOX_RECALLS
@@ -69,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *TRANSFER_PAGES,
     *TRANSFER_API,
     *DECREE_BATCH_PAGES,
+    signing_runs,
     office_settings,
     office_numbering,
     start_pages,
@@ -94,7 +97,7 @@ TASK_KINDS: tuple[TaskKind, ...] = (*TRANSFER_TASK_KINDS,)
 LETTER_KINDS: tuple[LetterKind, ...] = (*LETTERS_LETTER_KINDS,)
 """What the letter engine can write."""
 
-WAYS_OF_READING: Mapping[str, str] = TRANSFER_WAYS
+WAYS_OF_READING: Mapping[str, str] = {**TRANSFER_WAYS, **SIGNING_WAYS}
 """How endpoints show what is confidential; a reading is written down under this word."""
 
 RECALLS: tuple[Recall, ...] = (*INBOX_RECALLS, *TRANSFER_RECALLS)
@@ -109,6 +112,7 @@ MENU: tuple[MenuItem, ...] = (
         "queue.decisions",
         (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
     ),
+    MenuItem(T("Tanda tangan"), "signing_runs.index", (Permission.TRANSFERS_DECREE,)),
     MenuItem(T("Sidang"), "sittings.index", (Permission.DELIBERATE,)),
     MenuItem(T("Kebutuhan"), "needs.index", (Permission.PLAN, Permission.SUPERVISE)),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),

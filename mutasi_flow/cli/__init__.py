@@ -18,7 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("mutasi_flow.office.cli.system:doctor", "Periksa lingkungan."),
     "import": ("mutasi_flow.cli.sheets:import_sheet", "Periksa dan simpan berkas CSV atau XLSX."),
     "export": ("mutasi_flow.cli.sheets:export_sheet", "Tulis data ke berkas CSV atau XLSX."),
-    "decree": ("mutasi_flow.transfers.cli:decree", "Cetak surat keputusan, catat tanda tangannya, periksa."),
+    "decree": (
+        "mutasi_flow.decrees.cli:decree",
+        "Cetak surat keputusan, tanda tangani, catat tanda tangannya, periksa.",
+    ),
     "user": ("mutasi_flow.access.cli:user", "Akun, peran, kata sandi, token."),
     "authority": ("mutasi_flow.access.cli:authority", "Matriks wewenang memutus dan menandatangani."),
     "transfers": ("mutasi_flow.transfers.cli:transfers", "Usulan mutasi: daftar, isi, langkah."),

@@ -8,6 +8,7 @@ from click.core import ParameterSource
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
+from mutasi_flow.demo.certificates import lay_certificates
 from mutasi_flow.demo.ground import Ground, building
 from mutasi_flow.demo.make import Wanted, make_demo
 from mutasi_flow.demo.regency import FEWEST_EMPLOYEES
@@ -52,6 +53,7 @@ def demo(shell: Shell, *, employees: int, seed: str, recap: Path | None, transfe
             _refuse_reshaping(shell.settings.data_dir)
             shell.say(T("Data contoh sudah ada; tidak ada yang diubah."))
         else:
+            lay_certificates(shell.settings)
             make_demo(shell.runtime, wanted, wanted.layout(), shell.say)
     report = export(shell.runtime, out or shell.settings.data_dir / FOLDER)
     shell.answer(report.as_json(), report.as_lines())

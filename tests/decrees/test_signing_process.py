@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from mutasi_flow.core.db import Base
+from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.decrees.signing.domain import RunState
+from mutasi_flow.decrees.signing.domain import DEAD_AFTER, RunState
 from mutasi_flow.decrees.signing.process import hand_over
 from mutasi_flow.decrees.signing.queries import RunRow
+from mutasi_flow.decrees.signing.service import begin
 from tests.decrees.desk import WORD, Desk, build_desk
 
 SECONDS = 60
@@ -29,7 +31,7 @@ def wait_for(desk: Desk, run: RunRow) -> RunRow:
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
         found = desk.run(run)
-        if found.state in {RunState.DONE, RunState.STOPPED} or found.reason:
+        if found.state is not RunState.SIGNING:
             return found
         time.sleep(0.2)
     pytest.fail("the process did not come to an end")
@@ -50,9 +52,9 @@ def test_the_secret_goes_through_the_pipe_and_stays_nowhere(
     desk = build_desk(runtime, tmp_path / "p12", count=2, at=datetime.now(UTC))
     wrong = f"{WORD}-keliru"
     run = desk.open()
-    hand_over(desk.runtime.settings, run.id, wrong.encode())
+    hand_over(desk.runtime, run.id, wrong.encode())
     assert "tidak cocok" in wait_for(desk, run).reason
-    hand_over(desk.runtime.settings, run.id, WORD.encode())
+    hand_over(desk.runtime, run.id, WORD.encode())
     deadline = time.monotonic() + SECONDS
     while desk.run(run).state is not RunState.DONE and time.monotonic() < deadline:
         arguments = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
@@ -73,5 +75,26 @@ def test_the_process_leaves_no_dump() -> None:
     assert said.strip() == "(0, 0) 0"
 
 
-def test_a_run_that_is_not_there_ends_quietly(runtime: Runtime) -> None:
-    hand_over(runtime.settings, 10**6, WORD.encode())
+def test_no_second_process_is_started_while_one_is_at_work(runtime: Runtime, tmp_path: Path) -> None:
+    desk = build_desk(runtime, tmp_path / "p12", count=1)
+    run = desk.open()
+    with desk.runtime.database.writing() as session:
+        assert begin(session, run.id, desk.clock.now())
+        assert not begin(session, run.id, desk.clock.now())
+    hand_over(desk.runtime, run.id, WORD.encode())
+    hand_over(desk.runtime, 10**6, WORD.encode())
+    assert desk.run(run).holder == ""
+    desk.moving.moment += 2 * DEAD_AFTER
+    with desk.runtime.database.writing() as session:
+        assert begin(session, run.id, desk.clock.now())
+
+
+def test_a_process_that_cannot_be_started_is_said(
+    runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = build_desk(runtime, tmp_path / "p12", count=1)
+    run = desk.open()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(Unprepared, match="tidak dapat dimulai"):
+        hand_over(desk.runtime, run.id, WORD.encode())
+    assert (desk.run(run).state, "tidak dapat dimulai" in desk.run(run).reason) == (RunState.ASKING, True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.db import note_reading
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.signing.domain import Outcome, Progress, RunState, count
@@ -48,10 +49,12 @@ class RunLetter(NamedTuple):
     outcome: Outcome
     reason: str
     done_at: datetime | None
+    transfer_id: int
+    is_secret: bool
 
 
 _RUN = select(*(getattr(SigningRun, name) for name in RunRow._fields))
-_LETTERS = (
+_LETTERS: Select[*tuple[Any, ...]] = (
     select(
         SigningRunLetter.letter_id,
         Letter.number,
@@ -61,6 +64,8 @@ _LETTERS = (
         SigningRunLetter.outcome,
         SigningRunLetter.reason,
         SigningRunLetter.done_at,
+        Letter.about_id,
+        Letter.is_secret,
     )
     .join(Letter, Letter.id == SigningRunLetter.letter_id)
     .join(Transfer, (Letter.about_kind == ABOUT) & (Letter.about_id == Transfer.id))
@@ -96,7 +101,11 @@ def list_run_letters(session: Session, run_id: int) -> Sequence[RunLetter]:
     """Return letters of a run: those that were not signed first, as many as a page shows."""
     order = (SigningRunLetter.outcome == Outcome.SIGNED, SigningRunLetter.outcome == Outcome.WAITING)
     wanted = _LETTERS.where(SigningRunLetter.run_id == run_id).order_by(*order, SigningRunLetter.id)
-    return [RunLetter(*row) for row in session.execute(wanted.limit(SHOWN_LETTERS))]
+    rows = [RunLetter(*row) for row in session.execute(wanted.limit(SHOWN_LETTERS))]
+    for row in rows:
+        if row.is_secret:
+            note_reading(session, ABOUT, row.transfer_id)
+    return rows
 
 
 def get_progress(session: Session, run_id: int) -> Progress:

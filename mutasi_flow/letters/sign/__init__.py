@@ -9,9 +9,10 @@ from mutasi_flow.letters.sign.refusals import (
     SignerDown,
     SigningRefused,
 )
-from mutasi_flow.letters.sign.registry import get_signer
+from mutasi_flow.letters.sign.registry import DEMO_SECRET, get_signer
 
 __all__ = [
+    "DEMO_SECRET",
     "LARGEST_BYTES",
     "CertificateRefused",
     "Official",

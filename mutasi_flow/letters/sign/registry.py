@@ -8,6 +8,9 @@ from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign.protocol import Signer
 from mutasi_flow.settings import Settings
 
+DEMO_SECRET = "tanda-tangan-contoh"  # noqa: S105 - known to everybody
+"""Opens the invented certificates of the demo, which are worth nothing; its pages say so."""
+
 
 def get_signer(settings: Settings) -> Signer:
     """Return the way of signing of this installation.

@@ -14,7 +14,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from mutasi_flow.core.errors import Unprepared
+from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
+from mutasi_flow.decrees.signing.service import ask_again, begin
 from mutasi_flow.settings import Settings
 
 LENGTH_BYTES = 4
@@ -30,27 +32,36 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def hand_over(settings: Settings, run_id: int, secret: bytes) -> None:
-    """Let a process of its own sign the run; it goes on when whoever started it has gone.
+def hand_over(runtime: Runtime, run_id: int, secret: bytes) -> None:
+    """Let a process of its own sign the run, unless one is at work; it goes on when whoever started it has gone.
 
     Raises:
         Unprepared: no process could be started.
     """
+    with runtime.database.writing() as session:
+        if not begin(session, run_id, runtime.clock.now()):
+            return
+    try:
+        _start(runtime.settings, run_id, secret)
+    except OSError as error:
+        reason = T("Proses tanda tangan tidak dapat dimulai: {reason}.", reason=error.strerror or str(error))
+        with runtime.database.writing() as session:
+            ask_again(session, run_id, reason)
+        raise Unprepared(reason) from error
+
+
+def _start(settings: Settings, run_id: int, secret: bytes) -> None:
     values = {name: _plain(getattr(settings, name)) for name in Settings.model_fields}
     head = json.dumps({"settings": values, "run": run_id}).encode()
     environment = {name: text for name, text in os.environ.items() if not name.startswith("MUTASI_")}
-    try:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and a module named here
-            [sys.executable, "-X", "utf8", "-m", MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            cwd=os.sep,
-            env={**environment, "PYTHONPATH": str(PACKAGE_ROOT)},
-            start_new_session=True,
-        )
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise Unprepared(T("Proses tanda tangan tidak dapat dimulai: {reason}.", reason=reason)) from error
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and a module named here
+        [sys.executable, "-X", "utf8", "-m", MODULE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        cwd=os.sep,
+        env={**environment, "PYTHONPATH": str(PACKAGE_ROOT)},
+        start_new_session=True,
+    )
     if child.stdin is not None:
         with child.stdin as pipe:
             pipe.write(len(head).to_bytes(LENGTH_BYTES, "big") + head + secret)

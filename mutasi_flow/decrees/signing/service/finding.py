@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.db import note_reading
 from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.decrees.signing.domain import MOST_TOGETHER
@@ -26,6 +27,7 @@ from mutasi_flow.transfers.service.authority import find_authority, use_authorit
 from mutasi_flow.transfers.service.decree import AMENDMENT, DECREES, KIND, MOVING, REVOCATION
 from mutasi_flow.transfers.service.perform import acting_as, is_only_acting, may_perform
 from mutasi_flow.transfers.service.signing import signatory_of
+from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 
 SHOWN = 50
@@ -118,5 +120,8 @@ def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[Lett
 def list_waiting(session: Session, actor: Actor, clock: Clock) -> tuple[Sequence[Waiting], bool]:
     """Return the first letters that the actor is to sign, with what keeps them from it, and whether there are more."""
     own = list(islice(iterate_own(session, actor, clock.today()), SHOWN + 1))
+    for _letter, card in own:
+        if card.is_secret:
+            note_reading(session, ABOUT, card.id)
     found = [Waiting(*one, find_obstacles(session, one[1], one[0], actor, clock)) for one in own[:SHOWN]]
     return found, len(own) > SHOWN

@@ -47,6 +47,14 @@ def open_run(
     return get_run(session, run_id, actor.account_id)
 
 
+def begin(session: Session, run_id: int, at: datetime) -> bool:
+    """Note that a passphrase is handed to a process, which has a while to claim the run; False: one is at work already."""
+    idle = or_(SigningRun.beat_at.is_(None), SigningRun.beat_at < at - DEAD_AFTER)
+    mine = update(SigningRun).where(SigningRun.id == run_id, SigningRun.ended_at.is_(None), idle)
+    values = {"holder": "", "beat_at": at, "state": RunState.SIGNING, "reason": ""}
+    return session.execute(mine.values(values).returning(SigningRun.id)).scalar() is not None
+
+
 def claim(session: Session, run_id: int, at: datetime) -> tuple[str, RunRow] | None:
     """Take the run for this process; return the name it holds it under, or None when a living process has it."""
     holder = secrets.token_hex(16)

@@ -1,0 +1,86 @@
+"""Signing what waits from the shell; the passphrase is asked at the terminal or read from standard input."""
+
+import sys
+import time
+from collections.abc import Sequence
+
+import click
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.shell import DATA, Shell, command
+from mutasi_flow.core.texts import T
+from mutasi_flow.decrees.signing import queries, service
+from mutasi_flow.decrees.signing.domain import Progress, RunState, is_alive
+from mutasi_flow.decrees.signing.process import LONGEST_SECRET, hand_over
+from mutasi_flow.decrees.signing.queries import RunRow
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.sign import get_signer
+from mutasi_flow.transfers.cli.road import find_actor
+
+LOOK_SECONDS = 0.3
+
+
+def _read_secret() -> bytes:
+    """Return the passphrase, typed unseen or piped in; never an argument, which every process list shows.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    is_typed = sys.stdin.isatty()
+    said: str = click.prompt(str(T("Frasa sandi")), hide_input=True, err=True) if is_typed else sys.stdin.readline()
+    secret = said.rstrip("\r\n").encode()
+    if not secret or len(secret) > LONGEST_SECRET:
+        raise InvalidInput(T("Isi frasa sandi sertifikat Anda."))
+    return secret
+
+
+def _keys_of(session: Session, numbers: Sequence[str]) -> set[int] | None:
+    if not numbers:
+        return None
+    found = [letters.find_by_number(session, number) for number in numbers]
+    return {letter.id for letter in found if letter is not None}
+
+
+def _open(shell: Shell, username: str, numbers: Sequence[str]) -> RunRow:
+    method = get_signer(shell.settings).method
+    with shell.runtime.database.writing() as session:
+        actor = find_actor(shell, session, username)
+        earlier = queries.find_open_run(session, actor.account_id)
+        chosen, clock = _keys_of(session, numbers), shell.runtime.clock
+        return earlier or service.open_run(session, chosen, method=method, actor=actor, clock=clock)
+
+
+def _watch(shell: Shell, run: RunRow) -> tuple[RunRow, Progress]:
+    """Wait until nobody works on the run any more."""
+    while True:
+        with shell.runtime.database.reading() as session:
+            found = queries.get_run(session, run.id, run.account_id)
+            progress = queries.get_progress(session, run.id)
+        if found.state is not RunState.SIGNING or not is_alive(found.beat_at, shell.runtime.clock.now()):
+            return found, progress
+        time.sleep(LOOK_SECONDS)
+
+
+@command("sign-run", help="Tanda tangani surat yang menunggu seorang pejabat, dengan sertifikatnya.")
+@click.argument("numbers", metavar="[NOMOR]...", nargs=-1)
+@click.option("--as", "username", required=True, help="Nama pengguna pejabat yang menandatangani.")
+def sign_run(shell: Shell, *, numbers: tuple[str, ...], username: str) -> int:
+    """Sign the named letters, or all that wait, or go on with the run that is open; exit 1 when one is left."""
+    run = _open(shell, username, numbers)
+    hand_over(shell.runtime, run.id, _read_secret())
+    found, progress = _watch(shell, run)
+    with shell.runtime.database.reading() as session:
+        rows = queries.list_run_letters(session, run.id)
+    document = {
+        "run": found.id,
+        "state": found.state.value,
+        "reason": found.reason,
+        "signed": progress.signed,
+        "blocked": progress.blocked,
+        "waiting": progress.waiting,
+        "letters": [{"number": one.number, "outcome": one.outcome.value, "reason": one.reason} for one in rows],
+    }
+    lines = [f"{one.number}  {one.outcome.value}  {one.reason}".rstrip() for one in rows]
+    shell.answer(document, [*lines, found.reason] if found.reason else lines)
+    return 0 if found.state is RunState.DONE and not progress.blocked else DATA

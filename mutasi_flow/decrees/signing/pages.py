@@ -1,0 +1,133 @@
+"""The desk of an official who signs: what waits, one run at a time, and what became of it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.texts import T
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_runtime,
+    current_session,
+    read_form,
+    requires,
+    show_notice,
+    writes,
+)
+from mutasi_flow.decrees.signing import queries, service
+from mutasi_flow.decrees.signing.domain import MOST_REFUSALS, OUTCOME_LABELS, RUN_LABELS, Outcome, RunState, is_alive
+from mutasi_flow.decrees.signing.process import LONGEST_SECRET, hand_over
+from mutasi_flow.decrees.signing.queries import RunRow
+from mutasi_flow.letters.domain import METHOD_LABELS, SigningMethod
+from mutasi_flow.letters.sign import DEMO_SECRET, get_signer
+from mutasi_flow.transfers.pages.shown import LETTER_LABELS
+
+pages = Blueprint("signing_runs", __name__)
+
+FIELD = "frasa"
+REFRESH_SECONDS = 4
+COLOURS = {Outcome.WAITING: "blue", Outcome.SIGNED: "green", Outcome.BLOCKED: "yellow", Outcome.LEFT: "grey"}
+
+
+def _show_desk(form: Form) -> Answer:
+    session, actor, settings = current_session(), current_actor(), current_runtime().settings
+    waiting, has_more = service.list_waiting(session, actor, current_clock())
+    page = render_template(
+        "decrees/desk.html",
+        waiting=waiting,
+        has_more=has_more,
+        form=form,
+        open_run=queries.find_open_run(session, actor.account_id),
+        ended=queries.list_ended_runs(session, actor.account_id),
+        run_labels=RUN_LABELS,
+        labels=LETTER_LABELS,
+        method=settings.signing_method,
+        method_labels=METHOD_LABELS,
+    )
+    return page, form.status
+
+
+@pages.get("/tanda-tangan")
+@requires(Permission.TRANSFERS_DECREE)
+def index() -> Answer:
+    """Show what waits for the visitor's signature, and the run that is open."""
+    return _show_desk(Form())
+
+
+@pages.post("/tanda-tangan")
+@requires(Permission.TRANSFERS_DECREE)
+@writes
+def create() -> Answer:
+    """Put the chosen letters into a run."""
+    form = read_form()
+    with form.catching():
+        chosen = None if form.value("act") == "all" else {int(one) for one in form.values("surat") if one.isdecimal()}
+        method = get_signer(current_runtime().settings).method
+        actor, clock = current_actor(), current_clock()
+        run = service.open_run(current_session(), chosen, method=method, actor=actor, clock=clock)
+        return redirect(url_for("signing_runs.show", run_id=run.id), 303)
+    return _show_desk(form)
+
+
+def _get(run_id: int) -> RunRow:
+    return queries.get_run(current_session(), run_id, current_actor().account_id)
+
+
+def _show(run: RunRow, form: Form) -> Answer:
+    session, now = current_session(), current_clock().now()
+    is_working = run.state is RunState.SIGNING and is_alive(run.beat_at, now)
+    page = render_template(
+        "decrees/run.html",
+        run=run,
+        form=form,
+        is_working=is_working,
+        was_cut=run.state is RunState.SIGNING and not is_working,
+        progress=(progress := queries.get_progress(session, run.id)),
+        minutes_left=progress.minutes_left(run.started_at, now) if is_working else None,
+        rows=queries.list_run_letters(session, run.id),
+        tries_left=MOST_REFUSALS - run.refusals,
+        state_label=RUN_LABELS[run.state],
+        outcomes=OUTCOME_LABELS,
+        colours=COLOURS,
+        labels=LETTER_LABELS,
+        method_label=METHOD_LABELS[run.method],
+        demo_secret=DEMO_SECRET if run.method is SigningMethod.DEMO else "",
+    )
+    refresh = {"Refresh": f"{REFRESH_SECONDS}; url={url_for('signing_runs.show', run_id=run.id)}"}
+    return page, form.status, refresh if is_working else {}
+
+
+@pages.get("/tanda-tangan/<int:run_id>")
+@requires(Permission.TRANSFERS_DECREE)
+def show(run_id: int) -> Answer:
+    """Show how far the run is; it asks for the passphrase when no process is at work."""
+    return _show(_get(run_id), Form())
+
+
+@pages.post("/tanda-tangan/<int:run_id>/frasa-sandi")
+@requires(Permission.TRANSFERS_DECREE)
+def start(run_id: int) -> Answer:
+    """Hand the passphrase to a process of its own; here it is neither kept nor compared, and no digest of it is."""
+    run, form = _get(run_id), Form()
+    with form.catching():
+        secret = request.form.get(FIELD, "").encode()
+        if not secret or len(secret) > LONGEST_SECRET:
+            raise InvalidInput(T("Isi frasa sandi sertifikat Anda."), field=FIELD)
+        hand_over(current_runtime(), run.id, secret)
+        return redirect(url_for("signing_runs.show", run_id=run.id), 303)
+    return _show(run, form)
+
+
+@pages.post("/tanda-tangan/<int:run_id>/berhenti")
+@requires(Permission.TRANSFERS_DECREE)
+@writes
+def stop(run_id: int) -> Answer:
+    """End the run; what was signed stays signed."""
+    run = _get(run_id)
+    because = T("Dihentikan oleh penanda tangan.")
+    service.end_run(current_session(), run.id, because, current_actor(), current_clock().now())
+    show_notice(T("Dihentikan. Yang sudah ditandatangani tetap berlaku; sisanya menunggu lagi."))
+    return redirect(url_for("signing_runs.show", run_id=run.id), 303)
