@@ -15,6 +15,8 @@ from mutasi_flow.app import create_app
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.runtime import open_runtime
+from mutasi_flow.decrees.batches import service as decree_batches
+from mutasi_flow.decrees.batches.queries import Wish
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
 from mutasi_flow.people.model import Place as PlaceOfWork
@@ -131,7 +133,14 @@ VISITS = {
         "/sidang/{sitting}/agenda",
         "/sidang/{sitting}/usulan/{heard}",
     ),
-    "signer": ("/sk/paket", "/sk/paket/baru", "/telaah", "/usulan/{decreed}/langkah/revoke"),
+    "decree_signer": (
+        "/sk/paket",
+        "/sk/paket/baru",
+        "/sk/paket/{decree_batch}",
+        "/sk/paket/{decree_batch}?lang=en",
+        "/sk/paket/{decree_batch}/terbitkan",
+    ),
+    "signer": ("/telaah", "/usulan/{decreed}/langkah/revoke"),
     "auditor": ("/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
     "planner": (
         "/kebutuhan",
@@ -242,6 +251,16 @@ def _batch(scene: Scene, worried: str) -> tuple[int, int]:
     return account.id, create_batch(session, "Mutasi guru", numbers, account.id, actor=clerk, clock=scene.clock)
 
 
+def _decree_batch(scene: Scene) -> dict[str, object]:
+    """Put an approved transfer into a batch of decrees."""
+    signer, number = scene.actors["signer"].account_id or 0, _send(scene, scene.peers[7], "support")
+    scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
+    scene.press(number, Action.APPROVE, "decider")
+    new = decree_batches.NewBatch("SK mutasi guru", signer, Wish())
+    made = decree_batches.create_batch(scene.session, new, actor=scene.actors["verifier"], clock=scene.clock)
+    return {"decree_batch": made, "decree_signer": signer}
+
+
 def _deliberate(scene: Scene, employee: Employee) -> dict[str, object]:
     """Put a managerial move before a team of one."""
     scene.employee, former = employee, scene.employee
@@ -268,6 +287,7 @@ def _slots(scene: Scene) -> dict[str, object]:
             slots["peer_task" if task.kind == "opinion_peer" else "head_task"] = task.id
             slots["peer" if task.kind == "opinion_peer" else "head"] = task.holder_employee_id
     slots["official"], slots["batch"] = _batch(scene, str(slots["consulted"]))
+    slots |= _decree_batch(scene)
     return slots | {"code": session.query(Letter).one().code} | _deliberate(scene, scene.peers[6]) | _workplace(scene)
 
 
@@ -283,13 +303,13 @@ def _workplace(scene: Scene) -> dict[str, object]:
 
 def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
     """Who signs in under which name: the account."""
-    official = int(str(slots.pop("official")))
+    official, signer = int(str(slots.pop("official"))), int(str(slots.pop("decree_signer")))
     people = {name: slots.pop(name) for name in ("moved", "sent", "drafting", "peer", "head")}
     accounts = {name: scene.session.query(Account).filter_by(employee_id=key).one() for name, key in people.items()}
     for role in STAFF:
         accounts[role.value] = make_account(scene.session, make_employee(scene.session, scene.root), [role])
     keys = {name: account.id for name, account in accounts.items()}
-    return keys | {"official": official, "team_member": int(str(slots.pop("member")))}
+    return keys | {"official": official, "decree_signer": signer, "team_member": int(str(slots.pop("member")))}
 
 
 @pytest.fixture(scope="module")

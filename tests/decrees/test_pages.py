@@ -79,8 +79,9 @@ def test_a_batch_from_composing_to_handing_out(desk: Desk) -> None:
     version = desk.crew.batch(1).version
     desk.press(f"{place}/terbitkan", 422, version=version, password="bukan ini")
     desk.press(f"{place}/terbitkan", version=version, password=PASSWORD)
+    assert desk.client.get(f"{place}?perbarui=ya").headers["Refresh"] == "10"
+    assert "Refresh" not in desk.client.get(place).headers
     page = desk.read(place)
-    assert 'http-equiv="refresh"' in page
     assert "Hentikan sementara" in page
     desk.press(f"{place}/hentikan")
     assert "Lanjutkan" in desk.read(place)

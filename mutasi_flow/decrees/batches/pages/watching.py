@@ -58,6 +58,8 @@ from mutasi_flow.transfers.forms import read_version
 pages = Blueprint("decree_batches", __name__)
 
 READERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_DECIDE)
+RENEWS_SECONDS = 10
+"""How often a page that was asked to renews itself; whoever does not want that says so on it."""
 COLOURS = {
     BatchState.DRAFT: "grey",
     BatchState.RUNNING: "blue",
@@ -110,31 +112,49 @@ def _wanted() -> Wanted:
     return Wanted(known, only_trouble=state == "masalah", after=int(after) if after.isdecimal() else 0)
 
 
-def _show(batch: BatchRow, form: Form) -> Answer:
-    session, actor, now = current_session(), current_actor(), current_clock().now()
-    wanted = _wanted()
-    rows = list_shown(session, batch.id, actor, wanted)
+def _rights(batch: BatchRow) -> dict[str, Any]:
+    """What this reader may do with the batch now."""
+    actor = current_actor()
     is_signer = actor.account_id == batch.signer_id
+    works = is_signer or is_maker(actor)
+    return {
+        "is_signer": is_signer,
+        "may_change": works and batch.state not in (BatchState.RUNNING, BatchState.CLOSED),
+        "may_stop": works and batch.state is BatchState.RUNNING,
+    }
+
+
+def _rows(batch: BatchRow) -> dict[str, Any]:
+    """One page of the rows, and what of them calls for attention."""
+    wanted = _wanted()
+    rows = list_shown(current_session(), batch.id, current_actor(), wanted)
+    return {
+        "rows": rows,
+        "wanted": wanted,
+        "following": rows[-1].place if len(rows) == PAGE else None,
+        "changed": sum(row.is_changed for row in rows),
+        "unchecked": sum(row.is_open and not row.is_checked for row in rows),
+    }
+
+
+def _show(batch: BatchRow, form: Form) -> Answer:
+    session = current_session()
+    renews = RENEWS_SECONDS if batch.state is BatchState.RUNNING and request.args.get("perbarui") == "ya" else 0
     page = render_template(
         "decrees/batch.html",
+        renews=renews,
         batch=batch,
         form=form,
-        rows=rows,
-        wanted=wanted,
-        following=rows[-1].place if len(rows) == PAGE else None,
-        progress=load_progress(session, batch, now),
+        progress=load_progress(session, batch, current_clock().now()),
         left=count_left(session, batch.id),
         trouble=_trouble(batch),
-        changed=sum(row.is_changed for row in rows),
-        unchecked=sum(row.is_open and not row.is_checked for row in rows),
-        is_signer=is_signer,
-        may_change=(is_signer or is_maker(actor)) and batch.state not in (BatchState.RUNNING, BatchState.CLOSED),
-        may_stop=(is_signer or is_maker(actor)) and batch.state is BatchState.RUNNING,
         units=list_units(session, batch.id),
         bundles={(one.unit_id, one.kind): one for one in list_bundles(session, batch.id)},
+        **_rights(batch),
+        **_rows(batch),
         **WORDS,
     )
-    return page, form.status
+    return page, form.status, {"Refresh": str(renews)} if renews else {}
 
 
 @pages.get("/sk/paket/<int:batch_id>")
@@ -174,8 +194,8 @@ def press(batch_id: int) -> Answer:
         version = read_version(form)
         refuse_wrong_password(form)
         press_batch(session, batch_id, actor=actor, clock=current_clock(), expected_version=version)
-        show_notice(T("SK sedang diterbitkan. Halaman ini memperbarui diri; Anda boleh menutupnya."))
-        return redirect(url_for("decree_batches.show", batch_id=batch_id), 303)
+        show_notice(T("SK sedang diterbitkan. Anda boleh menutup halaman ini."))
+        return redirect(url_for("decree_batches.show", batch_id=batch_id, perbarui="ya"), 303)
     return _confirm(get_readable(session, batch_id, actor), form)
 
 
