@@ -48,8 +48,11 @@ class Face:
 
     def best(self, graph: Graph, tier: Tier) -> "tuple[Face, Indices]":
         """Return those that are best in ``tier``, and the potentials that prove it."""
+        return self.best_of(graph, graph.cost(tier, self.free))
+
+    def best_of(self, graph: Graph, cost: Indices) -> "tuple[Face, Indices]":
+        """Return those that are best by any cost of the free arcs, and the potentials that prove it."""
         free = self.free
-        cost = graph.cost(tier, free)
         if not cost.any():
             return self, np.zeros(graph.nodes, np.int64)
         tail, head = graph.tail[free], graph.head[free]

@@ -9,6 +9,7 @@ _HERE = "mutasi_flow.planning.cli"
 COMMANDS = {
     "solve": f"{_HERE}.solve:solve",
     "verify": f"{_HERE}.solve:verify",
+    "explain": f"{_HERE}.answers:explain",
     "frontier": f"{_HERE}.curves:frontier",
     "compare": f"{_HERE}.curves:compare",
     "exchange": f"{_HERE}.rounds:exchange",

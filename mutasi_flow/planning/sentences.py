@@ -1,0 +1,178 @@
+"""Explanations in words: figures and names for the analyst; for the employee kinds of reasons, and nobody's data."""
+
+from enum import StrEnum
+
+import numpy as np
+
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.costs import COMPETENCE_PARTS, DISTANCE_PARTS, shortfall
+from mutasi_flow.planning.explaining import Explanation, Outcome
+from mutasi_flow.planning.outcome import Plan
+from mutasi_flow.planning.policy import Tier
+from mutasi_flow.planning.reasons import name_of
+from mutasi_flow.planning.rules import Eligibility, whole_months
+from mutasi_flow.planning.tables import move_reason, number
+
+SHOWN = 5
+_DRAWS = 2**31
+TIERS: dict[Tier, Text] = {
+    Tier.DUTY: T("kewajiban rotasi"),
+    Tier.BALANCE: T("keseimbangan pegawai dengan kebutuhan"),
+    Tier.LIMIT: T("batas jumlah mutasi"),
+    Tier.COMPETENCE: T("kompetensi"),
+    Tier.WISH: T("pilihan pegawai"),
+    Tier.DISTANCE: T("jarak dan beban daerah sulit"),
+    Tier.MOVES: T("jumlah mutasi"),
+    Tier.DRAW: T("undian terbuka"),
+}
+
+
+class Audience(StrEnum):
+    """Who reads it."""
+
+    EMPLOYEE = "employee"
+    ANALYST = "analyst"
+
+
+def sentences(eligible: Eligibility, plan: Plan, found: Explanation, audience: Audience) -> list[Text]:
+    """Return the explanation in words for ``audience``."""
+    is_analyst = audience is Audience.ANALYST
+    if found.outcome is Outcome.MOVED:
+        return _moved(eligible, plan, found, is_analyst=is_analyst)
+    if found.outcome is Outcome.BARRED:
+        return _barred(eligible, found, is_analyst=is_analyst)
+    return _worse(eligible, plan, found) if is_analyst else [_lost(eligible, found)]
+
+
+def _who(eligible: Eligibility, person: int) -> str:
+    staff = eligible.snapshot.staff
+    return f"{staff.name[person]} ({staff.nip[person]})" if staff.name[person] else str(staff.nip[person])
+
+
+def _moved(eligible: Eligibility, plan: Plan, found: Explanation, *, is_analyst: bool) -> list[Text]:
+    cell = found.cell if found.cell is not None else -1
+    post = name_of(eligible.snapshot, cell)
+    wish = eligible.wished.get((found.person, cell))
+    wished = [T("Ini pilihannya yang ke-{rank}.", rank=wish)] if wish else []
+    if not is_analyst:
+        own = [T("Ini pilihan Anda yang ke-{rank}.", rank=wish)] if wish else []
+        return [
+            T(
+                "Anda diusulkan ke {post}: di sana pegawai lebih dibutuhkan daripada di tempat Anda sekarang.",
+                post=post,
+            ),
+            *own,
+        ]
+    staff = eligible.snapshot.staff
+    months = whole_months(staff.held_on[[found.person]], np.array([np.datetime64(eligible.snapshot.effective_on)]))
+    missing = shortfall(eligible, np.array([found.person]), np.array([cell]))
+    return [
+        T("{who} diusulkan ke {post}.", who=_who(eligible, found.person), post=post),
+        move_reason(eligible, plan, found.person, cell),
+        T(
+            "Selisih kompetensi {missing} tingkat; masa jabatan {years} tahun; {candidates} calon lain memenuhi syarat.",
+            missing=number(missing[0]),
+            years=f"{int(months[0]) / 12:.1f}".replace(".", ","),
+            candidates=found.candidates,
+        ),
+        *wished,
+    ]
+
+
+def _barred(eligible: Eligibility, found: Explanation, *, is_analyst: bool) -> list[Text]:
+    reasons = "; ".join(
+        f"{failure.reason} ({failure.rule})" if is_analyst and failure.rule != "P00" else str(failure.reason)
+        for failure in found.failures
+    )
+    if found.cell is None:
+        first = (
+            T("{who} tidak dapat dipindahkan: {reasons}.", who=_who(eligible, found.person), reasons=reasons)
+            if is_analyst
+            else T("Anda tidak diusulkan pindah: {reasons}.", reasons=reasons)
+        )
+    else:
+        post = name_of(eligible.snapshot, found.cell)
+        first = (
+            T(
+                "{who} tidak ditempatkan di {post}: {reasons}.",
+                who=_who(eligible, found.person),
+                post=post,
+                reasons=reasons,
+            )
+            if is_analyst
+            else T("Anda tidak ditempatkan di {post}: {reasons}.", post=post, reasons=reasons)
+        )
+    return [first, *_remedies(eligible, found)]
+
+
+def _remedies(eligible: Eligibility, found: Explanation) -> list[Text]:
+    """Say what time itself will mend."""
+    if not any(failure.rule == "P02" for failure in found.failures):
+        return []
+    since = eligible.snapshot.staff.held_on[found.person]
+    month = since.astype("datetime64[M]") + int(np.ceil(eligible.value("P02") * 12))
+    day = month.astype("datetime64[D]") + (since - since.astype("datetime64[M]").astype("datetime64[D]"))
+    return [T("Masa jabatan cukup mulai {day}.", day=str(day))]
+
+
+def _lost(eligible: Eligibility, found: Explanation) -> Text:
+    """Tell the employee the kind of reason, without names and figures of others."""
+    if found.cell is None:
+        return T(
+            "Anda tidak diusulkan pindah: pada tingkat {tier}, rencana lebih baik bila Anda tetap.", tier=_name(found)
+        )
+    post = name_of(eligible.snapshot, found.cell)
+    if found.tier is Tier.DRAW:
+        return T(
+            "Anda memenuhi semua syarat untuk {post} dan sama baiknya menurut semua tingkat; yang memutus adalah undian terbuka.",
+            post=post,
+        )
+    if found.tier in (Tier.DUTY, Tier.BALANCE, Tier.LIMIT, Tier.MOVES):
+        return T(
+            "Anda memenuhi semua syarat untuk {post}, tetapi rencana menjadi kurang baik pada tingkat {tier}.",
+            post=post,
+            tier=_name(found),
+        )
+    return T(
+        "Anda memenuhi semua syarat untuk {post}, tetapi calon lain lebih sesuai pada tingkat {tier}.",
+        post=post,
+        tier=_name(found),
+    )
+
+
+def _name(found: Explanation) -> Text:
+    return TIERS[found.tier or Tier.DRAW]
+
+
+def _worse(eligible: Eligibility, plan: Plan, found: Explanation) -> list[Text]:
+    tier = found.tier or Tier.DRAW
+    place = plan.policy.tiers.index(tier) + 1
+    words = {"who": _who(eligible, found.person), "number": place, "tier": _name(found), "worse": _amount(plan, found)}
+    if found.cell is None:
+        first = T("{who} dapat dipindahkan, tetapi kalah pada tingkat {number}: {tier}.", **words)
+    else:
+        post = name_of(eligible.snapshot, found.cell)
+        first = T(
+            "{who} memenuhi semua syarat untuk {post}, tetapi kalah pada tingkat {number}: {tier}.", post=post, **words
+        )
+    told = [first, T("Jika dipaksakan, nilai tingkat itu memburuk {worse}.", worse=words["worse"])]
+    if found.rival is not None:
+        told.append(T("Yang diusulkan di sana: {rival}.", rival=_who(eligible, found.rival)))
+    if found.changed:
+        names = ", ".join(str(eligible.snapshot.staff.nip[other]) for other in found.changed[:SHOWN])
+        told.append(
+            T("Perubahan terkecil menyangkut {count} pegawai lain: {names}.", count=len(found.changed), names=names)
+        )
+    return told
+
+
+def _amount(plan: Plan, found: Explanation) -> str:
+    """Return how much worse, in the unit of the tier."""
+    parts = {
+        Tier.BALANCE: plan.prices.scale,
+        Tier.COMPETENCE: COMPETENCE_PARTS,
+        Tier.DISTANCE: DISTANCE_PARTS,
+        Tier.LIMIT: _DRAWS,
+        Tier.DRAW: _DRAWS,
+    }
+    return number(round(found.worse / parts.get(found.tier or Tier.DRAW, 1), 4)).replace(".", ",")
