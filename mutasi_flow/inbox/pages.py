@@ -26,6 +26,8 @@ from mutasi_flow.people import queries as people
 
 pages = Blueprint("inbox", __name__)
 
+SUBSTITUTING = (Permission.SELF, Permission.ADMIN)
+
 
 def _marked(rows: list[TaskRow]) -> list[tuple[TaskRow, DueMark]]:
     clock, holidays = current_clock(), people.list_holidays(current_session())
@@ -50,6 +52,7 @@ def tasks() -> Answer:
         page=PAGE,
         has_more=len(rows) > PAGE,
         absent={one.employee_id: one.name for one in actor.absentees},
+        may_substitute=any(actor.paths(permission) for permission in SUBSTITUTING),
     )
 
 
@@ -124,7 +127,7 @@ def _absences(form: Form) -> Answer:
 
 
 @pages.get("/tugas/wakil")
-@requires(Permission.SELF, Permission.ADMIN)
+@requires(*SUBSTITUTING)
 def absences() -> Answer:
     """Ask who does the ordinary tasks while somebody is away."""
     return _absences(Form({"from_on": current_clock().today().isoformat()}))

@@ -26,7 +26,14 @@ from mutasi_flow.letters.service import Purpose
 from mutasi_flow.letters.service.numbering import LONGEST_REASON, MOST_AT_ONCE
 from mutasi_flow.transfers.pages.register import READERS, RESERVED_LABELS, name_gap
 from mutasi_flow.transfers.queries.lists import find_visible
-from mutasi_flow.transfers.service.numbers import WRITERS, Given, may_keep_books, record_given, require_book_keeper
+from mutasi_flow.transfers.service.numbers import (
+    NUMBERS,
+    WRITERS,
+    Given,
+    may_keep_books,
+    record_given,
+    require_book_keeper,
+)
 from mutasi_flow.transfers.trail import ABOUT
 
 pages = Blueprint("numbers", __name__)
@@ -60,6 +67,7 @@ def _page(register: str, form: Form) -> Answer:
         gaps=", ".join(name_gap(*gap) for gap in list_gaps(session, book)),
         takes_given=register == DECREE_REGISTER,
         may_write=may_keep_books(current_actor()),
+        may_import=any(current_actor().may(permission, "") for permission in NUMBERS.permissions),
         most=MOST_AT_ONCE,
         books=COUNTING_REGISTERS,
         **words,
