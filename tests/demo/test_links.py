@@ -20,7 +20,17 @@ EACH = 2
 LINK = re.compile(r'href="(/[^"#]*)')
 NUMBERED = re.compile(r"MUT-\d+-\d+|/verifikasi/\w+|/unit/[^/?]+|/tempat/[^/?]+|/\d+")
 ELSEWHERE = re.compile(r"^/static/|[?&]lang=|\.zip$")
-USERS = ("pegawai", "atasan", "verifikator", "perencana", "anggota-tim", "pemutus", "penanda-tangan", "pengawas", "admin")
+USERS = (
+    "pegawai",
+    "atasan",
+    "verifikator",
+    "perencana",
+    "anggota-tim",
+    "pemutus",
+    "penanda-tangan",
+    "pengawas",
+    "admin",
+)
 
 
 def _kind(address: str) -> str:

@@ -13,7 +13,8 @@ from mutasi_flow.core.sheets.run import Upload
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.people.model import Placement
 from mutasi_flow.transfers.model import Opinion, Transfer
-from mutasi_flow.transfers.queries import find_open_number
+from mutasi_flow.transfers.objections import find_decision
+from mutasi_flow.transfers.queries import find_card, find_open_number, load_journey
 from mutasi_flow.transfers.service.imports import TRANSFERS
 from mutasi_flow.transfers.status import STATE_LABELS
 from mutasi_flow.transfers.workflow import OPEN_STATES, Action, State
@@ -223,3 +224,26 @@ def test_an_import_does_not_tell_of_a_confidential_file(scene: Scene) -> None:
     checked = bring_in(scene.session, TRANSFERS, sheet(row(scene)))
     assert (checked.errors, checked.new) == (0, 1)
     assert len(list(TRANSFERS.export(scene.session))) == 1
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_journey_tells_nothing_that_nobody_knows(scene: Scene, state: State) -> None:
+    bring_in(scene.session, TRANSFERS, sheet(row(scene, state)))
+    card = find_card(scene.session, "MUT-2025-00001")
+    assert card is not None
+    steps = load_journey(scene.session, card, TODAY)
+    passed = [step for step in steps if step.state == "done"]
+    assert all(step.done_at is None for step in passed[1:]), "when it was decided elsewhere is not known"
+    assert "Tanggapan atasan, unit, dan rekan" not in {str(step.title) for step in passed}
+    decision = find_decision(scene.session, card, scene.clock)
+    assert (decision is not None) == (state is State.DECREED), "no term runs from the day of the import"
+
+
+def test_what_happens_after_the_import_is_known(scene: Scene) -> None:
+    bring_in(scene.session, TRANSFERS, sheet(row(scene, State.CONSULTED)))
+    scene.press("MUT-2025-00001", Action.REJECT, "decider", reason="Unit asal masih kekurangan.")
+    card = find_card(scene.session, "MUT-2025-00001")
+    assert card is not None
+    *_, ended = load_journey(scene.session, card, TODAY)
+    assert ended.done_at == card.changed_at
+    assert find_decision(scene.session, card, scene.clock) is not None

@@ -166,7 +166,7 @@ def find_decision(session: Session, card: TransferCard, clock: Clock) -> Objecti
         decided_on = decrees[0].dated_on if decrees else None
         if decided_on is not None and card.announced_at is not None:  # nobody objects to what was kept from them
             decided_on = max(decided_on, card.announced_at.astimezone(clock.zone).date())
-    elif card.state is State.REJECTED and card.door is Door.OWN:
+    elif card.state is State.REJECTED and card.door is Door.OWN and not card.is_as_imported:
         decided_on = card.changed_at.astimezone(clock.zone).date()
     if decided_on is None:
         return None

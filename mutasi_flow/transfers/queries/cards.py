@@ -27,6 +27,8 @@ from mutasi_flow.transfers.queries.visible import is_readable, reads
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import State
 
+FIRST_VERSION = 1
+
 
 @dataclass(frozen=True, slots=True)
 class TransferCard:
@@ -105,6 +107,11 @@ class TransferCard:
     def bars(self, employee_id: int | None) -> bool:
         """Whether somebody neither checks, decides, decrees nor speaks for a unit here."""
         return employee_id is not None and employee_id in self.apart
+
+    @property
+    def is_as_imported(self) -> bool:
+        """Whether it stands as it was brought in from before the system: when it came that far is not known here."""
+        return self.before_system and self.version == FIRST_VERSION
 
     @property
     def label(self) -> str:

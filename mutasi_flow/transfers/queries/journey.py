@@ -108,10 +108,14 @@ def _list_found(session: Session, card: TransferCard, stops: Sequence[_Stop]) ->
 
 
 def load_journey(session: Session, card: TransferCard, today: date) -> Sequence[JourneyStep]:
-    """Return the stops of the transfer's route in their order, as of ``today``; an ended one shows how it ended."""
+    """Return the stops of the transfer's route in their order, as of ``today``; an ended one shows how it ended.
+
+    Of a file from before the system the stops that it passed elsewhere are left out: nothing is known about them.
+    """
     sent = JourneyStep("done", T("Usulan diterima"), done_at=card.submitted_at)
     if card.state in _ENDED:
-        ended = JourneyStep("done", STATE_LABELS[card.state], done_at=card.changed_at)
+        at = None if card.is_as_imported else card.changed_at
+        ended = JourneyStep("done", STATE_LABELS[card.state], done_at=at)
         return [sent, ended] if card.submitted_at else [ended]
     route = load_route(session, card.route)
     stops = _stops(route)
@@ -127,4 +131,6 @@ def load_journey(session: Session, card: TransferCard, today: date) -> Sequence[
         states[-1] = "done"
     if route.is_confidential:
         shown = [replace(one, text=_INSTEAD) if one.title == TASK_NAMES[DELIBERATE] else one for one in shown]
+    if card.before_system:
+        shown = [one for one, tasks in zip(shown, found, strict=True) if tasks or one.state != "done"]
     return [first, *shown, JourneyStep(states[-1], start)]
