@@ -146,6 +146,7 @@ VISITS = {
         "/kebutuhan",
         "/kebutuhan?tingkat=post&urut=load",
         "/kebutuhan/periode",
+        "/proyeksi",
         "/unit",
         "/unit/{new_unit}",
         "/tempat",

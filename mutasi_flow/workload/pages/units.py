@@ -53,6 +53,7 @@ def show(code: str) -> Answer:
         tone=_tone(load),
         children=_children(session, unit),
         staff=_staff(session, actor, unit),
+        may_balance=actor.may(Permission.BALANCE_READ, unit.path),
     )
 
 

@@ -1,0 +1,117 @@
+import io
+from collections.abc import Callable
+from datetime import date
+
+import openpyxl
+import pytest
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access.domain import Role
+from mutasi_flow.access.model import Account
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.people.domain import EmploymentStatus
+from mutasi_flow.people.model import Unit
+from mutasi_flow.workload.queries.outlook import Cause, last_day, load_outlook
+from tests.browsing import Browser
+from tests.budgets import check_phone_budget
+from tests.factories import TODAY, make_account, make_employee, make_jabatan, make_office, make_post, make_unit
+
+SignIn = Callable[[Browser, Account], None]
+
+
+def clinic(session: Session, parent: Unit | None = None) -> Unit:
+    """A clinic with five nurses: one retires next year, one by the records this year, one has a contract."""
+    unit, nurse = make_unit(session, "Puskesmas Muara", parent), make_jabatan(session, "Perawat Terampil")
+    make_post(session, unit, nurse, need=5, minimum=4)
+    make_employee(session, unit, nurse, "Tetap Lama", birth_on=date(1990, 5, 1))
+    make_employee(session, unit, nurse, "Segera Pensiun", birth_on=date(1969, 5, 20))
+    make_employee(session, unit, nurse, "Menurut Catatan", birth_on=date(1990, 5, 1), retires_on=date(2026, 9, 1))
+    make_employee(
+        session,
+        unit,
+        nurse,
+        "Kontrak Singkat",
+        status=EmploymentStatus.PPPK,
+        legal_position="71",
+        contract_ends_on=date(2026, 12, 31),
+    )
+    make_employee(session, unit, nurse, "Tanpa Tanggal", birth_on=None)
+    make_employee(session, unit, nurse, "Sudah Pensiun", legal_position="99")
+    return unit
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((date(1969, 5, 20), 58, None, None), (date(2027, 6, 1), Cause.RETIREMENT)),
+        ((date(1969, 5, 20), 58, date(2030, 1, 1), None), (date(2030, 1, 1), Cause.RETIREMENT)),
+        ((date(1969, 5, 20), 58, None, date(2026, 12, 31)), (date(2027, 1, 1), Cause.CONTRACT)),
+        ((date(1969, 5, 20), None, None, None), None),
+        ((None, 58, None, None), None),
+        ((None, None, None, date(2026, 1, 30)), (date(2026, 1, 31), Cause.CONTRACT)),
+    ],
+)
+def test_the_first_day_of_absence(
+    given: tuple[date | None, int | None, date | None, date | None], expected: tuple[date, Cause] | None
+) -> None:
+    assert last_day(*given) == expected
+
+
+def test_the_coming_months_of_a_clinic(session: Session) -> None:
+    unit = clinic(session)
+    found = load_outlook(session, [unit.path], TODAY, 24)
+    assert found.undated == 1
+    assert [(one.name, one.on, one.cause) for one in found.departures] == [
+        ("Menurut Catatan", date(2026, 9, 1), Cause.RETIREMENT),
+        ("Kontrak Singkat", date(2027, 1, 1), Cause.CONTRACT),
+        ("Segera Pensiun", date(2027, 6, 1), Cause.RETIREMENT),
+    ]
+    assert found.projection.known[0, [0, 5, 6, 9, 10, 15, 24]].tolist() == [5, 5, 4, 4, 3, 2, 2]
+    (shortage,) = found.shortages()
+    assert (shortage.on, shortage.staff, shortage.minimum) == (date(2027, 1, 1), 3, 4)
+    (effect,) = found.units_after(12)
+    assert effect.newly_critical
+    assert "Puskesmas Muara menjadi kekurangan berat" in str(effect.sentence)
+    assert not found.units_after(6)[0].newly_critical
+
+
+def test_an_office_without_anybody(session: Session) -> None:
+    found = load_outlook(session, [], TODAY, 12, 0.05)
+    assert (found.rows, list(found.departures), found.shortages(), found.units_after(12)) == ([], [], [], [])
+    assert found.projection.total().known.tolist() == [[0] * 13]
+
+
+def test_the_page_of_the_coming_years(client: Browser, sign_in: SignIn, runtime: Runtime) -> None:
+    with runtime.database.writing() as session:
+        make_office(session)
+        root = make_unit(session, "Dinas Kesehatan")
+        unit, other = clinic(session, root), make_unit(session, "Dinas Pendidikan")
+        teacher = make_jabatan(session, "Guru Ahli Muda")
+        make_employee(session, other, teacher, "Guru Rahasia", birth_on=date(1966, 4, 1))
+        head = make_account(session, roles=[(Role.SUPERVISOR, root)])
+        planner = make_account(session, roles=[Role.PLANNER])
+        employee = make_account(session, make_employee(session, unit, teacher))
+        code, foreign = unit.code, other.code
+    sign_in(client, head)
+    page = client.get("/proyeksi").text
+    assert "Segera Pensiun" in page
+    assert "Puskesmas Muara menjadi kekurangan berat" in page
+    assert "1 pegawai tanpa tanggal lahir" in page
+    assert "Guru Rahasia" not in page
+    assert "Dinas Pendidikan" not in page
+    assert client.get(f"/proyeksi?unit={foreign}").status_code == 404
+    short = client.get(f"/proyeksi?unit={code}&bulan=12&keluar=2,5").text
+    assert "Segera Pensiun" not in short
+    assert 'value="2,5"' in short
+    assert client.get("/proyeksi?keluar=banyak&bulan=7").status_code == 200
+    rows = openpyxl.load_workbook(io.BytesIO(client.get("/proyeksi/lowongan.xlsx").data))["Data"]
+    assert [row[4].value for row in rows.iter_rows(min_row=2)] == [
+        "Menurut Catatan",
+        "Kontrak Singkat",
+        "Segera Pensiun",
+    ]
+    check_phone_budget(client, "/proyeksi")
+    sign_in(client, planner)
+    assert "Guru Rahasia" in client.get("/proyeksi").text
+    sign_in(client, employee)
+    assert client.get("/proyeksi").status_code == 403
