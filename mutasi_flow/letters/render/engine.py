@@ -21,7 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from mutasi_flow.letters.contexts import DATA_NAME, decree_json
-from mutasi_flow.letters.domain import group_code
+from mutasi_flow.letters.domain import SIGNATURE_FIELD, group_code
 from mutasi_flow.letters.render.finish import finish
 from mutasi_flow.settings import shipped
 
@@ -69,6 +69,7 @@ class Press:
         folder = shipped("templates")
         self._templates = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
         self._templates.globals["whole_days"] = keep_days_whole
+        self._templates.globals["signature_field"] = SIGNATURE_FIELD
         self._fonts = FontConfiguration()
         style = (folder / "letters" / "letter.css").read_text(encoding="utf-8")
         self._styles = {

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from mutasi_flow.letters.render.field import prepare_field
+
 PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -18,8 +20,9 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 """PDF/UA identification, with the extension schema that PDF/A asks of properties it does not know."""
 
 
-def finish(_document: Any, pdf: Any) -> None:
-    """Claim PDF/UA-1 beside PDF/A-3a, leave the metadata readable, and name each attachment once."""
+def finish(document: Any, pdf: Any) -> None:
+    """Claim PDF/UA-1 beside PDF/A-3a, leave the metadata readable, name each attachment once, prepare the signature."""
+    prepare_field(document, pdf)
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", PDFUA + b"</rdf:RDF>", 1)
     metadata.compress = False

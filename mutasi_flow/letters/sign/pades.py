@@ -14,6 +14,17 @@ from mutasi_flow.letters.sign.protocol import Paper
 from mutasi_flow.letters.sign.refusals import PaperRefused
 
 DIGEST = "sha256"
+_ODD_END = b"\r\nendstream"
+"""Packed bytes that end in CR: with the LF that follows, some readers count it among the line's end."""
+_ROOM = (None, 16_384, 16_448, 16_512)
+"""Bytes kept free for the signature: as the library measures it; other values move what comes behind."""
+
+
+class _Appending(IncrementalPdfFileWriter):
+    """Adds to the end of a file and leaves its description alone: rewritten by the library, it is no PDF/A any more."""
+
+    def _update_meta(self) -> None:
+        """Change nothing: title, author and dates are those of the letter, not of the signature."""
 
 
 def sign_pades(key: Signer, paper: Paper) -> bytes:
@@ -30,8 +41,15 @@ def sign_pades(key: Signer, paper: Paper) -> bytes:
         location=paper.place or None,
     )
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(paper.pdf))
-        signed = PdfSigner(meaning, key, stamp_style=NoOpStampStyle()).sign_pdf(writer)
+        for reserved in _ROOM:
+            added = _append(PdfSigner(meaning, key, stamp_style=NoOpStampStyle()), paper, reserved)
+            if _ODD_END not in added:
+                break
     except (PdfError, SigningError) as error:
         raise PaperRefused(T("Berkas ini tidak dapat ditandatangani: {reason}.", reason=str(error))) from error
-    return bytes(signed.getbuffer())
+    return paper.pdf + added
+
+
+def _append(signer: PdfSigner, paper: Paper, reserved: int | None) -> bytes:
+    signed = signer.sign_pdf(_Appending(BytesIO(paper.pdf)), bytes_reserved=reserved)
+    return bytes(signed.getbuffer()[len(paper.pdf) :])
