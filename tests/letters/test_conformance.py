@@ -45,6 +45,8 @@ UNPRINTABLE = {
 }
 KEPT = FIXED | {"verification_url", "note", "mark"}
 """What no person and no office types stays as it is: also the words of the footnote."""
+WITHOUT_BOX = {"deliberation_minutes"}
+"""Signed by several people in ink: it has no prepared field, so a signature of a stranger spoils it."""
 EDGE = 1.0
 """CSS pixels by which a line may hang over."""
 
@@ -76,7 +78,7 @@ def test_it_conforms_before_and_after_signing(kind: LetterKind, key: Pkcs12Sessi
     assert failures(printed(kind)) == []
     (signed,) = key.sign([Paper(printed(kind), "Menetapkan surat", "Sagara")])
     assert signed.startswith(printed(kind))
-    assert failures(signed) == []
+    assert (failures(signed) == []) is (kind.name not in WITHOUT_BOX)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,7 @@ def others() -> Iterator[Printers]:
 
 @of_every_kind
 def test_the_same_context_gives_the_same_bytes_in_another_process(kind: LetterKind, others: Printers) -> None:
-    again = canonical(dict(reversed(kind.sample().items())))
+    again = canonical(dict(reversed(list(kind.sample().items()))))
     assert others.render(again).pdf == printed(kind)
 
 
