@@ -15,6 +15,7 @@ import pytest
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 import mutasi_flow
@@ -53,6 +54,9 @@ class Ground(Protocol):
     def empty(self, folder: Path) -> Settings:
         """Return settings of a new database without any table."""
 
+    def copy(self, settings: Settings, folder: Path) -> Settings:
+        """Return settings of a copy that nobody has open, database and files alike."""
+
 
 def _lay_schema(settings: Settings) -> None:
     for module in walk_packages(mutasi_flow.__path__, "mutasi_flow."):
@@ -81,6 +85,10 @@ class SqliteGround:
     def empty(self, folder: Path) -> Settings:
         return Settings(data_dir=folder)
 
+    def copy(self, settings: Settings, folder: Path) -> Settings:
+        shutil.copytree(settings.data_dir, folder)
+        return Settings(data_dir=folder)
+
 
 class PostgresGround:
     """Copies a template database of the tests' own server."""
@@ -96,6 +104,11 @@ class PostgresGround:
 
     def empty(self, folder: Path) -> Settings:
         return self._settings(self._server.create(), folder)
+
+    def copy(self, settings: Settings, folder: Path) -> Settings:
+        shutil.copytree(settings.data_dir, folder)
+        name = make_url(settings.database_url).database or ""
+        return self._settings(self._server.create(name), folder)
 
     def _settings(self, name: str, folder: Path) -> Settings:
         return Settings(data_dir=folder, database_url=self._server.url(name), secret_key=KEY, audit_key=KEY)
