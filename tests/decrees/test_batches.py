@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mutasi_flow.access.model import Account
+from mutasi_flow.access.service import NewReader, add_readers
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
@@ -19,6 +20,7 @@ from mutasi_flow.decrees.batches.queries import Wish, get_readable, list_batches
 from mutasi_flow.decrees.batches.service import (
     NewBatch,
     add_more,
+    ask_announcing,
     close_batch,
     create_batch,
     issuing,
@@ -32,11 +34,13 @@ from mutasi_flow.decrees.batches.service import (
 )
 from mutasi_flow.decrees.batches.service import printing as printing_portions
 from mutasi_flow.decrees.batches.service.issuing import ISSUE_PORTION, PRINT_PORTION
+from mutasi_flow.inbox.model import Notice
 from mutasi_flow.letters.domain import DECREE_REGISTER, ReservedState
 from mutasi_flow.letters.model import Letter, ReservedNumber
 from mutasi_flow.letters.queries.numbers import list_gaps, list_unused, load_numbering
 from mutasi_flow.letters.render import RenderFailed, close
 from mutasi_flow.letters.service import printing
+from mutasi_flow.people.model import Placement
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.workflow import State
 from tests.decrees.crew import Crew, build_crew
@@ -402,3 +406,46 @@ def test_a_signer_who_is_gone_stops_the_batch(crew: Crew) -> None:
     assert batch.stopped_because
     assert letters(crew) == []
     assert crew.read(lambda session: session.scalars(select(ReservedNumber)).all()) == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_nothing_of_a_confidential_decree_is_delivered_before_it_is_announced(crew: Crew) -> None:
+    batch_id = crew.compose()
+    crew.work()
+    touch(crew, batch_id, 1, is_secret=True)
+    key = crew.rows(batch_id)[0].transfer_id
+
+    def let_read(session: Any) -> None:
+        reader = NewReader(crew.signer.account_id or 0, "signer")
+        add_readers(session, "transfer", key, [reader], at=crew.runtime.clock.now(), apart_from=frozenset())
+
+    crew.write(let_read)
+    before = told(crew, key)
+    crew.press(batch_id)
+    crew.work()
+    assert crew.states(batch_id) == [RowState.DECREED] * 3
+    assert placed(crew) == 2
+    assert told(crew, key) == before
+    hidden = crew.read(lambda session: session.scalar(select(Letter.is_secret).where(Letter.about_id == key)))
+    assert hidden
+    announcing: dict[str, Any] = {"actor": crew.signer, "clock": crew.runtime.clock}
+    with pytest.raises(NotFound):
+        crew.write(lambda s: ask_announcing(s, batch_id, actor=crew.maker, clock=crew.runtime.clock))
+    assert crew.write(lambda session: ask_announcing(session, batch_id, **announcing)) == 1
+    crew.work()
+    assert placed(crew) == 3
+    assert told(crew, key) > before
+    with pytest.raises(Refused):
+        crew.write(lambda session: ask_announcing(session, batch_id, **announcing))
+
+
+def placed(crew: Crew) -> int:
+    wanted = select(func.count()).select_from(Placement).where(Placement.source == "decree")
+    return crew.read(lambda session: session.scalar(wanted))  # type: ignore[no-any-return]
+
+
+def told(crew: Crew, transfer_id: int) -> int:
+    """Messages that the employee of a transfer has."""
+    person = select(Transfer.employee_id).where(Transfer.id == transfer_id).scalar_subquery()
+    wanted = select(func.count()).select_from(Notice).where(Notice.employee_id == person)
+    return crew.read(lambda session: session.scalar(wanted))  # type: ignore[no-any-return]

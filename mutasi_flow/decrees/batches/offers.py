@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.jobs import Job, JobArgs
+from mutasi_flow.decrees.batches.service.announcing import ANNOUNCE, announce_batch, read_to_announce
 from mutasi_flow.decrees.batches.service.binding import BIND, bind, read_task, store_bound
 from mutasi_flow.decrees.batches.service.checking import check_batch, read_to_check
 from mutasi_flow.decrees.batches.service.composing import CHECK
@@ -24,5 +25,6 @@ JOBS = (
     Job(name=CHECK, read=read_to_check, do=check_batch, write=_nothing),
     Job(name=ISSUE_PORTION, read=read_piece, do=issue_portion, write=after_issuing),
     Job(name=PRINT_PORTION, read=read_unprinted_portion, do=print_portion, write=after_printing),
+    Job(name=ANNOUNCE, read=read_to_announce, do=announce_batch, write=_nothing),
     Job(name=BIND, read=read_task, do=bind, write=store_bound),
 )

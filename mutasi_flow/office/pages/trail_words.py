@@ -64,6 +64,7 @@ _OF_OFFICE = {
     "decree_batch_paused": T("Penerbitan paket SK dihentikan sementara"),
     "decree_batch_resumed": T("Penerbitan paket SK dilanjutkan"),
     "decree_batch_retried": T("Surat paket SK yang gagal dicetak lagi"),
+    "decree_batch_announced": T("SK rahasia dalam paket diumumkan"),
     "decree_batch_closed": T("Paket SK ditutup"),
     "numbers_reserved": T("Nomor surat dicadangkan"),
     "numbers_voided": T("Nomor surat dibatalkan"),

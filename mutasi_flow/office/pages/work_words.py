@@ -14,6 +14,7 @@ JOB_WORDS: Mapping[str, Text] = {
     "check_decree_batch": T("Memeriksa baris paket SK"),
     "issue_decree_portion": T("Menerbitkan SK dalam paket"),
     "print_decree_portion": T("Mencetak SK dalam paket"),
+    "announce_decree_batch": T("Mengumumkan SK rahasia dalam paket"),
     "bind_decrees": T("Menyatukan SK per unit"),
     "make_imut_package": T("Menyusun kiriman I-MUT"),
     "preview_letter_text": T("Mencetak pratinjau naskah surat"),

@@ -18,13 +18,8 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.decrees.batches.pages.watching import READERS
-from mutasi_flow.decrees.batches.queries import (
-    get_readable,
-    list_bundles,
-)
-from mutasi_flow.decrees.batches.service import (
-    ask_bundle,
-)
+from mutasi_flow.decrees.batches.queries import get_readable, list_bundles, note_secret_reading
+from mutasi_flow.decrees.batches.service import ask_bundle
 
 pages = Blueprint("decree_handing", __name__)
 
@@ -50,6 +45,7 @@ def send(batch_id: int, unit_id: int, kind: str) -> Answer:
     found = next((one for one in bound if (one.unit_id or 0) == unit_id and one.kind == kind), None)
     if found is None:
         raise Conflict(T("Berkas ini belum disiapkan."))
+    note_secret_reading(current_session(), batch.id)
     data = current_runtime().files.get(found.file_key)
     name = f"sk-paket-{batch_id}-unit-{unit_id}"
     return (

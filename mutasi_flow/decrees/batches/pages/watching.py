@@ -36,6 +36,7 @@ from mutasi_flow.decrees.batches.queries import (
     list_batches,
     list_bundles,
     list_moves,
+    list_secret,
     list_shown,
     list_units,
     load_progress,
@@ -43,6 +44,7 @@ from mutasi_flow.decrees.batches.queries import (
     name_seats,
 )
 from mutasi_flow.decrees.batches.service import (
+    ask_announcing,
     close_batch,
     is_maker,
     pause_batch,
@@ -149,6 +151,7 @@ def _show(batch: BatchRow, form: Form) -> Answer:
         left=count_left(session, batch.id),
         trouble=_trouble(batch),
         units=list_units(session, batch.id),
+        secret=len(list_secret(session, batch.id)),
         bundles={(one.unit_id, one.kind): one for one in list_bundles(session, batch.id)},
         **_rights(batch),
         **_rows(batch),
@@ -207,6 +210,22 @@ def pause(batch_id: int) -> Answer:
     pause_batch(current_session(), batch_id, actor=current_actor(), clock=current_clock())
     show_notice(T("Dihentikan. Yang sudah terbit tetap terbit; sisanya menunggu."))
     return redirect(url_for("decree_batches.show", batch_id=batch_id), 303)
+
+
+@pages.post("/sk/paket/<int:batch_id>/umumkan")
+@requires(Permission.TRANSFERS_DECREE)
+@asks_again
+@writes
+def announce(batch_id: int) -> Answer:
+    """Have the confidential decrees announced; only then are they delivered."""
+    form, session, actor = read_form(), current_session(), current_actor()
+    batch = get_readable(session, batch_id, actor)
+    with form.catching():
+        refuse_wrong_password(form)
+        count = ask_announcing(session, batch_id, actor=actor, clock=current_clock())
+        show_notice(T("Sedang diumumkan: {count} SK.", count=count))
+        return redirect(url_for("decree_batches.show", batch_id=batch_id), 303)
+    return _show(batch, form)
 
 
 ACTS = {

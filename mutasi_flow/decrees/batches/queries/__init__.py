@@ -10,6 +10,7 @@ from mutasi_flow.decrees.batches.queries.rows import (
     list_batches,
     list_portion,
     list_rows,
+    list_secret,
     list_unchecked,
     list_unprinted,
     lock_row,
@@ -25,6 +26,7 @@ from mutasi_flow.decrees.batches.queries.shown import (
     list_shown,
     list_units,
     load_progress,
+    note_secret_reading,
 )
 from mutasi_flow.decrees.batches.queries.wishes import Wish, list_candidates
 
@@ -47,6 +49,7 @@ __all__ = [
     "list_moves",
     "list_portion",
     "list_rows",
+    "list_secret",
     "list_shown",
     "list_unchecked",
     "list_units",
@@ -55,4 +58,5 @@ __all__ = [
     "load_staying",
     "lock_row",
     "name_seats",
+    "note_secret_reading",
 ]

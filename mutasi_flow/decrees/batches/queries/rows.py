@@ -197,6 +197,17 @@ def list_unprinted(session: Session, batch_id: int, turn: int, portion: int) -> 
     return [(row_id, letter_id) for row_id, letter_id in session.execute(statement)]
 
 
+def list_secret(session: Session, batch_id: int) -> Sequence[tuple[int, str]]:
+    """Return row and transfer of the issued decrees that are still confidential."""
+    statement = (
+        select(DecreeRow.id, Transfer.number)
+        .join(Transfer, Transfer.id == DecreeRow.transfer_id)
+        .where(DecreeRow.batch_id == batch_id, DecreeRow.state == RowState.DECREED, Transfer.is_secret)
+        .order_by(DecreeRow.place)
+    )
+    return [(row_id, number) for row_id, number in session.execute(statement)]
+
+
 def is_any_unprinted(session: Session, batch_id: int) -> bool:
     """Whether a letter is still to be printed that has not failed."""
     statement = (

@@ -140,6 +140,17 @@ def list_shown(
     return rows
 
 
+def note_secret_reading(session: Session, batch_id: int) -> None:
+    """Note that whatever is confidential in a batch is read, as its files are sent."""
+    statement = (
+        select(Transfer.id)
+        .join(DecreeRow, DecreeRow.transfer_id == Transfer.id)
+        .where(DecreeRow.batch_id == batch_id, DecreeRow.state == RowState.DECREED, Transfer.is_secret)
+    )
+    for transfer_id in session.scalars(statement):
+        note_reading(session, ABOUT, transfer_id)
+
+
 def load_progress(session: Session, batch: BatchRow, now: datetime) -> Progress:
     """Count how far a batch is, in one statement."""
     window = window_since(batch.started_at, now)

@@ -15,6 +15,7 @@ from mutasi_flow.decrees.batches.service.composing import (
     take_out,
 )
 from mutasi_flow.decrees.batches.service.pressing import (
+    ask_announcing,
     pause_batch,
     press_batch,
     print_again,
@@ -28,6 +29,7 @@ __all__ = [
     "NewBatch",
     "Sorted",
     "add_more",
+    "ask_announcing",
     "ask_bundle",
     "bind",
     "close_batch",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, NotPermitted, Refused
+from mutasi_flow.core.jobs import enqueue
 from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.batches.domain import OPEN_ROWS, PORTION, BatchState, RowState
 from mutasi_flow.decrees.batches.model import DecreeRow
@@ -17,7 +18,9 @@ from mutasi_flow.decrees.batches.queries import (
     get_batch,
     get_readable,
     list_rows,
+    list_secret,
 )
+from mutasi_flow.decrees.batches.service.announcing import ANNOUNCE
 from mutasi_flow.decrees.batches.service.composing import (
     as_maker,
     as_signer,
@@ -95,6 +98,25 @@ def _gather_unprinted(session: Session, batch_id: int, turn: int) -> int:
     for portion, chosen in enumerate(portions, 1):
         session.execute(update(DecreeRow).where(DecreeRow.id.in_(chosen)).values(turn=turn, portion=portion, fault=""))
     return len(portions)
+
+
+def ask_announcing(session: Session, batch_id: int, *, actor: Actor, clock: Clock) -> int:
+    """Have the confidential decrees of a batch announced, one after the other; return how many.
+
+    Raises:
+        NotFound, NotPermitted, Conflict: as ``take_for_change``; only the signer announces.
+        Refused: no issued decree is confidential.
+    """
+    batch = take_for_change(session, batch_id, actor, None)
+    if actor.account_id != batch.signer_id:
+        raise NotPermitted(T("Paket ini menunggu {name}.", name=batch.signer))
+    secret = list_secret(session, batch.id)
+    if not secret:
+        raise Refused(T("Tidak ada SK rahasia yang menunggu diumumkan."))
+    raise_version(session, batch.id)
+    enqueue(session, ANNOUNCE, {"batch": batch.id}, f"{ANNOUNCE}:{batch.id}:{batch.version}")
+    record_batch(session, batch.id, "decree_batch_announced", actor=as_signer(actor), at=clock.now())
+    return len(secret)
 
 
 def pause_batch(session: Session, batch_id: int, *, actor: Actor, clock: Clock) -> None:
