@@ -193,3 +193,13 @@ SHIPPED_FONTS = {"TeX-Gyre-Bonum", "TeX-Gyre-Bonum-Bold", "Liberation-Sans", "Li
 
 def _is_font(one: Any) -> bool:
     return isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font"
+
+
+@pytest.mark.parametrize("paper", ["F4", "A4"])
+def test_copies_stand_beside_the_signature_and_data_beside_their_clause(press: Press, paper: str) -> None:
+    for context in (sample_transfer_decree(), sample_transfer_amendment(), sample_collective_decree()):
+        pages = pages_of(press, {**context, "paper": paper})
+        copied = next(page for page in pages if any(text == "Tembusan:" for *_, text in page))
+        assert any("Ditetapkan di" in text for *_, text in copied)
+        listed = [page for page in pages if any(text == "Pangkat/gol. ruang" for *_, text in page)]
+        assert all(any(text == "KESATU" for *_, text in page) for page in listed)
