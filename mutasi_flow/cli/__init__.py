@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "authority": ("mutasi_flow.access.cli:authority", "Matriks wewenang memutus dan menandatangani."),
     "transfers": ("mutasi_flow.transfers.cli:transfers", "Usulan mutasi: daftar, isi, langkah."),
     "route": ("mutasi_flow.transfers.cli:route", "Alur usulan: daftar, isi, pemeriksaan, pertukaran."),
+    "need": ("mutasi_flow.planning.cli.figures:need", "Kebutuhan tiap jabatan dari tabel."),
+    "forecast": ("mutasi_flow.planning.cli.figures:forecast", "Pegawai 60 bulan ke depan dari tabel."),
     "plan": ("mutasi_flow.planning.cli:plan", "Rencana mutasi dari tabel: susun, periksa, jelaskan."),
     "rules": ("mutasi_flow.rules.cli:rules", "Aturan mutasi: daftar, isi, pemeriksaan."),
     "audit": ("mutasi_flow.office.cli.trail:audit", "Periksa dan jangkarkan jejak."),
