@@ -36,6 +36,7 @@ KINDS: dict[str, str] = {
     "tasks": "mutasi_flow.workload.service.imports.tasks:TASKS",
     "transfers": "mutasi_flow.transfers.service.imports:TRANSFERS",
     "pertek": "mutasi_flow.transfers.service.pertek_import:PERTEK_ROWS",
+    "numbers": "mutasi_flow.transfers.service.numbers:NUMBERS",
 }
 """Where each importer is; the same as ``wiring.IMPORTERS`` (a test compares them), without loading all pages first."""
 LATER_KINDS = frozenset({"wishes"})

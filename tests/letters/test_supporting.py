@@ -149,6 +149,6 @@ def test_only_a_printed_letter_in_force_becomes_signed_in_ink(session: Session) 
 
 def test_a_letter_for_ink_leaves_the_box_empty(press: Press) -> None:
     sample = SUPPORTING_KINDS[0].sample()
-    assert sample["signature"] == {"method": "none", "lines": []}
+    assert sample["signature"] == {"method": "none", "lines": [], "note": ""}
     assert "Belum ditandatangani" not in press.html(sample)
     assert render(sample).pdf.startswith(b"%PDF-1.7")

@@ -46,8 +46,8 @@ SWEEP_WORDS: Mapping[str, Text] = {
 }
 
 
-def name_jobs(session: Session, jobs: Collection[JobRow]) -> Mapping[str, tuple[Text | str, str]]:
+def name_jobs(session: Session, jobs: Collection[JobRow]) -> Mapping[str, tuple[Text, str]]:
     """Return what to call each job, by its key, with the number of its letter where it has one."""
-    wanted = {int(job.args["letter"]) for job in jobs if job.job == PRINT and "letter" in job.args}
-    numbers = letters.numbers_of(session, wanted)
-    return {job.key: (JOB_WORDS.get(job.job, job.job), numbers.get(int(job.args.get("letter", 0)), "")) for job in jobs}
+    printed = {job.key: int(job.args["letter"]) for job in jobs if job.job == PRINT and "letter" in job.args}
+    numbers = letters.numbers_of(session, set(printed.values()))
+    return {job.key: (JOB_WORDS.get(job.job, Text(job.job)), numbers.get(printed.get(job.key, 0), "")) for job in jobs}
