@@ -1,4 +1,4 @@
-"""Decrees from the shell: print a waiting one, fetch a stored one, check a file."""
+"""Decrees from the shell: print a waiting one, fetch a stored one, check a file, hand all over to an archive."""
 
 from pathlib import Path
 
@@ -7,10 +7,21 @@ import click
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.letters.domain import FoundSignature, SignedFile, reasons_against
-from mutasi_flow.letters.queries import FileCheck, LetterRow, check_alone, check_file, find_by_number, get_letter
+from mutasi_flow.letters.domain import FoundSignature, SignedFile, read_retentions, reasons_against
+from mutasi_flow.letters.queries import (
+    FileCheck,
+    LetterRow,
+    Scope,
+    check_alone,
+    check_file,
+    count_secret,
+    find_by_number,
+    get_letter,
+    list_archived,
+)
 from mutasi_flow.letters.render import close
 from mutasi_flow.letters.service import print_letter, read_unprinted, store_printed
+from mutasi_flow.letters.service.archive import Bag, parts_of
 from mutasi_flow.letters.sign import look_for_signatures
 
 LARGEST_FILE = 50_000_000
@@ -109,3 +120,39 @@ def verify(shell: Shell, file: Path) -> int:
     }
     shell.answer(document, [f"{found.number or '-'}  {found.state}", *reasons, *map(_line, signed.signatures)])
     return 0 if found.is_ours else DATA
+
+
+@command("archive", help="Salin surat ke folder arsip (BagIt): PDF, data, dan sidik tiap berkas. Dapat diulang.")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--register", default="", help="Buku: sk, surat, ba, import. Kosong: semua.")
+@click.option("--year", type=click.IntRange(1945, 9999), help="Tahun buku. Kosong: semua.")
+@click.option("--retention", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Jadwal retensi (CSV).")
+def archive(shell: Shell, *, folder: Path, register: str, year: int | None, retention: Path | None) -> int:
+    """Write or complete a bag; exit 1 when a stored file is gone or damaged."""
+    own = read_retentions(retention.read_text(encoding="utf-8-sig").splitlines()) if retention else {}
+    scope, runtime = Scope(register, year), shell.runtime
+    bag, after, count = Bag.open(folder, scope), 0, 0
+    while True:
+        with runtime.database.reading() as session:
+            letters, left_out = list_archived(session, scope, after), count_secret(session, scope)
+        if not letters:
+            break
+        for letter in letters:
+            for part in parts_of(letter, own):
+                bag.add(part, runtime.files.get)
+        after, count = letters[-1].row.id, count + len(letters)
+        shell.say(T("{count} surat", count=count))
+    info: dict[str, str | int] = {"Source-Organization": runtime.settings.public_url, "External-Identifier": str(scope)}
+    bag.close({**info, "Letters": count, "Letters-Left-Out": left_out}, runtime.clock.today())
+    problems = [str(one) for one in bag.problems]
+    document = {
+        "bag": str(folder),
+        "letters": count,
+        "files": len(bag.sums),
+        "written": bag.written,
+        "bytes": bag.size_bytes,
+        "left_out": left_out,
+        "problems": problems,
+    }
+    shell.answer(document, [f"{folder}  {count}", *problems])
+    return DATA if problems else 0

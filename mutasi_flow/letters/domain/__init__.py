@@ -35,6 +35,7 @@ from mutasi_flow.letters.domain.numbers import (
     shape_from,
     skeleton,
 )
+from mutasi_flow.letters.domain.retention import Fate, Retention, read_retentions, retention_of
 from mutasi_flow.letters.domain.signing import (
     METHOD_LABELS,
     RECORDED_METHODS,
@@ -95,11 +96,13 @@ __all__ = [
     "STANDING_LABELS",
     "STANDING_SENTENCES",
     "SUPPORT_REGISTER",
+    "Fate",
     "FoundSignature",
     "LetterKind",
     "LetterState",
     "NumberParts",
     "ReservedState",
+    "Retention",
     "Shape",
     "SignedFile",
     "SigningMethod",
@@ -118,9 +121,11 @@ __all__ = [
     "normalize",
     "normalized",
     "read_code",
+    "read_retentions",
     "read_sequence",
     "reasons_against",
     "refuse_signed",
+    "retention_of",
     "roman_month",
     "shape_from",
     "side_by_side",

@@ -1,5 +1,6 @@
 """Reading letters, and comparing files with them."""
 
+from mutasi_flow.letters.queries.archive import Archived, Scope, count_secret, list_archived
 from mutasi_flow.letters.queries.checking import FileCheck, check_alone, check_file
 from mutasi_flow.letters.queries.house import (
     BasisRow,
@@ -38,16 +39,19 @@ from mutasi_flow.letters.queries.texts import DraftText, TextVersion, find_draft
 
 __all__ = [
     "NO_LETTER",
+    "Archived",
     "BasisRow",
     "DraftText",
     "FileCheck",
     "LetterRow",
     "PublicLetter",
+    "Scope",
     "SignatureRow",
     "StyleRow",
     "TextVersion",
     "check_alone",
     "check_file",
+    "count_secret",
     "final_file_key",
     "find_by_code",
     "find_by_digest",
@@ -62,6 +66,7 @@ __all__ = [
     "is_taken",
     "latest_states",
     "list_about",
+    "list_archived",
     "list_bases",
     "list_by_digest",
     "list_letters",

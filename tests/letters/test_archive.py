@@ -1,0 +1,215 @@
+"""Letters handed over to an archive: whole, checkable, and completed after an interruption."""
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as some
+from sqlalchemy import update
+
+from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.runtime import Runtime, open_runtime
+from mutasi_flow.letters.contexts import sample_transfer_decree
+from mutasi_flow.letters.domain import Fate, LetterState, Retention, SigningMethod, read_retentions, retention_of
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.letters.queries import Scope, list_archived
+from mutasi_flow.letters.service import NewSignature, issue, record_signature, withdraw_signature
+from mutasi_flow.settings import Settings
+from mutasi_flow.transfers.cli import decree
+from tests.factories import NOW, make_office
+
+SCHEDULE = "register,active_years,inactive_years,fate,source\nsk,2,8,permanent,JRA Kabupaten Sagara 2025\n"
+
+
+@pytest.fixture
+def dialect() -> str:
+    """Files on a disk do not depend on the database."""
+    return "sqlite"
+
+
+def add(runtime: Runtime, pdf: bytes | None, year: int = 2026, register: str = "sk") -> int:
+    key = runtime.files.put(pdf, ".pdf") if pdf else ""
+    with runtime.database.writing() as session:
+        letter = issue(
+            session,
+            kind="transfer_decree",
+            about_kind="transfer",
+            about_id=1,
+            context=sample_transfer_decree(),
+            dated_on=date(year, 3, 2),
+            at=NOW,
+            register=register,
+        )
+        if pdf:
+            printed = {"file_key": key, "sha256": key[3:67], "size_bytes": len(pdf), "state": LetterState.RENDERED}
+            session.execute(update(Letter).where(Letter.id == letter.id).values(**printed))
+    return letter.id
+
+
+@pytest.fixture
+def runtime(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Runtime:
+    monkeypatch.setenv("MUTASI_DATA_DIR", str(settings.data_dir))
+    opened = open_runtime(settings)
+    with opened.database.writing() as session:
+        make_office(session)
+    return opened
+
+
+def archive(*args: str | Path, expect: int = 0) -> dict[str, Any]:
+    outcome = CliRunner().invoke(decree, ["archive", *map(str, args), "--json"])
+    assert outcome.exit_code == expect, outcome.output
+    document: dict[str, Any] = json.loads(outcome.stdout)
+    return document
+
+
+def check_bag(folder: Path) -> dict[str, str]:
+    """Validate as any BagIt tool would, and return the manifest."""
+    assert (folder / "bagit.txt").read_text() == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    listed = {}
+    for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        for line in (folder / manifest).read_text().splitlines():
+            digest, name = line.split("  ", 1)
+            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+            listed[name] = digest
+    payload = {path.relative_to(folder).as_posix() for path in (folder / "data").rglob("*") if path.is_file()}
+    assert payload == {name for name in listed if name.startswith("data/")}
+    size = sum((folder / name).stat().st_size for name in payload)
+    assert f"Payload-Oxum: {size}.{len(payload)}\n" in (folder / "bag-info.txt").read_text()
+    return listed
+
+
+def letter_json(folder: Path, letter_id: int) -> dict[str, Any]:
+    (found,) = folder.glob(f"data/*/*-{letter_id}/surat.json")
+    told: dict[str, Any] = json.loads(found.read_bytes())
+    return told
+
+
+def test_a_bag_holds_print_signatures_and_data(runtime: Runtime, tmp_path: Path) -> None:
+    first, second, folder = add(runtime, b"%PDF satu"), add(runtime, None), tmp_path / "arsip"
+    new = NewSignature(SigningMethod.INK, date(2026, 3, 3), "HADI WIBOWO", b"pindaian", ".jpg", "image/jpeg", {})
+    for _ in range(2):
+        with runtime.database.writing() as session:
+            record_signature(session, runtime.files, first, new, by_id=None, at=NOW)
+        if not folder.exists():
+            with runtime.database.writing() as session:
+                withdraw_signature(session, first, "salah pindai", by_id=None, at=NOW)
+            folder.mkdir()
+    done = archive(folder)
+    assert (done["letters"], done["files"], done["written"], done["problems"]) == (2, 5, 5, [])
+    check_bag(folder)
+    told = letter_json(folder, first)
+    assert (told["standing"], told["file"], told["letter"]["kind"]) == ("valid", "surat.pdf", "transfer_decree")
+    assert [bool(one["withdrawn_at"]) for one in told["signatures"]] == [True, False]
+    assert told["retention"]["fate"] == "permanent"
+    assert letter_json(folder, second)["file"] is None
+
+
+def test_a_second_run_writes_only_what_is_new_or_changed(runtime: Runtime, tmp_path: Path) -> None:
+    first, folder = add(runtime, b"%PDF satu"), tmp_path / "arsip"
+    archive(folder)
+    assert archive(folder)["written"] == 0
+    add(runtime, b"%PDF dua")
+    with runtime.database.writing() as session:
+        session.execute(update(Letter).where(Letter.id == first).values(revoked_at=NOW))
+    assert archive(folder)["written"] == 3
+    assert letter_json(folder, first)["standing"] == "revoked"
+    check_bag(folder)
+
+
+def test_an_interrupted_bag_is_completed_and_cleaned(runtime: Runtime, tmp_path: Path) -> None:
+    letter, folder = add(runtime, b"%PDF satu"), tmp_path / "arsip"
+    archive(folder)
+    (folder / "manifest-sha256.txt").unlink()
+    (printed,) = folder.glob(f"data/*/*-{letter}/surat.pdf")
+    printed.write_bytes(b"%PDF sa")
+    (printed.parent / ".baru-xyz").write_bytes(b"sisa")
+    done = archive(folder)
+    assert done["written"] == 1
+    assert printed.read_bytes() == b"%PDF satu"
+    check_bag(folder)
+
+
+def test_only_the_book_and_year_that_were_asked_for(runtime: Runtime, tmp_path: Path) -> None:
+    wanted = add(runtime, b"%PDF satu")
+    add(runtime, b"%PDF dua", year=2025)
+    add(runtime, b"%PDF tiga", register="surat")
+    folder = tmp_path / "sk-2026"
+    assert archive(folder, "--register", "sk", "--year", "2026")["letters"] == 1
+    assert letter_json(folder, wanted)["register"] == "sk"
+    assert "error" in archive(folder, "--register", "sk", "--year", "2025", expect=1)
+    check_bag(folder)
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, runtime: Runtime) -> None:
+    add(runtime, b"%PDF satu")
+    (tmp_path / "foto.jpg").write_bytes(b"x")
+    assert "error" in archive(tmp_path, expect=1)
+    assert (tmp_path / "foto.jpg").read_bytes() == b"x"
+    assert not (tmp_path / "bagit.txt").exists()
+
+
+def test_confidential_letters_are_counted_and_not_named(runtime: Runtime, tmp_path: Path) -> None:
+    secret, folder = add(runtime, b"%PDF rahasia"), tmp_path / "arsip"
+    with runtime.database.writing() as session:
+        session.execute(update(Letter).where(Letter.id == secret).values(is_secret=True))
+    done = archive(folder)
+    assert (done["letters"], done["left_out"], done["files"]) == (0, 1, 0)
+    assert "Letters-Left-Out: 1\n" in (folder / "bag-info.txt").read_text()
+    check_bag(folder)
+
+
+def test_a_stored_file_that_is_gone_is_said_and_the_rest_goes_on(runtime: Runtime, tmp_path: Path) -> None:
+    gone, kept, folder = add(runtime, b"%PDF satu"), add(runtime, b"%PDF dua"), tmp_path / "arsip"
+    with runtime.database.reading() as session:
+        (row, _) = list_archived(session, Scope())
+    runtime.files.path(row.row.file_key).unlink()
+    done = archive(folder, expect=1)
+    assert (len(done["problems"]), done["letters"]) == (1, 2)
+    assert letter_json(folder, gone)["sha256"] == row.row.sha256
+    assert len(list(folder.glob(f"data/*/*-{kept}/surat.pdf"))) == 1
+    check_bag(folder)
+
+
+def test_the_offices_schedule_goes_before_the_example(runtime: Runtime, tmp_path: Path) -> None:
+    letter, schedule = add(runtime, b"%PDF satu"), tmp_path / "jra.csv"
+    schedule.write_text(SCHEDULE)
+    archive(tmp_path / "arsip", "--retention", schedule)
+    assert letter_json(tmp_path / "arsip", letter)["retention"] == {
+        "active_years": 2,
+        "inactive_years": 8,
+        "fate": "permanent",
+        "source": "JRA Kabupaten Sagara 2025",
+    }
+
+
+def test_pages_of_letters_leave_none_out(runtime: Runtime) -> None:
+    ids = [add(runtime, None) for _ in range(5)]
+    with runtime.database.reading() as session:
+        found, after = [], 0
+        while page := list_archived(session, Scope(), after, limit=2):
+            found += [one.row.id for one in page]
+            after = found[-1]
+    assert found == ids
+
+
+@given(some.integers(0, 100), some.integers(0, 100), some.sampled_from(Fate), some.text("abc ", max_size=9))
+def test_a_schedule_is_read_as_it_is_written(active: int, inactive: int, fate: Fate, source: str) -> None:
+    head = SCHEDULE.splitlines()[0]
+    own = read_retentions([head, f"ba,{active},{inactive},{fate.value},{source}"])
+    assert retention_of("ba", own) == Retention(active, inactive, fate, source.strip())
+    assert retention_of("sk", own).fate is Fate.PERMANENT
+
+
+@pytest.mark.parametrize(
+    "row", ["sk,x,1,permanent,a", "sk,1,101,permanent,a", "sk,1,1,burnt,a", "sk,1", "sk,-1,1,permanent,a"]
+)
+def test_a_schedule_that_cannot_be_read_is_refused_with_its_row(row: str) -> None:
+    with pytest.raises(InvalidInput, match="Baris 2"):
+        read_retentions([SCHEDULE.splitlines()[0], row])
+    with pytest.raises(InvalidInput, match="fate, source"):
+        read_retentions(["register,active_years,inactive_years"])
