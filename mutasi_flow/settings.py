@@ -130,7 +130,23 @@ class Settings(BaseSettings):
         description="For `bsre`: what its codes are about (`secret`, `certificate`, `paper`, `busy`, `setup`); only these "
         "two are confirmed, other refusals are told by their words.",
     )
+    signature_level: Literal["b", "t", "lt", "lta"] = Field(
+        default="b",
+        description="What signatures with files and tokens carry: `b` nothing more, `t` a time stamp, `lt` also what "
+        "issuers say about the certificates, `lta` a stamp over all of it.",
+    )
+    timestamp_url: str = Field(default="", description="Time-stamping service (RFC 3161), for every level but `b`.")
     upload_limit_bytes: int = Field(default=20_000_000, gt=0, description="Largest accepted upload.")
+
+    @model_validator(mode="after")
+    def _level_needs_services(self) -> Self:
+        if self.signature_level != "b" and not self.timestamp_url:
+            message = "MUTASI_TIMESTAMP_URL is required by this MUTASI_SIGNATURE_LEVEL"
+            raise ValueError(message)
+        if self.signature_level in {"lt", "lta"} and self.trusted_issuers is None:
+            message = "MUTASI_TRUSTED_ISSUERS is required by this MUTASI_SIGNATURE_LEVEL"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _signer_needs_its_settings(self) -> Self:

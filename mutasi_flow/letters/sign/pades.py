@@ -6,17 +6,20 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer, pdf_signer
+from pyhanko.sign.timestamps import TimestampRequestError
+from pyhanko.sign.validation import dss
 from pyhanko.stamp import NoOpStampStyle
 
 from mutasi_flow.core.texts import T
+from mutasi_flow.letters.sign.evidence import Evidence, explain
 from mutasi_flow.letters.sign.protocol import Paper
-from mutasi_flow.letters.sign.refusals import PaperRefused
+from mutasi_flow.letters.sign.refusals import SignerDown
 
 DIGEST = "sha256"
 _ODD_END = b"\r\nendstream"
 """Packed bytes that end in CR: with the LF that follows, some readers count it among the line's end."""
-_ROOM = (None, 16_384, 16_448, 16_512)
+_ROOM = (None, 65_536, 65_600, 65_664)
 """Bytes kept free for the signature: as the library measures it; other values move what comes behind."""
 
 
@@ -27,27 +30,41 @@ class _Appending(IncrementalPdfFileWriter):
         """Change nothing: title, author and dates are those of the letter, not of the signature."""
 
 
-def sign_pades(key: Signer, paper: Paper) -> bytes:
+# The library offers no other way to say how it shall append evidence after the signature.
+for _module in (pdf_signer, dss):
+    vars(_module)["IncrementalPdfFileWriter"] = _Appending
+
+
+def sign_pades(key: Signer, paper: Paper, evidence: Evidence | None = None) -> bytes:
     """Return ``paper`` with one more signature in its field, which keeps the look that it was printed with.
 
     Raises:
         PaperRefused: the file cannot take a signature there.
+        CertificateRefused, SignerDown: the evidence cannot be had, for good or for now.
     """
+    try:
+        for reserved in _ROOM:
+            added = _append(_prepare(key, paper, evidence), paper, reserved)
+            if _ODD_END not in added:
+                break
+    except (PdfError, SigningError) as error:
+        raise explain(error) from error
+    except TimestampRequestError as error:
+        raise SignerDown(T("Layanan stempel waktu menolak permintaan. Lanjutkan nanti.")) from error
+    return paper.pdf + added
+
+
+def _prepare(key: Signer, paper: Paper, evidence: Evidence | None) -> PdfSigner:
     meaning = PdfSignatureMetadata(
         field_name=paper.field,
         md_algorithm=DIGEST,
         subfilter=SigSeedSubFilter.PADES,
         reason=paper.reason,
         location=paper.place or None,
+        **(evidence.meaning() if evidence else {}),
     )
-    try:
-        for reserved in _ROOM:
-            added = _append(PdfSigner(meaning, key, stamp_style=NoOpStampStyle()), paper, reserved)
-            if _ODD_END not in added:
-                break
-    except (PdfError, SigningError) as error:
-        raise PaperRefused(T("Berkas ini tidak dapat ditandatangani: {reason}.", reason=str(error))) from error
-    return paper.pdf + added
+    stamper = evidence.stamper() if evidence else None
+    return PdfSigner(meaning, key, timestamper=stamper, stamp_style=NoOpStampStyle())
 
 
 def _append(signer: PdfSigner, paper: Paper, reserved: int | None) -> bytes:

@@ -15,6 +15,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign.certificates import check_certificate
+from mutasi_flow.letters.sign.evidence import Evidence
 from mutasi_flow.letters.sign.pades import DIGEST, sign_pades
 from mutasi_flow.letters.sign.protocol import Official, Paper, Secret
 from mutasi_flow.letters.sign.refusals import CertificateRefused, SecretRefused
@@ -48,8 +49,9 @@ class HeldKey(signers.Signer):
 class Pkcs12Session:
     """One official's key, in memory."""
 
-    def __init__(self, key: HeldKey, serial: str) -> None:
+    def __init__(self, key: HeldKey, serial: str, evidence: Evidence | None = None) -> None:
         self._key: HeldKey | None = key
+        self._evidence = evidence
         self.serial = serial
 
     def sign(self, papers: Sequence[Paper]) -> Iterator[bytes]:
@@ -58,7 +60,7 @@ class Pkcs12Session:
             message = "the session is closed"
             raise RuntimeError(message)
         for paper in papers:
-            yield sign_pades(self._key, paper)
+            yield sign_pades(self._key, paper, self._evidence)
 
     def close(self) -> None:
         """Forget the key."""
@@ -70,8 +72,9 @@ class Pkcs12Signer:
 
     at_once = AT_ONCE
 
-    def __init__(self, method: SigningMethod, folder: Path) -> None:
+    def __init__(self, method: SigningMethod, folder: Path, evidence: Evidence | None = None) -> None:
         self.method = method
+        self._evidence = evidence
         self._folder = folder
 
     def open(self, official: Official, secret: Secret, now: datetime) -> Pkcs12Session:
@@ -90,7 +93,8 @@ class Pkcs12Signer:
         found = held.cert.certificate
         check_certificate(found, official, now)
         chain = [one.certificate.public_bytes(Encoding.DER) for one in held.additional_certs]
-        return Pkcs12Session(HeldKey(held.key, found.public_bytes(Encoding.DER), chain), f"{found.serial_number:x}")
+        key = HeldKey(held.key, found.public_bytes(Encoding.DER), chain)
+        return Pkcs12Session(key, f"{found.serial_number:x}", self._evidence)
 
     def _read(self, official: Official) -> bytes:
         path = self._folder / f"{official.username}.p12"

@@ -1,12 +1,16 @@
 """Which way of signing the settings choose. Each way is imported when it is used."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign.protocol import Signer
 from mutasi_flow.settings import Settings
+
+if TYPE_CHECKING:
+    from mutasi_flow.letters.sign.evidence import Evidence
 
 DEMO_SECRET = "tanda-tangan-contoh"  # noqa: S105 - known to everybody
 """Opens the invented certificates of the demo, which are worth nothing; its pages say so."""
@@ -19,20 +23,20 @@ def get_signer(settings: Settings) -> Signer:
         Unprepared: none is set up.
     """
     if settings.signing_method == SigningMethod.P12 and settings.signer_certificates is not None:
-        return _pkcs12(SigningMethod.P12, settings.signer_certificates)
+        return _pkcs12(SigningMethod.P12, settings.signer_certificates, settings)
     if settings.signing_method == SigningMethod.PKCS11 and settings.pkcs11_module is not None:
         return _token(settings, settings.pkcs11_module)
     if settings.signing_method == SigningMethod.BSRE:
         return _bsre(settings)
     if settings.signing_method == SigningMethod.DEMO:
-        return _pkcs12(SigningMethod.DEMO, settings.demo_certificates)
+        return _pkcs12(SigningMethod.DEMO, settings.demo_certificates, settings)
     raise Unprepared(T("Tanda tangan elektronik belum disiapkan: isi MUTASI_SIGNER."))
 
 
 def _token(settings: Settings, module: Path) -> Signer:
     from mutasi_flow.letters.sign.token import Labels, TokenSigner  # noqa: PLC0415 - the library is heavy
 
-    return TokenSigner(module, Labels(settings.pkcs11_token, settings.pkcs11_key))
+    return TokenSigner(module, Labels(settings.pkcs11_token, settings.pkcs11_key), _evidence(settings))
 
 
 def _bsre(settings: Settings) -> Signer:
@@ -45,7 +49,16 @@ def _bsre(settings: Settings) -> Signer:
     return BsreSigner(access, terms)
 
 
-def _pkcs12(method: SigningMethod, folder: Path) -> Signer:
+def _pkcs12(method: SigningMethod, folder: Path, settings: Settings) -> Signer:
     from mutasi_flow.letters.sign.pkcs12 import Pkcs12Signer  # noqa: PLC0415 - the library is heavy
 
-    return Pkcs12Signer(method, folder)
+    return Pkcs12Signer(method, folder, _evidence(settings))
+
+
+def _evidence(settings: Settings) -> "Evidence | None":
+    """Return what is to be added to each signature; a service that signs elsewhere adds its own."""
+    if settings.signature_level == "b":
+        return None
+    from mutasi_flow.letters.sign.evidence import Evidence  # noqa: PLC0415 - idem
+
+    return Evidence(settings.signature_level, settings.timestamp_url, settings.read_trusted_issuers())

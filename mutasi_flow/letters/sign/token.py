@@ -20,6 +20,7 @@ from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign.certificates import check_certificate
+from mutasi_flow.letters.sign.evidence import Evidence
 from mutasi_flow.letters.sign.pades import sign_pades
 from mutasi_flow.letters.sign.protocol import Official, Paper, Secret
 from mutasi_flow.letters.sign.refusals import CertificateRefused, SecretRefused, SignerDown
@@ -48,7 +49,10 @@ class Labels:
 class TokenSession:
     """A token that was opened with its PIN."""
 
-    def __init__(self, opened: pkcs11.Session, key: PKCS11Signer, serial: str) -> None:
+    def __init__(
+        self, opened: pkcs11.Session, key: PKCS11Signer, serial: str, evidence: Evidence | None = None
+    ) -> None:
+        self._evidence = evidence
         self._opened: pkcs11.Session | None = opened
         self._key = key
         self.serial = serial
@@ -64,7 +68,7 @@ class TokenSession:
             raise RuntimeError(message)
         for paper in papers:
             try:
-                yield sign_pades(self._key, paper)
+                yield sign_pades(self._key, paper, self._evidence)
             except _GONE as error:
                 raise SignerDown(T("Token tanda tangan tidak terpasang lagi.")) from error
 
@@ -82,7 +86,8 @@ class TokenSigner:
     at_once = AT_ONCE
     method = SigningMethod.PKCS11
 
-    def __init__(self, module: Path, labels: Labels) -> None:
+    def __init__(self, module: Path, labels: Labels, evidence: Evidence | None = None) -> None:
+        self._evidence = evidence
         self._module = module
         self._labels = labels
 
@@ -103,7 +108,7 @@ class TokenSigner:
         except BaseException:
             opened.close()
             raise
-        return TokenSession(opened, key, f"{found.serial_number:x}")
+        return TokenSession(opened, key, f"{found.serial_number:x}", self._evidence)
 
     def _open(self, official: Official, token: str, secret: Secret) -> pkcs11.Session:
         try:
