@@ -3,14 +3,23 @@
 import html
 import re
 from collections import Counter, deque
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access_queries
+from mutasi_flow.access.model import Account
 from mutasi_flow.app import create_app
+from mutasi_flow.inbox.domain import TaskStatus
+from mutasi_flow.inbox.model import Task
+from mutasi_flow.transfers.model import Transfer
 from tests.browsing import enter_as
+from tests.budgets import check_phone_budget
 from tests.demo.conftest import Made
 
 pytestmark = pytest.mark.slow
@@ -40,8 +49,8 @@ def _kind(address: str) -> str:
     return f"{NUMBERED.sub('/*', parts.path)}?{'&'.join(names)}"
 
 
-def _walk(client: FlaskClient) -> list[tuple[int, str, str]]:
-    """Return what did not open: status, address, and the page that leads there."""
+def _walk(client: FlaskClient, look: Callable[[str], object] | None = None) -> list[tuple[int, str, str]]:
+    """Open what the pages lead to, and return what did not open: status, address, and the page that leads there."""
     waiting, seen = deque([("/", "")]), {"/"}
     opened: Counter[str] = Counter()
     failed = []
@@ -55,6 +64,8 @@ def _walk(client: FlaskClient) -> list[tuple[int, str, str]]:
         if answer.status_code >= 400:
             failed.append((answer.status_code, address, from_page))
         elif answer.mimetype == "text/html":
+            if look is not None and answer.status_code == 200 and opened[kind] == 1:
+                look(address)
             for link in map(html.unescape, LINK.findall(answer.text)):
                 if link not in seen and not ELSEWHERE.search(link):
                     seen.add(link)
@@ -62,12 +73,40 @@ def _walk(client: FlaskClient) -> list[tuple[int, str, str]]:
     return failed
 
 
+def _enter(made: Made, account_id: int) -> FlaskClient:
+    client = create_app(made.runtime.settings, made.runtime).test_client()
+    enter_as(client, account_id)
+    return client
+
+
 @pytest.mark.parametrize("user", USERS)
 def test_no_link_leads_nowhere(made: Made, user: str) -> None:
-    app = create_app(made.runtime.settings, made.runtime)
-    client = app.test_client()
     with made.runtime.database.reading() as session:
         account_id = access_queries.find_account_id(session, user)
     assert account_id is not None
-    enter_as(client, account_id)
-    assert _walk(client) == []
+    assert _walk(_enter(made, account_id)) == []
+
+
+def _people_with_phones(session: Session) -> dict[int, str]:
+    """Return accounts of employees, one for each state of an own file and each kind of opinion that waits."""
+    own = session.execute(
+        select(Transfer.state, Account.id)
+        .join(Account, Account.employee_id == Transfer.employee_id)
+        .where(~Transfer.is_secret)
+    )
+    asked = session.execute(
+        select(Task.kind, Account.id)
+        .join(Account, Account.employee_id == Task.holder_employee_id)
+        .where(Task.status == TaskStatus.OPEN)
+    )
+    found = {str(what): account_id for what, account_id in (*own, *asked)}
+    return {account_id: what for what, account_id in found.items()}
+
+
+def test_every_page_that_people_reach_on_a_phone_is_light(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        people = _people_with_phones(session)
+    assert len(people) >= 10
+    for account_id, what in people.items():
+        client = _enter(made, account_id)
+        assert _walk(client, partial(check_phone_budget, client)) == [], what
