@@ -257,6 +257,7 @@ def test_a_unit_gets_accounts_and_slips(
     found = client.get("/akun/slip?q=smp").get_data(as_text=True)
     assert f"/akun/slip/{here.id}" in found
     assert "Puskesmas" not in client.get("/akun/slip").get_data(as_text=True)
+    assert "Tidak ada unit dengan nama" in client.get("/akun/slip?q=tidak-ada").get_data(as_text=True)
     assert client.get(f"/akun/slip/{there.id}").status_code == 404
     assert client.post(f"/akun/slip/{there.id}/akun").status_code == 404
     assert client.post(f"/akun/slip/{here.id}/akun").status_code == 303
