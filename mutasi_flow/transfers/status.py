@@ -70,11 +70,13 @@ STATE_LABELS: dict[State, Text] = {
     State.REVOKED: T("SK dicabut"),
 }
 
+WAITED_FOR: dict[str, Text] = {**TASK_NAMES, FIX: T("Perbaikan usulan")}
+"""What tasks are called before everybody but their holder."""
 TASK_LABELS: dict[str, Text] = {
-    **TASK_NAMES,
+    **WAITED_FOR,
     OPINION_KINDS[Voice.EMPLOYEE]: T("Tanggapan Anda tentang rencana ini"),
-    FIX: T("Perbaikan usulan"),
 }
+"""What tasks are called before whoever holds them."""
 
 _HOLDERS: dict[str, Text] = {
     **{kind: VOICE_LABELS[voice] for voice, kind in OPINION_KINDS.items()},

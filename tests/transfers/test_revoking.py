@@ -237,6 +237,12 @@ def test_by_its_pages_from_the_link_to_the_draft_that_is_sent(town: Town) -> Non
     town.press(f"/usulan/{filed}/alasan", reason="Jabatan itu sudah terisi.")
     town.press(f"/usulan/{filed}/kirim", declared="ya")
     assert number in town.read(f"/usulan/{filed}")
+    town.become("verifier")
+    page = town.read(f"/telaah/{filed}")
+    assert "Masih ditunggu: Tanggapan pegawai sampai" in page, "in the words of whoever waits, not of whom is asked"
+    assert "Tanggapan Anda" not in page
+    assert "meminta pencabutan SK pada" in page
+    assert "Tidak ada aturan yang ditanyakan" in page
     town.become("p0")
     page = town.read(f"/usulan/{number}")
     assert filed in page, "the employee learns of it"

@@ -32,7 +32,7 @@ from mutasi_flow.transfers.queries.links import name_partners
 from mutasi_flow.transfers.queries.routes import load_route
 from mutasi_flow.transfers.queries.visible import find_other_open
 from mutasi_flow.transfers.routes import PERTEK, RECORDED, VOICE_OF_KIND
-from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.status import WAITED_FOR
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action, State
 
@@ -130,7 +130,7 @@ def has_no_waiting_voice(question: Question) -> tuple[Text, ...]:
     waiting = load_waiting(question.session, question.card, question.actor)
     route = load_route(question.session, question.card.route)
     refusals = tuple(
-        T("Masih ditunggu: {task} sampai {due_on}.", task=TASK_LABELS[task.kind], due_on=task.due_on)
+        T("Masih ditunggu: {task} sampai {due_on}.", task=WAITED_FOR[task.kind], due_on=task.due_on)
         for task in waiting
         if task.kind in VOICE_OF_KIND
         and (task.due_on is None or task.due_on >= question.today or route.must_answer(task.kind))
@@ -152,7 +152,7 @@ def has_no_waiting_record(question: Question) -> tuple[Text, ...]:
     if not any(kind in RECORDED for _index, stage in route.stages_during(card.state) for kind in stage.kinds):
         return ()
     waiting = load_waiting(question.session, card, question.actor)
-    return tuple(T("Belum tercatat: {task}.", task=TASK_LABELS[task.kind]) for task in waiting if task.kind in RECORDED)
+    return tuple(T("Belum tercatat: {task}.", task=WAITED_FOR[task.kind]) for task in waiting if task.kind in RECORDED)
 
 
 def has_matching_pertek(question: Question) -> tuple[Text, ...]:

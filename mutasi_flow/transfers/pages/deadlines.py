@@ -17,7 +17,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.queries.recounts import count_uncounted, list_moves, list_recounts
 from mutasi_flow.transfers.service import declare_recount
-from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.status import WAITED_FOR
 
 pages = Blueprint("deadlines", __name__)
 
@@ -36,7 +36,7 @@ def preview() -> Answer:
         count=len(moves),
         uncounted=count_uncounted(session),
         calendar=people.calendar_mark(session),
-        labels=TASK_LABELS,
+        labels=WAITED_FOR,
         acts=list_recounts(session),
     )
 

@@ -31,7 +31,7 @@ from mutasi_flow.transfers.receiving import examined_file, examines, safe_header
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import confirm_paper_act, record_paper_act, refuse_paper_act
 from mutasi_flow.transfers.service.paper_acts import find_tasks_on_paper, may_record
-from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.status import WAITED_FOR
 from mutasi_flow.transfers.visibility import Part
 
 pages = Blueprint("paper_acts", __name__)
@@ -55,7 +55,7 @@ def _show(card: TransferCard, form: Form) -> Answer:
     session, today = current_session(), current_clock().today()
     given: dict[str, Any] = {
         "tasks": [
-            (str(task.id), f"{translate(TASK_LABELS[task.kind])}: {task.holder_label}".rstrip(": "))
+            (str(task.id), f"{translate(WAITED_FOR[task.kind])}: {task.holder_label}".rstrip(": "))
             for task in find_tasks_on_paper(session, card)
         ],
         "officials": [

@@ -30,7 +30,7 @@ from mutasi_flow.transfers.queries.queue import QUEUE_PAGE
 from mutasi_flow.transfers.queries.views import PARAMS, find_unit, get_view, list_views, read_view
 from mutasi_flow.transfers.routes import DECIDE, DECREE
 from mutasi_flow.transfers.service import BULK_ACTIONS, drop_view, prefer_view, save_view
-from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
+from mutasi_flow.transfers.status import STATE_LABELS, WAITED_FOR
 from mutasi_flow.transfers.workflow import STEP_OF, State
 
 pages = Blueprint("queue", __name__)
@@ -59,7 +59,7 @@ def _show(form: Form) -> Answer:
     last = page[-1] if more else None
     given: dict[str, Any] = {
         "rows": page,
-        "labels": TASK_LABELS,
+        "labels": WAITED_FOR,
         "marks": queue_marks(page),
         "linked": link_words(page),
         "cards": _figures(actor, asked.view.kinds),
@@ -153,7 +153,7 @@ def decisions() -> Answer:
     return render_template(
         "transfers/decisions.html",
         rows=rows,
-        labels=TASK_LABELS,
+        labels=WAITED_FOR,
         marks=queue_marks(rows),
         linked=link_words(rows),
         batches=list_open_batches(session, actor),

@@ -15,7 +15,7 @@ from mutasi_flow.transfers.pages.shown import AskedQueue
 from mutasi_flow.transfers.queries import QueueRow
 from mutasi_flow.transfers.queries.queue import PaperStand
 from mutasi_flow.transfers.queries.views import SOON_DAYS, QueueView, Stage, Window
-from mutasi_flow.transfers.status import TASK_LABELS
+from mutasi_flow.transfers.status import WAITED_FOR
 
 STAGE_LABELS: dict[Stage, Text] = {
     Stage.VERIFY: T("Menunggu verifikasi"),
@@ -62,7 +62,7 @@ def as_cells(rows: Sequence[QueueRow], marks: Mapping[int, DueMark], zone: tzinf
             row.to_unit,
             row.to_jabatan,
             translate(DOORS[row.door]),
-            translate(TASK_LABELS[row.kind]),
+            translate(WAITED_FOR[row.kind]),
             row.submitted_at.astimezone(zone).date() if row.submitted_at else None,
             row.opened_at.astimezone(zone).date(),
             row.due_on,

@@ -17,7 +17,7 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.people.queries import UnitRow
 from mutasi_flow.transfers.forms import read_months
 from mutasi_flow.transfers.queries.durations import FEW, Figure, Grouping, Span, list_durations
-from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
+from mutasi_flow.transfers.status import STATE_LABELS, WAITED_FOR
 from mutasi_flow.transfers.workflow import State
 
 pages = Blueprint("reports", __name__)
@@ -81,7 +81,7 @@ def _read() -> Asked:
 
 def _group_words(one: Figure, grouping: Grouping) -> str:
     if grouping is Grouping.TASK:
-        label = TASK_LABELS.get(one.group)
+        label = WAITED_FOR.get(one.group)
         return translate(label) if label else one.group
     return one.group
 

@@ -58,6 +58,7 @@ from mutasi_flow.transfers.queries import (
     view_rows,
 )
 from mutasi_flow.transfers.queries.paper_acts import list_paper_acts
+from mutasi_flow.transfers.queries.revocations import find_revoked
 from mutasi_flow.transfers.review import may_link
 from mutasi_flow.transfers.routes import OUTCOME_LABELS, attention_of
 from mutasi_flow.transfers.service import (
@@ -78,7 +79,7 @@ from mutasi_flow.transfers.service import (
 )
 from mutasi_flow.transfers.service.paper_acts import may_judge_act, may_record
 from mutasi_flow.transfers.service.pertek import may_record as may_record_pertek
-from mutasi_flow.transfers.status import STATE_LABELS, TASK_LABELS
+from mutasi_flow.transfers.status import STATE_LABELS, WAITED_FOR
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import STEP_OF, Action, Step, steps_from
 
@@ -97,7 +98,7 @@ TOGETHER = (Action.APPROVE, Action.DECREE)
 
 
 WORDS_OF_FILE: dict[str, Any] = {
-    "task_labels": TASK_LABELS,
+    "task_labels": WAITED_FOR,
     "outcomes": OUTCOME_LABELS,
     "voices": VOICE_LABELS,
     "stances": STANCE_LABELS,
@@ -180,6 +181,7 @@ def _around(card: TransferCard) -> dict[str, Any]:
         "attention": attention_of(load_route(session, card.route)),
         "records": list_records(session, card.id),
         "partners": shown_partners(card),
+        "revoked": find_revoked(session, card, current_actor()),
         "may_link": may_link(card, current_actor()),
         "interests": INTEREST_LABELS,
     }

@@ -15,7 +15,7 @@ from mutasi_flow.transfers.documents import Item
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.queries import ListRow, PaperRow, TransferCard, classify
 from mutasi_flow.transfers.schemas.crossing import OtherInput
-from mutasi_flow.transfers.status import TASK_LABELS, Status, Waiting
+from mutasi_flow.transfers.status import TASK_LABELS, WAITED_FOR, Status, Waiting
 from mutasi_flow.transfers.workflow import Step
 
 Say = Callable[[Text], str]
@@ -171,7 +171,7 @@ def task_json(waiting: Waiting) -> TaskJson:
     return TaskJson(
         id=waiting.task_id,
         kind=waiting.kind,
-        label=str(TASK_LABELS[waiting.kind]),
+        label=str((TASK_LABELS if waiting.is_yours else WAITED_FOR)[waiting.kind]),
         holder=waiting.holder,
         due_on=waiting.due_on,
         yours=waiting.is_yours,
