@@ -179,6 +179,10 @@ class LetterStyle(Base):
     certifier_name: Mapped[str] = mapped_column(String(NAME))
     certifier_rank: Mapped[str] = mapped_column(String(NAME))
     certifier_nip: Mapped[str] = mapped_column(String(32))
+    state_emblem: Mapped[str] = mapped_column(String(64), server_default="")
+    """Digest of the picture at the head of decrees; empty: the shipped drawing."""
+    regional_emblem: Mapped[str] = mapped_column(String(64), server_default="")
+    """Digest of the picture at the head of letters of the office."""
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     added_at: Mapped[datetime]
 

@@ -11,7 +11,7 @@ from datetime import date
 from mutasi_flow.letters.contexts.parts import IssuingOffice, PublicFacts, Row, Signatory, Signature
 from mutasi_flow.letters.contexts.supporting import FOR_INK
 from mutasi_flow.letters.contexts.transfer import issuer_of
-from mutasi_flow.letters.domain import written_date
+from mutasi_flow.letters.domain import NEUTRAL, written_date
 
 LABEL = "Bahan Putusan Mutasi"
 NOT_SHOWN = "–"
@@ -99,6 +99,7 @@ class Frame:
     printed_for: str
     dated_on: date
     is_secret: bool = False
+    emblem: str = NEUTRAL
 
 
 def decision_bundle(
@@ -134,5 +135,6 @@ def decision_bundle(
             name=NOT_SHOWN,
             nip=NOT_SHOWN,
         ),
+        emblem=frame.emblem,
         is_demo=office.is_demo,
     )

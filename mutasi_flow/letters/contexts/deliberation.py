@@ -10,7 +10,7 @@ from datetime import date
 
 from mutasi_flow.letters.contexts.changes import Cited
 from mutasi_flow.letters.contexts.parts import IssuingOffice, PublicFacts, Row, Signatory, Signature
-from mutasi_flow.letters.domain import written_date
+from mutasi_flow.letters.domain import NEUTRAL, written_date
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 LABEL = "Berita Acara Sidang Tim Penilai Kinerja"
@@ -80,6 +80,7 @@ class Sat:
     leader: Signatory
     signature: Signature
     dated_on: date
+    emblem: str = NEUTRAL
 
 
 def written_day(day: date) -> str:
@@ -151,5 +152,6 @@ def _minutes(
         ),
         signature=sat.signature,
         corrects=corrects,
+        emblem=sat.emblem,
         is_demo=office.is_demo,
     )

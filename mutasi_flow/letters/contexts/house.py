@@ -6,7 +6,7 @@ from datetime import date
 
 from mutasi_flow.letters.contexts.legal import LEGAL_BASES, LegalBasis, bases_for
 from mutasi_flow.letters.contexts.parts import Signatory
-from mutasi_flow.letters.domain import FIRST_LABELS
+from mutasi_flow.letters.domain import FIRST_LABELS, NEUTRAL
 from mutasi_flow.people.domain import EmploymentStatus
 
 INVOCATION = "DENGAN RAHMAT TUHAN YANG MAHA ESA"
@@ -30,7 +30,10 @@ class House:
     invocation: str = INVOCATION
     """Empty when the office leaves the line out."""
     first_label: str = FIRST_LABELS[0]
-    emblem: str = "neutral"
+    emblem: str = NEUTRAL
+    """At the head of decrees: that of the state."""
+    agency_emblem: str = NEUTRAL
+    """At the head of letters of the office: that of the region."""
     paper: str = "F4"
     certifier: Signatory | None = None
     """Who certifies excerpts and copies; None: nobody has been named."""

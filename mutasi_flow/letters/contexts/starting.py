@@ -145,7 +145,7 @@ def placement_note(
             nip="-",
         ),
         signature=frame.signature,
-        emblem=frame.house.emblem,
+        emblem=frame.house.agency_emblem,
         paper=frame.house.paper,
         is_demo=office.is_demo,
     )

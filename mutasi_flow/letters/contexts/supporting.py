@@ -161,7 +161,7 @@ def compose(
             nip=mask_nip(person.nip),
         ),
         signature=frame.signature,
-        emblem=frame.house.emblem,
+        emblem=frame.house.agency_emblem,
         paper=frame.house.paper,
         is_demo=office.is_demo,
         copies=copies,

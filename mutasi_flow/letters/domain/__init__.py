@@ -11,6 +11,7 @@ from mutasi_flow.letters.domain.characters import (
 )
 from mutasi_flow.letters.domain.codes import ALPHABET, CODE_LENGTH, group_code, make_code, read_code
 from mutasi_flow.letters.domain.dates import MONTHS, written_date
+from mutasi_flow.letters.domain.emblems import NEUTRAL, SUFFIX, emblem_of, file_key_of
 from mutasi_flow.letters.domain.kinds import LetterKind
 from mutasi_flow.letters.domain.numbers import (
     CLASSIFICATION,
@@ -87,6 +88,7 @@ __all__ = [
     "METHOD_LABELS",
     "MINUTES_REGISTER",
     "MONTHS",
+    "NEUTRAL",
     "PAPERS",
     "PARTS",
     "RECORDED_METHODS",
@@ -95,6 +97,7 @@ __all__ = [
     "SLOTS",
     "STANDING_LABELS",
     "STANDING_SENTENCES",
+    "SUFFIX",
     "SUPPORT_REGISTER",
     "Fate",
     "FoundSignature",
@@ -111,6 +114,8 @@ __all__ = [
     "check_part",
     "describe_character",
     "doubts_about",
+    "emblem_of",
+    "file_key_of",
     "fill",
     "find_gaps",
     "format_number",

@@ -12,6 +12,7 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.letters.contexts import SHIPPED, House, LegalBasis, LetterText, Signatory
 from mutasi_flow.letters.contexts.legal import ALWAYS, EVERYBODY
+from mutasi_flow.letters.domain import emblem_of
 from mutasi_flow.letters.model import LegalBasisRow, LetterStyle, LetterTextVersion
 from mutasi_flow.people.domain import EmploymentStatus
 
@@ -46,6 +47,8 @@ class StyleRow(NamedTuple):
     certifier_name: str
     certifier_rank: str
     certifier_nip: str
+    state_emblem: str
+    regional_emblem: str
 
     @property
     def certifier(self) -> Signatory | None:
@@ -112,5 +115,7 @@ def get_house(session: Session, on: date) -> House:
         invocation=house.invocation if style.has_invocation else "",
         first_label=style.first_label,
         paper=style.paper,
+        emblem=emblem_of(style.state_emblem),
+        agency_emblem=emblem_of(style.regional_emblem),
         certifier=style.certifier,
     )

@@ -7,9 +7,11 @@ product, and whatever the library warns about is an error.
 import json
 import logging
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any
 
 import segno
@@ -18,7 +20,7 @@ from markupsafe import Markup
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.ffi import harfbuzz, harfbuzz_subset, pango
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from mutasi_flow.letters.contexts import DATA_NAME, decree_json
 from mutasi_flow.letters.domain import SIGNATURE_FIELD, group_code
@@ -26,6 +28,7 @@ from mutasi_flow.letters.render.finish import finish
 from mutasi_flow.settings import shipped
 
 VARIANT = "pdf/a-3a"
+NO_IMAGES: Mapping[str, bytes] = MappingProxyType({})
 VERSION_PARTS, HIGHEST_PART = 3, 100
 DAYS = re.compile(
     r"\b\d{1,2} (?:Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember) \d{4}\b"
@@ -39,10 +42,17 @@ def keep_days_whole(text: str) -> str:
 
 
 class Fence(URLFetcher):  # type: ignore[misc] # the library is untyped
-    """Refuses every address: a letter consists of its template, its context and the shipped fonts."""
+    """Refuses every address: a letter consists of its template, its context, its emblem and the shipped fonts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.images: Mapping[str, bytes] = {}
+        """Pictures that came with the letter, by the address under which its page names them."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-        """Stop the whole render instead of leaving a hole."""
+        """Give a picture of the letter, or stop the whole render instead of leaving a hole."""
+        if url in self.images:
+            return URLFetcherResponse(url, self.images[url], {"Content-Type": "image/jpeg"})
         message = f"a letter may not fetch {url[:80]}"
         raise FatalURLFetchingError(message)
 
@@ -86,13 +96,14 @@ class Press:
         template = self._templates.get_template(f"letters/{context['kind']}.html")
         return template.render(letter=context, code=group_code(context["code"]), qr=_qr(context))
 
-    def pdf(self, context: Mapping[str, Any]) -> bytes:
-        """Return the letter as PDF/A-3a and PDF/UA-1 with its data embedded.
+    def pdf(self, context: Mapping[str, Any], images: Mapping[str, bytes] = NO_IMAGES) -> bytes:
+        """Return the letter as PDF/A-3a and PDF/UA-1 with its data embedded; ``images`` are the pictures it names.
 
         Raises:
             RuntimeError: the library warned, for example of a glyph that is missing.
         """
         self._warnings.said.clear()
+        self._fence.images = images
         page = HTML(string=self.html(context), base_url="", url_fetcher=self._fence)
         data = page.write_pdf(
             pdf_variant=VARIANT,
@@ -152,7 +163,9 @@ def _harfbuzz_version() -> str:
 def answer(press: Press, question: bytes) -> tuple[dict[str, Any], bytes]:
     """Answer one question of the parent process: head and PDF, or a head that says what went wrong."""
     try:
-        pdf = press.pdf(json.loads(question))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
+        asked = json.loads(question)
+        images = {address: b64decode(data) for address, data in asked["images"].items()}
+        pdf = press.pdf(asked["letter"], images)
+    except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
         return {"size": 0, "error": f"{type(error).__name__}: {error}"}, b""
     return {"size": len(pdf), "made_with": press.made_with}, pdf

@@ -51,6 +51,9 @@ class NewStyle:
     certifier_name: str = ""
     certifier_rank: str = ""
     certifier_nip: str = ""
+    state_emblem: str = ""
+    """Digest of a stored picture."""
+    regional_emblem: str = ""
 
 
 def seed_bases(session: Session, at: datetime) -> int:

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.jobs import JobArgs
-from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.domain import LetterState, file_key_of
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import get_letter
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render import NO_IMAGES, render
 
 if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
@@ -46,7 +46,7 @@ def print_letter(context: Mapping[str, Any] | None, runtime: "Runtime") -> Print
     """Print and put the file away; repeating it gives the same bytes under the same key."""
     if context is None:
         return None
-    rendered = render(context)
+    rendered = render(context, _images_of(context, runtime))
     return Printed(
         file_key=runtime.files.put(rendered.pdf, ".pdf"),
         sha256=hashlib.sha256(rendered.pdf).hexdigest(),
@@ -54,6 +54,12 @@ def print_letter(context: Mapping[str, Any] | None, runtime: "Runtime") -> Print
         made_with=rendered.made_with,
         rendered_at=runtime.clock.now(),
     )
+
+
+def _images_of(context: Mapping[str, Any], runtime: "Runtime") -> Mapping[str, bytes]:
+    """Return the pictures that a letter names, from the store of files; their digest is part of the letter."""
+    key = file_key_of(str(context.get("emblem", "")))
+    return {context["emblem"]: runtime.files.get(key)} if key else NO_IMAGES
 
 
 def store_printed(session: Session, args: JobArgs, printed: Printed | None) -> None:

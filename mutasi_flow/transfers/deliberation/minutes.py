@@ -17,6 +17,7 @@ from mutasi_flow.letters.contexts.deliberation import (
 )
 from mutasi_flow.letters.contexts.parts import Row, Signatory
 from mutasi_flow.letters.contexts.supporting import NOT_RECORDED, signed_with_account
+from mutasi_flow.letters.queries import get_house
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.deliberation.hearing import quorum_sentence
 from mutasi_flow.transfers.deliberation.records import Board, ItemRow, SeatRow
@@ -50,6 +51,7 @@ def _sat(session: Session, board: Board, leader: SeatRow, at: datetime) -> Sat:
         leader=_signatory(leader),
         signature=signed_with_account(at),
         dated_on=at.date(),
+        emblem=get_house(session, at.date()).agency_emblem,
     )
 
 

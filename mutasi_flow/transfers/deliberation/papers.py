@@ -259,6 +259,7 @@ def compose_bundle(session: Session, found: Sequence[Candidate], *, actor: Actor
         printed_for=actor.name,
         dated_on=clock.today(),
         is_secret=any(matter.is_secret for matter in matters),
+        emblem=get_house(session, clock.today()).agency_emblem,
     )
     return decision_bundle(
         frame,
