@@ -140,7 +140,7 @@ VISITS = {
         "/sk/paket/{decree_batch}?lang=en",
         "/sk/paket/{decree_batch}/terbitkan",
     ),
-    "signer": ("/telaah", "/usulan/{decreed}/langkah/revoke"),
+    "signer": ("/telaah", "/tanda-tangan", "/tanda-tangan?lang=en", "/usulan/{decreed}/langkah/revoke"),
     "auditor": ("/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
     "planner": (
         "/kebutuhan",

@@ -1,6 +1,7 @@
 """The books of letters: every number in its order, and no more about it than the reader may see."""
 
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -8,11 +9,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Grant, Permission
-from mutasi_flow.letters.domain import REGISTER_LABELS, Standing
+from mutasi_flow.core.files import FileStore
+from mutasi_flow.letters.domain import METHOD_LABELS, REGISTER_LABELS, LetterState, SigningMethod, Standing
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.offers import LETTER_KINDS
-from mutasi_flow.letters.service import revoke
+from mutasi_flow.letters.service import NewSignature, record_signature, revoke
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.pages.register import _cells
 from mutasi_flow.transfers.queries.register import Book, list_books, list_register
 from tests.factories import NOW, TODAY
 from tests.transfers.scene import Scene, build_scene
@@ -63,6 +66,18 @@ def test_a_confidential_letter_is_told_to_its_readers_only(scene: Scene) -> None
     scene.session.execute(update(Letter).values(is_secret=True))
     (row,) = list_register(scene.session, scene.actors["second_verifier"], book(scene.session))
     assert (row.is_hidden, row.employee_name) == (True, None)
+
+
+def test_the_book_says_who_signed_and_how(scene: Scene, tmp_path: Path) -> None:
+    letter_id = scene.session.scalars(select(Letter.id)).one()
+    scene.session.execute(update(Letter).values(state=LetterState.RENDERED, file_key="ab/cd.pdf"))
+    new = NewSignature(SigningMethod.DEMO, TODAY, "Hadi Wibowo", b"%PDF-1.7", ".pdf", "application/pdf", {})
+    record_signature(scene.session, FileStore(tmp_path), letter_id, new, by_id=None, at=NOW)
+    (row,) = list_register(scene.session, scene.actors["verifier"], book(scene.session))
+    assert (row.signed_on, row.signer, row.method) == (TODAY, "Hadi Wibowo", SigningMethod.DEMO)
+    assert [str(cell) for cell in _cells(row)[-2:]] == ["Hadi Wibowo", str(METHOD_LABELS[SigningMethod.DEMO])]
+    (told,) = list_register(scene.session, ELSEWHERE, book(scene.session))
+    assert (told.signed_on, told.signer, told.method) == (None, None, None)
 
 
 def test_a_page_goes_on_below_the_last_letter(scene: Scene) -> None:

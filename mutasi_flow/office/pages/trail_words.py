@@ -100,6 +100,8 @@ _OF_BATCHES = {
     "batch_taken_over": T("Paket diambil alih pejabat lain"),
     "left_out_of_batch": T("Usulan dikeluarkan dari paket"),
     "batch_closed": T("Paket ditutup"),
+    "signing_run_opened": T("Penandatanganan dimulai"),
+    "signing_run_ended": T("Penandatanganan selesai"),
 }
 LABELS: Mapping[str, Text] = MappingProxyType(
     {**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **ACTION_LABELS, **SITTING_WORDS, **WORDS}

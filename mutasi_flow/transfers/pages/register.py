@@ -20,7 +20,14 @@ from mutasi_flow.core.web import (
     spoken_name,
     translate,
 )
-from mutasi_flow.letters.domain import COUNTING_REGISTERS, REGISTER_LABELS, STANDING_LABELS, ReservedState, Standing
+from mutasi_flow.letters.domain import (
+    COUNTING_REGISTERS,
+    METHOD_LABELS,
+    REGISTER_LABELS,
+    STANDING_LABELS,
+    ReservedState,
+    Standing,
+)
 from mutasi_flow.letters.queries.numbers import Reserved, list_gaps, list_unused, load_numbering
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.queries.register import PAGE, Book, RegisterRow, list_books, list_register
@@ -50,6 +57,8 @@ COLUMNS = (
     Column("name", "Nama", T("Pegawai yang bersangkutan.")),
     Column("standing", "Keadaan", T("Berlaku, belum ditandatangani, dicabut, atau digantikan.")),
     Column("signed_on", "Ditandatangani", T("Tanggal ditandatangani, bila tercatat."), kind=CellKind.DATE),
+    Column("signer", "Penanda tangan", T("Siapa yang menandatangani, menurut surat atau sertifikatnya.")),
+    Column("method", "Cara", T("Tinta basah, atau cara tanda tangan elektroniknya.")),
 )
 
 
@@ -108,6 +117,7 @@ def show() -> Answer:
         registers=REGISTER_LABELS,
         kinds=LETTER_LABELS,
         standings=STANDING_LABELS,
+        methods=METHOD_LABELS,
         colours=COLOURS,
         hidden=HIDDEN,
         counting=COUNTING_REGISTERS,
@@ -141,19 +151,21 @@ def _in_order(
     rows = [(row.sequence, _cells(row)) for row in reversed(found)]
     rows += [(row.sequence, _cells_of_unused(row)) for row in unused]
     missing = translate(T("Tidak tercatat"))
-    rows += [(first, [name_gap(first, last), None, "", "", "", missing, None]) for first, last in gaps]
+    rows += [(first, [name_gap(first, last), None, "", "", "", missing, None, "", ""]) for first, last in gaps]
     return [cells for _place, cells in sorted(rows, key=lambda row: (row[0] is None, row[0] or 0))]
 
 
 def _cells_of_unused(row: Reserved) -> list[Cell]:
     purpose = row.purpose if row.about_id is None else ""
     state = translate(RESERVED_LABELS[row.state]) + (f": {row.because}" if row.because else "")
-    return [row.number, row.dated_on, purpose, "", "", state, None]
+    return [row.number, row.dated_on, purpose, "", "", state, None, "", ""]
 
 
 def _cells(row: RegisterRow) -> list[Cell]:
     if row.is_hidden:
-        return [row.number or translate(T("Rahasia")), row.dated_on, translate(HIDDEN), "", "", "", None]
+        return [row.number or translate(T("Rahasia")), row.dated_on, translate(HIDDEN), "", "", "", None, "", ""]
     label = translate(LETTER_LABELS[row.kind]) if row.kind in LETTER_LABELS else row.kind
     standing = translate(STANDING_LABELS[row.standing])
-    return [row.number, row.dated_on, label, row.transfer or "", row.employee_name or "", standing, row.signed_on]
+    method = translate(METHOD_LABELS[row.method]) if row.method else ""
+    signed = [row.signed_on, row.signer or "", method]
+    return [row.number, row.dated_on, label, row.transfer or "", row.employee_name or "", standing, *signed]

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
-from mutasi_flow.letters.domain import LetterState, Standing, standing_of
+from mutasi_flow.letters.domain import LetterState, SigningMethod, Standing, standing_of
 from mutasi_flow.letters.model import Letter, LetterSignature
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers.model import Transfer
@@ -41,6 +41,8 @@ class RegisterRow(NamedTuple):
     signed_on: date | None
     is_secret: bool
     sequence: int | None
+    signer: str | None
+    method: SigningMethod | None
     is_hidden: bool = False
 
     @property
@@ -83,6 +85,8 @@ _ROWS: Select[*tuple[Any, ...]] = (
         LetterSignature.signed_on,
         Letter.is_secret,
         Letter.sequence,
+        LetterSignature.signer,
+        LetterSignature.method,
     )
     .outerjoin(Transfer, _OF_TRANSFER)
     .outerjoin(Employee, Employee.id == Transfer.employee_id)
@@ -130,5 +134,13 @@ def _is_told(row: RegisterRow, visible: frozenset[int]) -> bool:
 def _hidden(row: RegisterRow) -> RegisterRow:
     number = "" if row.is_secret else row.number
     return row._replace(
-        number=number, kind="", transfer_id=None, transfer=None, employee_name=None, signed_on=None, is_hidden=True
+        number=number,
+        kind="",
+        transfer_id=None,
+        transfer=None,
+        employee_name=None,
+        signed_on=None,
+        signer=None,
+        method=None,
+        is_hidden=True,
     )
