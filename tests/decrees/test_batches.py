@@ -35,13 +35,14 @@ from mutasi_flow.decrees.batches.service import (
 from mutasi_flow.decrees.batches.service import printing as printing_portions
 from mutasi_flow.decrees.batches.service.issuing import ISSUE_PORTION, PRINT_PORTION
 from mutasi_flow.inbox.model import Notice
-from mutasi_flow.letters.domain import DECREE_REGISTER, ReservedState
+from mutasi_flow.letters.domain import DECREE_REGISTER, ReservedState, Shape
 from mutasi_flow.letters.model import Letter, ReservedNumber
 from mutasi_flow.letters.queries.numbers import list_gaps, list_unused, load_numbering
 from mutasi_flow.letters.render import RenderFailed, close
-from mutasi_flow.letters.service import printing
+from mutasi_flow.letters.service import printing, shape_register
 from mutasi_flow.people.model import Placement
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.service.numbers import Given, record_given
 from mutasi_flow.transfers.workflow import State
 from tests.decrees.crew import Crew, build_crew
 
@@ -449,3 +450,25 @@ def told(crew: Crew, transfer_id: int) -> int:
     person = select(Transfer.employee_id).where(Transfer.id == transfer_id).scalar_subquery()
     wanted = select(func.count()).select_from(Notice).where(Notice.employee_id == person)
     return crew.read(lambda session: session.scalar(wanted))  # type: ignore[no-any-return]
+
+
+@pytest.mark.usefixtures("quick")
+def test_where_another_office_numbers_only_what_has_its_number_is_issued(crew: Crew) -> None:
+    batch_id = crew.compose()
+    first = number_at(crew, batch_id, 1)
+    today, at = crew.runtime.clock.today(), crew.runtime.clock.now()
+
+    def prepare(session: Any) -> None:
+        shape = Shape("{klas}/{urut}/SETDA/{tahun}")
+        shape_register(session, DECREE_REGISTER, today.year, shape, is_elsewhere=True, actor=crew.maker, at=at)
+        record_given(session, Given(first, "800/48/SETDA/2026", today), actor=crew.maker, today=today, at=at)
+
+    crew.write(prepare)
+    crew.work()
+    assert [bool(row.notes) for row in crew.rows(batch_id)] == [False, True, True]
+    crew.press(batch_id)
+    crew.work()
+    assert crew.states(batch_id) == [RowState.DECREED, RowState.BLOCKED, RowState.BLOCKED]
+    (letter,) = letters(crew)
+    assert (letter.number, letter.sequence, bool(letter.sha256)) == ("800/48/SETDA/2026", None, True)
+    assert crew.batch(batch_id).state is BatchState.DONE
