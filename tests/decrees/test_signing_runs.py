@@ -26,6 +26,7 @@ from mutasi_flow.letters.domain import LetterState, SigningMethod
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import check_file, get_letter
 from mutasi_flow.letters.sign import Paper, PaperRefused, SignerDown
+from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers import objections
 from mutasi_flow.transfers.domain import Ground
 from mutasi_flow.transfers.objections import NewObjection
@@ -119,6 +120,19 @@ def test_a_letter_that_may_not_be_signed_leaves_the_run_and_the_rest_goes_on(des
         (waiting,), more = service.list_waiting(session, desk.signer, desk.clock)
         assert (waiting.letter.id, more) == (objected, False)
         assert [str(one) for one in waiting.obstacles] == ["Ada keberatan yang belum diputus."]
+
+
+def test_a_person_whose_record_changed_leaves_the_run(desk: Desk) -> None:
+    run, renamed = desk.open(), desk.letters[0]
+    with desk.runtime.database.writing() as session:
+        card = find_card_by_id(session, get_letter(session, renamed).about_id)
+        assert card is not None
+        session.execute(update(Employee).where(Employee.id == card.employee_id).values(title_after="M.Kes."))
+    assert desk.sign(run).state is RunState.DONE
+    outcomes = desk.outcomes(run)
+    assert outcomes[renamed][0] is Outcome.BLOCKED
+    assert "Nama di SK" in outcomes[renamed][1]
+    assert {outcomes[key][0] for key in desk.letters[1:]} == {Outcome.SIGNED}
 
 
 def test_after_the_first_day_in_the_new_post_it_is_too_late(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.errors import NotFound
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
@@ -14,12 +14,13 @@ from mutasi_flow.core.web import (
     requires,
 )
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.letters.domain import METHOD_LABELS
+from mutasi_flow.letters.domain import METHOD_LABELS, LetterState
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.queries import TransferCard, get_card
 from mutasi_flow.transfers.receiving import send_letter
 from mutasi_flow.transfers.service import available_steps, list_own_steps
+from mutasi_flow.transfers.service.comparing import list_differences
 from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING, MOVING
 from mutasi_flow.transfers.service.following import list_following, list_writable
 from mutasi_flow.transfers.service.signing import may_record_signature
@@ -46,6 +47,13 @@ def find_letter(card: TransferCard) -> LetterRow:
     return chosen[-1]
 
 
+def _differences(card: TransferCard, letter: LetterRow) -> tuple[Text, ...]:
+    """Return what whoever has the decree signed must know of the record, as long as it is not signed."""
+    is_waiting = letter.revoked_at is None and letter.state is not LetterState.SIGNED
+    is_theirs = is_waiting and may_record_signature(card, current_actor())
+    return list_differences(current_session(), card, letter) if is_theirs else ()
+
+
 @pages.get("/usulan/<number>/sk")
 @requires()
 def show(number: str) -> Answer:
@@ -65,6 +73,7 @@ def show(number: str) -> Answer:
         signature=letters.find_signature(session, letter.id),
         method_labels=METHOD_LABELS,
         may_sign=letter.revoked_at is None and may_record_signature(card, actor),
+        differences=_differences(card, letter),
         may_revoke=Action.REVOKE in steps and letter.kind in MOVING,
         is_decree=letter.kind in DECREES,
         following=following,

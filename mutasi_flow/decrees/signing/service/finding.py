@@ -24,6 +24,7 @@ from mutasi_flow.transfers.objections import find_objection
 from mutasi_flow.transfers.queries import TransferCard, list_cards
 from mutasi_flow.transfers.service import ACTING_ONLY
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
+from mutasi_flow.transfers.service.comparing import list_differences
 from mutasi_flow.transfers.service.decree import AMENDMENT, DECREES, KIND, MOVING, REVOCATION
 from mutasi_flow.transfers.service.perform import acting_as, is_only_acting, may_perform
 from mutasi_flow.transfers.service.signing import signatory_of
@@ -99,7 +100,7 @@ def _about_file(
         return (*said, T("Usulan ini tidak lagi pada tahap SK."))
     question = Question(session, replace(card, state=State.APPROVED), actor, clock, Press())
     blocking = [one.text for one in question.evaluation.blocks if one.code in _OF_THE_DAY]
-    return (*said, *has_matching_pertek(question), *blocking)
+    return (*said, *list_differences(session, card, letter), *has_matching_pertek(question), *blocking)
 
 
 def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[LetterRow, TransferCard]]:
