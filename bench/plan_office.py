@@ -34,11 +34,11 @@ def tables(staff: int, units: int, families: int, cells: int, seed: int = 7) -> 
     ]
     for number, (unit, family) in enumerate(held):
         born = f"{dice.randint(1972, 1999)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
-        since = f"{dice.randint(2010, 2025)}-{dice.randint(1, 12):02}-01"
+        since = f"{dice.randint(2008, 2024)}-{dice.randint(1, 12):02}-01"
         nip = f"{born.replace('-', '')}{number:07}{number % 899 + 101}"
         months, locked = str(dice.choice([0, 0, 12, 36])), str(int(dice.random() < LOCKED))
         people.append(
-            [nip, _unit(unit), _family(family), since, born, str(dice.choice([3, 4, 4, 5])), locked, months, "0"]
+            [nip, _unit(unit), _family(family), since, born, str(dice.choice([3, 4, 4, 4, 4, 5, 5, 5])), locked, months, "0"]
         )
     spots = [(-8 + dice.random() * 2, 110 + dice.random() * 3) for _ in range(units)]
     return {

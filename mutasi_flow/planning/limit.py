@@ -101,15 +101,15 @@ class Search:
         graphs = [graph for graph in (self._graph(block, prices) for block in blocks) if graph is not None]
         faces = [Face.of_all(graph).best(graph, Tier.DUTY)[0].best(graph, Tier.BALANCE)[0] for graph in graphs]
 
-        def exceeds(threshold: int) -> bool:
+        def counts(pairs: list[tuple[Graph, Face]], threshold: int) -> list[int]:
             shared = replace(prices, threshold=threshold)
-            pairs = ((graph.priced(shared), face) for graph, face in zip(graphs, faces, strict=True))
-            counts = (
-                _count_moves(graph, face.best(graph, Tier.LIMIT)[0].best(graph, Tier.MOVES)[0]) for graph, face in pairs
-            )
-            return sum(counts) > self.limit
+            return [_count_at(graph.priced(shared), face) for graph, face in pairs]
 
-        return _smallest(FEWEST, MOST, exceeds) - 1
+        every = list(zip(graphs, faces, strict=True))
+        ends = list(zip(every, counts(every, FEWEST), counts(every, MOST), strict=True))
+        fixed = sum(few for _, few, many in ends if few == many)
+        undecided = [pair for pair, few, many in ends if few != many]
+        return _smallest(FEWEST, MOST, lambda threshold: fixed + sum(counts(undecided, threshold)) > self.limit) - 1
 
 
 def highest_price(eligible: Eligibility, policy: Policy, scale: int) -> int:
@@ -138,8 +138,10 @@ def fewest_moves(graph: Graph) -> Indices:
     return solve_only(graph.tail, graph.head, one, cost, nothing)
 
 
-def _count_moves(graph: Graph, face: Face) -> int:
-    return int(face.flow[graph.edges].sum())
+def _count_at(graph: Graph, face: Face) -> int:
+    """Return how many of a face move at the threshold of the graph."""
+    shared = face.best(graph, Tier.LIMIT)[0].best(graph, Tier.MOVES)[0]
+    return int(shared.flow[graph.edges].sum())
 
 
 def _smallest(low: int, high: int, holds: Callable[[int], bool]) -> int:
