@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-LOCKED = 0.02
+LOCKED, VOLUNTEERS, WISHES, FARTHEST_KM = 0.02, 0.15, 4, 120
 Rows = list[list[str]]
 
 
@@ -38,8 +38,26 @@ def tables(staff: int, units: int, families: int, cells: int, seed: int = 7) -> 
         nip = f"{born.replace('-', '')}{number:07}{number % 899 + 101}"
         months, locked = str(dice.choice([0, 0, 12, 36])), str(int(dice.random() < LOCKED))
         people.append(
-            [nip, _unit(unit), _family(family), since, born, str(dice.choice([3, 4, 4, 4, 4, 5, 5, 5])), locked, months, "0"]
+            [
+                nip,
+                _unit(unit),
+                _family(family),
+                since,
+                born,
+                str(dice.choice([3, 4, 4, 4, 4, 5, 5, 5])),
+                locked,
+                months,
+                "0",
+            ]
         )
+    at: dict[int, list[int]] = {}
+    for unit, family in places:
+        at.setdefault(family, []).append(unit)
+    wishes: Rows = [["nip", "urutan", "unit_kode"]]
+    for row, (_, family) in zip(people[1:], held, strict=True):
+        if row[-1] == "1":
+            wanted = dice.sample(at[family], min(WISHES, len(at[family])))
+            wishes += [[row[0], str(rank), _unit(unit)] for rank, unit in enumerate(wanted, start=1)]
     spots = [(-8 + dice.random() * 2, 110 + dice.random() * 3) for _ in range(units)]
     return {
         "pegawai": people,
@@ -50,6 +68,8 @@ def tables(staff: int, units: int, families: int, cells: int, seed: int = 7) -> 
                 for at, (lat, lon) in enumerate(spots)
             ),
         ],
+        "minat": wishes,
+        "aturan": [["id", "nilai"], ["P12", str(FARTHEST_KM)]],
         "petak": [
             ["unit_kode", "jabatan_kode", "kebutuhan", "minimum"],
             *([_unit(unit), _family(family), f"{need[unit, family]:.3f}", "1"] for unit, family in places),
