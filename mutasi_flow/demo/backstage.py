@@ -23,7 +23,7 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Jabatan
 from mutasi_flow.transfers import review, service
 from mutasi_flow.transfers.documents import Upload
-from mutasi_flow.transfers.domain import PaperVerdict, Stance
+from mutasi_flow.transfers.domain import Door, PaperVerdict, Stance
 from mutasi_flow.transfers.domain.links import LinkKind
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import (
@@ -34,10 +34,12 @@ from mutasi_flow.transfers.queries import (
     list_opinions,
     list_papers,
 )
+from mutasi_flow.transfers.queries.views import QueueView, Stage, Window
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import NewTransfer, Press
 from mutasi_flow.transfers.service.packaging import ask_package
 from mutasi_flow.transfers.service.signing import sign_in_ink
+from mutasi_flow.transfers.service.views import save_view
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action, State
 
@@ -175,6 +177,13 @@ class Backstage:
             numbers = session.scalars(waiting.order_by(Transfer.number)).all()
             if numbers:
                 ask_package(session, numbers, actor=actor, clock=self.clock)
+
+    def save_views(self, shared: str, own: str) -> None:
+        """Let the verifier keep two filters of the queue, one of them for everybody who verifies."""
+        with self._runtime.database.writing() as session:
+            actor, at = self._actor(Role.VERIFIER), self.clock.now()
+            save_view(session, actor, shared, QueueView(window=Window.SOON), is_shared=True, at=at)
+            save_view(session, actor, own, QueueView(Stage.ALL, door=Door.UNIT), is_shared=False, at=at)
 
     def head_of(self, unit_id: int, *, but: int) -> int | None:
         """Return who heads a unit for the employee ``but``."""

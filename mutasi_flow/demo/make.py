@@ -88,6 +88,7 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
         stage.link_swap([case.employee_id for case in programme.swap])
     stage.compose_batch(words.BATCH)
     stage.ask_package()
+    stage.save_views(words.NEAREST, words.FROM_UNITS)
     say(T("{count} usulan dijalankan dalam {acts} langkah. SK sedang dicetak.", count=len(starts), acts=acts))
     run_worker(runtime, once=True)
     sign_decrees(runtime, stage)

@@ -24,11 +24,13 @@ from mutasi_flow.people.domain.life import LifeEvent
 from mutasi_flow.people.service.leaving import Leaving, record_leaving
 from mutasi_flow.transfers.documents import Upload
 from mutasi_flow.transfers.domain import Door, Ground, LegalKind, RecordedAct, Ruling, Stance, Voice
+from mutasi_flow.transfers.external import NewMark
 from mutasi_flow.transfers.objections import NewObjection, Verdict, file_objection, rule
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service.crossing import Incoming, Newcomer, Other, go_outside, open_incoming
 from mutasi_flow.transfers.service.letters import write_letter
 from mutasi_flow.transfers.service.paper_acts import NewPaperAct, record_paper_act
+from mutasi_flow.transfers.service.pertek import note_status
 from mutasi_flow.transfers.service.stepping import Declared, step_aside
 from mutasi_flow.transfers.workflow import Action
 
@@ -56,6 +58,8 @@ WRITTEN = (
 )
 """Letters that are written here instead of uploaded, and the voice whose head signs them; None is the verifier."""
 TEMPORARY_DAYS = 180
+RECEIVED = "12"
+"""SIASN: the file has arrived."""
 NEWCOMERS = "198902142014022"
 """NIP of a woman born in 1989 and appointed in 2014, but for the serial."""
 JUDGE = Second(Role.DECIDER)
@@ -107,6 +111,12 @@ class Stories:
         yield from self._road.conclude(number, turn)
         yield 9
         self._stage.press(number, Action.APPROVE, Role.DECIDER)
+        yield 11
+        mark = NewMark(RECEIVED, self._stage.clock.today(), words.SEEN_IN_SIASN)
+        self._stage.play(
+            Role.VERIFIER,
+            lambda session, actor, clock: note_status(session, number, mark, actor=actor, clock=clock),
+        )
 
     def come_from_another_government(self, case: Case) -> Journey:
         """Somebody of the neighbours is to come; the receiving unit is being asked. The case lends its destination."""

@@ -45,6 +45,8 @@ DISMISSED = (
     "keadaan keluarga sudah dipertimbangkan, sedangkan unit asal belum mendapat pengganti; permohonan dapat diajukan "
     "kembali bila penggantinya sudah bertugas"
 )
+SEEN_IN_SIASN = "Dilihat di SIASN; menunggu giliran."
+NEAREST, FROM_UNITS = "Batas terdekat", "Diajukan unit"
 PERTEK_ISSUER = "Kepala Kantor Regional BKN"
 PERTEK_REFUSED = "Syarat pengalaman jabatan satu tingkat di bawahnya belum terpenuhi; lengkapi riwayat jabatannya."
 READER_ADDED = "Mendampingi pengisian jabatan sebagai pengawas internal."

@@ -15,7 +15,7 @@ from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Direction, LegalKind, PaperVerdict, PertekVerdict, Ruling
-from mutasi_flow.transfers.model import Objection, PaperAct, PertekRow, Transfer
+from mutasi_flow.transfers.model import Objection, PaperAct, PertekRow, SavedView, SiasnMark, Transfer
 from mutasi_flow.transfers.model.external import Crossing, Package
 from mutasi_flow.transfers.workflow import State
 from tests.demo.conftest import Made
@@ -59,6 +59,14 @@ def test_files_lead_out_and_in(made: Made) -> None:
     }
     assert departures == 1
     assert loose == 1, "who is to come has no unit yet, and is not counted as staff"
+
+
+def test_the_queue_has_views_and_a_file_its_status_in_siasn(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        shared = session.scalars(select(SavedView.is_shared)).all()
+        marked = session.scalars(select(Transfer.kind).join(SiasnMark, SiasnMark.transfer_id == Transfer.id)).all()
+    assert sorted(shared) == [False, True]
+    assert marked == [LegalKind.B]
 
 
 def test_bkn_granted_one_and_refused_another_which_is_open_again(made: Made) -> None:
