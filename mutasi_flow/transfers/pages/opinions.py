@@ -22,13 +22,14 @@ from mutasi_flow.inbox.domain import Answer as TaskAnswer
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import Voice, label_stance
-from mutasi_flow.transfers.forms import ANSWERED, read_opinion
+from mutasi_flow.transfers.forms import ANSWERED, read_opinion, read_version
 from mutasi_flow.transfers.forms.consultation import read_declared
 from mutasi_flow.transfers.pages.shown import effect_of, get_own_task, until_words
 from mutasi_flow.transfers.queries import TransferCard, find_given_opinion, load_matrix
 from mutasi_flow.transfers.routes import VOICE_OF_KIND
 from mutasi_flow.transfers.service import complete_task, may_step_aside
 from mutasi_flow.transfers.service import step_aside as declare
+from mutasi_flow.transfers.service.inviting import invite_peer
 from mutasi_flow.transfers.status import TASK_LABELS
 from mutasi_flow.transfers.visibility import READER_LABELS, Moment, Part, Reader
 
@@ -80,6 +81,17 @@ def show(task_id: int) -> Answer:
             words=label_stance(VOICE_OF_KIND[task.kind], given.stance),
         )
     return _show(task, card, read_form())
+
+
+@pages.post("/telaah/<number>/rekan")
+@requires(Permission.TRANSFERS_VERIFY)
+@writes
+def invite(number: str) -> Answer:
+    """Ask one more colleague, who stays unnamed."""
+    version = read_version(read_form())
+    invite_peer(current_session(), number, actor=current_actor(), clock=current_clock(), expected_version=version)
+    show_notice(T("Satu rekan lagi diundang."))
+    return redirect(url_for("review.show", number=number), 303)
 
 
 @pages.post("/tugas/<int:task_id>/mundur")

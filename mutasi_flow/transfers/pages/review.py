@@ -77,6 +77,7 @@ from mutasi_flow.transfers.service import (
     perform_together,
     write_weighing,
 )
+from mutasi_flow.transfers.service.inviting import may_invite_peer
 from mutasi_flow.transfers.service.paper_acts import may_judge_act, may_record
 from mutasi_flow.transfers.service.pertek import may_record as may_record_pertek
 from mutasi_flow.transfers.status import STATE_LABELS, WAITED_FOR
@@ -169,6 +170,7 @@ def _on_paper(card: TransferCard, actor: Actor) -> dict[str, Any]:
     return {
         "paper_acts": [(row, may_judge_act(row, card, actor)) for row in rows],
         "may_record": may_record(card, actor),
+        "may_invite": may_invite_peer(current_session(), card, actor),
     }
 
 

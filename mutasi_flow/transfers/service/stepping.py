@@ -116,13 +116,16 @@ def _heir(session: Session, card: TransferCard, task: TaskRow, today: date) -> t
         path = people.unit_path(session, unit_id) if unit_id is not None else ""
         heir = None if unit_id is None else consultation.office_of(session, card, voice, (unit_id, path), today)
         return None if heir is None else (heir.holder, heir.label)
-    waiting = inbox_queries.open_tasks(session, trail.ABOUT, card.id)
-    taken = {one.holder_employee_id for one in waiting} | {
-        who for _voice, who in consultation.list_answered(session, card)
-    }
-    known = frozenset(one for one in taken if one is not None)
-    heir = consultation.find_substitute(session, card, voice, taken=known, today=today)
+    heir = consultation.find_substitute(session, card, voice, taken=list_taken(session, card), today=today)
     return None if heir is None else (heir.holder, heir.label)
+
+
+def list_taken(session: Session, card: TransferCard) -> frozenset[int]:
+    """Return who has a task or a voice about the transfer already."""
+    waiting = inbox_queries.open_tasks(session, trail.ABOUT, card.id)
+    answered = consultation.list_answered(session, card)
+    found = {one.holder_employee_id for one in waiting} | {who for _voice, who in answered}
+    return frozenset(one for one in found if one is not None)
 
 
 def _tell_where_nobody_is_left(session: Session, card: TransferCard, task: TaskRow, clock: Clock) -> None:

@@ -11,6 +11,7 @@ WORDS: dict[str, Text] = {
     "withdrawn": T("Ditarik oleh pengusul"),
     "opined": T("Tanggapan diberikan"),
     "outcome_recorded": T("Hasil dicatat"),
+    "peer_invited": T("Satu rekan lagi diundang"),
     "stepped_aside": T("Tidak ikut menangani karena benturan kepentingan"),
     "passed_over": T("Tidak diminta tanggapan karena benturan kepentingan"),
     "pertek_recorded": T("Baris pertimbangan teknis BKN dicatat"),
