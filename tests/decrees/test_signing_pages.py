@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.serialization import pkcs12
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.app import create_app
@@ -21,6 +21,7 @@ from mutasi_flow.decrees.signing.service import claim
 from mutasi_flow.demo.certificates import lay_certificates
 from mutasi_flow.demo.region import HEAD_NAME
 from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.model import LetterSignature
 from mutasi_flow.letters.queries import get_letter
 from mutasi_flow.letters.sign import DEMO_SECRET, Official, Secret, get_signer
 from mutasi_flow.settings import Settings
@@ -88,6 +89,10 @@ def test_the_public_page_says_how_it_was_signed(desk: Desk) -> None:
     page = browser_of(desk).get(f"/verifikasi/{code}").text
     assert "Tanda tangan elektronik dengan sertifikat dalam berkas" in page
     assert desk.signer.name in page
+    assert "demonstrasi" not in page
+    with desk.runtime.database.writing() as session:
+        session.execute(update(LetterSignature).values(method=SigningMethod.DEMO))
+    assert "Ini demonstrasi" in browser_of(desk).get(f"/verifikasi/{code}").text
 
 
 def test_a_run_that_was_cut_asks_again_and_can_be_stopped(desk: Desk) -> None:
