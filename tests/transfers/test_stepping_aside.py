@@ -21,7 +21,14 @@ from mutasi_flow.people import service as people
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers.domain import PaperVerdict, Voice
 from mutasi_flow.transfers.model import Opinion
-from mutasi_flow.transfers.queries import TransferCard, find_card, list_history
+from mutasi_flow.transfers.queries import (
+    ListFilter,
+    TransferCard,
+    find_card,
+    list_history,
+    list_transfers,
+    load_statuses,
+)
 from mutasi_flow.transfers.service import (
     Declared,
     complete_task,
@@ -278,6 +285,28 @@ def test_only_the_holder_steps_aside_and_never_from_the_own_voice(scene: Scene) 
     complete_task(session, task.id, scene.actor_of(scene.new_head), clock, Answer("support"))
     with pytest.raises(Conflict):
         step_aside(session, task.id, DISPUTE, actor=scene.actor_of(scene.new_head), clock=clock)
+
+
+@pytest.mark.parametrize("why", ["aside", "relative"])
+def test_a_list_asks_nobody_to_act_who_has_no_part(scene: Scene, why: str) -> None:
+    number, verifier = send(scene), scene.actors["verifier"]
+    scene.answer_all()
+
+    def said(who: str) -> tuple[bool, str]:
+        (row,) = list_transfers(scene.session, scene.actors[who], ListFilter(q=number))
+        status = load_statuses(scene.session, [row], scene.actors[who])[row.id]
+        return status.is_yours, str(status.sentence)
+
+    assert said("verifier") == (True, "Berkas ini menunggu verifikasi Anda")
+    if why == "aside":
+        (task,) = scene.open_tasks()
+        step_aside(
+            scene.session, task.id, Declared(Interest.DISPUTE, "Pernah berselisih."), actor=verifier, clock=scene.clock
+        )
+    else:
+        people.record_kinship(scene.session, SYSTEM, scene.employee.id, verifier.employee_id or 0, NOW)
+    assert said("verifier") == (False, "Sedang diverifikasi")
+    assert said("second_verifier")[0]
 
 
 def test_kinship_is_kept_once(session: Session) -> None:

@@ -9,9 +9,10 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.inbox.domain import Holder, TaskStatus, holds
-from mutasi_flow.inbox.model import Task
+from mutasi_flow.inbox.model import Recusal, Task
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import Voice
 from mutasi_flow.transfers.queries.cards import TransferCard
 from mutasi_flow.transfers.queries.lists import ListRow
@@ -24,6 +25,11 @@ _COLUMNS = select(
     Task.about_id, Task.id, Task.kind, Task.holder_employee_id, Task.holder_role, Task.holder_label, Task.due_on
 ).where(Task.about_kind == "transfer", Task.status == TaskStatus.OPEN)
 _OF_ONE = Prepared(_COLUMNS.where(Task.about_id == bindparam("transfer_id")).order_by(Task.id))
+_ASIDE = select(Recusal.about_id).where(
+    Recusal.about_kind == ABOUT,
+    Recusal.about_id.in_(bindparam("transfer_ids", expanding=True)),
+    Recusal.employee_id == bindparam("employee_id"),
+)
 _OF_MANY = _COLUMNS.where(Task.about_id.in_(bindparam("transfer_ids", expanding=True))).order_by(Task.id)
 
 
@@ -39,9 +45,21 @@ def _waiting(
     about: TransferCard | ListRow,
     actor: Actor,
     row: tuple[int, int, str, int | None, str, str, object],
+    *,
+    is_apart: bool = False,
 ) -> Waiting:
     _about_id, task_id, kind, employee_id, role, label, due_on = row
-    return Waiting(kind, label, due_on, _is_yours(about, actor, kind, Holder(employee_id, role)), task_id)  # type: ignore[arg-type]
+    is_yours = _is_yours(about, actor, kind, Holder(employee_id, role)) and not (is_apart and employee_id is None)
+    return Waiting(kind, label, due_on, is_yours, task_id)  # type: ignore[arg-type]
+
+
+def _list_apart(session: Session, rows: Sequence[ListRow], actor: Actor) -> frozenset[int]:
+    """Return the transfers of a list in which the actor has no part: after stepping aside, or as a relative."""
+    if actor.employee_id is None or not actor.grants:
+        return frozenset()
+    asked = {"transfer_ids": [row.id for row in rows], "employee_id": actor.employee_id}
+    family = set(people.list_relatives(session, actor.employee_id))
+    return frozenset(run(session, _ASIDE, asked).scalars()) | {row.id for row in rows if row.employee_id in family}
 
 
 def load_waiting(session: Session, card: TransferCard, actor: Actor) -> Sequence[Waiting]:
@@ -78,11 +96,12 @@ def load_status(session: Session, card: TransferCard, actor: Actor) -> Status:
 
 
 def load_statuses(session: Session, rows: Sequence[ListRow], actor: Actor) -> Mapping[int, Status]:
-    """Return the sentence of every row of a list, by transfer key, in two statements."""
+    """Return the sentence of every row of a list, by transfer key, in a handful of statements."""
     waiting: dict[int, list[Waiting]] = {row.id: [] for row in rows}
     by_id = {row.id: row for row in rows}
     if rows:
+        apart = _list_apart(session, rows, actor)
         for task in run(session, _OF_MANY, {"transfer_ids": list(by_id)}):
-            waiting[task[0]].append(_waiting(by_id[task[0]], actor, task))
+            waiting[task[0]].append(_waiting(by_id[task[0]], actor, task, is_apart=task[0] in apart))
     printed = _letters(session, rows)
     return {row.id: _describe(row, waiting[row.id], actor, printed.get(row.id)) for row in rows}
