@@ -13,9 +13,8 @@ from lxml import html
 from weasyprint import HTML
 
 from mutasi_flow.core.errors import InvalidInput
-from mutasi_flow.letters.contexts import canonical
 from mutasi_flow.letters.domain import LetterKind, SigningMethod
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render import question, render
 from mutasi_flow.letters.render.engine import Press
 from mutasi_flow.letters.render.process import Printers
 from mutasi_flow.letters.service.issuing import _checked
@@ -91,7 +90,7 @@ def others() -> Iterator[Printers]:
 
 @of_every_kind
 def test_the_same_context_gives_the_same_bytes_in_another_process(kind: LetterKind, others: Printers) -> None:
-    again = canonical(dict(reversed(list(kind.sample().items()))))
+    again = question(dict(reversed(list(kind.sample().items()))))
     assert others.render(again).pdf == printed(kind)
 
 
