@@ -160,6 +160,10 @@ VISITS = {
     "admin": (
         "/",
         "/admin/akun",
+        "/admin/dasar-hukum",
+        "/admin/tata-surat",
+        "/admin/naskah",
+        "/admin/naskah/transfer_decree",
         "/admin/akun/baru",
         "/admin/akun/{account}",
         "/admin/akun/{account}/peran",
