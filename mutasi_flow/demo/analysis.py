@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from math import floor
 from random import Random
 from typing import Any
 
@@ -41,9 +42,12 @@ def analyse(session: Session, accounts: Accounts, today: date, opened: datetime,
 
 
 def _tasks(plans: tuple[WorkPlan, ...], need: float, today: date, random: Random) -> Iterator[dict[str, Any]]:
-    """Yield tasks that come to ``need``; clinics also know their volumes by month, up to the last full month."""
+    """Yield tasks that come to ``need``, or a hair below, so that one person in a post for one reads as enough.
+
+    Clinics also know their volumes by month, up to the last full month.
+    """
     for plan in plans:
-        volume = round(need * EFFECTIVE_MINUTES * plan.share / plan.minutes)
+        volume = floor(need * EFFECTIVE_MINUTES * plan.share / plan.minutes)
         months: list[int | None] = []
         if plans in SEASONAL:
             swing = random.uniform(0.5, 1.6)

@@ -147,6 +147,7 @@ VISITS = {
         "/kebutuhan?tingkat=post&urut=load",
         "/kebutuhan/periode",
         "/proyeksi",
+        "/keterisian",
         "/unit",
         "/unit/{new_unit}",
         "/tempat",
