@@ -1,6 +1,7 @@
 """Batches of decrees: composed, checked, pressed, stopped, resumed; nothing twice, no gap, and every reason kept."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -62,11 +63,72 @@ def crew(runtime: Runtime) -> Crew:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters that take no time to print."""
     made = type("Made", (), {"pdf": b"%PDF-1.7 contoh", "made_with": {}})
-    monkeypatch.setattr(printing, "render", lambda _context: made)
+    monkeypatch.setattr(printing, "render", lambda *_given: made)
 
 
 def letters(crew: Crew) -> list[Letter]:
     return crew.read(lambda session: list(session.scalars(select(Letter).order_by(Letter.sequence))))  # type: ignore[no-any-return]
+
+
+@pytest.mark.usefixtures("quick")
+def test_two_workers_with_the_same_portion_issue_and_print_each_decree_once(crew: Crew) -> None:
+    batch_id = crew.compose()
+    crew.work()
+    crew.press(batch_id)
+    (_key, _name, args), *_ = crew.waiting_jobs()
+    piece = crew.read(lambda session: issuing.read_piece(session, args))
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: issuing.issue_portion(piece, crew.runtime), range(3)))
+    assert crew.states(batch_id) == [RowState.DECREED] * 3
+    waiting = crew.read(lambda session: printing_portions.read_unprinted_portion(session, args))
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: printing_portions.print_portion(waiting, crew.runtime), range(3)))
+    crew.work()
+    assert [one.sequence for one in letters(crew)] == [1, 2, 3]
+    assert crew.batch(batch_id).state is BatchState.DONE
+    assert_whole(crew)
+
+
+@pytest.mark.usefixtures("quick")
+def test_who_numbers_second_finds_the_portion_taken(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch_id = crew.compose()
+    crew.work()
+    crew.press(batch_id)
+    (_key, _name, args), *_ = crew.waiting_jobs()
+    piece = crew.read(lambda session: issuing.read_piece(session, args))
+    judge, slow = vars(issuing)["_judge"], list[int]()
+
+    def judged(*given: Any) -> Any:
+        if not slow:
+            slow.append(1)
+            issuing.issue_portion(piece, crew.runtime)  # another worker is quicker
+        return judge(*given)
+
+    monkeypatch.setattr(issuing, "_judge", judged)
+    issuing.issue_portion(piece, crew.runtime)
+    crew.work()
+    assert crew.states(batch_id) == [RowState.DECREED] * 3
+    assert [one.sequence for one in letters(crew)] == [1, 2, 3]
+    assert_whole(crew)
+
+
+@pytest.mark.usefixtures("quick")
+def test_of_two_presses_at_once_one_counts(crew: Crew) -> None:
+    batch_id = crew.compose()
+    crew.work()
+
+    def press(_: int) -> bool:
+        try:
+            crew.press(batch_id)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(press, range(4))) == 1
+    crew.work()
+    assert crew.batch(batch_id).edition == 1
+    assert_whole(crew)
 
 
 def touch(crew: Crew, batch_id: int, place: int, **values: Any) -> None:
@@ -224,10 +286,10 @@ def test_a_letter_that_fails_says_why_and_is_printed_again_under_its_number(
     crew.press(batch_id)
     good: Any = vars(printing)["render"]
 
-    def fails(context: dict[str, Any]) -> Any:
+    def fails(context: dict[str, Any], *rest: Any) -> Any:
         if context["number"].startswith("800.1.3.1/2/"):
             raise RenderFailed(T("Surat tidak dapat dicetak: {reason}.", reason="huruf"))
-        return good(context)
+        return good(context, *rest)
 
     monkeypatch.setattr(printing, "render", fails)
     crew.work()

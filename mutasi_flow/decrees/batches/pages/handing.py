@@ -1,8 +1,5 @@
 """Handing out the letters of a batch per unit."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask import Blueprint, redirect, url_for
 
 from mutasi_flow.core.errors import Conflict
@@ -18,8 +15,8 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.decrees.batches.pages.watching import READERS
-from mutasi_flow.decrees.batches.queries import get_readable, list_bundles, note_secret_reading
-from mutasi_flow.decrees.batches.service import ask_bundle
+from mutasi_flow.decrees.batches.queries import get_readable, note_secret_reading
+from mutasi_flow.decrees.batches.service import ask_bundle, find_bundle, load_task
 
 pages = Blueprint("decree_handing", __name__)
 
@@ -40,12 +37,12 @@ def bundle(batch_id: int, unit_id: int, kind: str) -> Answer:
 @requires(*READERS)
 def send(batch_id: int, unit_id: int, kind: str) -> Answer:
     """Send what was bound."""
-    batch = get_readable(current_session(), batch_id, current_actor())
-    bound: Sequence[Any] = list_bundles(current_session(), batch.id)
-    found = next((one for one in bound if (one.unit_id or 0) == unit_id and one.kind == kind), None)
+    session = current_session()
+    batch = get_readable(session, batch_id, current_actor())
+    found = find_bundle(session, load_task(session, batch.id, unit_id, kind))
     if found is None:
         raise Conflict(T("Berkas ini belum disiapkan."))
-    note_secret_reading(current_session(), batch.id)
+    note_secret_reading(session, batch.id)
     data = current_runtime().files.get(found.file_key)
     name = f"sk-paket-{batch_id}-unit-{unit_id}"
     return (

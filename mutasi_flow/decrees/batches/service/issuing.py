@@ -123,6 +123,9 @@ def _number(piece: Piece, signer: Actor, runtime: "Runtime") -> Sequence[Row]:
     with runtime.database.writing() as session:
         if not _holds(session, piece):
             return ()
+        taken = list_portion(session, batch.id, piece.turn, piece.portion)
+        if taken:  # another worker was quicker
+            return [row for row in taken if row.state is RowState.NUMBERED]
         for row in chosen:
             if found[row.id]:
                 _block(session, row, found[row.id], clock.now())
@@ -222,7 +225,7 @@ def _block_all(session: Session, rows: Sequence[Row], texts: Sequence[Text], at:
 def _block(session: Session, row: Row, texts: Sequence[Text], at: datetime) -> None:
     """Let a row leave with its reason; a number of our own that was set aside for it is void from now on."""
     values = {"state": RowState.BLOCKED, "is_open": False, "notes": notes_of(texts)}
-    session.execute(update(DecreeRow).where(DecreeRow.id == row.id, DecreeRow.is_open).values(values))
+    session.execute(update(DecreeRow).where(DecreeRow.id == row.id, DecreeRow.state.in_(OPEN_ROWS)).values(values))
     _void(session, [row.transfer_id], at)
 
 
