@@ -266,9 +266,15 @@ def is_open(pair: Pair, rule: Rule, who: str) -> bool:
     return who != "anonymous" and (not needed or any(pair.actors[who].has(one) for one in needed))
 
 
+def values_of(pair: Pair, rule: Rule, name: str) -> list[str]:
+    """Return what may stand in a part of an address: one of its listed words, else what is known, else a number."""
+    listed = re.search(rf"<any\(([^)]*)\):{name}>", rule.rule)
+    return listed[1].split(", ") if listed else pair.known.get(name, ["1"])
+
+
 def addresses(pair: Pair, rule: Rule, most: int) -> Iterator[str]:
     """Yield the address of a rule, filled in with what belongs to the confidential files, and with public numbers."""
-    choices = [pair.known.get(name, ["1"]) for name in sorted(rule.arguments)]
+    choices = [values_of(pair, rule, name) for name in sorted(rule.arguments)]
     for values in itertools.islice(itertools.product(*choices), most):
         address = re.sub(r"<[^>]*>", "{}", rule.rule)
         named = dict(zip(sorted(rule.arguments), values, strict=True))

@@ -202,12 +202,22 @@ def _to_print(task: Task, runtime: "Runtime") -> bytes:
             for leaf in task.leaves:
                 first = len(bound.pages)
                 with pikepdf.open(BytesIO(runtime.files.get(leaf.final_key))) as letter:
+                    _drop_fields(letter)
                     bound.pages.extend(letter.pages)
                 outline.root.append(pikepdf.OutlineItem(f"{leaf.name} · {leaf.number}", first))
                 if leaf.method is not SigningMethod.INK:
                     _note(bound, first, COPY if leaf.is_electronic else UNSIGNED)
         bound.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def _drop_fields(letter: pikepdf.Pdf) -> None:
+    """Take the signature field out of a copy: there it would say nothing, and the same name would stand many times."""
+    if "/AcroForm" in letter.Root:
+        del letter.Root.AcroForm
+    for page in letter.pages:
+        if "/Annots" in page:
+            page.Annots = pikepdf.Array([one for one in page.Annots if one.get("/Subtype") != pikepdf.Name.Widget])
 
 
 def _cover(bound: pikepdf.Pdf, task: Task) -> None:
