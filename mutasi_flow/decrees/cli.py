@@ -1,10 +1,32 @@
-"""All that the shell does with decrees: what the road offers, and what is done to many at a time."""
+"""All that the shell does with decrees. Each command is loaded when called: checking a file needs no road."""
 
-from mutasi_flow.decrees.batches.cli import batch
-from mutasi_flow.decrees.signing.cli import sign_run
-from mutasi_flow.transfers.cli import decree
+from importlib import import_module
+from typing import cast
 
-__all__ = ["decree"]
+import click
 
-decree.add_command(sign_run)
-decree.add_command(batch)
+COMMANDS = {
+    "archive": "mutasi_flow.letters.cli",
+    "render": "mutasi_flow.letters.cli",
+    "sign": "mutasi_flow.transfers.cli.decrees",
+    "verify": "mutasi_flow.letters.cli",
+    "sign-run": "mutasi_flow.decrees.signing.cli",
+    "batch": "mutasi_flow.decrees.batches.cli",
+}
+
+
+class Decrees(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the alphabet."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        return cast("click.Command", getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_")))
+
+
+decree = Decrees("decree", help="Surat keputusan: cetak, catat tanda tangan, periksa, arsipkan.")
