@@ -12,12 +12,14 @@ import pytest
 from click.testing import CliRunner
 
 from mutasi_flow.core.runtime import open_runtime
-from mutasi_flow.letters.contexts import sample_transfer_decree
+from mutasi_flow.letters.contexts import Signatory, excerpt, sample_transfer_decree
 from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.queries import get_context, get_letter
 from mutasi_flow.letters.service import (
     Issued,
     NewSignature,
     issue,
+    issue_copy,
     mark_signed,
     record_signature,
     revoke,
@@ -96,6 +98,19 @@ def test_a_changed_file_is_found_out(letter: Issued, tmp_path: Path) -> None:
         pdf.attachments["decree.json"] = json.dumps(data).encode()
         pdf.save(changed)
     assert len(run("verify", changed, expect=1)["reasons"]) == 2
+
+
+def test_a_changed_excerpt_is_compared_with_itself_and_not_with_its_decree(
+    letter: Issued, tmp_path: Path, settings: Settings
+) -> None:
+    file, changed = tmp_path / "petikan.pdf", tmp_path / "lain.pdf"
+    with open_runtime(settings) as runtime, runtime.database.writing() as session:
+        said = excerpt(get_context(session, letter.id), Signatory(("Sekretaris",), "Rina"), "Budi")
+        copy = issue_copy(session, get_letter(session, letter.id), said, NOW)
+    run("render", copy.id, "--out", file)
+    changed.write_bytes(file.read_bytes() + b"\n")
+    found = run("verify", changed, expect=1)
+    assert (found["number"], found["hash_ok"], len(found["reasons"])) == (letter.number, False, 1)
 
 
 @pytest.mark.usefixtures("letter")

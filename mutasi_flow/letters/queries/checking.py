@@ -10,7 +10,14 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.contexts import canonical
 from mutasi_flow.letters.contexts.reading import read_data
 from mutasi_flow.letters.domain import STANDING_SENTENCES, SigningMethod, Standing
-from mutasi_flow.letters.queries.rows import LetterRow, find_by_digest, find_by_number, get_context, get_letter
+from mutasi_flow.letters.queries.rows import (
+    LetterRow,
+    find_by_digest,
+    find_by_number,
+    find_coded,
+    get_context,
+    get_letter,
+)
 from mutasi_flow.letters.queries.signatures import SignatureRow, find_signature, list_by_digest
 
 UNKNOWN = "unknown"
@@ -51,11 +58,11 @@ def check_file(session: Session, pdf: bytes) -> FileCheck:
     if data is None:
         return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(_NOT_OURS,))
     number = str(data.get("number", ""))
-    known = find_by_number(session, number)
+    known = find_coded(session, str(data.get("code", ""))) or find_by_number(session, number)
     if known is None:
         reason = T("Nomor {number} tidak ada di buku nomor kami.", number=number)
         return FileCheck(UNKNOWN, number, is_same_file=False, reasons=(reason,))
-    return FileCheck(known.standing.value, number, is_same_file=False, reasons=_differences(session, known, data))
+    return FileCheck(known.standing.value, known.number, is_same_file=False, reasons=_differences(session, known, data))
 
 
 def check_alone(pdf: bytes) -> FileCheck:

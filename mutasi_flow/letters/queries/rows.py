@@ -75,6 +75,7 @@ class PublicLetter:
 
 _ROW = select(*(getattr(Letter, name) for name in LetterRow._fields))
 _BY_ID = _ROW.where(Letter.id == bindparam("key"))
+_CODED = _ROW.where(Letter.code == bindparam("code"))
 _BY_CODE = _ROW.add_columns(Letter.context["public"]).where(Letter.code == bindparam("code"), ~Letter.is_secret)
 _ABOUT = Prepared(
     _ROW.where(Letter.about_kind == bindparam("kind"), Letter.about_id == bindparam("key")).order_by(Letter.id)
@@ -138,6 +139,12 @@ def find_by_code(session: Session, code: str) -> PublicLetter | None:
     later = next((one for one in related if one.id == row.later_id), None)
     earlier = tuple(one for one in related if one.id != row.later_id)
     return PublicLetter(row, thaw(PublicFacts, found[-1]), later, earlier)
+
+
+def find_coded(session: Session, code: str) -> LetterRow | None:
+    """Return the letter or the copy with this code; a copy shares its number with its decree, but never its code."""
+    row = session.execute(_CODED, {"code": code}).first()
+    return LetterRow(*row) if row else None
 
 
 def find_by_number(session: Session, number: str) -> LetterRow | None:
