@@ -113,9 +113,9 @@ def _proof(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
         return
     reached = values[tiers.index(Tier.BALANCE)] - plan.extra_price * len(plan.person)
     own_bound = values[tiers.index(Tier.BALANCE)] - plan.extra_price * (plan.policy.max_moves or 0)
-    if not plan.forbidden and abs(plan.bound * plan.prices.scale - own_bound) > 1:
+    if not plan.forbidden and not abs(plan.bound * plan.prices.scale - own_bound) <= 1:  # NaN is no match
         yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
-    if abs(plan.gap - (reached / plan.prices.scale - plan.bound)) > 2 / plan.prices.scale:
+    if not abs(plan.gap - (reached / plan.prices.scale - plan.bound)) <= 2 / plan.prices.scale:
         yield T("Selisih terhadap batas bawah tidak cocok.")
 
 

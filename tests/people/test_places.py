@@ -124,6 +124,8 @@ def test_districts_are_replaced_as_a_whole(session: Session) -> None:
         outlines("Sagara", coordinates=[[[104, -5], [105, -5]]]),
         outlines("Sagara", coordinates=[[[704, -5], [105, -5], [105, -4]]]),
         outlines("Sagara", coordinates="semua"),
+        outlines("Sagara", coordinates=[[[], [], []]]),
+        outlines("Sagara", coordinates=[[[10**400, -5], [105, -5], [105, -4]]]),
         outlines("Sagara", kind="Point"),
     ],
 )

@@ -180,3 +180,10 @@ def test_every_measure_of_balance_gives_an_accepted_plan(
 ) -> None:
     answer("solve", source, "--out", tmp_path / "out", "--phi", phi, *limit)
     assert answer("verify", source, tmp_path / "out")["accepted"]
+
+
+@pytest.mark.parametrize("key", ["gap", "bound"])
+def test_a_figure_that_is_no_number_proves_nothing(source: Path, solved: Path, key: str) -> None:
+    document = json.loads((solved / "plan.json").read_text(encoding="utf-8"))
+    (solved / "plan.json").write_text(json.dumps({**document, key: float("nan")}), encoding="utf-8")
+    assert run("verify", source, solved).exit_code == 1

@@ -217,7 +217,7 @@ def test_need_comes_from_tasks_where_no_figure_is_given(tmp_path: Path) -> None:
     found = good(write_folder(tmp_path / "a", tables(abk=tasks)))
     assert found.cells.need[[1, 3]].tolist() == [2.0, 2.5]
     assert found.tasks.cell.tolist() == [1, 1, 3]
-    shorter = tables(abk=tasks, aturan=[["id", "nilai"], ["menit_efektif", "37500"], ["P02", "5"]])
+    shorter = tables(abk=tasks, aturan=[["id", "nilai"], ["Menit_Efektif", "37500"], ["P02", "5"]])
     found = good(write_folder(tmp_path / "b", shorter))
     assert found.cells.need[1] == 4.0
     assert found.rules["P02"] == 5

@@ -94,7 +94,7 @@ def _district(number: int, feature: Any) -> dict[str, Any]:
         kind, coordinates = geometry["type"], geometry["coordinates"]
         polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[kind]
         rings = [[_point(pair) for pair in ring] for polygon in polygons for ring in polygon]
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, LookupError, ValueError, OverflowError):
         raise InvalidInput(T("Batas ke-{number} bukan poligon dalam derajat.", number=number), "file") from None
     name = _first(properties, _NAMES)
     if not name or not rings or min(map(len, rings)) < _LEAST_RING:

@@ -153,7 +153,8 @@ def _tasks(sheets: Mapping[str, Sheet], posts: Sheet, units: dict[str, int]) -> 
     volume, minutes = np.nan_to_num(sheet.numbers("volume")), np.nan_to_num(sheet.numbers("norma_menit"))
     year = DEFAULT_RULES["menit_efektif"]
     if "aturan" in sheets:
-        given = dict(zip(sheets["aturan"].column("id"), sheets["aturan"].column("nilai"), strict=True))
+        names = [str(name).casefold() for name in sheets["aturan"].column("id")]
+        given = dict(zip(names, sheets["aturan"].column("nilai"), strict=True))
         year = given.get("menit_efektif") or year
     empty[np.unique(at[rows])] = 0
     np.add.at(empty, at[rows], volume[rows] * minutes[rows] / year)
