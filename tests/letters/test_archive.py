@@ -14,13 +14,13 @@ from sqlalchemy import update
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.runtime import Runtime, open_runtime
+from mutasi_flow.decrees.cli import decree
 from mutasi_flow.letters.contexts import sample_transfer_decree
 from mutasi_flow.letters.domain import Fate, LetterState, Retention, SigningMethod, read_retentions, retention_of
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import Scope, list_archived
 from mutasi_flow.letters.service import NewSignature, issue, record_signature, withdraw_signature
 from mutasi_flow.settings import Settings
-from mutasi_flow.transfers.cli import decree
 from tests.factories import NOW, make_office
 
 SCHEDULE = "register,active_years,inactive_years,fate,source\nsk,2,8,permanent,JRA Kabupaten Sagara 2025\n"

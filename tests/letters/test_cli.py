@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from mutasi_flow.core.runtime import open_runtime
+from mutasi_flow.decrees.cli import decree
 from mutasi_flow.letters.contexts import Signatory, excerpt, sample_transfer_decree
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.queries import get_context, get_letter
@@ -26,7 +27,6 @@ from mutasi_flow.letters.service import (
     withdraw_signature,
 )
 from mutasi_flow.settings import Settings
-from mutasi_flow.transfers.cli import decree
 from tests.factories import NOW, make_office
 from tests.letters.signers import issuer_pem, sign
 

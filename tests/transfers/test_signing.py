@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.uploads import Examined
+from mutasi_flow.decrees.cli import decree
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.contexts import decree_json
 from mutasi_flow.letters.domain import FoundSignature, LetterState, SignedFile, SigningMethod
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.settings import Settings
-from mutasi_flow.transfers.cli import decree
 from mutasi_flow.transfers.service.signing import Returned, sign_elsewhere, sign_in_ink, withdraw_signature
 from tests.core.hostile_files import photo
 from tests.factories import NOW, TODAY

@@ -58,11 +58,12 @@ def check_file(session: Session, pdf: bytes) -> FileCheck:
     if data is None:
         return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(_NOT_OURS,))
     number = str(data.get("number", ""))
-    known = find_coded(session, str(data.get("code", ""))) or find_by_number(session, number)
+    coded = find_coded(session, str(data.get("code", "")))
+    known = coded if coded is not None and coded.number == number else find_by_number(session, number)
     if known is None:
         reason = T("Nomor {number} tidak ada di buku nomor kami.", number=number)
         return FileCheck(UNKNOWN, number, is_same_file=False, reasons=(reason,))
-    return FileCheck(known.standing.value, known.number, is_same_file=False, reasons=_differences(session, known, data))
+    return FileCheck(known.standing.value, number, is_same_file=False, reasons=_differences(session, known, data))
 
 
 def check_alone(pdf: bytes) -> FileCheck:

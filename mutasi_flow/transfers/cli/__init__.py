@@ -1,7 +1,6 @@
 """Commands of the road."""
 
-from mutasi_flow.transfers.cli.decrees import decree
 from mutasi_flow.transfers.cli.road import transfers
 from mutasi_flow.transfers.cli.routes import route
 
-__all__ = ["decree", "route", "transfers"]
+__all__ = ["route", "transfers"]

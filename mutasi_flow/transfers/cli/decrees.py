@@ -1,4 +1,4 @@
-"""Decrees from the shell: print, record the signature, check."""
+"""Recording the signature of a decree from the shell."""
 
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +10,11 @@ from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined, examine
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.letters.cli import archive, render, verify
 from mutasi_flow.letters.sign import look_for_signatures
 from mutasi_flow.transfers.cli.road import find_actor
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.service.signing import Returned, sign_elsewhere, sign_in_ink
 from mutasi_flow.transfers.trail import ABOUT
-
-decree = click.Group("decree", help="Surat keputusan: cetak, catat tanda tangan, periksa, arsipkan.")
 
 
 @command("sign", help="Catat bahwa SK sudah ditandatangani: pindaian tinta basah, atau PDF bertanda tangan elektronik.")
@@ -58,9 +55,3 @@ def _look(shell: Shell, data: bytes, *, is_ink: bool, compared: bool) -> Examine
         return examine(data)
     trusted = shell.runtime.settings.read_trusted_issuers()
     return Returned(data, look_for_signatures(data, trusted), is_compared=compared, must_trust=bool(trusted))
-
-
-decree.add_command(archive)
-decree.add_command(render)
-decree.add_command(sign)
-decree.add_command(verify)
