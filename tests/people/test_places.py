@@ -242,6 +242,17 @@ def test_only_the_own_places_and_no_writing(client: Browser, sign_in: SignIn, is
     assert client.get("/tempat").status_code == 403
 
 
+def test_an_administrator_of_one_unit_changes_no_shared_place(
+    client: Browser, sign_in: SignIn, runtime: Runtime, isles: Isles
+) -> None:
+    with runtime.database.writing() as session:
+        local = make_account(session, roles=[(Role.ADMIN, isles.dinas)])
+    sign_in(client, local)
+    assert client.post("/tempat/T1", data={"latitude": "-8", "longitude": "104"}).status_code == 403
+    file = (BytesIO(outlines("Sagara")), "batas.geojson")
+    assert client.post("/peta/batas", data={"file": file}).status_code == 403
+
+
 def test_outlines_are_brought_as_a_file(client: Browser, sign_in: SignIn, isles: Isles) -> None:
     sign_in(client, isles.admin)
     file = (BytesIO(outlines("Sagara", "Kuala")), "batas.geojson")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.errors import InvalidInput, NotPermitted
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
@@ -82,6 +82,7 @@ def chart() -> Answer:
 @writes
 def outlines() -> Answer:
     """Take the outlines of districts from a file."""
+    _check_whole_office()
     form = read_form()
     upload = form.upload("file", T("Berkas batas"), max_bytes=LARGEST_OUTLINES, suffixes=(".geojson", ".json"))
     form.check()
@@ -105,6 +106,7 @@ def show(code: str) -> Answer:
 @writes
 def describe(code: str) -> Answer:
     """Record where the place is and what serving there is like."""
+    _check_whole_office()
     place, form = _place(code), read_form()
     point, conditions = read_point(form), read_conditions(form)
     if form.has_errors:
@@ -114,6 +116,12 @@ def describe(code: str) -> Answer:
     )
     show_notice(T("Keterangan {place} disimpan.", place=place.name))
     return redirect(url_for("places.show", code=place.code), 303)
+
+
+def _check_whole_office() -> None:
+    """Places are shared by units of many heads: only who brings data for the whole office may change them."""
+    if not current_actor().may(Permission.IMPORT, ""):
+        raise NotPermitted
 
 
 def _reach() -> tuple[str, ...]:
