@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
@@ -16,24 +15,12 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.letters.queries import LetterRow
-from mutasi_flow.transfers.pages.letters import find_letter
-from mutasi_flow.transfers.queries import TransferCard, get_card
+from mutasi_flow.transfers.pages.letters import get_for_officer
+from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.service.following import FOLLOWED, LONGEST_PLACE, Following, write_following
-from mutasi_flow.transfers.service.signing import OFFICERS, may_record_signature
+from mutasi_flow.transfers.service.signing import OFFICERS
 
 pages = Blueprint("following", __name__)
-
-
-def _get(number: str) -> tuple[TransferCard, LetterRow]:
-    """Return transfer and decree for whoever may write here.
-
-    Raises:
-        NotFound: it is not one of those.
-    """
-    card = get_card(current_session(), number, current_actor())
-    if not may_record_signature(card, current_actor()):
-        raise NotFound
-    return card, find_letter(card)
 
 
 def _show(card: TransferCard, decree: LetterRow, form: Form) -> Answer:
@@ -45,7 +32,7 @@ def _show(card: TransferCard, decree: LetterRow, form: Form) -> Answer:
 @requires(*OFFICERS)
 def ask(number: str) -> Answer:
     """Ask where within the unit the work is done."""
-    return _show(*_get(number), Form())
+    return _show(*get_for_officer(number), Form())
 
 
 @pages.post("/usulan/<number>/sk/surat-lanjutan")
@@ -53,7 +40,7 @@ def ask(number: str) -> Answer:
 @writes
 def write(number: str) -> Answer:
     """Write the letter and lead to its page."""
-    (card, decree), form = _get(number), read_form()
+    (card, decree), form = get_for_officer(number), read_form()
     with form.catching():
         kind = form.choice("kind", T("Surat"), FOLLOWED)
         place = form.text("place", T("Tempat tugas"), required=False, max_length=LONGEST_PLACE)

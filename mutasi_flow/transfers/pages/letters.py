@@ -47,6 +47,18 @@ def find_letter(card: TransferCard) -> LetterRow:
     return chosen[-1]
 
 
+def get_for_officer(number: str) -> tuple[TransferCard, LetterRow]:
+    """Return transfer and decree for whoever may record its signature and write what follows it.
+
+    Raises:
+        NotFound: it is not one of those.
+    """
+    card = get_card(current_session(), number, current_actor())
+    if not may_record_signature(card, current_actor()):
+        raise NotFound
+    return card, find_letter(card)
+
+
 def _differences(card: TransferCard, letter: LetterRow) -> tuple[Text, ...]:
     """Return what whoever has the decree signed must know of the record, as long as it is not signed."""
     is_waiting = letter.revoked_at is None and letter.state is not LetterState.SIGNED

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
@@ -21,14 +20,13 @@ from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.domain import METHOD_LABELS, RECORDED_METHODS, SigningMethod
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.gates import LONGEST_REASON
-from mutasi_flow.transfers.pages.letters import find_letter
+from mutasi_flow.transfers.pages.letters import find_letter, get_for_officer
 from mutasi_flow.transfers.queries import TransferCard, get_card
 from mutasi_flow.transfers.receiving import examines_signed, safe_headers, scans, signed_file
 from mutasi_flow.transfers.service.decree import DECREES
 from mutasi_flow.transfers.service.signing import (
     OFFICERS,
     Returned,
-    may_record_signature,
     sign_elsewhere,
     sign_in_ink,
     signatory_of,
@@ -36,18 +34,6 @@ from mutasi_flow.transfers.service.signing import (
 )
 
 pages = Blueprint("signing", __name__)
-
-
-def _get(number: str) -> tuple[TransferCard, LetterRow]:
-    """Return transfer and decree for whoever may record here.
-
-    Raises:
-        NotFound: it is not one of those.
-    """
-    card = get_card(current_session(), number, current_actor())
-    if not may_record_signature(card, current_actor()):
-        raise NotFound
-    return card, find_letter(card)
 
 
 def _show(card: TransferCard, letter: LetterRow, form: Form) -> Answer:
@@ -67,7 +53,7 @@ def _show(card: TransferCard, letter: LetterRow, form: Form) -> Answer:
 @requires(*OFFICERS)
 def ask(number: str) -> Answer:
     """Ask how the decree was signed and for the file that shows it."""
-    card, letter = _get(number)
+    card, letter = get_for_officer(number)
     return _show(card, letter, Form({"method": SigningMethod.INK.value}))
 
 
@@ -78,7 +64,7 @@ def ask(number: str) -> Answer:
 @writes
 def record(number: str) -> Answer:
     """Record that the decree is signed."""
-    (card, letter), form = _get(number), read_form()
+    (card, letter), form = get_for_officer(number), read_form()
     session, files = current_session(), current_runtime().files
     actor, clock = current_actor(), current_clock()
     with form.catching():
@@ -104,7 +90,7 @@ def record(number: str) -> Answer:
 @writes
 def withdraw(number: str) -> Answer:
     """Take back what was recorded by mistake."""
-    (card, letter), form = _get(number), read_form()
+    (card, letter), form = get_for_officer(number), read_form()
     with form.catching():
         because = form.text("reason", T("Alasan"), max_length=LONGEST_REASON, multiline=True)
         form.check()
