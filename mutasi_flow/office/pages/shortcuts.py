@@ -71,6 +71,18 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE, Permission.AUDIT_READ),
             ),
             Shortcut(
+                T("Keberatan"),
+                T("Yang diajukan terhadap keputusan, dan batas jawabannya."),
+                "objections.index",
+                (
+                    Permission.TRANSFERS_DECIDE,
+                    Permission.TRANSFERS_DECREE,
+                    Permission.TRANSFERS_VERIFY,
+                    Permission.TRANSFERS_REVIEW,
+                    Permission.AUDIT_READ,
+                ),
+            ),
+            Shortcut(
                 T("Berkas rahasia"),
                 T("Yang Anda baca sebelum diumumkan, dan pengumumannya."),
                 "readers.index",
