@@ -107,6 +107,15 @@ def test_strangers_and_colleagues_neither_see_nor_file(town: Town) -> None:
     town.read("/keberatan", 403)
 
 
+def test_who_reads_no_file_is_shown_no_list_of_objections(town: Town) -> None:
+    number = decreed(town)
+    town.become("p0")
+    town.press(f"/usulan/{number}/keberatan", ground="other", reason="Mohon ditinjau.")
+    town.become("admin")
+    assert number not in town.read("/keberatan", 403)
+    assert 'href="/keberatan"' not in town.read("/")
+
+
 def test_the_office_records_a_letter(town: Town) -> None:
     number = decreed(town)
     town.become("helper")

@@ -74,13 +74,7 @@ GROUPS: tuple[Group, ...] = (
                 T("Keberatan"),
                 T("Yang diajukan terhadap keputusan, dan batas jawabannya."),
                 "objections.index",
-                (
-                    Permission.TRANSFERS_DECIDE,
-                    Permission.TRANSFERS_DECREE,
-                    Permission.TRANSFERS_VERIFY,
-                    Permission.TRANSFERS_REVIEW,
-                    Permission.AUDIT_READ,
-                ),
+                (Permission.TRANSFERS_READ,),
             ),
             Shortcut(
                 T("Berkas rahasia"),

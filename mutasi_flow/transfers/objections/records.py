@@ -116,18 +116,8 @@ def get_objection(session: Session, objection_id: int) -> ObjectionRow:
 
 
 def list_objections(session: Session, actor: Actor, *, before: int | None = None) -> Sequence[ListedObjection]:
-    """Return a page of the objections over the units that the actor decides, signs, verifies or audits."""
-    paths = {
-        path
-        for permission in (
-            Permission.TRANSFERS_DECIDE,
-            Permission.TRANSFERS_DECREE,
-            Permission.TRANSFERS_VERIFY,
-            Permission.TRANSFERS_REVIEW,
-            Permission.AUDIT_READ,
-        )
-        for path in actor.paths(permission)
-    }
+    """Return a page of the objections over the units whose files the actor reads."""
+    paths = actor.paths(Permission.TRANSFERS_READ)
     if not paths:
         return []
     statement = (

@@ -31,12 +31,11 @@ from mutasi_flow.transfers.receiving import send_letter
 
 pages = Blueprint("objections", __name__)
 
-READERS = (
+DECIDERS = (
     Permission.TRANSFERS_DECIDE,
     Permission.TRANSFERS_DECREE,
     Permission.TRANSFERS_VERIFY,
     Permission.TRANSFERS_REVIEW,
-    Permission.AUDIT_READ,
 )
 
 
@@ -142,7 +141,7 @@ def download(number: str) -> Answer:
 
 
 @pages.get("/keberatan/tugas/<int:task_id>")
-@requires(*READERS)
+@requires(*DECIDERS)
 def by_task(task_id: int) -> Answer:
     """Lead the holder of a task to the objection."""
     session = current_session()
@@ -153,9 +152,9 @@ def by_task(task_id: int) -> Answer:
 
 
 @pages.get("/keberatan")
-@requires(*READERS)
+@requires(Permission.TRANSFERS_READ)
 def index() -> Answer:
-    """List the objections of the own units, the newest first."""
+    """List the objections of the units whose files are read, the newest first."""
     session, clock = current_session(), current_clock()
     rows = objections.list_objections(session, current_actor(), before=read_mark("sebelum"))
     holidays = people.list_holidays(session)
