@@ -32,7 +32,7 @@ from mutasi_flow.letters.contexts import (
 from mutasi_flow.letters.contexts.collective_samples import sample_collective_decree
 from mutasi_flow.letters.contexts.samples import DECREE
 from mutasi_flow.letters.contexts.worded_samples import SLOTS, shipped_text, worded_sample
-from mutasi_flow.letters.domain import DATA, LONGEST_PART, PARTS, check_part, fill, side_by_side
+from mutasi_flow.letters.domain import DATA, LONGEST_PART, PARTS, always_shows, check_part, fill, side_by_side
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import find_draft, get_house, list_texts_in_force, list_versions
 from mutasi_flow.letters.render import render
@@ -242,6 +242,71 @@ def test_a_decree_without_its_person_is_refused(session: Session) -> None:
         keep(session, own(closing="{% if nama > 3 %}x{% endif %}y"))
     with pytest.raises(NotFound):
         keep(session, own(), kind="cover_letter")
+
+
+HIDDEN = [
+    "{% if sementara %}Menempatkan: {{ data }}{% endif %}\nKeputusan ini mulai berlaku.",
+    "{% if permintaan_sendiri %}Memindahkan: {{ data }}{% else %}Memindahkan pegawai.{% endif %}",
+    "{% if pangkat %}Memindahkan: {{ data }}{% elif nip %}Memindahkan: {{ data }}{% else %}Tanpa data.{% endif %}",
+    "Memindahkan: {{ data if jabatan_lama else nama }}",
+]
+
+
+@pytest.mark.parametrize("clauses", HIDDEN, ids=range(len(HIDDEN)))
+def test_a_condition_does_not_drop_the_data(session: Session, clauses: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        keep(session, own(clauses=clauses))
+    assert (refused.value.field, "setiap cabangnya" in str(refused.value)) == ("clauses", True)
+
+
+def test_data_in_every_branch_are_well(session: Session) -> None:
+    both = "{% if sementara %}Menempatkan: {{ data }}{% elif nip %}Memindahkan: {{ data }}{% else %}{{ data }}{% endif %}"
+    assert keep(session, own(clauses=both))
+
+
+@pytest.mark.parametrize("kind", SLOTS)
+def test_no_part_is_empty_for_some_letters(session: Session, kind: str) -> None:
+    parts = {**shipped_text(kind), "closing": "{% if sementara or nip or pemerintah %}{% endif %}"}
+    if kind == "collective_decree":
+        parts["closing"] = "{% if jumlah == '1' %}{% else %}Disampaikan.{% endif %}"
+    with pytest.raises(InvalidInput) as refused:
+        keep(session, parts, kind=kind)
+    assert refused.value.field == "closing"
+
+
+def test_a_published_text_that_hides_the_data_stops_the_letter() -> None:
+    parts = {**shipped_text(KIND), "clauses": HIDDEN[0]}
+    with pytest.raises(InvalidInput, match="tidak memuat data"):
+        worded_sample(KIND, replace(SHIPPED, texts=(LetterText(KIND, 1, parts),)))
+
+
+branches = st.recursive(
+    st.sampled_from(["{{ data }}", "{{ data | upper }}", "kata", "{{ data if nip else nama }}"]),
+    lambda inner: st.builds(
+        "{{% if {} %}}{}{{% elif nip %}}{}{{% else %}}{}{{% endif %}}".format,
+        st.sampled_from(["sementara", "permintaan_sendiri and not nip"]),
+        inner,
+        inner,
+        inner,
+    )
+    | st.builds("{} {}".format, inner, inner),
+    max_leaves=8,
+)
+
+
+@given(branches, st.booleans(), st.booleans(), st.sampled_from(["", "1986"]))
+def test_what_always_shows_is_shown(source: str, temporary: bool, asked: bool, nip: str) -> None:  # noqa: FBT001
+    values = {"sementara": temporary, "permintaan_sendiri": asked, "nip": nip, "nama": "Wulan", DATA: "DATA"}
+    if always_shows(source, DATA):
+        assert "DATA" in " ".join(fill(source, values))
+
+
+@given(names, names)
+def test_a_line_break_in_a_value_makes_no_paragraph(one: str, other: str) -> None:
+    values = {"nama": f"{one}\n{other}", "pimpinan_unit": f"Pimpinan {one};\nPimpinan {other};"}
+    assert fill("Kepada {{ nama }}", values) == (f"Kepada {one} {other}",)
+    assert len(fill("{{ pimpinan_unit }}\nArsip.", values, "copies")) == 3
+    assert len(fill("{{ pimpinan_unit }}", values, "clauses")) == 1
 
 
 def publish_now(session: Session, runtime: Runtime, from_on: date, **parts: str) -> None:

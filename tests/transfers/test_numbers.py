@@ -16,7 +16,7 @@ from mutasi_flow.core.sheets.read import read_table
 from mutasi_flow.letters.domain import DECREE_REGISTER, ReservedState, Shape
 from mutasi_flow.letters.model import Letter, ReservedNumber
 from mutasi_flow.letters.queries.numbers import find_reserved
-from mutasi_flow.letters.service import shape_register
+from mutasi_flow.letters.service import Purpose, reserve, shape_register
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.service.numbers import COLUMNS, NUMBERS, Given, check, commit, export, record_given
 from mutasi_flow.transfers.workflow import Action
@@ -203,3 +203,32 @@ def test_the_administrator_gives_a_register_to_another_office(town: Town) -> Non
     day = {"given_on-day": 1, "given_on-month": 3, "given_on-year": 2026}
     town.press("/buku-agenda/sk/nomor/luar", 404, transfer="M-0", number=NUMBER, **day)
     town.read("/admin/penomoran", 403)
+
+
+DECEMBER = date(TODAY.year - 1, 12, 30)
+
+
+def test_a_number_of_december_serves_the_decree_after_new_year(scene: Scene, approved: str) -> None:
+    elsewhere(scene)
+    record(scene, approved, on=DECEMBER)
+    assert found(scene, (approved, None, NUMBER, DECEMBER, "Sekda"))[0] == [], "the same sheet once more"
+    scene.press(approved, Action.DECREE, "signer")
+    made = letter(scene)
+    assert (made.number, made.dated_on, made.year) == (NUMBER, DECEMBER, DECEMBER.year)
+
+
+def test_a_later_number_lets_that_of_december_go(scene: Scene, approved: str) -> None:
+    record(scene, approved, on=DECEMBER)
+    record(scene, approved, "1/SETDA/2026")
+    states = scene.session.scalars(select(ReservedNumber.state).order_by(ReservedNumber.id)).all()
+    assert states == [ReservedState.VOID, ReservedState.RESERVED]
+
+
+def test_a_number_of_our_own_book_serves_its_year_only(scene: Scene, approved: str) -> None:
+    transfer_id = scene.session.scalars(select(Transfer.id).where(Transfer.number == approved)).one()
+    wanted = [Purpose("Dicadangkan", "transfer", transfer_id)]
+    actor = scene.actors["verifier"]
+    reserve(scene.session, DECREE_REGISTER, wanted, dated_on=DECEMBER, kind="transfer_decree", actor=actor, at=NOW)
+    scene.press(approved, Action.DECREE, "signer")
+    assert letter(scene).year == TODAY.year
+    assert find_reserved(scene.session, "transfer", transfer_id, DECREE_REGISTER, DECEMBER.year) is not None

@@ -131,7 +131,7 @@ def _heads(collective: Collective) -> str:
     units = dict.fromkeys(unit for one in collective.members for unit in (one.move.from_unit, one.move.to_unit) if unit)
     if len(units) > MOST_NAMED_UNITS:
         return "Pimpinan unit kerja yang tersebut dalam Lampiran;"
-    return "\n".join(f"Pimpinan {unit};" for unit in units)
+    return "\n".join(f"Pimpinan {' '.join(unit.split())};" for unit in units)
 
 
 def _copies(collective: Collective) -> tuple[str, ...]:

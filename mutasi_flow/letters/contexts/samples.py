@@ -1,6 +1,6 @@
 """Complete invented contexts for previews and tests."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -57,11 +57,13 @@ def _issued(decree: TransferDecree, number: str) -> dict[str, Any]:
     }
 
 
-def sample_transfer_decree(house: House = SHIPPED, move: DecreeMove = MOVE) -> dict[str, Any]:
+def sample_transfer_decree(
+    house: House = SHIPPED, move: DecreeMove = MOVE, person: DecreePerson = PERSON
+) -> dict[str, Any]:
     """Return an issued decree of an invented person in an invented regency."""
     decree = transfer_decree(
         office=SampleOffice(),
-        person=PERSON,
+        person=person,
         move=move,
         considered=(
             "Usul mutasi nomor MUT-2026-00417 tanggal 12 Januari 2026",
@@ -75,18 +77,22 @@ def sample_transfer_decree(house: House = SHIPPED, move: DecreeMove = MOVE) -> d
     return _issued(decree, DECREE.number)
 
 
-def sample_transfer_revocation(house: House = SHIPPED) -> dict[str, Any]:
+def sample_transfer_revocation(
+    house: House = SHIPPED, move: DecreeMove = MOVE, person: DecreePerson = PERSON
+) -> dict[str, Any]:
     """Return an issued revocation of the sample decree."""
     because = "keberatan yang bersangkutan diterima karena ibunya dirawat di Teluk Pandan"
-    return _issued(
-        transfer_revocation(replace(SUBJECT, house=house), DECREE, because, RULED_ON), "800.1.3.1/61/BKPSDM/2026"
-    )
+    subject = Subject(SampleOffice(), person, move, house=house)
+    return _issued(transfer_revocation(subject, DECREE, because, RULED_ON), "800.1.3.1/61/BKPSDM/2026")
 
 
-def sample_transfer_amendment(house: House = SHIPPED) -> dict[str, Any]:
+def sample_transfer_amendment(
+    house: House = SHIPPED, move: DecreeMove = MOVE, person: DecreePerson = PERSON
+) -> dict[str, Any]:
     """Return an issued amendment of the sample decree."""
     because = "serah terima tugas memerlukan waktu sampai akhir tahun ajaran"
-    amended = transfer_amendment(replace(SUBJECT, house=house), DECREE, because, date(2026, 7, 1), RULED_ON)
+    subject = Subject(SampleOffice(), person, move, house=house)
+    amended = transfer_amendment(subject, DECREE, because, date(2026, 7, 1), RULED_ON)
     return _issued(amended, "800.1.3.1/62/BKPSDM/2026")
 
 

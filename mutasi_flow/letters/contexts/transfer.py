@@ -329,7 +329,7 @@ def values_of(words: Wording, house: House, about: str = "") -> dict[str, str | 
         "keputusan": words.decree,
         "perihal": about or words.about,
         "diktum_pertama": house.labels[0],
-        "pimpinan_unit": "\n".join(f"Pimpinan {unit};" for unit in units if unit),
+        "pimpinan_unit": "\n".join(f"Pimpinan {' '.join(unit.split())};" for unit in units if unit),
         "sementara": move.until_on is not None,
         "permintaan_sendiri": move.own_request,
     }

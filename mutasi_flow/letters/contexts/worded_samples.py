@@ -4,7 +4,7 @@ The shipped texts are read back from the composers, composed with slots in place
 where a composer says something else for a temporary move, or one that the employee asked for, the text gets a condition.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,14 +13,16 @@ from typing import Any
 
 from mutasi_flow.letters.contexts.collective_samples import sample_collective_decree
 from mutasi_flow.letters.contexts.house import SHIPPED, House
-from mutasi_flow.letters.contexts.parts import DecreeMove
+from mutasi_flow.letters.contexts.parts import DecreeMove, DecreePerson
 from mutasi_flow.letters.contexts.samples import (
     MOVE,
+    PERSON,
     sample_transfer_amendment,
     sample_transfer_decree,
     sample_transfer_revocation,
 )
 from mutasi_flow.letters.domain import DATA, PARTS
+from mutasi_flow.people.domain import EmploymentStatus
 
 _COMMON = [
     "nama",
@@ -57,25 +59,34 @@ SLOTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """What the text of each kind may name."""
 _ORDERED = replace(MOVE, own_request=False)
 _TEMPORARY = replace(_ORDERED, until_on=date(2026, 9, 30))
-
-
-def _collective(house: House) -> dict[str, Any]:
-    return sample_collective_decree(house=house)
-
-
-_SAMPLES: Mapping[str, Callable[[House], dict[str, Any]]] = MappingProxyType(
+_UNKNOWN = replace(_ORDERED, from_unit="", from_jabatan="")
+_MOVES = (MOVE, _ORDERED, _TEMPORARY, replace(_TEMPORARY, own_request=True), _UNKNOWN)
+_PEOPLE = (
+    PERSON,
+    replace(PERSON, nip="", rank=""),
+    replace(PERSON, status=EmploymentStatus.PPPK, rank="Golongan IX"),
+)
+_OF_ONE: Mapping[str, Callable[[House, DecreeMove, DecreePerson], dict[str, Any]]] = MappingProxyType(
     {
         "transfer_decree": sample_transfer_decree,
-        "collective_decree": _collective,
         "transfer_amendment": sample_transfer_amendment,
         "transfer_revocation": sample_transfer_revocation,
     }
 )
+_COLLECTIVES = (3, 1, 2)
 
 
 def worded_sample(kind: str, house: House) -> dict[str, Any]:
     """Return the issued sample of a kind as the office would print it with ``house``."""
-    return _SAMPLES[kind](house)
+    return next(worded_samples(kind, house))
+
+
+def worded_samples(kind: str, house: House) -> Iterator[dict[str, Any]]:
+    """Yield issued samples of a kind with and without all that may be missing or differ; the first is the usual one."""
+    if kind in _OF_ONE:
+        yield from (_OF_ONE[kind](house, move, person) for person in _PEOPLE for move in _MOVES)
+    else:
+        yield from (sample_collective_decree(people, house) for people in _COLLECTIVES)
 
 
 def _parts(context: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -91,7 +102,7 @@ def _parts(context: Mapping[str, Any]) -> dict[str, list[str]]:
 def shipped_text(kind: str) -> Mapping[str, str]:
     """Return the shipped text of a kind, by part."""
     house = replace(SHIPPED, shows_slots=True)
-    base = _parts(_SAMPLES[kind](house))
+    base = _parts(worded_sample(kind, house))
     if kind != "transfer_decree":
         return {name: "\n".join(base[name]) for name in PARTS}
 

@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts.house import House
 from mutasi_flow.letters.contexts.parts import Clause
 from mutasi_flow.letters.domain import DATA, DATA_MARK, PARTS, fill
 
+NO_DATA = T("Naskah kantor untuk surat ini tidak memuat data pegawai. Perbaiki dahulu di halaman naskah.")
 Values = Mapping[str, str | bool]
 """What slots and conditions of a text stand for."""
 
@@ -36,18 +39,24 @@ W = TypeVar("W", bound=Worded)
 
 
 def in_words_of(house: House, decree: W, values: Values) -> W:
-    """Return the decree in the office's own words, when it has published some; data go with the clause that announces them."""
+    """Return the decree in the office's own words, when it has published some; data go with the clause that announces them.
+
+    Raises:
+        InvalidInput: the words leave out whom the decree is about, or cannot be filled.
+    """
     if house.shows_slots:
         return _with_slots(decree, values)
     text = house.text_of(decree.kind)
     if text is None:
         return decree
     data = next((clause.rows for clause in decree.clauses if clause.rows), ())
-    said = {name: fill(text.parts[name], {**values, DATA: DATA_MARK}) for name in PARTS}
+    said = {name: fill(text.parts[name], {**values, DATA: DATA_MARK}, name) for name in PARTS}
     clauses = tuple(
         Clause(label, paragraph.replace(DATA_MARK, "").strip(), data if DATA_MARK in paragraph else ())
         for label, paragraph in zip(house.labels, said["clauses"], strict=False)
     )
+    if data and not any(clause.rows for clause in clauses):
+        raise InvalidInput(NO_DATA)
     return replace(
         decree,
         considering=said["considering"],

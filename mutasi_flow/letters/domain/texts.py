@@ -6,7 +6,7 @@ address; markup is refused because a letter is printed from plain words. The san
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from types import MappingProxyType
@@ -38,6 +38,9 @@ FILTERS = ("upper", "lower", "title", "capitalize")
 DATA = "data"
 """The slot after which a clause lists who is moved from where to where."""
 DATA_MARK = "\u241e"
+PARAGRAPHS = frozenset({"pimpinan_unit"})
+"""Slots that stand for several paragraphs, one per line, in the list of copies; elsewhere a line break is a space."""
+LISTED = "copies"
 _MARKUP = re.compile(r"<\s*[a-zA-Z/!?]")
 _COMMANDS: Mapping[type[nodes.Node], str] = MappingProxyType(
     {
@@ -140,19 +143,47 @@ def _check_language(part: str, text: str, known: Collection[str]) -> None:
             raise _refuse(part, T("Penyaring {name} tidak dapat dipakai.", name=node.name))
 
 
+def always_shows(source: str, slot: str) -> bool:
+    """Whether a checked text shows the slot whatever its conditions say: outside of them, or in every branch."""
+    return _shows(_SANDBOX.parse(source).body, slot)
+
+
+def _shows(said: Sequence[nodes.Node], slot: str) -> bool:
+    return any(_shows_one(node, slot) for node in said)
+
+
+def _shows_one(node: nodes.Node | None, slot: str) -> bool:
+    if isinstance(node, nodes.Output):
+        return _shows(node.nodes, slot)
+    if isinstance(node, nodes.If):
+        return all(_shows(branch, slot) for branch in (node.body, *(one.body for one in node.elif_), node.else_))
+    if isinstance(node, nodes.CondExpr):
+        return _shows_one(node.expr1, slot) and _shows_one(node.expr2, slot)
+    if isinstance(node, nodes.Filter):
+        return _shows_one(node.node, slot)
+    return isinstance(node, nodes.Name) and node.name == slot
+
+
 @lru_cache(maxsize=256)
 def _compiled(source: str) -> Template:
     return _SANDBOX.from_string(source)
 
 
-def fill(source: str, values: Mapping[str, object]) -> tuple[str, ...]:
+def fill(source: str, values: Mapping[str, object], part: str = "") -> tuple[str, ...]:
     """Return the paragraphs of a checked text with its slots filled; lines that stay empty are left out.
+
+    A value never makes a paragraph of its own, but for the slots of ``PARAGRAPHS`` in the list of copies.
 
     Raises:
         InvalidInput: a slot has no value here; texts are tried on samples before they are published.
     """
+    lists = PARAGRAPHS if part == LISTED else ()
+    said = {
+        name: " ".join(value.split()) if isinstance(value, str) and name not in lists else value
+        for name, value in values.items()
+    }
     try:
-        text = _compiled(source).render(values)
+        text = _compiled(source).render(said)
     except (TemplateError, TypeError) as error:
         raise InvalidInput(T("Naskah surat ini tidak dapat diisi: {reason}.", reason=str(error))) from error
     return tuple(" ".join(line.split()) for line in text.splitlines() if line.strip())

@@ -103,9 +103,9 @@ _FOR = Prepared(
         ReservedNumber.about_kind == bindparam("kind"),
         ReservedNumber.about_id == bindparam("key"),
         ReservedNumber.register == bindparam("register"),
-        ReservedNumber.year == bindparam("year"),
+        or_(ReservedNumber.year == bindparam("year"), ReservedNumber.sequence.is_(None)),
         ReservedNumber.state == ReservedState.RESERVED,
-    ).order_by(ReservedNumber.id)
+    ).order_by(ReservedNumber.sequence.is_not(None), ReservedNumber.id)
 )
 _SHAPE = Prepared(
     select(RegisterYear.year, RegisterYear.last, RegisterYear.shape, RegisterYear.is_elsewhere)
@@ -138,7 +138,11 @@ def is_numbered_elsewhere(session: Session, register: str, year: int) -> bool:
 
 
 def find_reserved(session: Session, about_kind: str, about_id: int, register: str, year: int) -> Reserved | None:
-    """Return the number that waits for the letter about one thing, or None."""
+    """Return the number that waits for a letter of ``year`` about one thing, or None.
+
+    One of another office brings its own day with it, so it also serves when a new year has begun meanwhile; one of our
+    own book serves its year only.
+    """
     key = {"kind": about_kind, "key": about_id, "register": register, "year": year}
     row = run(session, _FOR, key).first()
     return Reserved(*row) if row else None

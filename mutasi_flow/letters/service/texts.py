@@ -17,9 +17,9 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, Refused
 from mutasi_flow.core.jobs import JobArgs, enqueue
 from mutasi_flow.core.texts import T
-from mutasi_flow.letters.contexts import SHIPPED, LetterText, canonical
-from mutasi_flow.letters.contexts.worded_samples import SLOTS, worded_sample
-from mutasi_flow.letters.domain import DATA, PARTS, check_part
+from mutasi_flow.letters.contexts import SHIPPED, House, LetterText, canonical
+from mutasi_flow.letters.contexts.worded_samples import SLOTS, worded_sample, worded_samples
+from mutasi_flow.letters.domain import DATA, PARTS, always_shows, check_part
 from mutasi_flow.letters.model import LetterTextVersion
 from mutasi_flow.letters.queries import DraftText, find_draft
 from mutasi_flow.letters.render import render
@@ -46,7 +46,7 @@ def digest_of(parts: Mapping[str, str]) -> str:
 
 
 def _checked(kind: str, given: Mapping[str, str]) -> dict[str, str]:
-    """Return the parts tidied, tried on the invented people.
+    """Return the parts tidied, tried on invented people with and without all that may be missing.
 
     Raises:
         NotFound: no office words this kind of letter.
@@ -59,17 +59,24 @@ def _checked(kind: str, given: Mapping[str, str]) -> dict[str, str]:
         name: check_part(name, given.get(name, ""), known if name == "clauses" else set(known) - {DATA})
         for name in PARTS
     }
-    sample = _sample(kind, parts)
-    has_rows = any(clause["rows"] for clause in sample["clauses"])
-    if DATA in known and not has_rows:
+    if DATA in known and not always_shows(parts["clauses"], DATA):
         raise InvalidInput(
-            T("Satu diktum harus memuat data pegawai: tulis isian {slot} di ujungnya.", slot="data"), "clauses"
+            T(
+                "Satu diktum harus memuat data pegawai: tulis isian {slot} di ujungnya, di luar if atau di setiap cabangnya.",
+                slot=DATA,
+            ),
+            "clauses",
         )
+    for sample in worded_samples(kind, _house(kind, parts)):
+        if empty := next((name for name in PARTS if not sample[name]), None):
+            raise InvalidInput(
+                T("{part}: menjadi kosong untuk sebagian surat. Lengkapi cabang if-nya.", part=PARTS[empty]), empty
+            )
     return parts
 
 
-def _sample(kind: str, parts: Mapping[str, str]) -> dict[str, Any]:
-    return worded_sample(kind, replace(SHIPPED, texts=(LetterText(kind, 0, parts),)))
+def _house(kind: str, parts: Mapping[str, str]) -> House:
+    return replace(SHIPPED, texts=(LetterText(kind, 0, parts),))
 
 
 def save_draft(
@@ -164,7 +171,7 @@ def preview_text(draft: DraftText | None, runtime: "Runtime") -> Preview | None:
     """Print the sample of the kind in the words of the draft."""
     if draft is None:
         return None
-    rendered = render(_sample(draft.kind, draft.parts))
+    rendered = render(worded_sample(draft.kind, _house(draft.kind, draft.parts)))
     return Preview(draft.digest, runtime.files.put(rendered.pdf, ".pdf"))
 
 

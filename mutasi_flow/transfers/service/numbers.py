@@ -17,7 +17,13 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.domain import DECREE_REGISTER, find_gaps, read_sequence
 from mutasi_flow.letters.model import ReservedNumber
-from mutasi_flow.letters.queries.numbers import Reserved, find_reserved, is_known_number, load_numbering
+from mutasi_flow.letters.queries.numbers import (
+    Reserved,
+    find_reserved,
+    is_known_number,
+    list_waiting_about,
+    load_numbering,
+)
 from mutasi_flow.letters.service import Purpose
 from mutasi_flow.people.model import Employee
 from mutasi_flow.people.service.trail import OFFICE_CHAIN
@@ -95,7 +101,7 @@ def require_book_keeper(actor: Actor) -> Actor:
 
 
 def record_given(session: Session, given: Given, *, actor: Actor, today: date, at: datetime) -> Reserved:
-    """Keep the number for the decree of an approved transfer; an earlier one for it is let go.
+    """Keep the number for the decree of an approved transfer; whatever waited for it before is let go.
 
     Raises:
         NotFound: no such transfer for this person.
@@ -110,9 +116,10 @@ def record_given(session: Session, given: Given, *, actor: Actor, today: date, a
         raise Conflict(T("Nomor dicatat untuk usulan yang sudah disetujui dan belum ber-SK."))
     if given.dated_on > today:
         raise InvalidInput(T("Tanggal surat tidak boleh sesudah hari ini."), field="dated_on")
-    former = find_reserved(session, trail.ABOUT, card.id, DECREE_REGISTER, given.dated_on.year)
-    if former is not None:
-        letters.void_numbers(session, [former.id], str(T("Diganti nomor lain.")), actor=keeper, at=at)
+    waiting = list_waiting_about(session, trail.ABOUT, [card.id])
+    former = [one.id for one in waiting if one.register == DECREE_REGISTER]
+    if former:
+        letters.void_numbers(session, former, str(T("Diganti nomor lain.")), actor=keeper, at=at)
     purpose = Purpose(str(GIVEN), trail.ABOUT, card.id, details=given.details)
     kept = letters.record_outside_number(
         session, DECREE_REGISTER, given.number, purpose, dated_on=given.dated_on, actor=keeper, at=at
