@@ -260,7 +260,9 @@ def test_a_condition_does_not_drop_the_data(session: Session, clauses: str) -> N
 
 
 def test_data_in_every_branch_are_well(session: Session) -> None:
-    both = "{% if sementara %}Menempatkan: {{ data }}{% elif nip %}Memindahkan: {{ data }}{% else %}{{ data }}{% endif %}"
+    both = (
+        "{% if sementara %}Menempatkan: {{ data }}{% elif nip %}Memindahkan: {{ data }}{% else %}{{ data }}{% endif %}"
+    )
     assert keep(session, own(clauses=both))
 
 
@@ -282,20 +284,22 @@ def test_a_published_text_that_hides_the_data_stops_the_letter() -> None:
 
 branches = st.recursive(
     st.sampled_from(["{{ data }}", "{{ data | upper }}", "kata", "{{ data if nip else nama }}"]),
-    lambda inner: st.builds(
-        "{{% if {} %}}{}{{% elif nip %}}{}{{% else %}}{}{{% endif %}}".format,
-        st.sampled_from(["sementara", "permintaan_sendiri and not nip"]),
-        inner,
-        inner,
-        inner,
-    )
-    | st.builds("{} {}".format, inner, inner),
+    lambda inner: (
+        st.builds(
+            "{{% if {} %}}{}{{% elif nip %}}{}{{% else %}}{}{{% endif %}}".format,
+            st.sampled_from(["sementara", "permintaan_sendiri and not nip"]),
+            inner,
+            inner,
+            inner,
+        )
+        | st.builds("{} {}".format, inner, inner)
+    ),
     max_leaves=8,
 )
 
 
 @given(branches, st.booleans(), st.booleans(), st.sampled_from(["", "1986"]))
-def test_what_always_shows_is_shown(source: str, temporary: bool, asked: bool, nip: str) -> None:  # noqa: FBT001
+def test_what_always_shows_is_shown(source: str, temporary: bool, asked: bool, nip: str) -> None:
     values = {"sementara": temporary, "permintaan_sendiri": asked, "nip": nip, "nama": "Wulan", DATA: "DATA"}
     if always_shows(source, DATA):
         assert "DATA" in " ".join(fill(source, values))

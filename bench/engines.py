@@ -1,0 +1,133 @@
+"""The same decree by the engines an office would pick, side by side in one run: CPU, size and what the file claims to be.
+
+    bench/run engines [--letters 40]
+
+Ours prints as the worker does. Each of the others gets the same frozen contexts, the shipped fonts and one warm process
+for all letters; what is timed is the whole process with its children. LibreOffice and Chromium take part where they are
+installed. What a file claims (PDF/A and PDF/UA by its metadata, tags, data attached, field for the signature) is read
+from the file; whether it keeps the claim is a validator's question (``tests/letters`` for ours).
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pikepdf
+import segno
+
+ROOT = Path(__file__).resolve().parents[1]
+ENGINES = Path(__file__).parent / "peers" / "engines"
+sys.path.insert(0, str(ROOT))
+
+from bench.render_letters import contexts  # noqa: E402
+from mutasi_flow.letters.render.engine import Press  # noqa: E402
+from mutasi_flow.letters.render.process import FONTCONFIG, FONTS  # noqa: E402
+
+PEERS = os.environ.get("MUTASI_BENCH_PEERS_PYTHON", sys.executable)
+WAYS = {
+    "ours": (sys.executable, Path(__file__), ""),
+    "typst": (PEERS, ENGINES / "typst_letter.py", ""),
+    "reportlab": (PEERS, ENGINES / "reportlab_letter.py", ""),
+    "libreoffice": (sys.executable, ENGINES / "libreoffice_letter.py", "soffice"),
+    "chromium": (sys.executable, ENGINES / "chromium_letter.py", "chromium"),
+}
+
+
+def print_ours(letters: Path, out: Path) -> None:
+    """Print every letter of the list with one warm press."""
+    press = Press()
+    for number, (letter, _) in enumerate(json.loads(letters.read_bytes())):
+        (out / f"{number}.pdf").write_bytes(press.pdf(letter))
+
+
+def _qr(letter: dict[str, Any]) -> str:
+    drawn = BytesIO()
+    address = f"{letter['verification_url']}/{letter['code']}"
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2)
+    return drawn.getvalue().decode()
+
+
+def _page(press: Press, letter: dict[str, Any]) -> str:
+    style = (ROOT / "templates" / "letters" / "letter.css").read_text(encoding="utf-8")
+    return press.html(letter).replace("</head>", f"<style>{style} @page {{ size: 215mm 330mm }}</style></head>")
+
+
+@contextmanager
+def prepared(count: int) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A folder with the letters as data and as pages, and an environment in which only the shipped fonts exist."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, batch, press = Path(name), contexts(count), Press()
+        (folder / "letters.json").write_text(json.dumps([(one, _qr(one)) for one in batch]), encoding="utf-8")
+        (folder / "pages.json").write_text(json.dumps([_page(press, one) for one in batch]), encoding="utf-8")
+        fonts = folder / "fonts.conf"
+        fonts.write_text(FONTCONFIG.format(fonts=FONTS, cache=folder / "cache"), encoding="utf-8")
+        yield folder, {**os.environ, "FONTCONFIG_FILE": str(fonts), "PYTHONPATH": str(ROOT)}
+
+
+def _spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def claims(file: Path) -> str:
+    """What the file says of itself."""
+    with pikepdf.open(file) as pdf:
+        said = pdf.open_metadata()
+        part, level, accessible = (said.get(key) for key in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part"))
+        found = [
+            f"PDF/A-{part}{level.lower()}" if part else "",
+            f"PDF/UA-{accessible}" if accessible else "",
+            "tagged" if pdf.Root.get("/MarkInfo", {}).get("/Marked", False) else "",
+            "data attached" if len(pdf.attachments) else "",
+            "signature field" if "/AcroForm" in pdf.Root else "",
+            f"{len(pdf.pages)} pages",
+        ]
+    return ", ".join(filter(None, found))
+
+
+def measure(way: str, count: int) -> dict[str, Any]:
+    """CPU seconds and bytes a letter, over the whole process of one engine."""
+    python, script, _ = WAYS[way]
+    with prepared(count) as (folder, environment):
+        out = folder / "out"
+        out.mkdir()
+        given = folder / ("pages.json" if way == "chromium" else "letters.json")
+        before = _spent()
+        subprocess.run([python, script, given, FONTS, out], env=environment, check=True, capture_output=True)
+        spent = _spent() - before
+        files = sorted(out.glob("*.pdf"))
+        assert len(files) == count, f"{way} made {len(files)} of {count} letters"
+        size = sum(file.stat().st_size for file in files)
+        return {"cpu": spent / count, "kb": size / count / 1000, "claims": claims(files[0])}
+
+
+def main() -> None:
+    """Compare, in turns, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--letters", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=2)
+    given = parser.parse_args()
+    ways = [way for way, (_, _, program) in WAYS.items() if not program or which(program)]
+    rounds = [{way: measure(way, given.letters) for way in ways} for _ in range(given.rounds)]
+    best = {way: min((one[way] for one in rounds), key=lambda found: found["cpu"]) for way in ways}
+    print(f"{'engine':12} {'CPU':>5} {'letters/s/core':>15} {'kB':>5}  claims")
+    for way, found in best.items():
+        ratio = found["cpu"] / best["ours"]["cpu"]
+        print(f"{way:12} {ratio:5.2f} {1 / found['cpu']:15.1f} {found['kb']:5.0f}  {found['claims']}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] and sys.argv[1].endswith(".json"):
+        print_ours(Path(sys.argv[1]), Path(sys.argv[3]))
+    else:
+        main()
