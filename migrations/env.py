@@ -19,12 +19,27 @@ from mutasi_flow.decrees.signing import model as signing
 from mutasi_flow.inbox import model as inbox
 from mutasi_flow.letters import model as letters
 from mutasi_flow.people import model as people
+from mutasi_flow.planning.wishes import model as wishes
 from mutasi_flow.rules import model as rules
 from mutasi_flow.settings import load
 from mutasi_flow.transfers import model as transfers
 from mutasi_flow.workload import model as workload
 
-MODELS = (access, audit, decree_batches, inbox, jobs, letters, people, requests, rules, signing, transfers, workload)
+MODELS = (
+    access,
+    audit,
+    decree_batches,
+    inbox,
+    jobs,
+    letters,
+    people,
+    requests,
+    rules,
+    signing,
+    transfers,
+    wishes,
+    workload,
+)
 """Every module with tables; a test finds one that is missing here."""
 
 

@@ -38,6 +38,8 @@ from mutasi_flow.office.pages.work import pages as work_pages
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
+from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
+from mutasi_flow.planning.wishes.pages import pages as wishes
 from mutasi_flow.public.api import blueprint as verification_api
 from mutasi_flow.public.pages import pages as verification
 from mutasi_flow.rules.api import blueprint as eligibility_api
@@ -54,7 +56,7 @@ from mutasi_flow.workload.api import blueprint as balance_api
 from mutasi_flow.workload.offers import IMPORTERS as WORKLOAD_IMPORTERS
 from mutasi_flow.workload.pages import BLUEPRINTS as WORKLOAD_PAGES
 
-IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *WORKLOAD_IMPORTERS, *TRANSFER_IMPORTERS)
+IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *WORKLOAD_IMPORTERS, *TRANSFER_IMPORTERS, *WISH_IMPORTERS)
 """What can be imported, by page and by shell."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -70,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *LETTER_PAGES,
     *TRANSFER_PAGES,
     *TRANSFER_API,
+    wishes,
     *DECREE_BATCH_PAGES,
     signing_runs,
     office_settings,

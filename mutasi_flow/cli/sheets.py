@@ -37,9 +37,9 @@ KINDS: dict[str, str] = {
     "transfers": "mutasi_flow.transfers.service.imports:TRANSFERS",
     "pertek": "mutasi_flow.transfers.service.pertek_import:PERTEK_ROWS",
     "numbers": "mutasi_flow.transfers.service.numbers:NUMBERS",
+    "wishes": "mutasi_flow.planning.wishes.service.imports:WISHES",
 }
 """Where each importer is; the same as ``wiring.IMPORTERS`` (a test compares them), without loading all pages first."""
-LATER_KINDS = frozenset({"wishes"})
 SHOWN_PROBLEMS = 50
 AT_THE_TERMINAL = Actor(account_id=None, name="Baris perintah", capacity="administrator sistem")
 _WRITERS = {".csv": as_csv, ".xlsx": as_xlsx}
@@ -57,10 +57,7 @@ class Kind(click.ParamType[Importer]):
         if value in KINDS:
             module, _, name = KINDS[str(value)].partition(":")
             return cast("Importer", getattr(import_module(module), name))
-        later = value in LATER_KINDS
-        reason = (
-            T("Jenis {kind} belum tersedia.", kind=value) if later else T("Jenis {kind} tidak dikenal.", kind=value)
-        )
+        reason = T("Jenis {kind} tidak dikenal.", kind=value)
         message = T("{reason} Pilih salah satu: {kinds}.", reason=reason, kinds=", ".join(KINDS))
         raise click.BadParameter(str(message), ctx, param)
 

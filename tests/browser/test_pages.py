@@ -51,6 +51,8 @@ VISITS = {
         "/tugas/wakil",
         "/pesan",
         "/profil",
+        "/minat",
+        "/minat?unit={new_unit}",
         "/akun",
         "/akun/sandi",
         "/cek",
@@ -158,6 +160,7 @@ VISITS = {
         "/pegawai",
         "/pegawai/{person}",
         "/laporan/waktu",
+        "/minat/pegawai",
     ),
     "staffing": ("/", "/usulan", "/usulan/baru?q=a", "/akun/slip", "/akun/slip/{new_unit_id}"),
     "admin": (

@@ -95,14 +95,6 @@ def test_a_useless_file_keeps_the_shape_of_the_answer(sheet: Path, content: byte
 
 
 @pytest.mark.usefixtures("office")
-@pytest.mark.parametrize("kind", ["wishes"])
-def test_kinds_of_a_later_day_say_so(sheet: Path, kind: str) -> None:
-    for result in (mutasi("import", kind, sheet), mutasi("export", kind, sheet)):
-        assert result.exit_code == 2
-        assert "belum tersedia" in result.stderr
-
-
-@pytest.mark.usefixtures("office")
 def test_usage_errors(sheet: Path) -> None:
     assert mutasi("import", "resep", sheet).exit_code == 2
     assert mutasi("import", "employees", "tiada.csv").exit_code == 2

@@ -109,6 +109,12 @@ GROUPS: tuple[Group, ...] = (
             Shortcut(
                 T("Profil saya"), T("Data kepegawaian yang dipakai sistem ini."), "employees.own", (Permission.SELF,)
             ),
+            Shortcut(
+                T("Minat saya"),
+                T("Di mana Anda ingin bertugas, bila ada kesempatan."),
+                "wishes.own",
+                (Permission.SELF,),
+            ),
             Shortcut(T("Pesan"), T("Kabar tentang usulan dan tugas Anda."), "inbox.notices"),
         ),
     ),
@@ -126,6 +132,12 @@ GROUPS: tuple[Group, ...] = (
                 T("Siapa paling kurang orang menurut beban kerja, bukan jumlah pegawai."),
                 "needs.index",
                 (Permission.BALANCE_READ,),
+            ),
+            Shortcut(
+                T("Minat pegawai"),
+                T("Siapa ingin bertugas di mana."),
+                "wishes.of_staff",
+                (Permission.PLAN, Permission.TRANSFERS_VERIFY, Permission.EMPLOYEES_WRITE),
             ),
             Shortcut(T("Unit"), T("Pohon unit, kepala, dan keterisian."), "units.tree", (Permission.UNITS_READ,)),
             Shortcut(

@@ -33,6 +33,10 @@ _OF_PEOPLE = {
     "unit_head_set": T("Kepala unit diatur"),
     "jabatan_saved": T("Jabatan dicatat"),
     "post_saved": T("Formasi dicatat"),
+    "wish_added": T("Minat disimpan"),
+    "wishes_ordered": T("Urutan minat diubah"),
+    "wish_renewed": T("Minat diperpanjang"),
+    "wish_withdrawn": T("Minat ditarik"),
     "absence_set": T("Wakil selama tidak di tempat ditunjuk"),
     "absence_ended": T("Masa mewakili diakhiri"),
 }
