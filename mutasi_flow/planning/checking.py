@@ -5,16 +5,20 @@ from collections.abc import Iterator
 import numpy as np
 
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.bounding import find_bounds, reached_by
 from mutasi_flow.planning.edges import find_blocks
-from mutasi_flow.planning.graph import Graph, bounds
-from mutasi_flow.planning.outcome import Plan, levels_after
-from mutasi_flow.planning.policy import Tier
+from mutasi_flow.planning.graph import DUTY_PARTS, Graph, Prices, bounds
+from mutasi_flow.planning.outcome import Ground, Plan, levels_after
+from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.reasons import failures, name_of
 from mutasi_flow.planning.relatives import meetings
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices, Snapshot
 from mutasi_flow.planning.solving import first_prices, graph_of
 from mutasi_flow.planning.tiers import faulty_tier, tier_values
+
+LARGEST_PRICE = 2**60
+"""Parts that a limit may add to the price of a move."""
 
 
 def verify(snapshot: Snapshot, plan: Plan) -> list[str]:
@@ -80,14 +84,28 @@ def _levels(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
 def _prices(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
     """Compare prices with the policy; left-out moves are those of employees with relatives."""
     wanted = first_prices(eligible.snapshot, plan.policy)
-    if plan.prices.scale != wanted.scale or plan.prices.move - plan.extra_price != wanted.move or plan.extra_price < 0:
+    if not all(_fits(plan.policy, wanted, *each) for each in _priced(plan)):
         yield T("Harga mutasi tidak cocok dengan kebijakannya.")
-    if plan.policy.max_moves is None and (plan.extra_price or not plan.prices.has_duty):
-        yield T("Harga mutasi tidak cocok dengan kebijakannya.")
+    if plan.forbidden and plan.ground is None:
+        yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
     relations = eligible.snapshot.relations
     related = {*relations.first.tolist(), *relations.second.tolist()}
     if any(person not in related for person, _ in plan.forbidden):
         yield T("Ada mutasi yang ditiadakan tanpa alasan keluarga.")
+
+
+def _priced(plan: Plan) -> list[tuple[Prices, int]]:
+    """Return the prices that the plan and its bound rest on."""
+    own = [(plan.prices, plan.extra_price)]
+    return own if plan.ground is None else [*own, (plan.ground.prices, plan.ground.extra_price)]
+
+
+def _fits(policy: Policy, wanted: Prices, prices: Prices, extra: int) -> bool:
+    """Whether prices follow from the policy: only a limit may add to them, and only where it binds duties take away."""
+    if policy.max_moves is None and (extra or prices.duty):
+        return False
+    same = prices.scale == wanted.scale and prices.move - extra == wanted.move
+    return same and 0 <= prices.duty <= DUTY_PARTS and (extra >= 0 or prices.duty > 0) and abs(extra) <= LARGEST_PRICE
 
 
 def _proof(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
@@ -111,11 +129,22 @@ def _proof(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
     if tuple(values) != plan.tiers:
         yield T("Nilai tingkat tidak cocok dengan mutasinya.")
         return
-    reached = values[tiers.index(Tier.BALANCE)] - plan.extra_price * len(plan.person)
-    own_bound = values[tiers.index(Tier.BALANCE)] - plan.extra_price * (plan.policy.max_moves or 0)
-    if not plan.forbidden and not abs(plan.bound * plan.prices.scale - own_bound) <= 1:  # NaN is no match
+    yield from _bound(eligible, plan, values)
+
+
+def _bound(eligible: Eligibility, plan: Plan, values: list[int]) -> Iterator[Text]:
+    """Prove the bound once more, from the round in which relatives were free to meet."""
+    reached = reached_by(eligible, plan.person, values, plan.extra_price)
+    own = Ground(plan.prices, plan.extra_price, tuple(each[:2] for each in plan.potentials))
+    try:
+        found = find_bounds(eligible, plan.policy, plan.ground or own, reached, is_optimal=not plan.forbidden)
+    except ValueError:
         yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
-    if not abs(plan.gap - (reached / plan.prices.scale - plan.bound)) <= 2 / plan.prices.scale:
+        return
+    scale, gap = plan.prices.scale, max(0, reached.balance - found.balance)
+    if not abs(plan.bound * scale - found.balance) <= 1 + abs(found.balance) / 2**50:  # NaN is no match
+        yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
+    if not abs(plan.gap * scale - gap) <= 2 + gap / 2**50 or plan.duty_gap != max(0, found.duties - reached.duties):
         yield T("Selisih terhadap batas bawah tidak cocok.")
 
 

@@ -5,7 +5,7 @@ also lead into vacancies. Each is exact: most movers first, then the dearest wis
 """
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -100,7 +100,7 @@ def _solve(eligible: Eligibility, edges: Edges, mode: Mode, seed: str) -> tuple[
     policy = Policy(seed=seed)
     if mode is Mode.SWAPS:
         return best_pairs(eligible, policy, edges)
-    prices = replace(first_prices(eligible.snapshot, policy), has_duty=False)
+    prices = first_prices(eligible.snapshot, policy)
     whole = build_graph(eligible, policy, prices, edges, whole=True)
     steps = _open_steps(eligible, whole) if mode is Mode.CHAINS else np.zeros(len(whole.step_cell), np.bool_)
     market = _Market(

@@ -15,9 +15,10 @@ from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning import tables
 from mutasi_flow.planning.charts import dumbbell
+from mutasi_flow.planning.checking import LARGEST_PRICE
 from mutasi_flow.planning.graph import Prices
 from mutasi_flow.planning.limit import MOST
-from mutasi_flow.planning.outcome import Plan, figures
+from mutasi_flow.planning.outcome import Ground, Plan, figures
 from mutasi_flow.planning.plan import verify
 from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.rules import Eligibility
@@ -25,8 +26,8 @@ from mutasi_flow.planning.snapshot import Snapshot
 from mutasi_flow.planning.unfilled import UNFILLED, unfilled_rows
 
 PLAN, CERTIFICATE = "plan.json", "certificate.npz"
-FORMAT = 1
-LARGEST_PRICE = 2**60
+FORMAT = 2
+GROUND = "ground_"
 _DIGITS = 6
 
 
@@ -37,6 +38,7 @@ def summary(snapshot: Snapshot, plan: Plan) -> dict[str, Any]:
         "moves": len(plan),
         "tiers": list(plan.tiers),
         "gap": round(plan.gap, _DIGITS),
+        "duty_gap": plan.duty_gap,
         "shortage_before": round(before.shortage, _DIGITS),
         "shortage_after": round(after.shortage, _DIGITS),
         "gap2_before": round(before.gap2, _DIGITS),
@@ -62,6 +64,8 @@ def write_plan(folder: Path, snapshot: Snapshot, plan: Plan) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
     blocks = {f"block_{number:05}": potentials for number, potentials in enumerate(plan.potentials)}
+    if plan.ground is not None:
+        blocks |= {f"{GROUND}{number:05}": potentials for number, potentials in enumerate(plan.ground.potentials)}
     with (folder / CERTIFICATE).open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **blocks)
     document = json.dumps(_document(snapshot, plan), ensure_ascii=False, indent=1)
@@ -80,6 +84,7 @@ def _document(snapshot: Snapshot, plan: Plan) -> dict[str, Any]:
         "effective_on": snapshot.effective_on.isoformat(),
         "input_sha256": plan.sha256,
         "prices": {**asdict(plan.prices), "extra": plan.extra_price},
+        "ground_prices": plan.ground and {**asdict(plan.ground.prices), "extra": plan.ground.extra_price},
         "forbidden": [
             [str(snapshot.staff.nip[person]), *snapshot.cell_code(cell)] for person, cell in sorted(plan.forbidden)
         ],
@@ -137,21 +142,23 @@ def _from_document(
     folder: Path, document: dict[str, Any], snapshot: Snapshot, index: tuple[dict[str, int], dict[Any, int]], moves: Any
 ) -> Plan:
     person, cells = index
-    policy, prices = document["policy"], document["prices"]
+    policy = document["policy"]
     levels = {
         row[0:2]: row[3:5]
         for row in (tuple(_plain(cell) for cell in row) for row in _read_rows(folder / "balance.csv")[1:])
     }
     staffing = [levels[snapshot.cell_code(cell)] for cell in range(len(snapshot.cells))]
     with np.load(folder / CERTIFICATE, allow_pickle=False) as archive:
-        potentials = tuple(archive[name] for name in sorted(archive.files))
-    wild = any(array.dtype != np.int64 for array in potentials) or abs(prices["threshold"] or 0) > MOST
-    if wild or not 0 <= prices["extra"] <= LARGEST_PRICE or not 0 <= prices["move"] <= LARGEST_PRICE:
+        names = sorted(archive.files)
+        potentials = tuple(archive[name] for name in names if not name.startswith(GROUND))
+        ground = tuple(archive[name] for name in names if name.startswith(GROUND))
+    if any(array.dtype != np.int64 for array in (*potentials, *ground)):
         raise ValueError
+    own, extra = _prices(document["prices"])
     return Plan(
         policy=Policy(Phi(policy["phi"]), float(policy["move_price"]), policy["max_moves"], str(policy["seed"])),
-        prices=Prices(int(prices["scale"]), int(prices["move"]), prices["threshold"], bool(prices["has_duty"])),
-        extra_price=int(prices["extra"]),
+        prices=own,
+        extra_price=extra,
         person=moves[:, 0],
         cell=moves[:, 1],
         levels_before=np.array([int(before) for before, _ in staffing], np.int64),
@@ -159,10 +166,25 @@ def _from_document(
         tiers=tuple(int(value) for value in document["tiers"]),
         bound=float(document["bound"]),
         gap=float(document["gap"]),
+        duty_gap=int(document["duty_gap"]),
         potentials=potentials,
         forbidden=frozenset((person[nip], cells[unit, jabatan]) for nip, unit, jabatan in document["forbidden"]),
+        ground=Ground(*_prices(document["ground_prices"]), ground) if document["ground_prices"] is not None else None,
         sha256=str(document["input_sha256"]),
     )
+
+
+def _prices(told: dict[str, Any]) -> tuple[Prices, int]:
+    """Return prices and what a limit added to them; wild ones would overflow before they are refused."""
+    if max(abs(told[key] or 0) for key in ("move", "extra", "duty", "threshold")) > LARGEST_PRICE:
+        raise ValueError
+    threshold = told["threshold"]
+    if abs(threshold or 0) > MOST:
+        raise ValueError
+    own = Prices(
+        int(told["scale"]), int(told["move"]), None if threshold is None else int(threshold), int(told["duty"])
+    )
+    return own, int(told["extra"])
 
 
 def check_folder(folder: Path, snapshot: Snapshot) -> list[str]:

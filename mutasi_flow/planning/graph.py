@@ -16,15 +16,20 @@ from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices
 
+DUTY_PARTS = 2520
+"""Parts of a duty in which a move is priced: one, a half … a tenth of a duty per move are whole numbers of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What a move costs beside its balance, in parts; ``threshold`` shares out a limited number of moves (None: there is no need)."""
+    """What a move costs, beside its balance in parts of ``scale``; below zero a move gains, so that duties fill a limit."""
 
     scale: int
     move: int = 0
     threshold: int | None = None
-    has_duty: bool = True
+    """Shares out a limited number of moves; None where there is no need."""
+    duty: int = 0
+    """What a move costs in parts of a duty, where the limit is too low for all of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +97,8 @@ class Graph:
 
     def _leave_cost(self, tier: Tier, leaving: Indices) -> Indices:
         if tier is Tier.DUTY:
-            return np.asarray(-self.eligible.is_due[self.people[leaving]].astype(np.int64) * self.prices.has_duty)
+            due = self.eligible.is_due[self.people[leaving]].astype(np.int64)
+            return self.prices.duty - DUTY_PARTS * due if self.prices.duty else -due
         if tier is Tier.BALANCE:
             return np.full(len(leaving), self.prices.move, np.int64)
         if tier is Tier.MOVES:
@@ -129,7 +135,7 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
     down_cost = -rounded(
         margin(policy.phi, need[downs[0]], (levels[downs[0]] - downs[1]).astype(np.float64)), prices.scale
     )
-    if not whole and len(up_cost) and len(down_cost) and not (prices.has_duty and eligible.is_due[people].any()):
+    if not whole and len(up_cost) and len(down_cost) and not eligible.is_due[people].any():
         up_kept, down_kept = up_cost <= -down_cost.min(), down_cost <= -up_cost.min()
         ups, up_cost = (ups[0][up_kept], ups[1][up_kept]), up_cost[up_kept]
         downs, down_cost = (downs[0][down_kept], downs[1][down_kept]), down_cost[down_kept]

@@ -2,7 +2,8 @@
 
 The best balance for each number of moves is a convex curve; a price per move finds its corners. Between corners the
 plan with fewer moves is taken, and how much it may lack is stated. Moves of exactly equal gain are shared out by the
-public draw over the cells they leave.
+public draw over the cells they leave. Where the limit is too low for all duties, they are priced in the same way, and
+those that serve balance best fill it.
 """
 
 from collections.abc import Callable
@@ -13,12 +14,12 @@ import numpy as np
 
 from mutasi_flow.planning.edges import Block, Forbidden, find_blocks
 from mutasi_flow.planning.flow import solve_only
-from mutasi_flow.planning.graph import Graph, Prices
+from mutasi_flow.planning.graph import DUTY_PARTS, Graph, Prices
 from mutasi_flow.planning.levels import margin, rounded
 from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices
-from mutasi_flow.planning.solving import graph_of
+from mutasi_flow.planning.solving import graph_of, largest_margin
 from mutasi_flow.planning.tiers import Face, solve
 
 FEWEST, MOST = -(2**34), 2**34
@@ -48,20 +49,37 @@ class Search:
     def find(self) -> tuple[Prices, int]:
         """Return prices at which no more than ``limit`` people move, and the part of the price added for it."""
         blocks = find_blocks(self.eligible)
-        free = [self._count(block, self.base) for block in blocks]
-        if sum(free) <= self.limit:
-            return self.base, 0
-        base, highest = self.base, highest_price(self.eligible, self.policy, self.base.scale)
+        highest = highest_price(self.eligible, self.policy, self.base.scale)
+        base = replace(self.base, duty=self._duty_price(blocks, highest))
+        lowest = 0 if not base.duty else -self._steepest()
+        most = [self._count(block, replace(base, move=base.move + lowest)) for block in blocks]
+        if sum(most) <= self.limit:
+            return replace(base, move=base.move + lowest), lowest
         least = [self._count(block, replace(base, move=base.move + highest)) for block in blocks]
-        if sum(least) > self.limit:  # duties alone exceed the limit
-            base = replace(base, has_duty=False)
-            least = [0] * len(blocks)
-        brackets = [_Bracket(*ends) for ends in zip(blocks, free, least, strict=True)]
-        extra = _smallest(0, highest, lambda price: self._fits(brackets, base, price))
+        brackets = [_Bracket(*ends) for ends in zip(blocks, most, least, strict=True)]
+        extra = _smallest(lowest, highest, lambda price: self._fits(brackets, base, price))
         priced = replace(base, move=base.move + extra)
         if sum(bracket.above for bracket in brackets) == self.limit:
             return replace(priced, threshold=FEWEST), extra
         return replace(priced, threshold=self._share_out(blocks, priced)), extra
+
+    def _duty_price(self, blocks: list[Block], highest: int) -> int:
+        """Return the smallest price of a move, in parts of a duty, at which the duties that still pay keep to the limit.
+
+        At that price only moves are made that duties ask for, so that they have the limit for themselves.
+        """
+        due = [block for block in blocks if any(self.eligible.is_due[people].any() for people in block.candidates)]
+        dear = replace(self.base, move=self.base.move + highest)
+
+        def fits(price: int) -> bool:
+            return sum(self._count(block, replace(dear, duty=price)) for block in due) <= self.limit
+
+        return 0 if fits(0) else _smallest(1, DUTY_PARTS, fits)
+
+    def _steepest(self) -> int:
+        """Return a price below which, made negative, every move pays."""
+        largest = largest_margin(self.eligible.snapshot, self.policy)
+        return int(rounded(np.array([2 * largest]), self.base.scale)[0]) + 2 + self.base.move
 
     @cached_property
     def _kept(self) -> dict[Block, Graph | None]:
@@ -73,7 +91,7 @@ class Search:
             graph = self._kept[block]
             return None if graph is None else graph.priced(prices)
         graph = graph_of(self.eligible, self.policy, prices, block, self.forbidden)
-        if sum(len(kept.tail) for kept in self._kept.values() if kept) < KEPT_ARCS and not _any_due(graph):
+        if sum(len(kept.tail) for kept in self._kept.values() if kept) < KEPT_ARCS:
             self._kept[block] = graph
         return graph
 
@@ -118,11 +136,6 @@ def highest_price(eligible: Eligibility, policy: Policy, scale: int) -> int:
     leaves, enters = (margin(policy.phi, need, levels + more) for more in (0, 1))
     largest = leaves.max(initial=0) - enters.min(initial=0)
     return int(rounded(np.array([largest]), scale)[0]) + 2
-
-
-def _any_due(graph: Graph | None) -> bool:
-    """Whether duties decide which steps the graph needs."""
-    return graph is not None and bool(graph.eligible.is_due[graph.people].any())
 
 
 def fewest_moves(graph: Graph) -> Indices:

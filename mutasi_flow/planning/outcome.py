@@ -16,6 +16,15 @@ NOTHING = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """A round in which relatives were free to meet: its prices, and per block the potentials of duty and balance."""
+
+    prices: Prices
+    extra_price: int
+    potentials: tuple[Indices, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """What :func:`mutasi_flow.planning.plan.plan` gives; indices are those of the snapshot."""
 
@@ -37,8 +46,12 @@ class Plan:
     """How far this plan is from the bound; 0 is proven best."""
     potentials: tuple[Indices, ...]
     """Per block, tiers × nodes."""
+    duty_gap: int = 0
+    """How many duties more than here could be met at most, within the limit and apart from relatives."""
     forbidden: Forbidden = frozenset()
     """Moves left out so that relatives do not meet."""
+    ground: Ground | None = None
+    """The round before anything was left out, which proves the bound; only where something was."""
     sha256: str = ""
     notes: tuple[Text, ...] = ()
     versions: dict[str, str] = field(default_factory=lambda: {name: version(name) for name in ("numpy", "ortools")})

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.bounding import Reached, find_bounds, reached_by
 from mutasi_flow.planning.checking import verify
 from mutasi_flow.planning.edges import Forbidden
 from mutasi_flow.planning.graph import Prices
 from mutasi_flow.planning.limit import FEWEST, Search
-from mutasi_flow.planning.outcome import Plan, levels_after
-from mutasi_flow.planning.policy import Policy, Tier
+from mutasi_flow.planning.outcome import Ground, Plan, levels_after
+from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.relatives import forbid
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
@@ -28,19 +29,19 @@ def plan(snapshot: Snapshot, policy: Policy) -> Plan:
     """
     eligible = Eligibility(snapshot)
     forbidden: Forbidden = frozenset()
-    bound: int | None = None
+    ground: Ground | None = None
     while True:
         prices, extra, parts = _solve(eligible, policy, forbidden)
         person, cell = joined(parts)
-        values = summed(parts, len(policy.tiers))
-        balance = values[policy.tiers.index(Tier.BALANCE)]
-        if bound is None:  # the first round knows nothing of relatives: nothing can be better
-            bound = balance - extra * (policy.max_moves or 0)
+        if ground is None:  # the first round knows nothing of relatives: nothing can be better
+            ground = Ground(prices, extra, tuple(part.potentials[:2] for part in parts))
         met = forbid(eligible, person, cell)
         if not met:
             break
         forbidden |= met
-    reached = balance - extra * len(person)
+    values = summed(parts, len(policy.tiers))
+    reached = reached_by(eligible, person, values, extra)
+    bounds = find_bounds(eligible, policy, ground, reached, is_optimal=not forbidden)
     return Plan(
         policy=policy,
         prices=prices,
@@ -50,12 +51,14 @@ def plan(snapshot: Snapshot, policy: Policy) -> Plan:
         levels_before=snapshot.levels,
         levels_after=levels_after(snapshot, person, cell),
         tiers=values,
-        bound=bound / prices.scale,
-        gap=max(0, reached - bound) / prices.scale,
+        bound=bounds.balance / prices.scale,
+        gap=max(0, reached.balance - bounds.balance) / prices.scale,
+        duty_gap=max(0, bounds.duties - reached.duties),
         potentials=tuple(part.potentials for part in parts),
         forbidden=forbidden,
+        ground=ground if forbidden else None,
         sha256=snapshot.sha256,
-        notes=(*snapshot.notes, *_notes(prices)),
+        notes=(*snapshot.notes, *_notes(eligible, prices, reached)),
     )
 
 
@@ -72,7 +75,14 @@ def _solve(eligible: Eligibility, policy: Policy, forbidden: Forbidden) -> tuple
     return prices, extra, parts
 
 
-def _notes(prices: Prices) -> list[Text]:
-    if prices.has_duty:
+def _notes(eligible: Eligibility, prices: Prices, reached: Reached) -> list[Text]:
+    if not prices.duty:
         return []
-    return [T("Batas jumlah mutasi lebih kecil daripada kewajiban rotasi; kewajiban itu tidak dihitung.")]
+    waiting = int((eligible.is_due & eligible.can_move).sum()) - reached.duties
+    return [
+        T(
+            "Batas jumlah mutasi lebih kecil daripada kewajiban rotasi: {met} kewajiban dipenuhi, {waiting} menunggu.",
+            met=reached.duties,
+            waiting=waiting,
+        )
+    ]

@@ -7,6 +7,7 @@ import numpy as np
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.costs import COMPETENCE_PARTS, DISTANCE_PARTS, shortfall
 from mutasi_flow.planning.explaining import Explanation, Outcome
+from mutasi_flow.planning.graph import DUTY_PARTS
 from mutasi_flow.planning.outcome import Plan
 from mutasi_flow.planning.policy import Tier
 from mutasi_flow.planning.reasons import name_of
@@ -169,6 +170,7 @@ def _worse(eligible: Eligibility, plan: Plan, found: Explanation) -> list[Text]:
 def _amount(plan: Plan, found: Explanation) -> str:
     """Return how much worse, in the unit of the tier."""
     parts = {
+        Tier.DUTY: DUTY_PARTS if plan.prices.duty else 1,
         Tier.BALANCE: plan.prices.scale,
         Tier.COMPETENCE: COMPETENCE_PARTS,
         Tier.DISTANCE: DISTANCE_PARTS,

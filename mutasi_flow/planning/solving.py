@@ -36,12 +36,16 @@ def first_prices(snapshot: Snapshot, policy: Policy) -> Prices:
     Raises:
         InvalidInput: figures too large for exact arithmetic.
     """
-    cells, levels = snapshot.cells, snapshot.levels
-    most = len(snapshot.staff) + 1
-    ends = (np.maximum(levels - most, 1).astype(np.float64), (levels + most).astype(np.float64))
-    largest = max(float(np.abs(margin(policy.phi, cells.need, end)).max(initial=0)) for end in ends)
-    scale = find_scale(max(largest, policy.move_price, 1), len(snapshot.staff) + len(cells))
+    largest = max(largest_margin(snapshot, policy), policy.move_price, 1)
+    scale = find_scale(largest, len(snapshot.staff) + len(snapshot.cells))
     return Prices(scale, move=int(rounded(np.array([policy.move_price]), scale)[0]))
+
+
+def largest_margin(snapshot: Snapshot, policy: Policy) -> float:
+    """Return the most that one person more or fewer can change the balance of a cell, whatever the plan."""
+    levels, most = snapshot.levels, len(snapshot.staff) + 1
+    ends = (np.maximum(levels - most, 1).astype(np.float64), (levels + most).astype(np.float64))
+    return max(float(np.abs(margin(policy.phi, snapshot.cells.need, end)).max(initial=0)) for end in ends)
 
 
 def graph_of(

@@ -56,7 +56,7 @@ def move_reason(eligible: Eligibility, plan: Plan, person: int, cell: int) -> Te
         "origin_after": filled(snapshot, origin, plan.levels_after),
         "target_after": filled(snapshot, cell, plan.levels_after),
     }
-    if plan.prices.has_duty and eligible.is_due[person]:
+    if eligible.is_due[person]:
         return T(
             "Wajib pindah. Asal terisi {origin}, tujuan {target}; sesudah rencana {origin_after} dan {target_after}.",
             **words,

@@ -110,6 +110,14 @@ def test_districts_are_replaced_as_a_whole(session: Session) -> None:
     assert [row.action for row in audit.trail(session, "office")] == ["districts_replaced"] * 2
 
 
+def test_names_lose_what_no_database_takes(session: Session) -> None:
+    odd = outlines("Sagara\0 \ud800Muara\u202e")
+    assert service.replace_districts(session, SYSTEM, odd, NOW) == 1
+    assert [one.name for one in queries.list_districts(session)] == ["Sagara Muara"]
+    with pytest.raises(InvalidInput):
+        service.replace_districts(session, SYSTEM, outlines("\0"), NOW)
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -1,7 +1,7 @@
 """Small offices for the tests of plans, from tables in memory, and the plan found by trying everything."""
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -65,6 +65,17 @@ class Office:
 
 
 NEEDS = st.one_of(st.integers(0, 4), st.sampled_from([0.3, 0.5, 1.25, 1.7, 2.5, 3.1]))
+
+
+@st.composite
+def bound_offices(draw: st.DrawFn) -> Office:
+    """Offices in which some people have to move, and some are relatives."""
+    office = draw(offices())
+    count = len(office.staff)
+    office.columns["wajib_pindah"] = draw(st.lists(st.sampled_from([0, 1]), min_size=count, max_size=count))
+    pairs = st.lists(st.tuples(st.integers(1, max(count, 1)), st.integers(1, max(count, 1))), max_size=2)
+    related = [[nip(one), nip(other)] for one, other in draw(pairs) if one < other]
+    return replace(office, more={**office.more, "relasi": [["nip_a", "nip_b"], *related]})
 
 
 @st.composite

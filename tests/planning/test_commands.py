@@ -113,7 +113,10 @@ def change(file: Path, old: str, new: str) -> None:
         ("plan.json", '"move_price": 0.0', '"move_price": 9'),
         ("plan.json", '"extra": 0', '"extra": 99999999999999999999999'),
         ("plan.json", '"input_sha256": "', '"input_sha256": "0'),
-        ("plan.json", '"format": 1', '"format": 2'),
+        ("plan.json", '"format": 2', '"format": 1'),
+        ("plan.json", '"duty_gap": 0', '"duty_gap": 1'),
+        ("plan.json", '"duty": 0', '"duty": 2520'),
+        ("plan.json", '"ground_prices": null', '"ground_prices": {}'),
         ("plan.json", "{", ""),
     ],
 )

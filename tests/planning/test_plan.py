@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from mutasi_flow.planning.outcome import figures
 from mutasi_flow.planning.plan import plan, verify
 from mutasi_flow.planning.policy import Phi, Policy, Tier
-from tests.planning.instances import Office, all_plans, balance, nip, offices, settled
+from mutasi_flow.planning.relatives import meetings
+from mutasi_flow.planning.rules import Eligibility
+from mutasi_flow.planning.snapshot import Snapshot
+from tests.planning.instances import Office, all_plans, balance, bound_offices, nip, offices, settled
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PHIS = st.sampled_from(list(Phi))
@@ -177,6 +180,88 @@ def test_a_duty_is_met_first_where_it_can_be_met() -> None:
     assert moves(alone, Policy()) == {}
     assert moves(office, Policy(max_moves=0)) == {}
     assert "kewajiban" in str(plan(office.snapshot(), Policy(max_moves=0)).notes[-1])
+
+
+def compared(snapshot: Snapshot, limit: int | None) -> list[tuple[int, float]]:
+    """Return duties met and balance cost of every plan within the limit in which no relatives meet."""
+    due = snapshot.staff.is_due
+    found = []
+    for targets, levels in all_plans(snapshot):
+        movers = [person for person, cell in enumerate(targets) if cell is not None]
+        cells = [cell for cell in targets if cell is not None]
+        if (limit is None or len(movers) <= limit) and not list(
+            meetings(Eligibility(snapshot), np.array(movers, np.int64), np.array(cells, np.int64))
+        ):
+            found.append((int(due[movers].sum()), balance(snapshot, levels)))
+    return found
+
+
+@QUICK
+@given(bound_offices(), st.sampled_from([None, 0, 1, 2, 3]))
+def test_duties_fill_a_limit_relatives_stay_apart_and_what_is_lost_is_stated(office: Office, limit: int | None) -> None:
+    snapshot = office.snapshot()
+    found = plan(snapshot, Policy(max_moves=limit, seed="d"))
+    assert verify(snapshot, found) == []
+    assert limit is None or len(found) <= limit
+    assert not list(meetings(Eligibility(snapshot), found.person, found.cell))
+    every = compared(snapshot, limit)
+    met = int(snapshot.staff.is_due[found.person].sum())
+    most = max(duties for duties, _ in every)
+    assert met <= most <= met + found.duty_gap
+    as_dutiful = min(cost for duties, cost in every if duties >= met)
+    start = balance(snapshot, snapshot.levels)
+    reached = balance(snapshot, found.levels_after)
+    if most == met:
+        assert start + found.bound <= as_dutiful + 1e-4
+        assert reached - as_dutiful <= found.gap + 1e-4
+
+
+def test_as_many_duties_as_the_limit_allows_are_kept_and_the_best_of_them() -> None:
+    posts = {(unit, "g"): (need, "", "") for unit, need in (("A", 3), ("B", 1), ("C", 0), ("D", 3))}
+    staff = [("A", "g")] * 3 + [("B", "g"), ("C", "g"), ("C", "g")]
+    office = Office(staff, posts, {"wajib_pindah": [1, 1, 1, 1, 1, 1]})
+    found = moves(office, Policy(max_moves=2, seed="s"))
+    assert found == {nip(5): ("D", "g"), nip(6): ("D", "g")}
+    snapshot = office.snapshot()
+    told = plan(snapshot, Policy(max_moves=2, seed="s"))
+    assert (told.duty_gap, told.gap) == (0, 0)
+    assert "2 kewajiban dipenuhi, 4 menunggu" in str(told.notes[-1])
+    most = plan(snapshot, Policy(max_moves=5, seed="s"))
+    assert len(most) == 5
+
+
+def test_a_duty_is_not_dropped_on_the_word_of_a_plan() -> None:
+    office = Office(
+        [("A", "g"), ("A", "g")], {("A", "g"): (2, "", ""), ("B", "g"): (0, "", "")}, {"wajib_pindah": [1, 0]}
+    )
+    snapshot = office.snapshot()
+    idle = plan(snapshot, Policy(max_moves=0))
+    for limit in (1, 5):
+        policy = Policy(max_moves=limit)
+        claimed = replace(idle, policy=policy)
+        assert verify(snapshot, claimed)
+        assert verify(snapshot, replace(claimed, bound=plan(snapshot, policy).bound))
+    honest = plan(snapshot, Policy())
+    assert verify(snapshot, replace(honest, prices=replace(honest.prices, duty=1)))
+
+
+def test_a_bound_beside_relatives_is_proven_again_not_believed() -> None:
+    posts = {(unit, "g"): (need, "", "") for unit, need in (("A", 0), ("B", 2), ("C", 0))}
+    office = Office([("A", "g"), ("C", "g")], posts, {}, {"relasi": [["nip_a", "nip_b"], [nip(1), nip(2)]]})
+    snapshot = office.snapshot()
+    found = plan(snapshot, Policy())
+    assert found.ground is not None
+    assert found.gap == pytest.approx(2)
+    reached = found.bound + found.gap
+    assert verify(snapshot, replace(found, bound=reached, gap=0.0))
+    assert verify(snapshot, replace(found, ground=None))
+    assert verify(snapshot, replace(found, ground=None, bound=reached, gap=0.0))
+    without = replace(found.ground, potentials=tuple(np.zeros_like(each) for each in found.ground.potentials))
+    assert verify(snapshot, replace(found, ground=without, bound=reached, gap=0.0))
+    dearer = replace(found.ground, extra_price=1)
+    assert verify(snapshot, replace(found, ground=dearer))
+    longer = replace(found.ground, potentials=tuple(each[:, :-1] for each in found.ground.potentials))
+    assert verify(snapshot, replace(found, ground=longer))
 
 
 def test_relatives_who_move_do_not_meet_and_the_loss_is_stated() -> None:

@@ -11,6 +11,7 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.people.domain import EmploymentStatus
 from mutasi_flow.people.model import Unit
+from mutasi_flow.workload.queries import outlook
 from mutasi_flow.workload.queries.outlook import Cause, last_day, load_outlook
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
@@ -73,6 +74,15 @@ def test_the_coming_months_of_a_clinic(session: Session) -> None:
     assert effect.newly_critical
     assert "Puskesmas Muara menjadi kekurangan berat" in str(effect.sentence)
     assert not found.units_after(6)[0].newly_critical
+
+
+def test_a_post_that_appears_while_the_page_is_read_waits_for_the_next_look(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = clinic(session)
+    monkeypatch.setattr(outlook, "list_balance_of", lambda _session, _paths: [])
+    found = load_outlook(session, [unit.path], TODAY, 12)
+    assert (found.rows, list(found.departures), found.undated) == ([], [], 0)
 
 
 def test_an_office_without_anybody(session: Session) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.sheets.cells import clean_text
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import Conditions, Lack, Point, RemoteTest
 from mutasi_flow.people.model import CODE, NAME, District, Place, PlaceTest
@@ -111,4 +112,4 @@ def _point(pair: Any) -> list[float]:
 
 def _first(properties: Any, keys: Iterable[str]) -> str:
     values = (properties.get(key) for key in keys) if isinstance(properties, dict) else ()
-    return next((str(value).strip() for value in values if value), "")
+    return next((text for value in values if value and (text := clean_text(str(value)))), "")

@@ -26,10 +26,22 @@ phi_option = click.option("--phi", type=click.Choice([phi.value for phi in Phi])
 price_option = click.option(
     "--move-price", type=click.FloatRange(min=0, max=1e9), default=0.0, help="Harga per mutasi, dalam orang kuadrat."
 )
-limit_option = click.option("--max-moves", type=click.IntRange(min=0), help="Batas jumlah mutasi.")
+limit_option = click.option("--max-moves", type=click.IntRange(0, 10_000_000), help="Batas jumlah mutasi.")
 seed_option = click.option("--seed", default="", help="Benih undian, diumumkan sebelumnya.")
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+
+
+def _within_reason(_context: click.Context, _option: click.Parameter, day: datetime | None) -> datetime | None:
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.BadParameter(str(T("Tahunnya antara {least} dan {most}.", least=FIRST_YEAR, most=LAST_YEAR)))
+    return day
+
+
 effective_option = click.option(
-    "--effective", type=click.DateTime(["%Y-%m-%d"]), help="Tanggal berlaku; bila kosong, hari ini."
+    "--effective",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_within_reason,
+    help="Tanggal berlaku; bila kosong, hari ini.",
 )
 
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mutasi_flow.core.shell import DATA, Shell, command
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.cli.given import (
     SHOWN,
     day_of,
@@ -83,12 +84,16 @@ def solve(
 @click.argument("folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def verify(shell: Shell, source: Path, folder: Path) -> int | None:
     """Accept or refuse a written plan."""
-    snapshot = snapshot_from(shell, source, effective_day(read_document(folder)))
+    document = read_document(folder)
+    snapshot = snapshot_from(shell, source, effective_day(document))
     if snapshot is None:
         return DATA
     reasons = check_folder(folder, snapshot)
-    shell.answer(
-        {"accepted": not reasons, "reasons": reasons},
-        reasons[:SHOWN] or [str(T("Diterima: rencana ini cocok dengan masukan dan terbukti terbaik."))],
-    )
+    shell.answer({"accepted": not reasons, "reasons": reasons}, reasons[:SHOWN] or [str(_accepted(document))])
     return DATA if reasons else None
+
+
+def _accepted(document: dict[str, Any]) -> Text:
+    if not document["gap"] and not document["duty_gap"]:
+        return T("Diterima: rencana ini cocok dengan masukan dan terbukti terbaik.")
+    return T("Diterima: rencana ini cocok dengan masukan, dan selisihnya dengan yang terbaik benar dinyatakan.")

@@ -1,7 +1,10 @@
 """The tables of a plan and their columns; what each means stands in docs/plan.md."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from mutasi_flow.core.sheets.columns import CellKind, Column
-from mutasi_flow.core.texts import Text
+from mutasi_flow.core.texts import T, Text
 
 TEXT, DATE, NUMBER, WHOLE = CellKind.TEXT, CellKind.DATE, CellKind.NUMBER, CellKind.INTEGER
 LONGEST = 2_000
@@ -94,6 +97,27 @@ WISHES = (
 )
 RELATIONS = (_column("nip_a", needed=True), _column("nip_b", needed=True), _column("jenis"))
 RULES = (_column("id", needed=True), _column("nilai", NUMBER, needed=True))
+
+LATITUDES, LONGITUDES = (-11.5, 6.5), (94.0, 142.0)
+"""Around Indonesia, Sabang to Merauke, Miangas to Rote."""
+PERSONS = (0, 1_000_000)
+RANGES: Mapping[str, Mapping[str, tuple[float, float]]] = {
+    "pegawai": {"bup": (40, 80), "lat": LATITUDES, "lon": LONGITUDES, "bulan_daerah_sulit": (0, 720), "jam": (0, 168)},
+    "unit": {"lat": LATITUDES, "lon": LONGITUDES, "daerah_sulit": (0, 3)},
+    "petak": {"kebutuhan": PERSONS, "minimum": PERSONS, "formasi": PERSONS},
+    "abk": {"volume": (0, 1e9), "norma_menit": (0, 527_040)},
+    "syarat": {f"{COMPETENCE_PREFIX}{number}": (0, 100) for number in range(1, MOST_COMPETENCES + 1)},
+    "kompetensi": {"level": (0, 100)},
+    "minat": {"urutan": (1, 1_000)},
+    "aturan": {"nilai": (0, 1e6)},
+}
+"""Least and most of every column of numbers, by table: months of a working life, hours of a week, minutes of a year."""
+REASONS = dict.fromkeys(
+    ("lat", "lon"), T("Koordinat ini di luar Indonesia. Periksa tandanya dan urutan lintang–bujur.")
+)
+"""What helps more than the range itself."""
+DAYS = (date(1900, 1, 1), date(2199, 12, 31))
+"""Days beyond these are slips of the pen."""
 
 REQUIRED = {"pegawai": EMPLOYEES, "unit": UNITS, "petak": POSTS}
 TABLES = {

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from mutasi_flow.core.sheets.columns import Problem
+from mutasi_flow.core.sheets.columns import CellKind, Problem
 from mutasi_flow.core.sheets.read import Table, cell_text
 from mutasi_flow.core.sheets.tidy import tidy_columns
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.reading.columns import DAYS, RANGES, REASONS
 from mutasi_flow.planning.snapshot import Floats
 
 
@@ -58,16 +59,32 @@ class Sheet:
     table: Table
     values: dict[str, list[Any]] = field(init=False)
     faults: list[Fault] = field(default_factory=list)
+    refused: set[tuple[int, str]] = field(default_factory=set)
+    """Place and column of the cells that were out of range."""
 
     def __post_init__(self) -> None:
         self.values, problems = tidy_columns(self.table)
         self.faults.extend(self._from_problem(problem) for problem in problems)
+        for key, (least, most) in RANGES.get(self.table.name, {}).items():
+            self._keep_between(key, least, most, _figure)
+        for column in self.table.columns:
+            if column.kind is CellKind.DATE:
+                self._keep_between(column.key, *DAYS, "{:%d-%m-%Y}".format)
 
     def __len__(self) -> int:
         return len(self.table.rows)
 
     def _from_problem(self, problem: Problem) -> Fault:
         return Fault(self.table.name, problem.row, problem.column, problem.value, problem.reason)
+
+    def _keep_between(self, key: str, least: Any, most: Any, shown: Callable[[Any], str]) -> None:
+        """Note what is out of range and treat it as empty, for nothing can be calculated with it."""
+        for place, value in enumerate(self.column(key)):
+            if value is not None and not least <= value <= most:
+                reason = T("Isi antara {least} dan {most}.", least=shown(least), most=shown(most))
+                self.fault(place, key, value, REASONS.get(key, reason))
+                self.refused.add((place, key))
+                self.values[key][place] = None
 
     def has(self, key: str) -> bool:
         """Whether the column is there."""
@@ -112,3 +129,7 @@ class Sheet:
                 self.fault(
                     place, key, self.column(key)[place], T("Sama dengan baris {first}. Hapus salah satu.", first=row)
                 )
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.10g}".replace(",", " ").replace(".", ",").replace(" ", ".")

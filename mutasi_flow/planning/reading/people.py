@@ -17,7 +17,6 @@ from mutasi_flow.planning.snapshot import Days, Floats, Indices, Objects, Relati
 NIP_DIGITS = 18
 DEFAULT_RETIREMENT_AGE = 58
 """For administrators, supervisors and executors: UU 20/2023 art. 55; other ages stand in the column ``bup``."""
-AGES = range(40, 81)
 SERVING = frozenset({"01", "1", "71", "72", "aktif", "pns", "pppk aktif"})
 NEVER = np.datetime64("9999-01-01")
 EXTRA = ("alasan_kunci", "mapel", "jam")
@@ -65,8 +64,7 @@ def read_staff(sheet: Sheet, units: dict[str, int], jabatan: dict[str, int], tod
     sheet.refuse_twins("nip", list(nips))
     unit = sheet.indices("unit_kode", units, UNKNOWN_UNIT)
     sheet.refuse("tgl_lahir", lambda born: born >= today, T("Tanggal lahir ini belum lewat."))
-    sheet.refuse("bup", lambda age: age not in AGES, T("Batas usia pensiun berupa umur, misalnya 58."))
-    sheet.refuse("bulan_daerah_sulit", lambda months: months < 0, T("Jumlah bulan tidak boleh negatif."))
+    sheet.refuse("bup", lambda age: not age.is_integer(), T("Batas usia pensiun berupa umur, misalnya 58."))
     check_coordinates(sheet)
     partner = [-1 if code is None else units.get(code, -1) for code in sheet.column("pasangan_unit")]
     ages = np.nan_to_num(sheet.numbers("bup"), nan=DEFAULT_RETIREMENT_AGE)
@@ -131,7 +129,6 @@ def read_competence(sheet: Sheet, people: dict[str, int]) -> tuple[Texts, Floats
     """Return the codes, and the levels per employee; NaN where nothing is on record."""
     person = _people(sheet, "nip", people)
     codes = [None if code is None else str(code).casefold() for code in sheet.column("kode")]
-    sheet.refuse("level", lambda level: level < 0, T("Tingkat kompetensi tidak boleh negatif."))
     sheet.refuse_twins(
         "kode",
         [None if code is None else pair for code, pair in zip(codes, zip(person, codes, strict=True), strict=True)],
@@ -150,7 +147,6 @@ def read_wishes(sheet: Sheet, people: dict[str, int], units: dict[str, int]) -> 
     person = _people(sheet, "nip", people)
     unit = sheet.indices("unit_kode", units, UNKNOWN_UNIT)
     ranks = sheet.column("urutan")
-    sheet.refuse("urutan", lambda rank: rank < 1, T("Urutan pilihan dimulai dari 1."))
     sheet.refuse_twins("urutan", [(who, rank) if who >= 0 else None for who, rank in zip(person, ranks, strict=True)])
     rows = zip(person, ranks, unit, sheet.column("jabatan_kode"), strict=True)
     return [(who, rank, where, code) for who, rank, where, code in rows if who >= 0 and where >= 0 and rank is not None]

@@ -1,7 +1,6 @@
 """Units, their tree and coordinates; posts, their need; what each jabatan asks for; the figures of the rules."""
 
 from collections.abc import Hashable
-from functools import partial
 
 import numpy as np
 
@@ -11,26 +10,15 @@ from mutasi_flow.planning.reading.columns import COMPETENCE_PREFIX
 from mutasi_flow.planning.reading.faults import Sheet
 from mutasi_flow.planning.snapshot import DEFAULT_RULES, Floats, Indices, Objects, Requirements, Texts, Units
 
-LATITUDES, LONGITUDES = (-11.5, 6.5), (94.0, 142.0)
-"""Around Indonesia, Sabang to Merauke, Miangas to Rote."""
-HARDEST = 3
-LARGEST_PERSONS = 1_000_000
-NOT_NEGATIVE = T("Angka ini tidak boleh negatif.")
-TOO_LARGE = T("Angka ini terlalu besar untuk jumlah orang.")
+MINUTES_OF_A_YEAR = (1_000, 527_040)
 
 
 def check_coordinates(sheet: Sheet) -> None:
-    """Refuse coordinates outside Indonesia, and one without the other."""
-    for key, (least, most), other in (("lat", LATITUDES, "lon"), ("lon", LONGITUDES, "lat")):
-        reason = T("Koordinat ini di luar Indonesia. Periksa tandanya dan urutan lintang–bujur.")
-        sheet.refuse(key, partial(_is_outside, least, most), reason)
+    """Refuse a coordinate without the other."""
+    for key, other in (("lat", "lon"), ("lon", "lat")):
         for place, (value, partner) in enumerate(zip(sheet.column(key), sheet.column(other), strict=True)):
-            if value is not None and partner is None:
+            if value is not None and partner is None and (place, other) not in sheet.refused:
                 sheet.fault(place, other, "", T("Lintang dan bujur harus diisi keduanya."))
-
-
-def _is_outside(least: float, most: float, degrees: float) -> bool:
-    return not least <= degrees <= most
 
 
 def read_units(sheet: Sheet) -> tuple[Units, list[Text]]:
@@ -42,8 +30,6 @@ def read_units(sheet: Sheet) -> tuple[Units, list[Text]]:
     parent = np.array([-1 if code is None else index.get(code, -1) for code in parents], np.int64)
     _refuse_cycles(sheet, parent)
     check_coordinates(sheet)
-    outside = T("Tingkat daerah sulit diisi 0 sampai 3.")
-    sheet.refuse("daerah_sulit", lambda level: not 0 <= level <= HARDEST, outside)
     strangers = sorted({code for code in parents if code is not None and code not in index})
     notes = [
         T("Induk {code} tidak ada di tabel unit; unit di bawahnya dibaca sebagai puncak.", code=code)
@@ -87,9 +73,6 @@ def read_posts(sheet: Sheet, units: dict[str, int]) -> list[int]:
         for unit, jabatan in zip(sheet.column("unit_kode"), sheet.column("jabatan_kode"), strict=True)
     ]
     sheet.refuse_twins("jabatan_kode", keys)
-    for key in ("kebutuhan", "minimum", "formasi"):
-        sheet.refuse(key, lambda persons: persons < 0, NOT_NEGATIVE)
-        sheet.refuse(key, lambda persons: persons > LARGEST_PERSONS, TOO_LARGE)
     for place, (least, most) in enumerate(zip(sheet.column("minimum"), sheet.column("formasi"), strict=True)):
         if least is not None and most is not None and least > most:
             sheet.fault(place, "minimum", least, T("Jumlah terkecil melebihi formasi ({most}).", most=most))
@@ -99,8 +82,6 @@ def read_posts(sheet: Sheet, units: dict[str, int]) -> list[int]:
 def read_tasks(sheet: Sheet, posts: dict[tuple[str, str], int], units: dict[str, int]) -> list[int]:
     """Check task rows and return the place of the post of each, -1 where no post is given for it."""
     sheet.indices("unit_kode", units, T("Kode unit ini tidak ada di tabel unit."))
-    for key in ("volume", "norma_menit"):
-        sheet.refuse(key, lambda amount: amount < 0, NOT_NEGATIVE)
     found = [
         posts.get((unit, jabatan), -1)
         for unit, jabatan in zip(sheet.column("unit_kode"), sheet.column("jabatan_kode"), strict=True)
@@ -164,8 +145,8 @@ def read_rules(sheet: Sheet) -> dict[str, float]:
             continue
         if key is None:
             sheet.fault(place, "id", name, T("Aturan ini tidak dikenal. Pilih: {rules}.", rules=", ".join(rules)))
-        elif value < 0 or (key == "menit_efektif" and value == 0):
-            sheet.fault(place, "nilai", value, NOT_NEGATIVE)
+        elif key == "menit_efektif" and not MINUTES_OF_A_YEAR[0] <= value <= MINUTES_OF_A_YEAR[1]:
+            sheet.fault(place, "nilai", value, T("Menit kerja setahun terlalu sedikit atau terlalu banyak."))
         else:
             rules[key] = value
     return rules

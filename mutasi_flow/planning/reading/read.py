@@ -13,7 +13,7 @@ from mutasi_flow.core.sheets.book import read_book
 from mutasi_flow.core.sheets.read import Table
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.reading import people, places
-from mutasi_flow.planning.reading.columns import REQUIRED, TABLES
+from mutasi_flow.planning.reading.columns import PERSONS, REQUIRED, TABLES
 from mutasi_flow.planning.reading.faults import Fault, Faults, Sheet
 from mutasi_flow.planning.reading.words import flags
 from mutasi_flow.planning.snapshot import (
@@ -158,6 +158,13 @@ def _tasks(sheets: Mapping[str, Sheet], posts: Sheet, units: dict[str, int]) -> 
         year = given.get("menit_efektif") or year
     empty[np.unique(at[rows])] = 0
     np.add.at(empty, at[rows], volume[rows] * minutes[rows] / year)
+    for post in np.flatnonzero(empty > PERSONS[1]).tolist():
+        first = int(rows[at[rows] == post][0])
+        persons = f"{empty[post]:.0f}"
+        reason = T(
+            "Beban kerja jabatan ini setara {persons} orang. Periksa volume dan norma waktunya.", persons=persons
+        )
+        sheet.fault(first, "volume", volume[first], reason)
     texts = np.array([text or "" for text in sheet.column("uraian")], object)
     return Tasks(at[rows], texts[rows], volume[rows], minutes[rows]), empty
 

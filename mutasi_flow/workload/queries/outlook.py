@@ -123,7 +123,9 @@ def load_outlook(
     departures: list[Departure] = []
     undated = 0
     for one in session.execute(_PEOPLE if scope is None else _PEOPLE.where(scope)):
-        place = places[one.unit_id, one.jabatan_id]
+        place = places.get((one.unit_id, one.jabatan_id))
+        if place is None:  # the post came to be after the balance was read: the next look has it
+            continue
         leaving = last_day(one.birth_on, one.retirement_age, one.retires_on, one.contract_ends_on)
         undated += leaving is None
         cells.append(place)
