@@ -1,10 +1,11 @@
 """``mutasi serve`` and ``mutasi worker``: the two kinds of processes."""
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -18,6 +19,7 @@ from mutasi_flow.worker import run_worker
 
 APP = "mutasi_flow.cli.web:make"
 STOP_SECONDS = 30
+_PR_SET_PDEATHSIG = 1
 BACKPRESSURE = 64
 """Requests that may wait in a web process; more are refused at once instead of piling up."""
 
@@ -77,7 +79,10 @@ def _web(host: str, port: int, workers: int, threads: int) -> list[str]:
 def _run_together(commands: Sequence[Sequence[str]]) -> int:
     """Run the processes until one ends or we are asked to stop; return the first bad exit code."""
     # Their talk goes to stderr: stdout holds our one answer.
-    processes = [subprocess.Popen(command, stdout=sys.stderr) for command in commands]  # noqa: S603 - our own commands
+    processes = [
+        subprocess.Popen(command, stdout=sys.stderr, preexec_fn=_end_with(os.getpid()))  # noqa: S603, PLW1509 - ours; no threads yet
+        for command in commands
+    ]
     asked: list[int] = []
 
     def pass_on(number: int, _frame: object) -> None:
@@ -93,6 +98,20 @@ def _run_together(commands: Sequence[Sequence[str]]) -> int:
             process.terminate()
     codes = [_await(process) for process in processes]
     return 0 if asked else next((abs(code) for code in codes if code), 0)
+
+
+def _end_with(parent: int) -> Callable[[], None] | None:
+    """Return what a child does first so that it is asked to stop when its parent is gone, even killed (Linux)."""
+    if sys.platform != "linux":
+        return None
+    kernel = ctypes.CDLL(None)
+
+    def tie() -> None:
+        kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return tie
 
 
 def _await(process: "subprocess.Popen[bytes]") -> int:

@@ -2,14 +2,12 @@
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
-from sqlalchemy.exc import SQLAlchemyError
 
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.runtime import Runtime
@@ -54,13 +52,3 @@ def list_missing(runtime: Runtime) -> Sequence[str]:
             T("Basis data ini dari versi yang lebih baru ({revision}). Perbarui aplikasi ini.", revision=current)
         ) from None
     return [step.revision for step in reversed(steps)]
-
-
-def refuse_newer(runtime: Runtime) -> None:
-    """Refuse a database of a newer version; one that cannot be reached is left to whoever asks it.
-
-    Raises:
-        Unprepared: it was brought up to date by a newer version of this program.
-    """
-    with suppress(SQLAlchemyError):
-        list_missing(runtime)

@@ -28,9 +28,9 @@ import orjson
 from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
-from mutasi_flow.core import schema
 from mutasi_flow.core.db import is_full, is_out_of_reach
 from mutasi_flow.core.errors import MutasiError, Unprepared
+from mutasi_flow.core.newer import refuse_newer
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.settings import Settings, load
@@ -82,7 +82,7 @@ class Shell:
         """
         opened = open_runtime(self.settings)
         try:
-            schema.refuse_newer(opened)
+            refuse_newer(opened)
         except Unprepared:
             opened.close()
             raise

@@ -6,10 +6,10 @@ from typing import cast
 import click
 
 COMMANDS = {
-    "archive": "mutasi_flow.letters.cli",
-    "render": "mutasi_flow.letters.cli",
+    "archive": "mutasi_flow.letters.cli.keeping",
+    "render": "mutasi_flow.letters.cli.printing",
     "sign": "mutasi_flow.transfers.cli.decrees",
-    "verify": "mutasi_flow.letters.cli",
+    "verify": "mutasi_flow.letters.cli.checking",
     "sign-run": "mutasi_flow.decrees.signing.cli",
     "batch": "mutasi_flow.decrees.batches.cli",
 }

@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from mutasi_flow.access.queries import get_account
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.decrees.signing import service
 from mutasi_flow.decrees.signing.domain import Outcome
@@ -95,6 +97,12 @@ def build_desk(runtime: Runtime, folder: Path, count: int = 3, at: datetime = NO
     return Desk(runtime, moving, signer, scene.actors, owners, letters, folder)
 
 
+def print_all(session: Session, files: FileStore) -> list[int]:
+    """Print whatever has not been printed yet, and return its keys."""
+    waiting = session.scalars(select(Letter.id).where(Letter.file_key == "").order_by(Letter.id)).all()
+    return [printed(session, files, key)[0] for key in waiting]
+
+
 class OddSession:
     """A session that does to the files what ``spoil`` says."""
 
@@ -119,6 +127,9 @@ class OddSigner:
     def __init__(self, around: Signer, spoil: object, at_once: int = 20) -> None:
         self._around, self._spoil, self.at_once = around, spoil, at_once
         self.opened = 0
+
+    def credential(self, official: Official) -> str:
+        return self._around.credential(official)
 
     def open(self, official: Official, secret: Secret, now: datetime) -> OddSession:
         self.opened += 1

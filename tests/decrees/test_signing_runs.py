@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from mutasi_flow.access.domain import Holding, Role, grants_of
+from mutasi_flow.access.model import Account, RoleGrant
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Absentee
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.signing import service
-from mutasi_flow.decrees.signing.domain import DEAD_AFTER, Outcome, Progress, RunState, count, is_alive
+from mutasi_flow.decrees.signing.domain import DEAD_AFTER, REFUSAL_WINDOW, Outcome, Progress, RunState, count, is_alive
+from mutasi_flow.decrees.signing.model import SigningRun
 from mutasi_flow.decrees.signing.queries import get_progress, get_run, list_run_letters
 from mutasi_flow.decrees.signing.service import Lost
 from mutasi_flow.letters import service as letters
@@ -28,11 +30,11 @@ from mutasi_flow.letters.queries import check_file, get_letter
 from mutasi_flow.letters.sign import Paper, PaperRefused, SignerDown
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers import objections
-from mutasi_flow.transfers.domain import Ground
-from mutasi_flow.transfers.objections import NewObjection
+from mutasi_flow.transfers.domain import Ground, Ruling
+from mutasi_flow.transfers.objections import NewObjection, Verdict
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.trail import chain_of
-from tests.decrees.desk import WORD, Desk, build_desk, odd
+from tests.decrees.desk import WORD, Desk, build_desk, odd, print_all
 from tests.factories import NOW
 from tests.letters.signers import p12, sign
 
@@ -77,7 +79,81 @@ def test_a_first_wrong_passphrase_is_asked_for_again_and_the_second_ends_the_run
     assert {outcome for outcome, _ in desk.outcomes(run).values()} == {Outcome.LEFT}
     assert desk.sign(run).state is RunState.STOPPED
     assert desk.signatures() == []
+    with desk.runtime.database.reading() as session:
+        rows = audit.trail(session, f"account:{run.account_id}")
+    assert [row.payload["refusals"] for row in rows if row.action == "signing_refused"] == [1, 2]
+
+
+def test_wrong_passphrases_count_over_runs_until_a_while_has_passed(desk: Desk) -> None:
+    first = desk.open()
+    desk.sign(first, "bukan ini")
+    with desk.runtime.database.writing() as session:
+        service.end_run(session, first.id, STOPPED, desk.signer, desk.clock.now())
+    second = desk.open()
+    assert desk.sign(second, "bukan ini juga").state is RunState.STOPPED
+    locked = desk.sign(desk.open())
+    assert (locked.state, "Coba lagi sesudah pukul" in locked.reason) == (RunState.STOPPED, True)
+    assert desk.signatures() == [], "not even the right one is tried"
+    desk.moving.moment += REFUSAL_WINDOW + timedelta(minutes=1)
     assert desk.sign(desk.open()).state is RunState.DONE
+
+
+def test_another_certificate_and_a_signed_letter_begin_anew(desk: Desk) -> None:
+    run = desk.open(desk.letters[:1])
+    desk.sign(run, "keliru")
+    desk.moving.moment += timedelta(minutes=1)
+    assert desk.sign(run).state is RunState.DONE
+    desk.moving.moment += timedelta(minutes=1)
+    again = desk.open(desk.letters[1:])
+    assert desk.sign(again, "keliru").state is RunState.ASKING, "what was signed cleared the first"
+    (path,) = desk.certificates.iterdir()
+    path.write_bytes(p12(desk.signer.name, WORD))
+    assert desk.sign(again, "keliru").state is RunState.ASKING, "a new file is another credential"
+
+
+@pytest.mark.parametrize("how", ["disabled", "role"])
+def test_who_may_no_longer_sign_is_stopped_with_a_sentence(desk: Desk, how: str) -> None:
+    run = desk.open()
+
+    def dismiss(_number: int, _paper: Paper, signed: bytes) -> bytes:
+        with desk.runtime.database.writing() as session:
+            if how == "disabled":
+                session.execute(update(Account).where(Account.id == run.account_id).values(is_active=False))
+            else:
+                session.execute(delete(RoleGrant).where(RoleGrant.account_id == run.account_id))
+        return signed
+
+    ended = desk.sign(run, choose=lambda settings: odd(settings, dismiss, at_once=1))
+    assert (ended.state, "penandatanganan dihentikan" in ended.reason) == (RunState.STOPPED, True)
+    assert len(desk.signatures()) == 1
+    if how == "role":
+        return
+    with desk.runtime.database.writing() as session:
+        session.execute(update(SigningRun).where(SigningRun.id == run.id).values(ended_at=None))
+    assert "dinonaktifkan" in desk.sign(run).reason, "the account was disabled before the process began"
+
+
+def test_ruling_and_amendment_of_an_objection_wait_on_the_desk(desk: Desk) -> None:
+    with desk.runtime.database.writing() as session:
+        letters.revoke(session, desk.letters[0], NOW)
+        card = find_card_by_id(session, get_letter(session, desk.letters[1]).about_id)
+        assert card is not None
+        plea = NewObjection(Ground.FACTS, "Ibu saya dirawat.")
+        objections.file_objection(session, card.number, plea, actor=desk.owners[1], clock=desk.clock)
+        ruler = replace(desk.actors["auditor"], grants=grants_of(Role.DECIDER, ""), capacity="Penjabat Bupati")
+        verdict = Verdict(Ruling.AMENDED, "serah terima perlu waktu", desk.clock.today() + timedelta(days=40))
+        objections.rule(session, card.number, verdict, actor=ruler, clock=desk.clock)
+        objections.carry_out(session, card.number, actor=desk.signer, clock=desk.clock)
+        ids = print_all(session, desk.runtime.files)
+    with desk.runtime.database.reading() as session:
+        waiting, _ = service.list_waiting(session, desk.signer, desk.clock)
+    assert {one.letter.id for one in waiting} == {*desk.letters[1:], *ids}
+    assert [one.letter.kind for one in waiting[-2:]] == ["objection_ruling", "transfer_amendment"]
+    run = desk.open(ids)
+    assert desk.sign(run).state is RunState.DONE
+    assert {outcome for outcome, _ in desk.outcomes(run).values()} == {Outcome.SIGNED}, desk.outcomes(run)
+    with desk.runtime.database.reading() as session:
+        assert {one.transfer for one in list_run_letters(session, run.id)} == {card.number}
 
 
 def test_the_right_passphrase_after_a_wrong_one_signs(desk: Desk) -> None:

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import update
 
+from mutasi_flow.access.domain import Role
+from mutasi_flow.core.audit import trail
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.decrees.cli import decree
@@ -20,9 +22,11 @@ from mutasi_flow.letters.domain import Fate, LetterState, Retention, SigningMeth
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import Scope, list_archived
 from mutasi_flow.letters.service import NewSignature, issue, record_signature, withdraw_signature
+from mutasi_flow.people.service.trail import OFFICE_CHAIN
 from mutasi_flow.settings import Settings
-from tests.factories import NOW, make_office
+from tests.factories import NOW, make_account, make_office
 
+ARCHIVIST = "Arsiparis Contoh"
 SCHEDULE = "register,active_years,inactive_years,fate,source\nsk,2,8,permanent,JRA Kabupaten Sagara 2025\n"
 
 
@@ -57,11 +61,13 @@ def runtime(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Runtime:
     opened = open_runtime(settings)
     with opened.database.writing() as session:
         make_office(session)
+        make_account(session, roles=[Role.AUDITOR], username="arsiparis", name=ARCHIVIST)
+        make_account(session, roles=[Role.DECIDER], username="pemutus")
     return opened
 
 
-def archive(*args: str | Path, expect: int = 0) -> dict[str, Any]:
-    outcome = CliRunner().invoke(decree, ["archive", *map(str, args), "--json"])
+def archive(*args: str | Path, expect: int = 0, who: str = "arsiparis") -> dict[str, Any]:
+    outcome = CliRunner().invoke(decree, ["archive", *map(str, args), "--as", who, "--json"])
     assert outcome.exit_code == expect, outcome.output
     document: dict[str, Any] = json.loads(outcome.stdout)
     return document
@@ -107,6 +113,21 @@ def test_a_bag_holds_print_signatures_and_data(runtime: Runtime, tmp_path: Path)
     assert [bool(one["withdrawn_at"]) for one in told["signatures"]] == [True, False]
     assert told["retention"]["fate"] == "permanent"
     assert letter_json(folder, second)["file"] is None
+
+
+def test_who_handed_over_what_stands_in_the_trail(runtime: Runtime, tmp_path: Path) -> None:
+    add(runtime, b"%PDF satu")
+    folder = tmp_path / "arsip"
+    assert "error" in archive(folder, who="pemutus", expect=1)
+    assert "error" in archive(folder, who="siapa", expect=1)
+    assert not folder.exists()
+    done = archive(folder, "--register", "sk")
+    with runtime.database.reading() as session:
+        row = trail(session, OFFICE_CHAIN)[-1]
+    manifest = hashlib.sha256((folder / "manifest-sha256.txt").read_bytes()).hexdigest()
+    assert (row.action, row.actor) == ("letters_archived", ARCHIVIST)
+    assert (row.payload["scope"], row.payload["letters"]) == ("register=sk year=*", 1)
+    assert row.payload["manifest"] == done["manifest"] == manifest
 
 
 def test_a_second_run_writes_only_what_is_new_or_changed(runtime: Runtime, tmp_path: Path) -> None:

@@ -210,6 +210,25 @@ def fetch(address: str, seconds: float = 60) -> str:
             time.sleep(0.2)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a wish to the kernel of Linux")
+def test_what_a_killed_parent_started_ends_with_it(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    child = f"import os, time, pathlib; pathlib.Path({str(told)!r}).write_text(str(os.getpid())); time.sleep(60)"
+    program = (
+        f"from mutasi_flow.cli.processes import _run_together; _run_together([[{sys.executable!r}, '-c', {child!r}]])"
+    )
+    with subprocess.Popen([sys.executable, "-c", program]) as parent:  # noqa: S603 - our own command
+        deadline = time.monotonic() + 60
+        while not (told.exists() and told.read_text()):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        parent.kill()
+    stat = Path("/proc") / told.read_text() / "stat"
+    while stat.exists() and stat.read_text().rsplit(") ", 1)[1][0] != "Z":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 @pytest.mark.slow
 def test_serve_runs_web_and_worker_and_stops_both(tmp_path: Path) -> None:
     port = free_port()

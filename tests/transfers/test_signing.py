@@ -35,12 +35,12 @@ SCAN = Examined(b"%PDF-1.7 pindaian", "application/pdf", ".pdf", pages=1)
 GOOD = FoundSignature(HEAD, "Penerbit Contoh", "1", NOW, is_intact=True, is_last_word=True, is_trusted=False)
 
 
-def printed(session: Session, files: FileStore) -> tuple[int, bytes]:
-    """Put a file away for the last letter, as the worker would; return the letter's key and the file."""
-    letter_id, context = session.execute(select(Letter.id, Letter.context).order_by(Letter.id.desc())).first() or (
-        0,
-        {},
-    )
+def printed(session: Session, files: FileStore, letter_id: int | None = None) -> tuple[int, bytes]:
+    """Put a file away for a letter, or the last one, as the worker would; return the letter's key and the file."""
+    wanted = select(Letter.id, Letter.context).order_by(Letter.id.desc())
+    if letter_id is not None:
+        wanted = wanted.where(Letter.id == letter_id)
+    letter_id, context = session.execute(wanted).first() or (0, {})
     out = BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()

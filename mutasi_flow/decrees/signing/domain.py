@@ -12,6 +12,8 @@ DEAD_AFTER = timedelta(seconds=3 * BEAT_SECONDS)
 """A process that was not heard of for so long is gone; the passphrase went with it."""
 MOST_REFUSALS = 2
 """A passphrase that was wrong so often ends the run: services lock people out after a few more."""
+REFUSAL_WINDOW = timedelta(minutes=30)
+"""So long a wrong passphrase counts, in whichever run it was typed, until one was right."""
 MOST_TOGETHER = 5_000
 
 

@@ -61,3 +61,17 @@ class SigningRunLetter(Base):
     outcome: Mapped[Outcome] = mapped_column(text_enum(Outcome), default=Outcome.WAITING)
     reason: Mapped[str] = mapped_column(default="")
     done_at: Mapped[datetime | None]
+
+
+class SigningRefusal(Base):
+    """A passphrase that was wrong; counted for signer and credential over all runs, for services lock people out."""
+
+    __tablename__ = "signing_refusals"
+    __table_args__ = (Index("ix_signing_refusals_counted", "account_id", "credential", "refused_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("signing_runs.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    credential: Mapped[str] = mapped_column(String(32))
+    """Which file, token or account at a service, by a digest."""
+    refused_at: Mapped[datetime]

@@ -88,7 +88,7 @@ def _show(run: RunRow, form: Form) -> Answer:
         progress=(progress := queries.get_progress(session, run.id)),
         minutes_left=progress.minutes_left(run.started_at, now) if is_working else None,
         rows=queries.list_run_letters(session, run.id),
-        tries_left=MOST_REFUSALS - run.refusals,
+        tries_left=max(0, MOST_REFUSALS - len(queries.list_refusals(session, run.account_id, now))),
         state_label=RUN_LABELS[run.state],
         outcomes=OUTCOME_LABELS,
         colours=COLOURS,

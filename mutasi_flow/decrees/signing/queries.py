@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.db import note_reading
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
-from mutasi_flow.decrees.signing.domain import Outcome, Progress, RunState, count
-from mutasi_flow.decrees.signing.model import SigningRun, SigningRunLetter
+from mutasi_flow.decrees.signing.domain import REFUSAL_WINDOW, Outcome, Progress, RunState, count
+from mutasi_flow.decrees.signing.model import SigningRefusal, SigningRun, SigningRunLetter
 from mutasi_flow.letters.domain import LetterState, SigningMethod
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
-from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.model import Objection, Transfer
+from mutasi_flow.transfers.queries.rulings import IS_ABOUT_OBJECTION, OBJECTION, TRANSFER_OF_LETTER
 from mutasi_flow.transfers.trail import ABOUT
 
 SHOWN_RUNS = 10
@@ -64,11 +65,12 @@ _LETTERS: Select[*tuple[Any, ...]] = (
         SigningRunLetter.outcome,
         SigningRunLetter.reason,
         SigningRunLetter.done_at,
-        Letter.about_id,
+        Transfer.id,
         Letter.is_secret,
     )
     .join(Letter, Letter.id == SigningRunLetter.letter_id)
-    .join(Transfer, (Letter.about_kind == ABOUT) & (Letter.about_id == Transfer.id))
+    .outerjoin(Objection, IS_ABOUT_OBJECTION)
+    .join(Transfer, Transfer.id == TRANSFER_OF_LETTER)
     .join(Employee, Employee.id == Transfer.employee_id)
 )
 
@@ -125,8 +127,29 @@ def list_unsigned(session: Session, kinds: frozenset[str], limit: int) -> Sequen
     """Return key and transfer of the printed letters that nobody signed and no open run holds, oldest first."""
     held = select(SigningRunLetter.letter_id).where(SigningRunLetter.outcome == Outcome.WAITING)
     waiting = (Letter.state == LetterState.RENDERED, Letter.revoked_at.is_(None), Letter.file_key != "")
-    wanted = select(Letter.id, Letter.about_id).where(*waiting, Letter.about_kind == ABOUT, Letter.kind.in_(kinds))
+    wanted = select(Letter.id, TRANSFER_OF_LETTER).outerjoin(Objection, IS_ABOUT_OBJECTION).where(*waiting)
+    wanted = wanted.where(Letter.about_kind.in_((ABOUT, OBJECTION)), Letter.kind.in_(kinds))
     return [
         (key, about)
         for key, about in session.execute(wanted.where(Letter.id.not_in(held)).order_by(Letter.id).limit(limit))
     ]
+
+
+def list_refusals(session: Session, account_id: int | None, at: datetime, credential: str = "") -> Sequence[datetime]:
+    """Return when passphrases of a signer were wrong lately, oldest first; a letter signed since then clears them.
+
+    Without a ``credential`` those of all are told.
+    """
+    signed = (
+        select(func.max(SigningRunLetter.done_at))
+        .join(SigningRun, SigningRun.id == SigningRunLetter.run_id)
+        .where(SigningRun.account_id == account_id, SigningRunLetter.outcome == Outcome.SIGNED)
+    )
+    last = session.execute(signed).scalar()
+    since = max(at - REFUSAL_WINDOW, last) if last is not None else at - REFUSAL_WINDOW
+    wanted = select(SigningRefusal.refused_at).where(
+        SigningRefusal.account_id == account_id, SigningRefusal.refused_at > since
+    )
+    if credential:
+        wanted = wanted.where(SigningRefusal.credential == credential)
+    return list(session.scalars(wanted.order_by(SigningRefusal.refused_at)))

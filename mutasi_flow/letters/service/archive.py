@@ -9,20 +9,26 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from mutasi_flow.core.errors import Conflict, MutasiError
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.errors import Conflict, MutasiError, NotPermitted
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.contexts import canonical, freeze
 from mutasi_flow.letters.domain import Retention, retention_of
 from mutasi_flow.letters.queries import Archived, Scope
+from mutasi_flow.people.service.trail import note_office
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SCHEMA = "mutasi-flow/archived-letter"
 _DECLARED, _SCOPE, _INFO = "bagit.txt", "scope.txt", "bag-info.txt"
 _MANIFEST, _TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 _BLOCK = 1 << 20
+ARCHIVISTS = (Permission.TRANSFERS_VERIFY, Permission.AUDIT_READ)
+"""Who hands letters over, when held over the whole office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class Bag:
     written: int = 0
     """Files that were not there yet, or were there otherwise."""
     problems: list[Text] = field(default_factory=list)
+    digest: str = ""
+    """Of its manifest, once it is closed."""
 
     @classmethod
     def open(cls, folder: Path, scope: Scope) -> "Bag":
@@ -115,8 +123,28 @@ class Bag:
         said = "".join(f"{key}: {' '.join(str(value).split())}\n" for key, value in lines.items())
         _write(self.folder / _INFO, said.encode())
         _write(self.folder / _MANIFEST, _listed(self.sums))
+        self.digest = _digest_of(self.folder / _MANIFEST)
         tags = {name: _digest_of(self.folder / name) for name in (_DECLARED, _SCOPE, _INFO, _MANIFEST)}
         _write(self.folder / _TAGS, _listed(tags))
+
+
+def require_archivist(actor: Actor) -> Actor:
+    """Return the actor as the trail names whoever hands letters over: only who reads those of the whole office does.
+
+    Raises:
+        NotPermitted: the actor does not.
+    """
+    for permission in ARCHIVISTS:
+        if actor.may(permission, ""):
+            return actor.using(permission)
+    raise NotPermitted(T("Arsip diserahkan oleh yang membaca surat seluruh kantor."))
+
+
+def note_handed_over(
+    session: Session, scope: Scope, handed: Mapping[str, int | str], actor: Actor, at: datetime
+) -> None:
+    """Write into the office's trail who handed over what; the digest of the manifest names every file of the bag."""
+    note_office(session, actor, "letters_archived", {"scope": str(scope), **handed}, at)
 
 
 def _listed(sums: Mapping[str, str]) -> bytes:

@@ -17,7 +17,7 @@ from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign.certificates import check_certificate
 from mutasi_flow.letters.sign.evidence import Evidence
 from mutasi_flow.letters.sign.pades import DIGEST, sign_pades
-from mutasi_flow.letters.sign.protocol import Official, Paper, Secret
+from mutasi_flow.letters.sign.protocol import Official, Paper, Secret, credential_of
 from mutasi_flow.letters.sign.refusals import CertificateRefused, SecretRefused
 
 AT_ONCE = 20
@@ -76,6 +76,14 @@ class Pkcs12Signer:
         self.method = method
         self._evidence = evidence
         self._folder = folder
+
+    def credential(self, official: Official) -> str:
+        """Name the official's file by its bytes: a new one begins anew.
+
+        Raises:
+            CertificateRefused: there is none.
+        """
+        return credential_of(self._read(official))
 
     def open(self, official: Official, secret: Secret, now: datetime) -> Pkcs12Session:
         """Open the official's file.

@@ -7,9 +7,16 @@ of signing costs nothing elsewhere.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Protocol
 
 from mutasi_flow.letters.domain import SIGNATURE_FIELD, SigningMethod
+
+
+def credential_of(*parts: str | bytes) -> str:
+    """Return a short name of a file, a token or an account at a service, from which none of them can be read."""
+    named = sha256(b"\0".join(part.encode() if isinstance(part, str) else part for part in parts))
+    return named.hexdigest()[:32]
 
 
 class Secret:
@@ -92,6 +99,14 @@ class Signer(Protocol):
     @property
     def at_once(self) -> int:
         """How many papers are best handed in at once."""
+        ...
+
+    def credential(self, official: Official) -> str:
+        """Name what the passphrase opens, without telling anything about the person; wrong ones are counted for it.
+
+        Raises:
+            CertificateRefused, Unprepared: there is none.
+        """
         ...
 
     def open(self, official: Official, secret: Secret, now: datetime) -> SigningSession:

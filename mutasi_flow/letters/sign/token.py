@@ -22,7 +22,7 @@ from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign.certificates import check_certificate
 from mutasi_flow.letters.sign.evidence import Evidence
 from mutasi_flow.letters.sign.pades import sign_pades
-from mutasi_flow.letters.sign.protocol import Official, Paper, Secret
+from mutasi_flow.letters.sign.protocol import Official, Paper, Secret, credential_of
 from mutasi_flow.letters.sign.refusals import CertificateRefused, SecretRefused, SignerDown
 
 AT_ONCE = 20
@@ -90,6 +90,10 @@ class TokenSigner:
         self._evidence = evidence
         self._module = module
         self._labels = labels
+
+    def credential(self, official: Official) -> str:
+        """Name the official's token: it is the token that locks."""
+        return credential_of(self._labels.of(official)[0])
 
     def open(self, official: Official, secret: Secret, now: datetime) -> TokenSession:
         """Open the official's token with its PIN; tokens lock themselves, so a wrong one is tried once.

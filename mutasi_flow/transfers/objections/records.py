@@ -19,12 +19,13 @@ from mutasi_flow.transfers.domain import Door, Ground, ObjectedTo, Ruling, Unrul
 from mutasi_flow.transfers.model import Objection, ObjectionTerm, Transfer
 from mutasi_flow.transfers.objections.terms import SHIPPED, Term, in_force
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries.rulings import OBJECTION
 from mutasi_flow.transfers.queries.visible import is_readable
 from mutasi_flow.transfers.service.decree import MOVING
 from mutasi_flow.transfers.trail import ABOUT as TRANSFER
 from mutasi_flow.transfers.workflow import State
 
-ABOUT = "objection"
+ABOUT = OBJECTION
 LONGEST_CALENDAR = timedelta(days=800)
 PAGE = 50
 

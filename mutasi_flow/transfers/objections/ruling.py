@@ -208,6 +208,7 @@ def _answer(
         dated_on=context.dated_on,
         at=clock.now(),
         is_secret=card.is_secret,
+        may_be_electronic=True,
     )
     return letter.number
 

@@ -18,10 +18,11 @@ from mutasi_flow.letters.domain import METHOD_LABELS, LetterState
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.queries import TransferCard, get_card
+from mutasi_flow.transfers.queries.rulings import list_rulings
 from mutasi_flow.transfers.receiving import send_letter
 from mutasi_flow.transfers.service import available_steps, list_own_steps
 from mutasi_flow.transfers.service.comparing import list_differences
-from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING, MOVING
+from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING, MOVING, SIGNED
 from mutasi_flow.transfers.service.following import list_following, list_writable
 from mutasi_flow.transfers.service.signing import may_record_signature
 from mutasi_flow.transfers.trail import ABOUT
@@ -38,10 +39,12 @@ def find_letter(card: TransferCard) -> LetterRow:
     """
     wanted = read_mark("surat")
     kinds = DECREES if wanted is None else DECREES | FOLLOWING
-    found = letters.list_about(current_session(), ABOUT, card.id, kinds=kinds)
+    found = list(letters.list_about(current_session(), ABOUT, card.id, kinds=kinds))
+    if wanted is not None:
+        found += list_rulings(current_session(), card.id, SIGNED)
     chosen = [one for one in found if one.id == wanted or (wanted is None and one.kind in MOVING)]
     if not chosen and wanted is None:  # a filed revocation moves nobody by a letter of its own
-        chosen = list(found)
+        chosen = found
     if not chosen:
         raise NotFound(T("Usulan ini belum mempunyai SK."))
     return chosen[-1]
@@ -87,7 +90,7 @@ def show(number: str) -> Answer:
         may_sign=letter.revoked_at is None and may_record_signature(card, actor),
         differences=_differences(card, letter),
         may_revoke=Action.REVOKE in steps and letter.kind in MOVING,
-        is_decree=letter.kind in DECREES,
+        is_decree=letter.kind in SIGNED,
         following=following,
         may_write=list_writable(card, letter, following, actor),
         kind_labels=LETTER_LABELS,

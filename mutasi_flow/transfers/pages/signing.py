@@ -23,7 +23,7 @@ from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.pages.letters import find_letter, get_for_officer
 from mutasi_flow.transfers.queries import TransferCard, get_card
 from mutasi_flow.transfers.receiving import examines_signed, safe_headers, scans, signed_file
-from mutasi_flow.transfers.service.decree import DECREES
+from mutasi_flow.transfers.service.decree import SIGNED
 from mutasi_flow.transfers.service.signing import (
     OFFICERS,
     Returned,
@@ -75,7 +75,7 @@ def record(number: str) -> Answer:
             day = form.day("signed_on", T("Tanggal ditandatangani"))
             form.check()
             sign_in_ink(session, files, number, letter.id, signed_on=day, scan=came, actor=actor, clock=clock)
-        is_decree = letter.kind in DECREES
+        is_decree = letter.kind in SIGNED
         show_notice(
             T("Tercatat: SK sudah ditandatangani dan berlaku.")
             if is_decree

@@ -12,10 +12,10 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.letters.domain import LetterState, SigningMethod, Standing, standing_of
 from mutasi_flow.letters.model import Letter, LetterSignature
 from mutasi_flow.people.model import Employee
-from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.model import Objection, Transfer
 from mutasi_flow.transfers.queries.lists import find_visible
+from mutasi_flow.transfers.queries.rulings import IS_ABOUT_OBJECTION, TRANSFER_OF_LETTER
 from mutasi_flow.transfers.queries.visible import is_listed
-from mutasi_flow.transfers.trail import ABOUT
 
 PAGE = 50
 
@@ -66,7 +66,6 @@ class Book:
     unsigned: int
 
 
-_OF_TRANSFER = and_(Letter.about_kind == ABOUT, Letter.about_id == Transfer.id)
 _STANDING_SIGNATURE = and_(LetterSignature.letter_id == Letter.id, LetterSignature.withdrawn_at.is_(None))
 _IS_UNSIGNED = and_(Letter.state.in_((LetterState.QUEUED, LetterState.RENDERED)), Letter.revoked_at.is_(None))
 _ROWS: Select[*tuple[Any, ...]] = (
@@ -88,7 +87,8 @@ _ROWS: Select[*tuple[Any, ...]] = (
         LetterSignature.signer,
         LetterSignature.method,
     )
-    .outerjoin(Transfer, _OF_TRANSFER)
+    .outerjoin(Objection, IS_ABOUT_OBJECTION)
+    .outerjoin(Transfer, Transfer.id == TRANSFER_OF_LETTER)
     .outerjoin(Employee, Employee.id == Transfer.employee_id)
     .outerjoin(LetterSignature, _STANDING_SIGNATURE)
     .order_by(Letter.id.desc())

@@ -42,6 +42,9 @@ AMENDMENT, REVOCATION = "transfer_amendment", "transfer_revocation"
 MOVING = frozenset({KIND, AMENDMENT})
 """Letters on which a placement rests."""
 DECREES = frozenset({*MOVING, REVOCATION})
+RULING = "objection_ruling"
+SIGNED = frozenset({*DECREES, RULING})
+"""What bears the signature of whoever issues decrees; the ruling is a letter about the objection."""
 FOLLOWING = frozenset({EXCERPT, CERTIFIED_COPY, START_STATEMENT, PLACEMENT_NOTE})
 """Letters that follow a decree: copies of it, and what the new unit writes."""
 PENJABAT = HOLDING_TITLES[Holding.PJ]

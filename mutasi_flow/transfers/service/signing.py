@@ -21,8 +21,9 @@ from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.service import NewSignature
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries.rulings import find_transfer_id
 from mutasi_flow.transfers.service import tasks
-from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING
+from mutasi_flow.transfers.service.decree import FOLLOWING, SIGNED
 from mutasi_flow.transfers.service.perform import get_locked
 
 OFFICERS = (Permission.TRANSFERS_DECREE, Permission.TRANSFERS_VERIFY)
@@ -52,8 +53,8 @@ def _get(session: Session, number: str, letter_id: int, actor: Actor) -> tuple[T
     if not may_record_signature(card, actor):
         raise NotPermitted
     letter = letter_queries.get_letter(session, letter_id)
-    is_of_file = (letter.about_kind, letter.about_id) == (trail.ABOUT, card.id)
-    if not is_of_file or letter.kind not in DECREES | FOLLOWING:
+    is_of_file = find_transfer_id(session, letter) == card.id
+    if not is_of_file or letter.kind not in SIGNED | FOLLOWING:
         raise NotFound(T("Usulan ini belum mempunyai SK."))
     return card, letter
 
@@ -163,10 +164,10 @@ def keep_signature(
         "signed_on": new.signed_on.isoformat(),
         "sha256": digest,
     }
-    action = "decree_signed" if letter.kind in DECREES else "following_letter_signed"
+    action = "decree_signed" if letter.kind in SIGNED else "following_letter_signed"
     trail.record(session, card.id, action, actor=actor, payload=payload, at=at)
     said = (
-        T("SK {letter} sudah ditandatangani.") if letter.kind in DECREES else T("Surat {letter} sudah ditandatangani.")
+        T("SK {letter} sudah ditandatangani.") if letter.kind in SIGNED else T("Surat {letter} sudah ditandatangani.")
     )
     text = T(said.message, letter=letter.number)
     tasks.tell_both_sides(session, card, event="decree_signed", text=text, at=at)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.errors import MutasiError, Unprepared
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.decrees.signing import service
 from mutasi_flow.decrees.signing.domain import BEAT_SECONDS
 from mutasi_flow.decrees.signing.queries import RunRow
-from mutasi_flow.decrees.signing.service import Due, Lost
+from mutasi_flow.decrees.signing.service import Dismissed, Due, Lost
 from mutasi_flow.letters.domain import FoundSignature
 from mutasi_flow.letters.sign import (
     CertificateRefused,
@@ -48,6 +48,21 @@ class _Work:
     official: Official
 
 
+class _Wrong(Exception):
+    """The passphrase does not open the credential."""
+
+    def __init__(self, work: _Work, credential: str, said: Text) -> None:
+        super().__init__()
+        self._work, self._credential, self._said = work, credential, said
+
+    def note(self, session: Session) -> None:
+        """Count it."""
+        work = self._work
+        service.note_refusal(
+            session, work.run, self._said, credential=self._credential, actor=work.actor, clock=work.runtime.clock
+        )
+
+
 def sign_run(
     runtime: Runtime,
     run_id: int,
@@ -64,9 +79,11 @@ def sign_run(
     try:
         with _beating(work):
             _sign(work, choose(runtime.settings), secret, pauses)
-    except SecretRefused as refusal:
+    except _Wrong as wrong:
+        _tell(work, wrong.note)
+    except Dismissed as refusal:
         said = refusal.text
-        _tell(work, lambda session: service.note_refusal(session, run_id, said, work.actor, now()))
+        _tell(work, lambda session: service.end_run(session, run_id, said, SYSTEM, now()))
     except (CertificateRefused, Unprepared) as refusal:
         said = refusal.text
         _tell(work, lambda session: service.end_run(session, run_id, said, work.actor, now()))
@@ -93,7 +110,11 @@ def _claim(runtime: Runtime, run_id: int) -> _Work | None:
         if claimed is None:
             return None
         holder, run = claimed
-        actor = access.load_actor(session, run.account_id, runtime.clock.today())
+        try:
+            actor = service.load_signer(session, run, runtime.clock.today())
+        except Dismissed as refusal:
+            service.end_run(session, run_id, refusal.text, SYSTEM, runtime.clock.now())
+            return None
         account = access.get_account(session, run.account_id)
     official = Official(actor.name, account.username, account.nip or "", account.email)
     return _Work(runtime, run, holder, actor, official)
@@ -122,6 +143,17 @@ def _beating(work: _Work) -> Iterator[None]:
 
 
 def _sign(work: _Work, signer: Signer, secret: Secret, pauses: Sequence[float]) -> None:
+    credential = signer.credential(work.official)
+    with work.runtime.database.reading() as database:
+        if locked := service.find_lock(database, work.run.account_id, credential, work.runtime.clock):
+            raise CertificateRefused(locked)
+    try:
+        _sign_all(work, signer, secret, pauses)
+    except SecretRefused as refusal:
+        raise _Wrong(work, credential, refusal.text) from None
+
+
+def _sign_all(work: _Work, signer: Signer, secret: Secret, pauses: Sequence[float]) -> None:
     session = signer.open(work.official, secret, work.runtime.clock.now())
     try:
         while due := _take(work, signer.at_once):
@@ -136,7 +168,8 @@ def _sign(work: _Work, signer: Signer, secret: Secret, pauses: Sequence[float]) 
 def _take(work: _Work, limit: int) -> Sequence[Due]:
     with work.runtime.database.writing() as session:
         service.beat(session, work.run.id, work.holder, work.runtime.clock.now())
-        return service.take_due(session, work.run, limit, actor=work.actor, clock=work.runtime.clock)
+        actor = service.load_signer(session, work.run, work.runtime.clock.today())
+        return service.take_due(session, work.run, limit, actor=actor, clock=work.runtime.clock)
 
 
 def _sign_due(work: _Work, session: SigningSession, due: list[Due], pauses: list[float]) -> None:

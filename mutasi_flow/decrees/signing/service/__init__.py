@@ -3,18 +3,22 @@
 from mutasi_flow.decrees.signing.service.finding import Waiting, as_signer, find_obstacles, list_waiting
 from mutasi_flow.decrees.signing.service.keeping import Due, block, keep, take_due
 from mutasi_flow.decrees.signing.service.running import (
+    Dismissed,
     Lost,
     ask_again,
     beat,
     begin,
     claim,
     end_run,
+    find_lock,
     finish,
+    load_signer,
     note_refusal,
     open_run,
 )
 
 __all__ = [
+    "Dismissed",
     "Due",
     "Lost",
     "Waiting",
@@ -25,10 +29,12 @@ __all__ = [
     "block",
     "claim",
     "end_run",
+    "find_lock",
     "find_obstacles",
     "finish",
     "keep",
     "list_waiting",
+    "load_signer",
     "note_refusal",
     "open_run",
     "take_due",

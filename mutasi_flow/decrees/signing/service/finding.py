@@ -25,7 +25,7 @@ from mutasi_flow.transfers.queries import TransferCard, list_cards
 from mutasi_flow.transfers.service import ACTING_ONLY
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
 from mutasi_flow.transfers.service.comparing import list_differences
-from mutasi_flow.transfers.service.decree import AMENDMENT, DECREES, KIND, MOVING, REVOCATION
+from mutasi_flow.transfers.service.decree import AMENDMENT, KIND, MOVING, REVOCATION, RULING, SIGNED
 from mutasi_flow.transfers.service.perform import acting_as, is_only_acting, may_perform
 from mutasi_flow.transfers.service.signing import signatory_of
 from mutasi_flow.transfers.trail import ABOUT
@@ -34,7 +34,7 @@ from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 SHOWN = 50
 """Letters on one page: each is asked about its rules anew."""
 _ACTION_OF: Mapping[str, Action] = MappingProxyType(
-    {KIND: Action.DECREE, AMENDMENT: Action.DECREE, REVOCATION: Action.REVOKE}
+    {KIND: Action.DECREE, AMENDMENT: Action.DECREE, RULING: Action.DECREE, REVOCATION: Action.REVOKE}
 )
 _OF_THE_DAY = frozenset({"R12", "R13", "R25"})
 """Rules whose answer hangs on the day of the signature: the two freeze windows, and the first day in the new post.
@@ -105,7 +105,7 @@ def _about_file(
 
 def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[LetterRow, TransferCard]]:
     """Yield the letters whose signature is the actor's, oldest first, whatever else may keep one from being signed."""
-    keys = list_unsigned(session, DECREES, MOST_TOGETHER)
+    keys = list_unsigned(session, SIGNED, MOST_TOGETHER)
     cards = {card.id: card for card in list_cards(session, sorted({about for _, about in keys}), actor)}
     for key, about in keys:
         if (card := cards.get(about)) is None:

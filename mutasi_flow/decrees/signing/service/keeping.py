@@ -21,6 +21,7 @@ from mutasi_flow.letters.domain import FoundSignature
 from mutasi_flow.letters.queries import LetterRow, get_context, get_letter
 from mutasi_flow.letters.service import NewSignature
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, may_see
+from mutasi_flow.transfers.queries.rulings import find_transfer_id
 from mutasi_flow.transfers.service.signing import keep_signature, signatory_of
 
 
@@ -34,7 +35,8 @@ class Due:
 
 
 def _get_card(session: Session, letter: LetterRow, actor: Actor) -> TransferCard:
-    card = find_card_by_id(session, letter.about_id, lock=True)
+    transfer_id = find_transfer_id(session, letter)
+    card = None if transfer_id is None else find_card_by_id(session, transfer_id, lock=True)
     if card is None or not may_see(session, card, actor):
         raise NotFound
     return card

@@ -2,25 +2,32 @@
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access import queries as access
 from mutasi_flow.core import audit
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
-from mutasi_flow.core.errors import Conflict, InvalidInput
+from mutasi_flow.core.errors import Conflict, InvalidInput, MutasiError, NotFound
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.decrees.signing.domain import DEAD_AFTER, MOST_REFUSALS, Outcome, RunState
-from mutasi_flow.decrees.signing.model import SigningRun, SigningRunLetter
-from mutasi_flow.decrees.signing.queries import RunRow, find_open_run, get_progress, get_run
+from mutasi_flow.decrees.signing.domain import DEAD_AFTER, MOST_REFUSALS, REFUSAL_WINDOW, Outcome, RunState
+from mutasi_flow.decrees.signing.model import SigningRefusal, SigningRun, SigningRunLetter
+from mutasi_flow.decrees.signing.queries import RunRow, find_open_run, get_progress, get_run, list_refusals
 from mutasi_flow.decrees.signing.service.finding import iterate_own
 from mutasi_flow.letters.domain import SigningMethod
 
 
 class Lost(Exception):
     """The run is no longer this process's: it was ended, or another process goes on with it."""
+
+
+class Dismissed(MutasiError):
+    """Whoever opened the run may no longer sign; nothing more is signed in it."""
+
+    code = "dismissed"
 
 
 def open_run(
@@ -69,6 +76,21 @@ def claim(session: Session, run_id: int, at: datetime) -> tuple[str, RunRow] | N
     return holder, get_run(session, run_id, account_id)
 
 
+def load_signer(session: Session, run: RunRow, today: date) -> Actor:
+    """Return whoever signs in the run, as long as the account is active and still signs.
+
+    Raises:
+        Dismissed: it was disabled, or lost the role.
+    """
+    try:
+        actor = access.load_actor(session, run.account_id, today)
+    except NotFound:
+        raise Dismissed(T("Akun penanda tangan sudah dinonaktifkan, jadi penandatanganan dihentikan.")) from None
+    if not actor.has(Permission.TRANSFERS_DECREE):
+        raise Dismissed(T("Anda tidak lagi berperan sebagai penanda tangan, jadi penandatanganan dihentikan."))
+    return actor
+
+
 def beat(session: Session, run_id: int, holder: str, at: datetime) -> None:
     """Show that the process lives, and make sure that the run is still its own.
 
@@ -86,14 +108,33 @@ def ask_again(session: Session, run_id: int, because: Text) -> None:
     session.execute(update(SigningRun).where(SigningRun.id == run_id, SigningRun.ended_at.is_(None)).values(values))
 
 
-def note_refusal(session: Session, run_id: int, because: Text, actor: Actor, at: datetime) -> None:
-    """Count a wrong passphrase: the first is asked for again, the second ends the run."""
-    raised = update(SigningRun).where(SigningRun.id == run_id).values(refusals=SigningRun.refusals + 1)
-    refusals = session.execute(raised.returning(SigningRun.refusals)).scalar_one()
-    if refusals < MOST_REFUSALS:
-        ask_again(session, run_id, because)
-        return
-    end_run(session, run_id, T("Frasa sandi dua kali tidak cocok, jadi penandatanganan dihentikan."), actor, at)
+def note_refusal(session: Session, run: RunRow, because: Text, *, credential: str, actor: Actor, clock: Clock) -> None:
+    """Count a wrong passphrase in the trail: the first is asked for again, the second ends the run."""
+    at = clock.now()
+    session.execute(update(SigningRun).where(SigningRun.id == run.id).values(refusals=SigningRun.refusals + 1))
+    values = {"run_id": run.id, "account_id": run.account_id, "credential": credential, "refused_at": at}
+    session.execute(insert(SigningRefusal).values(values))
+    count = len(list_refusals(session, run.account_id, at, credential))
+    payload: dict[str, int | str] = {"method": run.method.value, "refusals": count}
+    _record(session, run.id, actor, at, action="signing_refused", payload=payload)
+    if (locked := find_lock(session, run.account_id, credential, clock)) is None:
+        ask_again(session, run.id, because)
+    else:
+        end_run(session, run.id, locked, actor, at)
+
+
+def find_lock(session: Session, account_id: int, credential: str, clock: Clock) -> Text | None:
+    """Say until when no passphrase is tried because too many were wrong, in whichever run; None: one may be."""
+    found = list_refusals(session, account_id, clock.now(), credential)
+    if len(found) < MOST_REFUSALS:
+        return None
+    until = (found[-MOST_REFUSALS] + REFUSAL_WINDOW).astimezone(clock.zone)
+    return T(
+        "Frasa sandi {count} kali tidak cocok, jadi penandatanganan dihentikan agar sertifikat Anda tidak terkunci. "
+        "Coba lagi sesudah pukul {time}.",
+        count=MOST_REFUSALS,
+        time=f"{until:%H.%M}",
+    )
 
 
 def end_run(session: Session, run_id: int, because: Text, actor: Actor, at: datetime) -> None:

@@ -16,7 +16,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign.bsre.answers import refuse, refuse_status
 from mutasi_flow.letters.sign.bsre.gateway import Access, Gateway, read_json
-from mutasi_flow.letters.sign.protocol import Official, Paper, Secret
+from mutasi_flow.letters.sign.protocol import Official, Paper, Secret, credential_of
 from mutasi_flow.letters.sign.refusals import CertificateRefused, PaperRefused, SecretRefused
 
 AT_ONCE = 15
@@ -137,6 +137,15 @@ class BsreSigner:
         self._access = access
         self._terms = terms
         self._pause = pause
+
+    def credential(self, official: Official) -> str:
+        """Name the official's account at the service.
+
+        Raises:
+            CertificateRefused: it is not known here.
+            Unprepared: the file that tells it cannot be read.
+        """
+        return credential_of(*self._identify(official).values())
 
     def open(self, official: Official, secret: Secret, now: datetime) -> BsreSession:
         """Ask whether the official's certificate may sign; the passphrase is first used with the first lot.

@@ -1,0 +1,63 @@
+"""Print a waiting letter, or fetch a stored one."""
+
+from pathlib import Path
+
+import click
+
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.core.shell import Shell, command
+from mutasi_flow.core.texts import T
+from mutasi_flow.letters.queries import LetterRow, find_by_number, get_letter
+from mutasi_flow.letters.render import close
+from mutasi_flow.letters.service import print_letter, read_unprinted, store_printed
+
+
+def _find(shell: Shell, named: str) -> LetterRow:
+    with shell.runtime.database.reading() as session:
+        letter = find_by_number(session, named)
+        if letter is None and named.isdecimal():
+            letter = get_letter(session, int(named))
+    if letter is None or letter.is_secret:
+        raise NotFound(T("Surat nomor {number} tidak ditemukan.", number=named))
+    return letter
+
+
+def _print_waiting(shell: Shell, letter: LetterRow) -> LetterRow:
+    """Do here and now what the worker would do; whoever comes second finds nothing to do."""
+    args = {"letter": letter.id}
+    with shell.runtime.database.reading() as session:
+        context = read_unprinted(session, args)
+    printed = print_letter(context, shell.runtime)
+    with shell.runtime.database.writing() as session:
+        store_printed(session, args, printed)
+    close()
+    with shell.runtime.database.reading() as session:
+        return get_letter(session, letter.id)
+
+
+def filename(number: str) -> str:
+    """Return the number as a name of a file."""
+    return "".join(sign if sign.isalnum() else "-" for sign in number) + ".pdf"
+
+
+@command("render", help="Cetak surat yang menunggu, atau ambil berkas yang tersimpan. Sebut nomor surat atau id-nya.")
+@click.argument("named", metavar="NOMOR")
+@click.option("--out", type=click.Path(path_type=Path), help="Berkas atau folder tujuan.")
+def render(shell: Shell, named: str, out: Path | None) -> None:
+    """Print or fetch one letter."""
+    letter = _find(shell, named)
+    if not letter.sha256:
+        letter = _print_waiting(shell, letter)
+    place = None
+    if out is not None:
+        place = out / filename(letter.number) if out.is_dir() else out
+        place.write_bytes(shell.runtime.files.get(letter.file_key))
+    document = {
+        "id": letter.id,
+        "number": letter.number,
+        "state": letter.state.value,
+        "sha256": letter.sha256,
+        "size_bytes": letter.size_bytes,
+        "file": str(place) if place else str(shell.runtime.files.path(letter.file_key)),
+    }
+    shell.answer(document, [f"{letter.number}  {document['file']}"])
