@@ -117,7 +117,7 @@ MENU: tuple[MenuItem, ...] = (
     ),
     MenuItem(T("Tanda tangan"), "signing_runs.index", (Permission.TRANSFERS_DECREE,)),
     MenuItem(T("Sidang"), "sittings.index", (Permission.DELIBERATE,)),
-    MenuItem(T("Kebutuhan"), "needs.index", (Permission.PLAN, Permission.SUPERVISE)),
+    MenuItem(T("Kebutuhan"), "needs.index", (Permission.PLAN, Permission.SUPERVISE), ("balance", "forecast")),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
 )
 """The service navigation; a visitor sees the first four that are for them."""

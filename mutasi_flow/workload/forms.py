@@ -1,13 +1,17 @@
 """Forms of workload as typed values."""
 
+from collections.abc import Collection
+from itertools import count
+
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.workload.domain import EFFECTIVE_MINUTES, Rounding
 from mutasi_flow.workload.service import NewPeriod
 
 
-def start_period(year: int) -> Form:
-    """Return the form of a new period, filled with what is usual."""
+def start_period(this_year: int, taken: Collection[str]) -> Form:
+    """Return the form of a new period, filled with what is usual: the first year whose name is not ``taken``."""
+    year = next(year for year in count(this_year) if f"ABK {year}" not in taken)
     minutes = str(EFFECTIVE_MINUTES)
     return Form(
         {

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from mutasi_flow.people.domain import (
     Boundary,
     Burden,
+    Chart,
     Conditions,
     Lack,
     Point,
@@ -128,6 +129,19 @@ def test_north_is_up_and_east_is_right() -> None:
     assert spots["east"][0] > spots["seat"][0]
     assert (chart.labels[0].text, chart.labels[0].x) == ("Muara", spots["seat"][0])
     assert chart.labels[0].y < spots["seat"][1]
+
+
+@given(points, st.text("abcdefgh", min_size=1, max_size=40))
+def test_a_name_lies_inside_the_map_and_covers_no_dot(point: Point, name: str) -> None:
+    chart = draw([("here", point, 9), ("near", (point[0] + 0.001, point[1]), 1)], (), {name: [point]})
+    (label,) = chart.labels
+    assert 0 <= label.x <= chart.width
+    assert 0 <= label.y <= chart.height
+    assert all(label.y <= dot.y - dot.size or label.y - 12 >= dot.y + dot.size for dot in chart.dots)
+
+
+def test_the_outline_and_the_scale_of_a_map() -> None:
+    chart: Chart[str] = draw([], [SQUARE], {})
     assert chart.outlines[0].path.startswith("M24 ")
     assert chart.outlines[0].path.endswith("Z")
     assert isclose(
@@ -137,4 +151,6 @@ def test_north_is_up_and_east_is_right() -> None:
 
 def test_an_empty_map_and_a_single_place_can_be_drawn() -> None:
     assert draw([], (), {}).dots == ()
-    assert draw([("only", (-4.6, 104.2), 0)], (), {}).scale_km == 1
+    chart = draw([("only", (-4.6, 104.2), 0)], (), {})
+    assert chart.scale_km == 1
+    assert (chart.dots[0].x, chart.dots[0].y) == (chart.width / 2, chart.height / 2)

@@ -211,6 +211,24 @@ def test_the_list_and_the_map(client: Browser, sign_in: SignIn, isles: Isles) ->
     assert "antara 0 dan 100 dari 100" in shown
 
 
+def test_a_long_list_has_pages_and_a_search(client: Browser, sign_in: SignIn, isles: Isles, runtime: Runtime) -> None:
+    with runtime.database.writing() as session:
+        for number in range(30):
+            make_place(session, f"S{number:02}", district="Zamrud")
+    sign_in(client, isles.admin)
+    first = client.get("/tempat").text
+    assert first.count('data-l="Kecamatan"') == 25
+    assert "Semua (32)" in first
+    assert "Sekolah S29" not in first
+    assert "Sekolah S29" in client.get("/tempat?tampil=semua&mulai=25").text
+    assert 'rel="next"' not in client.get("/tempat?mulai=25").text
+    found = client.get("/tempat?q=s29").text
+    assert "Sekolah S29" in found
+    assert "Semua (1)" in found
+    assert "tampil=belum-lengkap&amp;q=s29" in found
+    assert "Periksa ejaan" in client.get("/tempat?q=tidak-ada&mulai=-9").text
+
+
 def test_a_place_is_described(client: Browser, sign_in: SignIn, isles: Isles) -> None:
     sign_in(client, isles.admin)
     assert "500,4 km" in client.get("/tempat/T1").text  # to the other place: four and a half degrees

@@ -100,6 +100,7 @@ def test_a_period_from_opening_to_closing(client: Browser, sign_in: SignIn, town
     assert client.post("/kebutuhan/periode", data={**PERIOD, "year": "12"}).status_code == 422
     assert client.post("/kebutuhan/periode", data=PERIOD).status_code == 303
     assert client.post("/kebutuhan/periode", data=PERIOD).status_code in {409, 422}
+    assert 'value="ABK 2027"' in client.get("/kebutuhan/periode").text
     with runtime.database.reading() as session:
         (period,) = list_periods(session)
     sheet = f"unit_kode,jabatan_kode,uraian,volume,norma_menit\n{town.clinic.code},{town.nurse.code},Merawat,9000,50"

@@ -17,11 +17,13 @@ class MenuItem:
     """A place offered in the navigation to whoever has any of ``permissions`` (none: to everybody signed in).
 
     Items that a person meets first stand first; only four are shown, the rest is reached from the home page.
+    ``within`` names the blueprints whose pages belong to the place although their addresses do not begin with its own.
     """
 
     label: Text
     endpoint: str
     permissions: tuple[Permission, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +55,5 @@ def all_links(items: Sequence[MenuItem]) -> tuple[MenuLink, ...]:
 def _link(item: MenuItem) -> MenuLink:
     address = url_for(item.endpoint)
     here = request.path
-    is_current = here == address or (address != "/" and here.startswith(address + "/"))
-    return MenuLink(item.label, address, is_current)
+    is_below = here == address or (address != "/" and here.startswith(address + "/"))
+    return MenuLink(item.label, address, is_below or request.blueprint in item.within)

@@ -11,6 +11,8 @@ K = TypeVar("K")
 WIDTH = 800
 _TALLEST = 1_000
 _MARGIN = 24
+_LETTER, _LINE, _ROOM = 9, 16, 6
+"""Width of a letter of a name, height of its line, and room between a name and the dot under it."""
 _SMALLEST_DOT, _LARGEST_DOT = 5.0, 16.0
 _LEAST_SPAN = 0.01
 """Degrees; a single place still gets a map around it."""
@@ -61,7 +63,7 @@ def draw(
 ) -> Chart[K]:
     """Draw marks (what, where, how many people) inside the boundaries; the area of a dot grows with the people.
 
-    The name of each district stands amid the points given for it.
+    The name of each district stands amid the points given for it, above the dots that it would cover.
     The projection is equirectangular at the middle latitude: right for a regency, wrong for a continent.
     """
     points = [point for _, point, _ in marks] + [point for one in boundaries for ring in one.rings for point in ring]
@@ -74,9 +76,21 @@ def draw(
     ]
     dots.sort(key=lambda dot: -dot.size)
     outlines = tuple(Outline(one.name, "".join(frame.trace(ring) for ring in one.rings)) for one in boundaries)
-    labels = tuple(Label(name, *frame.place(_middle(among))) for name, among in districts.items() if name and among)
+    labels = tuple(
+        _label(name, frame.place(_middle(among)), dots) for name, among in districts.items() if name and among
+    )
     bar, kilometres = frame.bar()
     return Chart(WIDTH, frame.height, outlines, tuple(dots), labels, bar, kilometres)
+
+
+def _label(name: str, spot: tuple[float, float], dots: Sequence[Dot[K]]) -> Label:
+    """Write a name inside the picture, raised until it covers no dot."""
+    half = min(len(name) * _LETTER / 2, WIDTH / 2)
+    x, y = min(max(spot[0], half), WIDTH - half), spot[1]
+    for dot in sorted(dots, key=lambda one: -one.y):
+        if abs(dot.x - x) < half + dot.size and y - _LINE - dot.size < dot.y < y + dot.size:
+            y = dot.y - dot.size - _ROOM
+    return Label(name, round(x, 1), round(max(y, _LINE), 1))
 
 
 def _middle(points: Sequence[Point]) -> Point:
@@ -103,7 +117,10 @@ class _Frame:
         shrink = max(cos(radians((south + north) / 2)), 0.01)
         tall, wide = max(north - south, _LEAST_SPAN), max((east - west) * shrink, _LEAST_SPAN)
         unit = min((WIDTH - 2 * _MARGIN) / wide, (_TALLEST - 2 * _MARGIN) / tall)
-        return cls(north, west, shrink, unit, round(tall * unit) + 2 * _MARGIN)
+        spare = (WIDTH - 2 * _MARGIN) / unit - (east - west) * shrink
+        return cls(
+            (north + south + tall) / 2, west - spare / 2 / shrink, shrink, unit, round(tall * unit) + 2 * _MARGIN
+        )
 
     def place(self, point: Point) -> tuple[float, float]:
         lat, lon = point

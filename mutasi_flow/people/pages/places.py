@@ -29,6 +29,7 @@ from mutasi_flow.people.queries import PlaceCard
 pages = Blueprint("places", __name__)
 
 NEAREST = 8
+PAGE = 25
 LARGEST_OUTLINES = 8_000_000
 ALL, GAPS, STRAY = "semua", "belum-lengkap", "di-luar-batas"
 
@@ -36,9 +37,10 @@ ALL, GAPS, STRAY = "semua", "belum-lengkap", "di-luar-batas"
 @pages.get("/tempat")
 @requires(Permission.UNITS_READ)
 def index() -> Answer:
-    """List places of work; those with gaps or outside their district can be picked out."""
+    """List places of work; those with gaps or outside their district can be picked out, each list page by page."""
     session, shown = current_session(), request.args.get("tampil", ALL)
-    places = queries.list_places(session, _reach())
+    text, start = request.args.get("q", "").strip(), max(request.args.get("mulai", 0, int), 0)
+    places = [place for place in queries.list_places(session, _reach()) if _is_called(place, text)]
     outlines = queries.by_name(queries.list_districts(session))
     stray = {place.id for place in places if queries.is_outside(place, outlines)}
     chosen = {
@@ -46,14 +48,23 @@ def index() -> Answer:
         GAPS: [place for place in places if place.point is None or not place.hardship.is_known],
         STRAY: [place for place in places if place.id in stray],
     }
+    shown = shown if shown in chosen else ALL
     return render_template(
         "people/places.html",
-        shown=shown if shown in chosen else ALL,
-        places=chosen.get(shown, places),
+        text=text,
+        shown=shown,
+        places=chosen[shown][start : start + PAGE],
+        start=start,
+        page=PAGE,
         counts={key: len(found) for key, found in chosen.items()},
         stray=stray,
         burdens=BURDEN_LABELS,
     )
+
+
+def _is_called(place: PlaceCard, text: str) -> bool:
+    """Whether name, code or district holds what was asked for."""
+    return text.casefold() in f"{place.name}\n{place.code}\n{place.district}".casefold()
 
 
 @pages.get("/peta")

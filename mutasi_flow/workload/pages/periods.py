@@ -58,7 +58,8 @@ def _page(form: Form) -> Answer:
 @requires(*MANAGERS)
 def index() -> Answer:
     """List the periods, the latest year first, and offer a new one."""
-    return _page(start_period(current_clock().today().year))
+    taken = {one.name for one in list_periods(current_session())}
+    return _page(start_period(current_clock().today().year, taken))
 
 
 @pages.post("")
