@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,8 @@ from mutasi_flow.core import schema
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import Base
 from mutasi_flow.core.runtime import Runtime, open_runtime
+from mutasi_flow.core.web import limiter
+from mutasi_flow.core.web.state import EXTENSION
 from mutasi_flow.settings import Settings
 from tests.browsing import Browser, enter_as, refuse_writes_of_readers
 from tests.factories import NOW
@@ -34,6 +37,8 @@ from tests.postgres import Server, running
 DIALECTS = ("sqlite", "postgresql")
 KEPT = ("MUTASI_PG_BIN",)
 KEY = "kunci-uji-" * 4
+PLACES = {"data_dir", "database_url", "secret_key", "audit_key"}
+"""Settings in which one test's installation differs from another's."""
 
 for _name in [name for name in os.environ if name.startswith("MUTASI_") and name not in KEPT]:
     del os.environ[_name]
@@ -182,10 +187,31 @@ def runtime(settings: Settings, clock: Clock) -> Iterator[Runtime]:
         yield replace(opened, clock=clock)
 
 
+@pytest.fixture(scope="session")
+def built() -> Callable[[Runtime], Flask]:
+    """Hand out applications, built once per kind of settings: routes and templates are the same in every test."""
+    kept: dict[str, Flask] = {}
+
+    def hand_out(runtime: Runtime) -> Flask:
+        if runtime.settings.trusted_proxies:
+            return create_app(runtime.settings, runtime)  # wrapped: a copy would answer as the one inside
+        kind = runtime.settings.model_dump_json(exclude=PLACES)
+        if kind not in kept:
+            kept[kind] = create_app(runtime.settings, runtime)
+        app = copy(kept[kind])  # nobody has used it yet, nor ever will
+        app.config = copy(app.config)
+        app.config["SECRET_KEY"] = runtime.settings.session_secret()
+        app.extensions = {**app.extensions, EXTENSION: runtime}
+        limiter.reset()
+        return app
+
+    return hand_out
+
+
 @pytest.fixture
-def app(runtime: Runtime) -> Flask:
+def app(runtime: Runtime, built: Callable[[Runtime], Flask]) -> Flask:
     """The application on the fresh database."""
-    made = create_app(runtime.settings, runtime)
+    made = built(runtime)
     made.testing = True
     made.test_client_class = Browser
     return made

@@ -11,8 +11,8 @@ from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.web.headers import CONTENT_SECURITY_POLICY
 
 
-def test_machines_get_short_answers(app: Flask) -> None:
-    client = app.test_client()
+def test_machines_get_short_answers(runtime: Runtime) -> None:
+    client = create_app(runtime.settings, runtime).test_client()
     assert client.get("/healthz").json == {"status": "ok"}
     ready = client.get("/readyz")
     assert ready.json is not None

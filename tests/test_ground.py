@@ -1,9 +1,14 @@
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.web.state import EXTENSION
 from mutasi_flow.people.model import Employee, Unit
 from tests.browsing import Browser
 from tests.factories import make_account, make_employee, make_unit
@@ -34,3 +39,16 @@ def test_a_reading_session_cannot_write(runtime: Runtime) -> None:
 
 def test_a_browser_reaches_the_service(client: Browser) -> None:
     assert client.get("/readyz").status_code == 200
+
+
+def test_applications_share_their_shape_and_nothing_else(runtime: Runtime, built: Callable[[Runtime], Flask]) -> None:
+    other = replace(runtime, settings=runtime.settings.model_copy(update={"data_dir": runtime.settings.data_dir / "b"}))
+    (runtime.settings.data_dir / "b").mkdir()
+    one, two = built(runtime), built(other)
+    one.config["VERIFICATION_LIMIT"] = "1 per year"
+    assert one.test_client().get("/readyz").status_code == 200
+    assert one.url_map is two.url_map
+    assert "VERIFICATION_LIMIT" not in two.config
+    assert (one.extensions[EXTENSION], two.extensions[EXTENSION]) == (runtime, other)
+    with_proxy = runtime.settings.model_copy(update={"trusted_proxies": 1})
+    assert built(replace(runtime, settings=with_proxy)).url_map is not one.url_map
