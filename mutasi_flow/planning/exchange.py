@@ -1,7 +1,8 @@
 """The voluntary round: whoever listed wishes goes to a listed post or stays, and no place falls below its floor.
 
 Swaps of two leave every level as it is and suit a simple decree; unlimited cycles serve about twice as many; chains
-also lead into vacancies. Each is exact: most movers first, then the dearest wishes, then the public draw.
+also lead into vacancies. Each is exact: most movers first, then the dearest wishes, then the public draw. Where people
+have points, the wish of whoever has more weighs more; more points never bring anybody a less dear place.
 """
 
 from collections import deque
@@ -58,7 +59,7 @@ class _Market(Graph):
         first, last = np.searchsorted(arcs, (self.edges.start, self.edges.stop)).tolist()
         moving = arcs[first:last] - self.edges.start
         people, cells = self.people[self.edge_person[moving]], self.cells[self.edge_cell[moving]]
-        found[first:last] = ranks(self.eligible, people, cells)
+        found[first:last] = wish_costs(self.eligible, people, cells)
         return found
 
 
@@ -66,6 +67,21 @@ def ranks(eligible: Eligibility, people: Indices, cells: Indices) -> Indices:
     """Return the rank of wishes that there are."""
     pairs = zip(people.tolist(), cells.tolist(), strict=True)
     return np.array([eligible.wished[pair] for pair in pairs], np.int64)
+
+
+def points_of(snapshot: Snapshot) -> Indices | None:
+    """Return the points of each employee (column ``poin``; an empty one is 0); None where there is no such column."""
+    given = snapshot.extra.get("poin")
+    return None if given is None else np.array([int(points or 0) for points in given.tolist()], np.int64)
+
+
+def wish_costs(eligible: Eligibility, people: Indices, cells: Indices) -> Indices:
+    """Return what a wish costs: its rank, or with points how dear it is, times the points and one, as a gain."""
+    rank, points = ranks(eligible, people, cells), points_of(eligible.snapshot)
+    if points is None:
+        return rank
+    least_dear = max(eligible.wished.values(), default=0)
+    return (points[people] + 1) * (rank - least_dear - 1)
 
 
 def exchange(snapshot: Snapshot, mode: Mode, seed: str) -> Round:
@@ -99,7 +115,7 @@ def _wished_edges(eligible: Eligibility, listed: Mask, edges: Edges) -> Edges:
 def _solve(eligible: Eligibility, edges: Edges, mode: Mode, seed: str) -> tuple[Indices, Indices]:
     policy = Policy(seed=seed)
     if mode is Mode.SWAPS:
-        return best_pairs(eligible, policy, edges)
+        return best_pairs(eligible, policy, edges, wish_costs)
     prices = first_prices(eligible.snapshot, policy)
     whole = build_graph(eligible, policy, prices, edges, whole=True)
     steps = _open_steps(eligible, whole) if mode is Mode.CHAINS else np.zeros(len(whole.step_cell), np.bool_)

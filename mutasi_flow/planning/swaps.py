@@ -3,6 +3,8 @@
 Pairs form a general graph, in which the flow of this program cannot match; HiGHS (in SciPy) proves the optimum.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
@@ -20,14 +22,16 @@ Pair = tuple[int, int, int, int]
 _DRAWS = 2**31
 
 
-def best_pairs(eligible: Eligibility, policy: Policy, edges: Edges) -> tuple[Indices, Indices]:
+def best_pairs(
+    eligible: Eligibility, policy: Policy, edges: Edges, wish_costs: Callable[[Eligibility, Indices, Indices], Indices]
+) -> tuple[Indices, Indices]:
     """Return who goes where when as many pairs as possible swap, then with the dearest wishes, then by the draw."""
     pairs = _pairs(eligible, edges)
     if not pairs:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     table = np.array(pairs, np.int64)
-    ranks = np.array([eligible.wished[one, to] + eligible.wished[other, back] for one, to, other, back in pairs])
-    chosen = table[_match(table, ranks, _draw(eligible, policy, table))]
+    wishes = wish_costs(eligible, table[:, 0], table[:, 1]) + wish_costs(eligible, table[:, 2], table[:, 3])
+    chosen = table[_match(table, wishes, _draw(eligible, policy, table))]
     return np.concatenate((chosen[:, 0], chosen[:, 2])), np.concatenate((chosen[:, 1], chosen[:, 3]))
 
 
@@ -51,14 +55,14 @@ def _draw(eligible: Eligibility, policy: Policy, table: Indices) -> Indices:
     return cost(eligible, policy, table[:, 0], table[:, 1]) + cost(eligible, policy, table[:, 2], table[:, 3])
 
 
-def _match(table: Indices, ranks: Indices, draw: Indices) -> Indices:
+def _match(table: Indices, wishes: Indices, draw: Indices) -> Indices:
     """Return the rows of the best matching, the three aims asked in turn."""
     people, place = np.unique(table[:, [0, 2]].ravel(), return_inverse=True)
     columns = np.repeat(np.arange(len(table)), 2)
     once = csr_matrix((np.ones(len(place)), (place, columns)), shape=(len(people), len(table)))
     limits = [LinearConstraint(once, ub=np.ones(len(people)))]
     chosen = np.zeros(len(table))
-    for cost in (-np.ones(len(table)), ranks.astype(np.float64), draw / _DRAWS):
+    for cost in (-np.ones(len(table)), wishes.astype(np.float64), draw / _DRAWS):
         answer = milp(cost, constraints=limits, bounds=Bounds(0, 1), integrality=np.ones(len(table)))
         if answer.x is None:
             raise InvalidInput(T("Pertukaran ini tidak dapat dihitung."))

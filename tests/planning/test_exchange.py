@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mutasi_flow.planning.exchange import Mode, Round, exchange, floor_and_roof
+from mutasi_flow.planning.exchange import Mode, Round, exchange, floor_and_roof, points_of
+from mutasi_flow.planning.reasons import failures
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
+from mutasi_flow.planning.verdicts import Verdict, count_envious, judge
 from tests.planning.instances import Office, Rows, nip
 from tests.planning.test_commands import run
 from tests.planning.test_reading import write_folder
@@ -100,6 +103,61 @@ def test_every_swap_is_a_pair(office: Office) -> None:
     found = exchange(office.snapshot(), Mode.SWAPS, "")
     sizes = np.bincount(found.group)[1:] if len(found.group) else np.zeros(0)
     assert (sizes == 2).all()
+
+
+def with_points(office: Office, points: list[int]) -> Snapshot:
+    return replace(office, columns={**office.columns, "poin": points}).snapshot()
+
+
+def dearness(found: Round, person: int) -> int:
+    """Return how dear the outcome of somebody is: 10 for a first wish, 0 for staying."""
+    rank = found.rank[found.person == person]
+    return 11 - int(rank[0]) if len(rank) else 0
+
+
+@QUICK
+@given(markets(), st.sampled_from(list(Mode)), st.data())
+def test_more_points_never_bring_a_less_dear_place(office: Office, mode: Mode, data: st.DataObject) -> None:
+    points = [data.draw(st.integers(0, 9)) for _ in office.staff]
+    snapshot = with_points(office, points)
+    found = exchange(snapshot, mode, "s")
+    assert len(found.person) == best(snapshot, mode)[0]
+    for person in range(len(points)):
+        richer = [had + 5 * (place == person) for place, had in enumerate(points)]
+        again = with_points(office, richer)
+        assert dearness(exchange(again, mode, "s"), person) >= dearness(found, person)
+
+
+@QUICK
+@given(markets(), st.sampled_from(list(Mode)), st.data())
+def test_every_wish_of_a_participant_is_judged(office: Office, mode: Mode, data: st.DataObject) -> None:
+    snapshot = with_points(office, [data.draw(st.integers(0, 9)) for _ in office.staff])
+    found = exchange(snapshot, mode, "s")
+    rows = judge(snapshot, found)
+    granted = [(row.person, row.cell) for row in rows if row.verdict is Verdict.GRANTED]
+    assert granted == list(zip(found.person.tolist(), found.cell.tolist(), strict=True))
+    for row in rows:
+        is_allowed = not failures(Eligibility(snapshot), row.person, row.cell)
+        assert (row.verdict is Verdict.RULE) != is_allowed
+        assert bool(row.rule) != is_allowed
+        if row.verdict is Verdict.HELD:
+            assert mode is Mode.CHAINS
+    assert 0 <= (count_envious(snapshot, found) or 0) <= len(found.participants)
+
+
+def test_points_decide_for_whom_a_seat_is() -> None:
+    wishes: Rows = [["nip", "urutan", "unit_kode"], [nip(1), "1", "C"], [nip(2), "1", "C"]]
+    posts: dict[tuple[str, str], tuple[Any, Any, Any]] = {
+        ("A", "g"): (0, "", ""), ("B", "g"): (0, "", ""), ("C", "g"): (1, "", "")
+    }  # fmt: skip
+    office = Office([("A", "g"), ("B", "g")], posts, {}, {"minat": wishes})
+    for points, winner in (([3, 8], 1), ([8, 3], 0)):
+        snapshot = with_points(office, points)
+        found = exchange(snapshot, Mode.CHAINS, "s")
+        assert found.person.tolist() == [winner]
+        assert [row.verdict for row in judge(snapshot, found) if row.person != winner] == [Verdict.TAKEN]
+        assert count_envious(snapshot, found) == 0
+    assert points_of(office.snapshot()) is None
 
 
 RING = Office(

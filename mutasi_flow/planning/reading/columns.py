@@ -52,6 +52,7 @@ EMPLOYEES = (
     _column("cuti_tb"),
     _column("mapel"),
     _column("jam", NUMBER),
+    _column("poin", WHOLE),
 )
 UNITS = (
     _column("unit_kode", needed=True),
@@ -102,7 +103,14 @@ LATITUDES, LONGITUDES = (-11.5, 6.5), (94.0, 142.0)
 """Around Indonesia, Sabang to Merauke, Miangas to Rote."""
 PERSONS = (0, 1_000_000)
 RANGES: Mapping[str, Mapping[str, tuple[float, float]]] = {
-    "pegawai": {"bup": (40, 80), "lat": LATITUDES, "lon": LONGITUDES, "bulan_daerah_sulit": (0, 720), "jam": (0, 168)},
+    "pegawai": {
+        "bup": (40, 80),
+        "lat": LATITUDES,
+        "lon": LONGITUDES,
+        "bulan_daerah_sulit": (0, 720),
+        "jam": (0, 168),
+        "poin": (0, 100_000),
+    },
     "unit": {"lat": LATITUDES, "lon": LONGITUDES, "daerah_sulit": (0, 3)},
     "petak": {"kebutuhan": PERSONS, "minimum": PERSONS, "formasi": PERSONS},
     "abk": {"volume": (0, 1e9), "norma_menit": (0, 527_040)},

@@ -19,7 +19,7 @@ DEFAULT_RETIREMENT_AGE = 58
 """For administrators, supervisors and executors: UU 20/2023 art. 55; other ages stand in the column ``bup``."""
 SERVING = frozenset({"01", "1", "71", "72", "aktif", "pns", "pppk aktif"})
 NEVER = np.datetime64("9999-01-01")
-EXTRA = ("alasan_kunci", "mapel", "jam")
+EXTRA = ("alasan_kunci", "mapel", "jam", "poin")
 UNKNOWN_PERSON = T("NIP ini tidak ada di tabel pegawai.")
 UNKNOWN_UNIT = T("Kode unit ini tidak ada di tabel unit.")
 
