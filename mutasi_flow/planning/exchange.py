@@ -5,7 +5,8 @@ also lead into vacancies. Each is exact: most movers first, then the dearest wis
 have points, the wish of whoever has more weighs more; more points never bring anybody a less dear place.
 """
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -95,7 +96,7 @@ def exchange(snapshot: Snapshot, mode: Mode, seed: str) -> Round:
     cell = np.concatenate([NOTHING, *(part[1] for part in solved)])
     order = np.argsort(person, kind="stable")
     person, cell = person[order], cell[order]
-    group = _groups(snapshot, person, cell)
+    group = _groups(snapshot, mode, person, cell)
     return Round(mode, participants, person, cell, group, ranks(eligible, person, cell))
 
 
@@ -165,22 +166,50 @@ def _place_in(cells: Indices) -> Indices:
     return np.arange(len(cells)) - np.searchsorted(cells, cells)
 
 
-def _groups(snapshot: Snapshot, person: Indices, cell: Indices) -> Indices:
-    """Number the swaps, cycles and chains: who takes whose place, as far as it goes."""
-    leaving: dict[int, deque[int]] = {}
-    origin = snapshot.staff.cell[person]
-    for at, left in enumerate(origin.tolist()):
-        leaving.setdefault(left, deque()).append(at)
-    takes = [leaving[target].popleft() if leaving.get(target) else -1 for target in cell.tolist()]
-    taken = {after for after in takes if after >= 0}
+def _groups(snapshot: Snapshot, mode: Mode, person: Indices, cell: Indices) -> Indices:
+    """Number the swaps, cycles and chains: as short as they can be cut, for each is decided as one."""
+    ways = list(zip(snapshot.staff.cell[person].tolist(), cell.tolist(), strict=True))
     group = np.zeros(len(person), np.int64)
-    starts = [at for at in range(len(person)) if at not in taken] + list(range(len(person)))
-    for number_of, start in enumerate(starts):
+    for members in _pairs_in(ways) if mode is Mode.SWAPS else _walks_in(ways):
+        group[members] = 1 + group.max(initial=0)
+    first = np.unique(group, return_index=True)[1]
+    return np.argsort(np.argsort(first))[np.unique(group, return_inverse=True)[1]] + 1 if len(group) else group
+
+
+def _pairs_in(ways: list[tuple[int, int]]) -> Iterator[list[int]]:
+    """Yield each two who take each other's place."""
+    waiting: dict[tuple[int, int], deque[int]] = {}
+    for mover, (left, target) in enumerate(ways):
+        others = waiting.get((target, left))
+        if others:
+            yield [others.popleft(), mover]
+        else:
+            waiting.setdefault((left, target), deque()).append(mover)
+
+
+def _walks_in(ways: list[tuple[int, int]]) -> Iterator[list[int]]:
+    """Yield the chains, from where somebody leaves a place that nobody takes, and the rings; no place is left twice."""
+    leaving: dict[int, deque[int]] = {}
+    excess = Counter(left for left, _target in ways)
+    excess.subtract(target for _left, target in ways)
+    for mover, (left, _target) in enumerate(ways):
+        leaving.setdefault(left, deque()).append(mover)
+    starts = [left for left, count in sorted(excess.items()) for _ in range(count)]
+    for start in [*starts, *(left for left, _target in ways)]:
+        path: list[int] = []
+        place_in: dict[int, int] = {}
         at = start
-        while at >= 0 and not group[at]:
-            group[at] = number_of + 1
-            at = takes[at]
-    return np.unique(group, return_inverse=True)[1].astype(np.int64) + 1 if len(group) else group
+        while leaving.get(at):
+            place_in[at] = len(path)
+            path.append(leaving[at].popleft())
+            at = ways[path[-1]][1]
+            if at in place_in:
+                yield path[place_in[at] :]
+                for mover in path[place_in[at] + 1 :]:
+                    del place_in[ways[mover][0]]
+                del path[place_in.pop(at) :]
+        if path:
+            yield path
 
 
 def chances(snapshot: Snapshot) -> list[tuple[int, int, int, int]]:

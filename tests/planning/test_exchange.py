@@ -105,6 +105,36 @@ def test_every_swap_is_a_pair(office: Office) -> None:
     assert (sizes == 2).all()
 
 
+@QUICK
+@given(markets(), st.sampled_from([Mode.CYCLES, Mode.CHAINS]))
+def test_every_group_is_a_ring_or_a_chain(office: Office, mode: Mode) -> None:
+    snapshot = office.snapshot()
+    found = exchange(snapshot, mode, "")
+    assert sorted(set(found.group.tolist())) == list(range(1, int(found.group.max(initial=0)) + 1))
+    for number in set(found.group.tolist()):
+        members = found.group == number
+        left, entered = snapshot.staff.cell[found.person[members]].tolist(), found.cell[members].tolist()
+        assert len(set(left)) == len(left)
+        assert len(set(entered) - set(left)) <= (mode is Mode.CHAINS)
+
+
+TWO_SWAPS = Office(
+    [("A", "g"), ("A", "g"), ("B", "g"), ("C", "g")],
+    {(unit, "g"): (1, "", "") for unit in "ABC"},
+    {},
+    {
+        "minat": [
+            ["nip", "urutan", "unit_kode"], [nip(1), "1", "B"], [nip(2), "1", "C"], [nip(3), "1", "A"], [nip(4), "1", "A"],
+        ]
+    },
+)  # fmt: skip
+
+
+def test_swaps_at_one_place_stay_apart() -> None:
+    for mode in Mode:
+        assert exchange(TWO_SWAPS.snapshot(), mode, "").group.tolist() == [1, 2, 1, 2]
+
+
 def with_points(office: Office, points: list[int]) -> Snapshot:
     return replace(office, columns={**office.columns, "poin": points}).snapshot()
 
