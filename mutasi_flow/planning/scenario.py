@@ -15,7 +15,7 @@ from mutasi_flow.planning.snapshot import Cells, Indices, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class CloseUnit:
-    """All posts of a unit lose their need, least number and formation, and for everybody in it a move is due."""
+    """All posts of a unit leave the table, so that nobody comes any more, and for everybody in it a move is due."""
 
     unit: str
 
@@ -61,7 +61,7 @@ def _apply(snapshot: Snapshot, edit: Edit) -> Snapshot:
     cells = snapshot.cells
     if isinstance(edit, CloseUnit):
         unit = _unit(snapshot, edit.unit)
-        closed = _with(cells, np.flatnonzero(cells.unit == unit), need=0.0, minimum=0, formation=0)
+        closed = _without(cells, np.flatnonzero(cells.unit == unit))
         due = snapshot.staff.is_due | (snapshot.staff.unit == unit)
         return replace(snapshot, cells=closed, staff=replace(snapshot.staff, is_due=due))
     at = _post(snapshot, edit.unit, edit.jabatan)
@@ -91,6 +91,13 @@ def _post(snapshot: Snapshot, unit: str, jabatan: str) -> Indices:
             T("Petak {post} tidak ada. Tulis UNIT/JABATAN dengan kode dari tabel.", post=f"{unit}/{jabatan}")
         )
     return found
+
+
+def _without(cells: Cells, at: Indices) -> Cells:
+    """Return cells of which some are no longer listed: they can be left, not entered."""
+    gone = _with(cells, at, need=np.nan, minimum=0, formation=-1)
+    gone.is_listed[at] = False
+    return gone
 
 
 def _with(cells: Cells, at: Indices, **figures: float) -> Cells:

@@ -40,6 +40,14 @@ def test_a_closed_unit_gives_its_people_away() -> None:
     assert OFFICE.snapshot().cells.minimum.tolist() == [1, 0, 0]
 
 
+def test_nobody_comes_to_a_closed_unit_even_where_all_others_are_full() -> None:
+    office = Office(
+        [("A", "g"), ("A", "g"), ("A", "g"), ("B", "g")], {("A", "g"): (3, "", ""), ("B", "g"): (1, "", "")}
+    )
+    snapshot = edited(office.snapshot(), [CloseUnit("A")])
+    assert plan(snapshot, Policy()).levels_after.tolist() == [0, 4]
+
+
 def test_a_post_and_a_rule_are_changed() -> None:
     snapshot = OFFICE.snapshot()
     assert len(plan(edited(snapshot, [ChangeRule("P02", 30)]), Policy())) == 0

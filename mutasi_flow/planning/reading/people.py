@@ -64,7 +64,6 @@ def read_staff(sheet: Sheet, units: dict[str, int], jabatan: dict[str, int], tod
     sheet.refuse_twins("nip", list(nips))
     unit = sheet.indices("unit_kode", units, UNKNOWN_UNIT)
     sheet.refuse("tgl_lahir", lambda born: born >= today, T("Tanggal lahir ini belum lewat."))
-    sheet.refuse("bup", lambda age: not age.is_integer(), T("Batas usia pensiun berupa umur, misalnya 58."))
     check_coordinates(sheet)
     partner = [-1 if code is None else units.get(code, -1) for code in sheet.column("pasangan_unit")]
     ages = np.nan_to_num(sheet.numbers("bup"), nan=DEFAULT_RETIREMENT_AGE)
