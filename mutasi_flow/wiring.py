@@ -38,6 +38,7 @@ from mutasi_flow.office.pages.work import pages as work_pages
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
+from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
 from mutasi_flow.planning.wishes.pages import pages as wishes
 from mutasi_flow.public.api import blueprint as verification_api
@@ -88,7 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 """Pages and API of the subjects."""
 
-JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS, *TRANSFER_JOBS, *DECREE_BATCH_JOBS)
+JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS, *TRANSFER_JOBS, *PLAN_JOBS, *DECREE_BATCH_JOBS)
 """Work that is enqueued with a change and done by a worker."""
 
 SWEEPS: tuple[Sweep, ...] = (*PEOPLE_SWEEPS, *ACCESS_SWEEPS, *INBOX_SWEEPS, *OFFICE_SWEEPS, *TRANSFER_SWEEPS)

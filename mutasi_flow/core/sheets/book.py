@@ -28,7 +28,7 @@ def read_book(path: Path, kinds: Kinds) -> tuple[dict[str, Table | InvalidInput]
     if path.is_dir():
         files = {name: path / f"{name}.csv" for name in sorted(kinds)}
         contents = {name: file.read_bytes() for name, file in files.items() if file.is_file()}
-        return {name: _from_text(name, data, kinds[name]) for name, data in contents.items()}, _digest(contents)
+        return {name: _from_text(name, data, kinds[name]) for name, data in contents.items()}, digest_of(contents)
     if not path.is_file():
         raise InvalidInput(T("Folder atau berkas {path} tidak ada.", path=path))
     data = path.read_bytes()
@@ -37,7 +37,8 @@ def read_book(path: Path, kinds: Kinds) -> tuple[dict[str, Table | InvalidInput]
     return dict(_from_workbook(data, kinds)), hashlib.sha256(data).hexdigest()
 
 
-def _digest(contents: Mapping[str, bytes]) -> str:
+def digest_of(contents: Mapping[str, bytes]) -> str:
+    """Return the digest of a folder: of names and digests of its tables, whatever else lies there."""
     parts = (f"{name} {hashlib.sha256(data).hexdigest()}\n" for name, data in sorted(contents.items()))
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 

@@ -107,8 +107,18 @@ _OF_BATCHES = {
     "signing_run_opened": T("Penandatanganan dimulai"),
     "signing_run_ended": T("Penandatanganan selesai"),
 }
+_OF_PLANS = {
+    "plan_created": T("Rencana disusun"),
+    "plan_records_read_anew": T("Data rencana dibaca ulang"),
+    "plan_scenario_added": T("Skenario rencana ditambahkan"),
+    "plan_scenario_changed": T("Skenario rencana diubah"),
+    "plan_scenario_dropped": T("Skenario rencana dihapus"),
+    "plan_solving_asked": T("Hitungan skenario diminta"),
+    "plan_solving_stopped": T("Hitungan skenario dihentikan"),
+    "plan_solved": T("Skenario rencana selesai dihitung"),
+}
 LABELS: Mapping[str, Text] = MappingProxyType(
-    {**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **ACTION_LABELS, **SITTING_WORDS, **WORDS}
+    {**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **_OF_PLANS, **ACTION_LABELS, **SITTING_WORDS, **WORDS}
 )
 _IMPORTED = T("Berkas data diimpor")
 

@@ -18,6 +18,8 @@ JOB_WORDS: Mapping[str, Text] = {
     "bind_decrees": T("Menyatukan SK per unit"),
     "make_imut_package": T("Menyusun kiriman I-MUT"),
     "preview_letter_text": T("Mencetak pratinjau naskah surat"),
+    "solve_plan_scenario": T("Menghitung skenario rencana"),
+    "take_plan_snapshot": T("Membaca data untuk rencana"),
 }
 SWEEP_WORDS: Mapping[str, Text] = {
     "anchor_trail": T("Mencatat ujung jejak di luar basis data"),

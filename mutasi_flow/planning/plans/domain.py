@@ -1,0 +1,155 @@
+"""What a plan of the office is made of: how it counts need, its targets, the edits of a scenario. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.scenario import ChangePost, ChangeRule, CloseUnit
+from mutasi_flow.planning.scenario import Edit as CoreEdit
+
+MOST_HIRES = 500
+MOST_TARGETS = 10
+
+
+class Basis(StrEnum):
+    """From where the need of posts comes."""
+
+    NEED = "need"
+    """A closed period of analysis; what it does not know comes from the imported need."""
+    STAFF = "staff"
+    """Explicitly without need: every post is to keep its present strength or its least number, whichever is more."""
+
+
+class PlanState(StrEnum):
+    """Whether a plan stands on a sound snapshot."""
+
+    TAKING = "taking"
+    """A worker is reading the records."""
+    READY = "ready"
+    FAULTY = "faulty"
+    """The records have faults; nothing is calculated before they are mended."""
+
+
+class ScenarioState(StrEnum):
+    """How far a scenario is."""
+
+    DRAFT = "draft"
+    """Its edits changed since it was solved, or it never was."""
+    WAITING = "waiting"
+    SOLVING = "solving"
+    DONE = "done"
+    """Solved, and accepted by the check."""
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class Stage(StrEnum):
+    """What the worker does with a scenario."""
+
+    READING = "reading"
+    SOLVING = "solving"
+    CURVING = "curving"
+    CHECKING = "checking"
+
+
+BUSY = frozenset({ScenarioState.WAITING, ScenarioState.SOLVING})
+BASIS_LABELS: dict[Basis, Text] = {
+    Basis.NEED: T("Kebutuhan dari periode ABK yang sudah ditutup"),
+    Basis.STAFF: T("Tanpa angka kebutuhan: jumlah pegawai sekarang dan lowongan"),
+}
+PLAN_LABELS: dict[PlanState, Text] = {
+    PlanState.TAKING: T("Data sedang dibaca"),
+    PlanState.READY: T("Data siap"),
+    PlanState.FAULTY: T("Data perlu diperbaiki"),
+}
+SCENARIO_LABELS: dict[ScenarioState, Text] = {
+    ScenarioState.DRAFT: T("Belum dihitung"),
+    ScenarioState.WAITING: T("Menunggu dihitung"),
+    ScenarioState.SOLVING: T("Sedang dihitung"),
+    ScenarioState.DONE: T("Selesai, terperiksa"),
+    ScenarioState.FAILED: T("Tidak berhasil"),
+    ScenarioState.STOPPED: T("Dihentikan"),
+}
+STAGE_LABELS: dict[Stage, Text] = {
+    Stage.READING: T("membaca data"),
+    Stage.SOLVING: T("mencari rencana terbaik"),
+    Stage.CURVING: T("menghitung pilihan jumlah mutasi"),
+    Stage.CHECKING: T("memeriksa hasil"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hire:
+    """New people in a post; they count as staff and do not move."""
+
+    unit: str
+    jabatan: str
+    count: int
+
+
+Edit = CoreEdit | Hire
+_KINDS: Mapping[str, type[Any]] = {"close": CloseUnit, "post": ChangePost, "rule": ChangeRule, "hire": Hire}
+
+
+def as_json(edit: Edit) -> dict[str, Any]:
+    """Return an edit as it is kept."""
+    kind = next(name for name, known in _KINDS.items() if isinstance(edit, known))
+    return {"kind": kind, **asdict(edit)}
+
+
+def edit_of(kept: Mapping[str, Any]) -> Edit:
+    """Return the edit that was kept."""
+    values = dict(kept)
+    found: Edit = _KINDS[values.pop("kind")](**values)
+    return found
+
+
+def describe(edit: Edit) -> Text:
+    """Say an edit in words."""
+    if isinstance(edit, CloseUnit):
+        return T("Unit {unit} ditutup; semua pegawainya harus pindah.", unit=edit.unit)
+    if isinstance(edit, ChangeRule):
+        return T("Aturan {rule} menjadi {value}.", rule=edit.rule, value=edit.value)
+    if isinstance(edit, Hire):
+        words = {"count": edit.count, "unit": edit.unit, "jabatan": edit.jabatan}
+        return T("{count} pegawai baru di {unit}, jabatan {jabatan}.", **words)
+    figures = [
+        str(text)
+        for text, value in (
+            (T("kebutuhan {value}", value=edit.need), edit.need),
+            (T("paling sedikit {value}", value=edit.minimum), edit.minimum),
+            (T("formasi {value}", value=edit.formation), edit.formation),
+        )
+        if value is not None
+    ]
+    return T("{unit}, jabatan {jabatan}: {figures}.", unit=edit.unit, jabatan=edit.jabatan, figures=", ".join(figures))
+
+
+def check_hire(hire: Hire) -> None:
+    """Refuse a number of new people that is none.
+
+    Raises:
+        InvalidInput: fewer than one, or more than a scenario takes.
+    """
+    if not 1 <= hire.count <= MOST_HIRES:
+        raise InvalidInput(T("Jumlah pegawai baru: 1 sampai {most}.", most=MOST_HIRES), field="count")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A service target that the plan serves: in words, with a figure and its unit where there is one."""
+
+    text: str
+    figure: str = ""
+
+
+def gini(shares: Sequence[float]) -> float:
+    """Return how unequal shares are: 0 all alike, towards 1 one has all; 0 for none."""
+    ordered, total = sorted(shares), sum(shares)
+    if not total:
+        return 0.0
+    weighted = sum((2 * place - len(ordered) - 1) * share for place, share in enumerate(ordered, 1))
+    return weighted / (len(ordered) * total)

@@ -1,0 +1,58 @@
+"""Questions about plans; nothing here writes."""
+
+from mutasi_flow.planning.plans.queries.archives import (
+    SUFFIX,
+    Opened,
+    collect,
+    laid_out,
+    open_solution,
+    pack,
+    read_sound,
+    read_tables,
+    unpack,
+)
+from mutasi_flow.planning.plans.queries.records import Records, encode, find_change, gather
+from mutasi_flow.planning.plans.queries.rows import (
+    READERS,
+    PlanRow,
+    ScenarioRow,
+    SnapshotRow,
+    SolutionRow,
+    counts_of,
+    find_snapshot,
+    get_plan,
+    get_scenario,
+    get_solution,
+    list_plans,
+    list_scenarios,
+    may_read,
+)
+
+__all__ = [
+    "READERS",
+    "SUFFIX",
+    "Opened",
+    "PlanRow",
+    "Records",
+    "ScenarioRow",
+    "SnapshotRow",
+    "SolutionRow",
+    "collect",
+    "counts_of",
+    "encode",
+    "find_change",
+    "find_snapshot",
+    "gather",
+    "get_plan",
+    "get_scenario",
+    "get_solution",
+    "laid_out",
+    "list_plans",
+    "list_scenarios",
+    "may_read",
+    "open_solution",
+    "pack",
+    "read_sound",
+    "read_tables",
+    "unpack",
+]

@@ -1,0 +1,233 @@
+"""The table of employees from the records: what each row says, who stays in any case and why, and who is family."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people import queries as people
+from mutasi_flow.people.domain import SERVING_CODES, STUDY_ASSIGNMENT, Predicate, Relation
+from mutasi_flow.people.model import Discipline, Employee, Jabatan, PerformanceYear, Proceeding, Relative, Unit
+from mutasi_flow.planning.plans.model import Plan, PlanMove, PlanScenario, PlanSolution
+from mutasi_flow.planning.reading.columns import RANGES
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.workflow import OPEN_STATES
+
+_YOUNGEST, STAYS = RANGES["pegawai"]["bup"]
+"""The age by which somebody whose retirement is not known stays in service on any effective day."""
+NO = "0"
+_HAIR = 1e-6
+"""Added to a fraction of years, so that it gives back its months when it is cut to whole ones."""
+_ON_RECORD = {
+    Predicate.VERY_GOOD: "5",
+    Predicate.GOOD: "4",
+    Predicate.NEEDS_IMPROVEMENT: "3",
+    Predicate.POOR: "2",
+    Predicate.VERY_POOR: "1",
+}
+EMPLOYEES = (
+    "nip", "nama", "status", "unit_kode", "jabatan_kode", "tmt_jabatan", "tgl_lahir", "bup", "akhir_kontrak",
+    "pendidikan_tingkat", "pendidikan_bidang", "gol", "kinerja", "pasangan_unit", "kunci", "alasan_kunci",
+    "kedudukan_hukum", "hukdis", "cuti_tb",
+)  # fmt: skip
+RELATIONS = ("nip_a", "nip_b", "jenis")
+
+
+class About(NamedTuple):
+    """Which record a row tells: ``employee``, ``unit`` or ``post``, its code (two for a post) and its name."""
+
+    kind: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What lies behind the rows of employees."""
+
+    performance: Mapping[int, str]
+    sanctioned: frozenset[int]
+    spouses: Mapping[int, str]
+    moving: frozenset[int]
+    heads: frozenset[int]
+    locks: frozenset[str]
+
+
+_PEOPLE = (
+    select(
+        Employee.id,
+        Employee.nip,
+        Employee.name,
+        Employee.status,
+        Employee.legal_position,
+        Employee.rank,
+        Employee.education_level,
+        Employee.education_name,
+        Employee.birth_on,
+        Employee.retires_on,
+        Employee.contract_ends_on,
+        Employee.post_on,
+        Employee.unit_id,
+        Employee.jabatan_id,
+        Unit.code.label("unit"),
+        Jabatan.code.label("jabatan"),
+        Jabatan.retirement_age,
+    )
+    .join(Unit, Unit.id == Employee.unit_id)
+    .join(Jabatan, Jabatan.id == Employee.jabatan_id)
+    .where(Employee.legal_position.in_(SERVING_CODES))
+    .order_by(Employee.nip, Employee.id)
+)
+
+
+def list_staff(session: Session, path: str) -> Sequence[Any]:
+    """Return who serves below ``path`` in a post, by NIP."""
+    scope = people.below([path])
+    return session.execute(_PEOPLE if scope is None else _PEOPLE.where(scope)).all()
+
+
+def employee_row(row: Any, behind: Behind, on: date) -> tuple[About, tuple[str, ...]]:
+    """Return one row of the table."""
+    nip = row.nip or f"{row.id:018}"
+    lock = _lock(row, nip, behind)
+    born, age, last = _service(row, on)
+    cells = (
+        nip,
+        row.name,
+        str(row.status).upper(),
+        row.unit,
+        row.jabatan,
+        _day(row.post_on or on),
+        _day(born),
+        figure(age),
+        _day(last),
+        row.education_level,
+        row.education_name,
+        row.rank,
+        behind.performance.get(row.id, ""),
+        behind.spouses.get(row.id, ""),
+        "1" if lock else NO,
+        str(lock or ""),
+        row.legal_position,
+        "1" if row.id in behind.sanctioned else NO,
+        "1" if row.legal_position == STUDY_ASSIGNMENT else NO,
+    )
+    return About("employee", str(row.id), row.name), cells
+
+
+def _lock(row: Any, nip: str, behind: Behind) -> Text | None:
+    """Say why somebody stays in any case."""
+    if nip in behind.locks:
+        return T("ditetapkan tetap dalam rencana ini")
+    if row.id in behind.moving:
+        return T("sudah ada usulan yang berjalan")
+    if row.id in behind.heads:
+        return T("memimpin unit")
+    missing = list_missing(row)
+    return T("belum tercatat: {what}", what=missing[0]) if missing else None
+
+
+def list_missing(row: Any) -> list[Text]:
+    """Return what is needed to judge a move and is not on record."""
+    found = []
+    if row.nip is None:
+        found.append(T("NIP"))
+    if row.post_on is None:
+        found.append(T("tanggal mulai jabatan"))
+    if row.birth_on is None:
+        found.append(T("tanggal lahir"))
+    if row.retires_on is None and not _is_age(row.retirement_age):
+        found.append(T("batas usia pensiun jabatannya"))
+    return found
+
+
+def _is_age(age: int | None) -> bool:
+    return age is not None and _YOUNGEST <= age <= STAYS
+
+
+def _service(row: Any, on: date) -> tuple[date, float, date | None]:
+    """Return birth, age of retirement in years, and the first day of absence that another record states.
+
+    The table knows ages only, so a day stated on record becomes the age, to the month, that gives it.
+    """
+    ends = [day for day in (row.contract_ends_on, row.retires_on) if day is not None]
+    if row.birth_on is None:
+        return date(on.year - 30, 1, 1), STAYS, min(ends, default=None)
+    if row.retires_on is None:
+        age = row.retirement_age if _is_age(row.retirement_age) else STAYS
+        return row.birth_on, age, row.contract_ends_on
+    months = (row.retires_on.year - row.birth_on.year) * 12 + row.retires_on.month - row.birth_on.month - 1
+    years = months // 12 if months % 12 == 0 else months / 12 + _HAIR
+    return row.birth_on, min(max(years, _YOUNGEST), STAYS), min(ends)
+
+
+def load_behind(session: Session, plan: Plan, ids: frozenset[int]) -> Behind:
+    """Return what is known of these employees beyond their own rows; transfers that came of this plan hold nobody."""
+    years = select(PerformanceYear.employee_id, PerformanceYear.predicate).order_by(PerformanceYear.year)
+    performance = {key: _ON_RECORD[predicate] for key, predicate in session.execute(years) if key in ids}
+    sanctioned: set[int] = set()
+    for table in (Discipline, Proceeding):
+        running = (
+            or_(table.from_on.is_(None), table.from_on <= plan.effective_on),
+            or_(table.to_on.is_(None), table.to_on >= plan.effective_on),
+        )
+        sanctioned.update(session.scalars(select(table.employee_id).where(*running)))
+    own = (
+        select(PlanMove.transfer_id)
+        .join(PlanSolution, PlanSolution.id == PlanMove.solution_id)
+        .join(PlanScenario, PlanScenario.id == PlanSolution.scenario_id)
+        .where(PlanScenario.plan_id == plan.id, PlanMove.transfer_id.is_not(None))
+    )
+    moving = select(Transfer.employee_id).where(
+        Transfer.state.in_(OPEN_STATES), ~Transfer.is_secret, Transfer.id.not_in(own)
+    )
+    return Behind(
+        performance,
+        frozenset(sanctioned),
+        _spouses(session, plan.effective_on),
+        frozenset(session.scalars(moving)),
+        frozenset(key for key in session.scalars(select(Unit.head_id)) if key is not None),
+        frozenset(str(nip) for nip in plan.locks),
+    )
+
+
+def _relatives(on: date) -> Any:
+    return select(Relative.employee_id, Relative.relative_id, Relative.relation).where(
+        ~Relative.is_stated,
+        or_(Relative.from_on.is_(None), Relative.from_on <= on),
+        or_(Relative.to_on.is_(None), Relative.to_on >= on),
+    )
+
+
+def _spouses(session: Session, on: date) -> dict[int, str]:
+    """Return the unit in which husband or wife serves."""
+    pairs = session.execute(_relatives(on).where(Relative.relation == Relation.SPOUSE)).all()
+    codes = select(Employee.id, Unit.code).join(Unit, Unit.id == Employee.unit_id)
+    ids = {key for one, other, _relation in pairs for key in (one, other)}
+    where = {row.id: row.code for row in session.execute(codes.where(Employee.id.in_(ids)))} if ids else {}
+    both = [pair for one, other, _relation in pairs for pair in ((one, other), (other, one))]
+    return {one: where[other] for one, other in both if other in where}
+
+
+def family_rows(session: Session, staff: Sequence[Any], on: date) -> list[tuple[About, tuple[str, ...]]]:
+    """Return the pairs of relatives among the staff."""
+    known = {row.id: (row.nip or f"{row.id:018}", row.name) for row in staff}
+    found = {
+        (known[one][0], known[other][0], str(relation)): About("employee", str(one), known[one][1])
+        for one, other, relation in session.execute(_relatives(on))
+        if one in known and other in known
+    }
+    return [(about, pair) for pair, about in sorted(found.items())]
+
+
+def figure(value: float | None) -> str:
+    """Return a figure as it is read back; nothing where unknown."""
+    return "" if value is None else repr(round(value, 9)).removesuffix(".0")
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()

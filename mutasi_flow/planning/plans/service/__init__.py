@@ -1,0 +1,42 @@
+"""What may be done with plans: made, read anew, asked otherwise, solved."""
+
+from mutasi_flow.planning.plans.service.editing import with_edits
+from mutasi_flow.planning.plans.service.making import ABOUT, TAKE, NewPlan, create_plan, may_plan, retake
+from mutasi_flow.planning.plans.service.scenarios import (
+    SOLVE,
+    NewScenario,
+    add_edit,
+    add_scenario,
+    ask_solving,
+    change_policy,
+    drop_edit,
+    drop_scenario,
+    stop_solving,
+)
+from mutasi_flow.planning.plans.service.solving import keep_answer, read_question, solve_question
+from mutasi_flow.planning.plans.service.taking import check_records, keep_snapshot, read_records
+
+__all__ = [
+    "ABOUT",
+    "SOLVE",
+    "TAKE",
+    "NewPlan",
+    "NewScenario",
+    "add_edit",
+    "add_scenario",
+    "ask_solving",
+    "change_policy",
+    "check_records",
+    "create_plan",
+    "drop_edit",
+    "drop_scenario",
+    "keep_answer",
+    "keep_snapshot",
+    "may_plan",
+    "read_question",
+    "read_records",
+    "retake",
+    "solve_question",
+    "stop_solving",
+    "with_edits",
+]
