@@ -14,6 +14,7 @@ from mutasi_flow.letters.contexts.bundle_samples import sample_decision_bundle
 from mutasi_flow.letters.contexts.collective_samples import (
     sample_certified_copy,
     sample_collective_decree,
+    sample_member_excerpt,
     sample_transfer_excerpt,
 )
 from mutasi_flow.letters.contexts.deliberation_samples import sample_deliberation_minutes
@@ -58,6 +59,9 @@ COLLECTIVE_DECREE = LetterKind(
     "collective_decree", T("Surat Keputusan kolektif dengan lampiran"), DECREE_REGISTER, sample_collective_decree
 )
 TRANSFER_EXCERPT = LetterKind("transfer_excerpt", T("Petikan Surat Keputusan"), COPY_REGISTER, sample_transfer_excerpt)
+MEMBER_EXCERPT = LetterKind(
+    "member_excerpt", T("Petikan Surat Keputusan kolektif"), COPY_REGISTER, sample_member_excerpt
+)
 CERTIFIED_COPY = LetterKind("certified_copy", T("Salinan Surat Keputusan"), COPY_REGISTER, sample_certified_copy)
 SUPPORTING_KINDS = (
     LetterKind("transfer_request", T("Surat permohonan pindah tugas"), SUPPORT_REGISTER, sample_transfer_request),
@@ -82,6 +86,7 @@ LETTER_KINDS = (
     OBJECTION_RULING,
     COLLECTIVE_DECREE,
     TRANSFER_EXCERPT,
+    MEMBER_EXCERPT,
     CERTIFIED_COPY,
     START_STATEMENT,
     PLACEMENT_NOTE,

@@ -11,7 +11,7 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.cli import main
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.decrees.batches.domain import BatchState
-from mutasi_flow.letters.service import printing
+from mutasi_flow.letters.service import NewStyle, add_style, printing
 from tests.decrees.crew import Crew, build_crew
 
 
@@ -43,7 +43,7 @@ def run(*words: str, status: int = 0) -> dict[str, Any]:
 def test_a_batch_from_the_shell(crew: Crew) -> None:
     signer = name_of(crew, "signer")
     made = run("make", "SK guru", "--as", signer, "--signer", signer)
-    assert (made["state"], made["decrees"], made["printed"]) == ("draft", 2, 0)
+    assert (made["state"], made["form"], made["decrees"], made["printed"]) == ("draft", "individual", 2, 0)
     key = str(made["id"])
     run("make", "SK guru", "--as", signer, "--signer", "bukan", status=1)
     run("make", "SK guru", "--as", signer, "--signer", signer, "--unit", "bukan", status=1)
@@ -57,3 +57,17 @@ def test_a_batch_from_the_shell(crew: Crew) -> None:
     assert (shown["state"], shown["printed"], shown["minutes_left"]) == ("done", 2, 0)
     assert [one["id"] for one in run("list", "--as", signer)["items"]] == [made["id"]]
     assert crew.batch(made["id"]).state is BatchState.DONE
+
+
+def test_one_decree_for_all_from_the_shell(crew: Crew) -> None:
+    signer, today, at = name_of(crew, "signer"), crew.runtime.clock.today(), crew.runtime.clock.now()
+    style = NewStyle(today, certifier_title="Kepala Bagian Hukum", certifier_name="Rangga, S.H.")
+    crew.write(lambda session: add_style(session, style, actor=crew.maker, today=today, at=at))
+    made = run("make", "SK guru", "--as", signer, "--signer", signer, "--form", "collective")
+    key = str(made["id"])
+    assert (made["form"], made["decree"]) == ("collective", None)
+    run("compose", key, "--as", signer, status=1)
+    run("press", key, "--as", signer)
+    crew.work()
+    assert run("show", key, "--as", signer)["decree"]
+    assert run("compose", key, "--as", signer)["state"] == "running"

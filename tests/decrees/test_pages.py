@@ -8,7 +8,8 @@ from sqlalchemy import select
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account, RoleGrant
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.letters.service import printing
+from mutasi_flow.letters.service import NewStyle, add_style, printing
+from mutasi_flow.people.model import Unit
 from tests.browsing import Browser
 from tests.decrees.crew import Crew, build_crew
 from tests.factories import PASSWORD
@@ -126,3 +127,49 @@ def test_batches_are_for_who_works_on_them(desk: Desk) -> None:
     desk.press(f"{place}/hentikan", 403)
     desk.become("signer")
     desk.read("/sk/paket/77", 404)
+
+
+def name_certifier(desk: Desk) -> None:
+    today, at = desk.crew.runtime.clock.today(), desk.crew.runtime.clock.now()
+    style = NewStyle(today, certifier_title="Kepala Bagian Hukum", certifier_name="Rangga, S.H.")
+    desk.crew.write(lambda session: add_style(session, style, actor=desk.crew.maker, today=today, at=at))
+
+
+def test_one_decree_for_all_by_its_pages(desk: Desk) -> None:
+    name_certifier(desk)
+    desk.become("verifier")
+    page = desk.read("/sk/paket/baru?cari=lama")
+    assert "SDN Lama" in page
+    old = desk.crew.read(lambda session: session.scalar(select(Unit.code).where(Unit.name == "SDN Lama")))
+    assert "Akan disatukan (3)" in desk.read(f"/sk/paket/baru?cari=lama&unit={old}")
+    signer = desk.crew.signer.account_id
+    place = desk.press("/sk/paket", penanda=signer, name="SK kolektif guru", unit=old, bentuk="collective")
+    desk.crew.work()
+    assert "Nomornya diambil dari buku agenda" in desk.read(f"{place}/sk")
+    assert desk.client.get(f"{place}/sk.pdf").status_code == 303
+    desk.become("signer")
+    assert "dengan satu nomor" in desk.read(f"{place}/terbitkan")
+    desk.press(f"{place}/terbitkan", version=desk.crew.batch(1).version, password=PASSWORD)
+    desk.crew.work()
+    page = desk.read(place)
+    assert "Susun ulang" in page
+    page = desk.read(f"{place}/sk")
+    assert "Pegawai dalam lampiran" in page
+    assert desk.client.get(f"{place}/sk.pdf").data.startswith(b"%PDF")
+    desk.press(f"{place}/lakukan", act="susun-ulang", version=desk.crew.batch(1).version)
+    desk.crew.work()
+    assert "Selesai diterbitkan" in desk.read(place)
+    assert "Nomor dicatat untuk SK kolektif" in desk.press(
+        f"{place}/sk/nomor", 409, number="1/2", **{"dated_on-day": 1, "dated_on-month": 3, "dated_on-year": 2026}
+    )
+    desk.become("verifier")
+    other = desk.press("/sk/paket", 422, penanda=signer, name="Kosong")
+    assert "Tidak ada usulan" in other
+    desk.become(desk.crew.mover)
+    desk.read(f"{place}/sk", 403)
+
+
+def test_who_issues_one_for_each_has_no_page_of_a_collective_decree(desk: Desk) -> None:
+    place = composed(desk)
+    desk.read(f"{place}/sk", 404)
+    desk.read(f"{place}/sk.pdf", 404)

@@ -21,10 +21,10 @@ from mutasi_flow.letters.contexts.collective_samples import (
     collective_of,
     sample_certified_copy,
     sample_collective_decree,
-    sample_single_excerpt,
+    sample_member_excerpt,
     sample_transfer_excerpt,
 )
-from mutasi_flow.letters.contexts.copies import DecreeCopy, certified_copy, member_excerpt
+from mutasi_flow.letters.contexts.copies import DecreeCopy, certified_copy, member_excerpts
 from mutasi_flow.letters.contexts.house import House
 from mutasi_flow.letters.contexts.parts import DecreeMove, DecreePerson
 from mutasi_flow.letters.contexts.samples import (
@@ -119,9 +119,9 @@ def test_an_excerpt_tells_of_nobody_else() -> None:
     people = [member("Sri Wahyuni"), replace(member("Bayu Kusnadi"), effective_on=LATER, remark="Menggantikan")]
     collective = collective_of(people)
     issued = {**sample_collective_decree(), **freeze(decree(people))}
-    made = member_excerpt(issued, collective, 2, certifier=CERTIFIER)
+    _first, made = member_excerpts(issued, collective, certifier=CERTIFIER)
     assert b"Sri Wahyuni" not in canonical(made)
-    assert (made.kind, made.mark, made.original.number) == ("transfer_excerpt", "PETIKAN", issued["number"])
+    assert (made.kind, made.mark, made.original.number) == ("member_excerpt", "PETIKAN", issued["number"])
     assert "nomor urut 2" in made.clauses[0].text
     assert made.clauses[0].rows[-1].value == "Menggantikan"
     assert made.clauses[1].text.endswith("1 Mei 2026.")
@@ -167,7 +167,7 @@ def test_the_list_stays_on_its_pages(press: Press, paper: str, people: int) -> N
 
 
 def test_the_signature_brings_the_last_clause_along(press: Press) -> None:
-    for context in (sample_collective_decree(), sample_single_excerpt(), sample_certified_copy()):
+    for context in (sample_collective_decree(), sample_transfer_excerpt(), sample_certified_copy()):
         signed = next(page for page in pages_of(press, context) if any("Ditetapkan di" in text for *_, text in page))
         assert any(text.startswith("KELIMA") for *_, text in signed)
 
@@ -177,7 +177,7 @@ def test_the_annex_of_a_copy_bears_no_room_for_a_signature(press: Press) -> None
     assert text.count("ttd.") == 2
     assert "SALINAN" in text
     assert "ttd." not in press.html(sample_collective_decree())
-    assert "LAMPIRAN" not in press.html(sample_transfer_excerpt())
+    assert "LAMPIRAN" not in press.html(sample_member_excerpt())
 
 
 def test_a_hundred_people_are_still_an_archive_file() -> None:

@@ -1,13 +1,14 @@
 """Supporting letters: what each says, what it admits not to know, how it looks with hard names, and its own book."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mutasi_flow.letters.contexts import SampleOffice, freeze, thaw
+from mutasi_flow.letters.contexts import SampleOffice, canonical, freeze, thaw
 from mutasi_flow.letters.contexts.supporting import (
     NOT_RECORDED,
     Frame,
@@ -23,7 +24,7 @@ from mutasi_flow.letters.contexts.supporting import (
 from mutasi_flow.letters.domain import MARKS, SUPPORT_REGISTER, LetterState, Standing
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.offers import SUPPORTING_KINDS
-from mutasi_flow.letters.queries import find_by_code, get_letter
+from mutasi_flow.letters.queries import find_by_code, get_context, get_letter
 from mutasi_flow.letters.render import render
 from mutasi_flow.letters.render.engine import Press
 from mutasi_flow.letters.service import Printed, issue, mark_signed, revoke, store_printed
@@ -117,14 +118,15 @@ def test_the_book_of_supporting_letters_counts_for_itself_and_its_numbers_are_it
     assert rows == [("sk", 1), ("surat", 1), ("surat", 2)]
 
 
-def printed(key: str = "ab/c.pdf") -> Printed:
-    return Printed(key, "a" * 64, 9, {}, NOW)
+def printed(session: Session, letter_id: int, key: str = "ab/c.pdf") -> Printed:
+    says = sha256(canonical(get_context(session, letter_id))).hexdigest()
+    return Printed(key, "a" * 64, 9, {}, NOW, says)
 
 
 def test_a_letter_signed_by_the_act_is_valid_at_once_and_stays_so_when_printed(session: Session) -> None:
     make_office(session)
     letter_id = give(session, is_signed=True)
-    store_printed(session, {"letter": letter_id}, printed())
+    store_printed(session, {"letter": letter_id}, printed(session, letter_id))
     letter = get_letter(session, letter_id)
     assert (letter.state, letter.standing, letter.file_key) == (LetterState.SIGNED, Standing.VALID, "ab/c.pdf")
     found = find_by_code(session, letter.code)
@@ -137,12 +139,12 @@ def test_only_a_printed_letter_in_force_becomes_signed_in_ink(session: Session) 
     make_office(session)
     letter_id = give(session)
     assert not mark_signed(session, letter_id)
-    store_printed(session, {"letter": letter_id}, printed())
+    store_printed(session, {"letter": letter_id}, printed(session, letter_id))
     assert get_letter(session, letter_id).standing is Standing.UNSIGNED
     assert mark_signed(session, letter_id)
     assert get_letter(session, letter_id).standing is Standing.VALID
     other = give(session)
-    store_printed(session, {"letter": other}, printed("ab/d.pdf"))
+    store_printed(session, {"letter": other}, printed(session, other, "ab/d.pdf"))
     revoke(session, other, NOW)
     assert not mark_signed(session, other)
 

@@ -10,10 +10,19 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
+from mutasi_flow.decrees.batches.domain import DecreeForm
 from mutasi_flow.decrees.batches.queries import Wish, count_left, get_readable, list_batches, load_progress
-from mutasi_flow.decrees.batches.service import NewBatch, create_batch, pause_batch, press_batch, resume_batch
+from mutasi_flow.decrees.batches.service import (
+    NewBatch,
+    compose_again,
+    create_batch,
+    pause_batch,
+    press_batch,
+    resume_batch,
+)
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.cli.road import find_actor
+from mutasi_flow.transfers.service.collective import find_collective
 
 batch = click.Group("batch", help="Paket SK: susun, lihat, terbitkan, hentikan, lanjutkan.")
 _AS = click.option("--as", "username", required=True, help="Nama pengguna yang bertindak.")
@@ -21,11 +30,14 @@ _AS = click.option("--as", "username", required=True, help="Nama pengguna yang b
 
 def _document(shell: Shell, session: Session, batch_id: int, actor: Actor) -> dict[str, Any]:
     found = get_readable(session, batch_id, actor)
+    decree = find_collective(session, found.id) if found.is_collective else None
     progress = load_progress(session, found, shell.runtime.clock.now())
     return {
         "id": found.id,
         "name": found.name,
         "state": found.state.value,
+        "form": found.form.value,
+        "decree": decree.number if decree else None,
         "signer": found.signer,
         "edition": found.edition,
         "version": found.version,
@@ -72,7 +84,15 @@ def show(shell: Shell, *, batch_id: int, username: str) -> None:
 @_AS
 @click.option("--signer", required=True, help="Nama pengguna penanda tangan.")
 @click.option("--unit", default="", help="Kode unit asal.")
-def make(shell: Shell, *, name: str, numbers: tuple[str, ...], username: str, signer: str, unit: str) -> None:
+@click.option(
+    "--form",
+    type=click.Choice([one.value for one in DecreeForm]),
+    default=DecreeForm.INDIVIDUAL.value,
+    help="Satu SK untuk setiap pegawai, atau satu SK kolektif dengan lampiran.",
+)
+def make(
+    shell: Shell, *, name: str, numbers: tuple[str, ...], username: str, signer: str, unit: str, form: str
+) -> None:
     """Put approved transfers together."""
     with shell.runtime.database.writing() as session:
         actor, signer_id = find_actor(shell, session, username), access.find_account_id(session, signer)
@@ -82,7 +102,9 @@ def make(shell: Shell, *, name: str, numbers: tuple[str, ...], username: str, si
         if signer_id is None:
             raise InvalidInput(T("Akun {username} tidak ada.", username=signer))
         wish = Wish(place.path if place else "", numbers=numbers)
-        batch_id = create_batch(session, NewBatch(name, signer_id, wish), actor=actor, clock=shell.runtime.clock)
+        batch_id = create_batch(
+            session, NewBatch(name, signer_id, wish, form=DecreeForm(form)), actor=actor, clock=shell.runtime.clock
+        )
     _answer(shell, batch_id, username)
 
 
@@ -95,6 +117,17 @@ def press(shell: Shell, *, batch_id: int, username: str, version: int | None) ->
     with shell.runtime.database.writing() as session:
         actor = find_actor(shell, session, username)
         press_batch(session, batch_id, actor=actor, clock=shell.runtime.clock, expected_version=version)
+    _answer(shell, batch_id, username)
+
+
+@command("compose", help="Susun ulang SK kolektif yang belum ditandatangani menurut keadaan sekarang.")
+@click.argument("batch_id", type=int)
+@_AS
+def compose(shell: Shell, *, batch_id: int, username: str) -> None:
+    """Compose the collective decree anew; only what says something else is printed again."""
+    with shell.runtime.database.writing() as session:
+        actor = find_actor(shell, session, username)
+        compose_again(session, batch_id, actor=actor, clock=shell.runtime.clock, expected_version=None)
     _answer(shell, batch_id, username)
 
 
@@ -119,5 +152,5 @@ def resume(shell: Shell, *, batch_id: int, username: str) -> None:
     _answer(shell, batch_id, username)
 
 
-for _one in (list_all, show, make, press, pause, resume):
+for _one in (list_all, show, make, press, compose, pause, resume):
     batch.add_command(_one)

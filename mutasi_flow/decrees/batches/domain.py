@@ -27,6 +27,15 @@ class BatchState(StrEnum):
     CLOSED = "closed"
 
 
+class DecreeForm(StrEnum):
+    """How the decrees of a batch are issued."""
+
+    INDIVIDUAL = "individual"
+    """One for each person."""
+    COLLECTIVE = "collective"
+    """One for all of them, with an annex that lists them, and an excerpt for each."""
+
+
 class RowState(StrEnum):
     """How far one decree of a batch is."""
 
@@ -48,6 +57,10 @@ STATE_LABELS: dict[BatchState, Text] = {
     BatchState.PAUSED: T("Dihentikan sementara"),
     BatchState.DONE: T("Selesai diterbitkan"),
     BatchState.CLOSED: T("Ditutup"),
+}
+FORM_LABELS: dict[DecreeForm, Text] = {
+    DecreeForm.INDIVIDUAL: T("Satu SK untuk setiap pegawai"),
+    DecreeForm.COLLECTIVE: T("Satu SK kolektif dengan lampiran, dan petikan untuk setiap pegawai"),
 }
 ROW_LABELS: dict[RowState, Text] = {
     RowState.WAITING: T("Menunggu"),

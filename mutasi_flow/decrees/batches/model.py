@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.decrees.batches.domain import BatchState, RowState
+from mutasi_flow.decrees.batches.domain import BatchState, DecreeForm, RowState
 
 BATCH_NAME = 120
 _IS_OPEN = text("is_open")
@@ -22,6 +22,9 @@ class DecreeBatch(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(BATCH_NAME))
     state: Mapped[BatchState] = mapped_column(text_enum(BatchState), default=BatchState.DRAFT)
+    form: Mapped[DecreeForm] = mapped_column(
+        text_enum(DecreeForm), default=DecreeForm.INDIVIDUAL, server_default=DecreeForm.INDIVIDUAL.value
+    )
     signer_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     """Account of the official on whose press the decrees are issued."""
     effective_on: Mapped[date | None]

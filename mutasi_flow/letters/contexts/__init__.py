@@ -13,9 +13,10 @@ from mutasi_flow.letters.contexts.copies import (
     COPIED_KINDS,
     EXCERPTED_KINDS,
     DecreeCopy,
+    MemberExcerpt,
     certified_copy,
     excerpt,
-    member_excerpt,
+    member_excerpts,
 )
 from mutasi_flow.letters.contexts.embedded import DATA_NAME, DATA_SCHEMA, decree_json
 from mutasi_flow.letters.contexts.frozen import canonical, freeze, thaw
@@ -62,6 +63,7 @@ __all__ = [
     "LegalBasis",
     "LetterText",
     "Member",
+    "MemberExcerpt",
     "PublicFacts",
     "Row",
     "SampleOffice",
@@ -77,7 +79,7 @@ __all__ = [
     "excerpt",
     "freeze",
     "issuer_of",
-    "member_excerpt",
+    "member_excerpts",
     "name_in_capitals",
     "objection_ruling",
     "prepared_for",

@@ -31,6 +31,21 @@ class Cited:
 
     number: str
     dated_on: date
+    place: int = 0
+    """Number of the person's row in its annex; 0: the decree is about this person alone."""
+
+    @property
+    def part(self) -> str:
+        """What of it concerns the person."""
+        return f"nomor urut {self.place} dalam Lampiran Keputusan {self}" if self.place else f"Keputusan {self}"
+
+    def about(self, name: str) -> str:
+        """Return the decree with what it says about the person, as a title names it."""
+        return (
+            f"Lampiran Keputusan Nomor {self.number} Sepanjang Mengenai {name}"
+            if self.place
+            else f"Keputusan Nomor {self.number} tentang Pemindahan atas Nama {name}"
+        )
 
     def __str__(self) -> str:
         """Number and day in words."""
@@ -130,11 +145,11 @@ def transfer_revocation(subject: Subject, decree: Cited, because: str, dated_on:
         kind="transfer_revocation",
         label="Surat keputusan pencabutan pemindahan",
         matter="Pencabutan pemindahan pegawai",
-        about=f"Pencabutan Keputusan Nomor {decree.number} tentang Pemindahan atas Nama {subject.person.name}",
+        about=f"Pencabutan {decree.about(subject.person.name)}",
         reasons=(_moved_by(subject, decree), _typed(because)),
         papers=(f"Keputusan {decree}",),
         clauses=(
-            Clause(labels[0], f"Mencabut Keputusan {decree} dan menyatakannya tidak berlaku."),
+            Clause(labels[0], f"Mencabut {decree.part} dan menyatakannya tidak berlaku."),
             Clause(
                 labels[1],
                 "Mengembalikan pegawai tersebut ke jabatan dan unit kerja semula:",
@@ -143,7 +158,7 @@ def transfer_revocation(subject: Subject, decree: Cited, because: str, dated_on:
             ),
             _force(labels[2]),
         ),
-        values={"keputusan_lama": f"Keputusan {decree}", "alasan": _typed(because)},
+        values={"keputusan_lama": decree.part, "alasan": _typed(because)},
     )
     return _compose(subject, content, dated_on, dated_on)
 
@@ -157,13 +172,13 @@ def transfer_amendment(
         kind="transfer_amendment",
         label="Surat keputusan perubahan pemindahan",
         matter="Perubahan atas pemindahan pegawai",
-        about=f"Perubahan atas Keputusan Nomor {decree.number} tentang Pemindahan atas Nama {subject.person.name}",
+        about=f"Perubahan atas {decree.about(subject.person.name)}",
         reasons=(_moved_by(subject, decree), _typed(because)),
         papers=(f"Keputusan {decree}",),
         clauses=(
             Clause(
                 labels[0],
-                f"Mengubah Keputusan {decree}, sehingga menjadi:",
+                f"Mengubah {decree.part}, sehingga menjadi:",
                 personal_rows(subject.person)
                 + rows(
                     ("Jabatan baru", subject.move.to_jabatan),
@@ -175,7 +190,7 @@ def transfer_amendment(
             _force(labels[2]),
         ),
         values={
-            "keputusan_lama": f"Keputusan {decree}",
+            "keputusan_lama": decree.part,
             "alasan": _typed(because),
             "berlaku": period(effective_on, subject.move.until_on),
         },

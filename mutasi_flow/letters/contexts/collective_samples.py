@@ -7,7 +7,7 @@ from typing import Any
 
 from mutasi_flow.letters.contexts.annex import Member
 from mutasi_flow.letters.contexts.collective import Collective, collective_decree
-from mutasi_flow.letters.contexts.copies import DecreeCopy, certified_copy, excerpt, member_excerpt
+from mutasi_flow.letters.contexts.copies import DecreeCopy, certified_copy, excerpt, member_excerpts
 from mutasi_flow.letters.contexts.frozen import freeze
 from mutasi_flow.letters.contexts.house import SHIPPED, House
 from mutasi_flow.letters.contexts.parts import DecreeMove, DecreePerson, Signatory
@@ -73,13 +73,13 @@ def _issued(copy: DecreeCopy) -> dict[str, Any]:
     return {**freeze(copy), **_added(copy.original.number, _COPY_CODE)}
 
 
-def sample_transfer_excerpt() -> dict[str, Any]:
+def sample_member_excerpt() -> dict[str, Any]:
     """Return the excerpt for the second person of the collective decree."""
-    context, collective = sample_collective_decree(), collective_of(_MEMBERS)
-    return _issued(member_excerpt(context, collective, 2, certifier=CERTIFIER))
+    _first, second, *_others = member_excerpts(sample_collective_decree(), collective_of(_MEMBERS), certifier=CERTIFIER)
+    return _issued(second)
 
 
-def sample_single_excerpt() -> dict[str, Any]:
+def sample_transfer_excerpt() -> dict[str, Any]:
     """Return the excerpt of the decree on one person."""
     return _issued(excerpt(sample_transfer_decree(), CERTIFIER, PERSON.name, MOVE.from_unit))
 

@@ -4,19 +4,19 @@ Both bear the number and the day of the decree, take no number of their own, and
 they say what the decree says. An excerpt tells of nobody but its person.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from mutasi_flow.letters.contexts.annex import NO_ANNEX, Member
 from mutasi_flow.letters.contexts.collective import Collective, CollectiveDecree
-from mutasi_flow.letters.contexts.frozen import thaw
+from mutasi_flow.letters.contexts.frozen import freeze, thaw
 from mutasi_flow.letters.contexts.parts import UNSIGNED, Clause, PublicFacts, Row, Signatory
-from mutasi_flow.letters.contexts.transfer import TransferDecree, moved_rows, period
+from mutasi_flow.letters.contexts.transfer import TransferDecree, Wording, moved_rows, period
 from mutasi_flow.people.domain import mask_name, mask_nip
 
-EXCERPT, CERTIFIED_COPY = "transfer_excerpt", "certified_copy"
+EXCERPT, MEMBER_EXCERPT, CERTIFIED_COPY = "transfer_excerpt", "member_excerpt", "certified_copy"
 AND_SO_ON = ("dst.",)
 COPIED_KINDS = frozenset(
     {"transfer_decree", "collective_decree", "transfer_amendment", "transfer_revocation", "objection_ruling"}
@@ -50,6 +50,14 @@ class DecreeCopy(CollectiveDecree):
     decided_by: Signatory = NOBODY
     addressed: tuple[str, ...] = ()
     original: Original = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class MemberExcerpt(DecreeCopy):
+    """What a collective decree says about one of its people."""
+
+    place: int = 0
+    """Number of the person's row in the annex, from one."""
 
 
 def _head(context: Mapping[str, Any]) -> Original:
@@ -98,33 +106,34 @@ def _addressed(name: str, place: str) -> tuple[str, ...]:
     return tuple(line for line in ("Kepada Yth.", f"Sdr. {name}", f"pada {place}" if place else "") if line)
 
 
-def member_excerpt(
-    context: Mapping[str, Any], collective: Collective, place: int, *, certifier: Signatory
-) -> DecreeCopy:
-    """Compose the excerpt for member number ``place`` (from one) of an issued collective decree."""
-    member = collective.members[place - 1]
-    whole = excerpt(context, certifier, member.person.name, member.move.from_unit)
-    public = PublicFacts(
-        whole.public.label,
-        whole.public.subject,
-        whole.public.office,
-        mask_name(member.person.name),
-        mask_nip(member.person.nip),
-    )
-    return replace(
-        whole,
-        clauses=_member_clauses(collective, member, place, whole.clauses),
-        effective_on=member.effective_on or collective.effective_on,
-        copies=(),
-        public=public,
-        annex=NO_ANNEX,
-    )
+def member_excerpts(
+    context: Mapping[str, Any], collective: Collective, *, certifier: Signatory
+) -> Iterator[MemberExcerpt]:
+    """Compose the excerpts of an issued collective decree, one for each of its members in their order."""
+    bare = {**context, "annex": freeze(NO_ANNEX)}
+    whole, words = excerpt(bare, certifier, ""), collective.words
+    said = {field.name: getattr(whole, field.name) for field in fields(whole)}
+    for place, member in enumerate(collective.members, start=1):
+        person, about = member.person, whole.public
+        changed = {
+            "kind": MEMBER_EXCERPT,
+            "schema": f"mutasi-flow/letter/{MEMBER_EXCERPT}",
+            "addressed": _addressed(person.name, member.move.from_unit),
+            "clauses": _member_clauses(collective, words, member, place, whole.clauses),
+            "effective_on": member.effective_on or collective.effective_on,
+            "copies": (),
+            "public": PublicFacts(
+                about.label, about.subject, about.office, mask_name(person.name), mask_nip(person.nip)
+            ),
+            "place": place,
+        }
+        yield MemberExcerpt(**{**said, **changed})
 
 
 def _member_clauses(
-    collective: Collective, member: Member, place: int, clauses: Sequence[Clause]
+    collective: Collective, words: Wording, member: Member, place: int, clauses: Sequence[Clause]
 ) -> tuple[Clause, ...]:
-    words, first, second = collective.words, clauses[0], clauses[1]
+    first, second = clauses[0], clauses[1]
     who = f"Memindahkan {words.staff} dengan nomor urut {place} dalam Lampiran Keputusan ini:"
     when = period(member.effective_on or collective.effective_on, member.move.until_on)
     until = f"{words.act} sebagaimana dimaksud dalam Diktum {first.label} berlaku terhitung mulai tanggal {when}."

@@ -122,7 +122,7 @@ def issue(
         Refused: another office numbers this book, and its number is not recorded yet.
         Conflict: the number that was set aside has been let go.
     """
-    frozen = _prepared(session, context, may_be_electronic=may_be_electronic)
+    frozen = prepare(session, context, may_be_electronic=may_be_electronic)
     sequence, number = (
         (reserved.sequence, reserved.number) if reserved else take_numbers(session, register, dated_on, kind)[0]
     )
@@ -136,7 +136,7 @@ def issue(
         "is_secret": is_secret,
         "copy_of_id": None,
     }
-    issued = _write(session, values, frozen, number, dated_on=dated_on, at=at)
+    issued = write_letter(session, values, frozen, number, dated_on=dated_on, at=at)
     if reserved is not None:
         use_reserved(session, reserved, issued.id, at)
     if reserved is None or not reserved.is_printed_apart:
@@ -164,13 +164,13 @@ def issue_copy(
         "is_secret": original.is_secret,
         "copy_of_id": original.id,
     }
-    frozen = _prepared(session, context, may_be_electronic=may_be_electronic)
-    issued = _write(session, values, frozen, original.number, dated_on=original.dated_on, at=at)
+    frozen = prepare(session, context, may_be_electronic=may_be_electronic)
+    issued = write_letter(session, values, frozen, original.number, dated_on=original.dated_on, at=at)
     enqueue(session, RENDER_LETTER, {"letter": issued.id}, render_key(issued.id))
     return issued
 
 
-def _prepared(session: Session, context: Any, *, may_be_electronic: bool) -> dict[str, Any]:
+def prepare(session: Session, context: Any, *, may_be_electronic: bool) -> dict[str, Any]:
     """Freeze and check; when officials sign in this program, the box is prepared for it."""
     frozen = _checked(context)
     if may_be_electronic and (method := session.info.get(SIGNING_METHOD)):
@@ -178,9 +178,10 @@ def _prepared(session: Session, context: Any, *, may_be_electronic: bool) -> dic
     return frozen
 
 
-def _write(
+def write_letter(
     session: Session, values: Mapping[str, Any], frozen: dict[str, Any], number: str, *, dated_on: date, at: datetime
 ) -> Issued:
+    """Write a letter under a number that was taken for it; number, code and moment are added to what it says."""
     code = make_code()
     added = {
         "number": number,

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.jobs import JobArgs
+from mutasi_flow.letters.contexts import canonical
 from mutasi_flow.letters.domain import LetterState, file_key_of
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.letters.queries import get_letter
+from mutasi_flow.letters.queries import get_context, get_letter
 from mutasi_flow.letters.render import NO_IMAGES, render
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Printed:
     size_bytes: int
     made_with: dict[str, Any]
     rendered_at: datetime
+    says: str
+    """Digest of the context that it shows."""
 
 
 def read_unprinted(session: Session, args: JobArgs) -> Mapping[str, Any] | None:
@@ -53,7 +56,12 @@ def print_letter(context: Mapping[str, Any] | None, runtime: "Runtime") -> Print
         size_bytes=len(rendered.pdf),
         made_with=rendered.made_with,
         rendered_at=runtime.clock.now(),
+        says=_digest(context),
     )
+
+
+def _digest(context: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical(context)).hexdigest()
 
 
 def _images_of(context: Mapping[str, Any], runtime: "Runtime") -> Mapping[str, bytes]:
@@ -63,10 +71,13 @@ def _images_of(context: Mapping[str, Any], runtime: "Runtime") -> Mapping[str, b
 
 
 def store_printed(session: Session, args: JobArgs, printed: Printed | None) -> None:
-    """Note the file on its letter, with a line in the trail; a letter that already has one keeps it, a signed one stays so."""
-    if printed is None:
-        return
+    """Note the file on its letter, with a line in the trail; a letter that already has one keeps it, a signed one stays so.
+
+    The text of a decree may have been composed anew while it was printed: that file shows another one and is let go.
+    """
     letter_id = int(args["letter"])
+    if printed is None or _digest(get_context(session, letter_id)) != printed.says:
+        return
     stored = session.execute(
         update(Letter)
         .where(Letter.id == letter_id, Letter.sha256 == "")

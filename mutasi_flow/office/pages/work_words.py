@@ -14,6 +14,8 @@ JOB_WORDS: Mapping[str, Text] = {
     "check_decree_batch": T("Memeriksa baris paket SK"),
     "issue_decree_portion": T("Menerbitkan SK dalam paket"),
     "print_decree_portion": T("Mencetak SK dalam paket"),
+    "compose_collective_decree": T("Menyusun naskah SK kolektif dalam paket"),
+    "print_collective_decree": T("Mencetak SK kolektif dalam paket"),
     "announce_decree_batch": T("Mengumumkan SK rahasia dalam paket"),
     "bind_decrees": T("Menyatukan SK per unit"),
     "make_imut_package": T("Menyusun kiriman I-MUT"),

@@ -229,8 +229,13 @@ def has_future_date(question: Question) -> tuple[Text, ...]:
 
 
 def has_number(question: Question) -> tuple[Text, ...]:
-    """Where another office numbers the decrees, its number is on record before the decree."""
+    """Where another office numbers the decrees, its number is on record before the decree.
+
+    A collective decree bears one of its own, without which nobody presses the batch.
+    """
     session, card, year = question.session, question.card, question.today.year
+    if question.press.collective is not None:
+        return ()
     if card.crossing is Direction.OUT or not is_numbered_elsewhere(session, DECREE_REGISTER, year):
         return ()
     if find_reserved(session, ABOUT, card.id, DECREE_REGISTER, year) is not None:

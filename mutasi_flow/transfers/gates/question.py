@@ -68,6 +68,8 @@ class Press:
     """Number and date of the paper on which an official decided and from which this step is recorded."""
     together: frozenset[int] = frozenset()
     """Linked transfers that take the same step in the same transaction, by key."""
+    collective: int | None = None
+    """Batch of decrees whose one decree the transfer is put on, beside others."""
     rule: int | None = None
     """Row of the office by which the clock takes the step."""
 

@@ -71,6 +71,7 @@ def disclose(session: Session, card: TransferCard, *, actor: Actor, clock: Clock
     opened = update(Transfer).where(Transfer.id == card.id)
     session.execute(opened.values(is_secret=False, announced_at=at, version=version))
     letters.keep_secret(session, trail.ABOUT, card.id, is_secret=False)
+    letters.disclose_whole(session, trail.ABOUT, card.id)
     inbox.announce_all(session, trail.ABOUT, card.id)
     announce_follow_ups(session, card)
     told, event = replace(card, is_secret=False), "announced"

@@ -25,9 +25,9 @@ from mutasi_flow.letters.contexts import (
     transfer_decree,
     transfer_revocation,
 )
-from mutasi_flow.letters.contexts.copies import CERTIFIED_COPY, EXCERPT
+from mutasi_flow.letters.contexts.copies import CERTIFIED_COPY, EXCERPT, MEMBER_EXCERPT
 from mutasi_flow.letters.contexts.starting import PLACEMENT_NOTE, START_STATEMENT
-from mutasi_flow.letters.domain import DECREE_REGISTER, written_date
+from mutasi_flow.letters.domain import DECREE_REGISTER, LetterState, written_date
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.queries.numbers import Reserved, find_reserved
 from mutasi_flow.letters.service import Issued
@@ -39,12 +39,12 @@ from mutasi_flow.transfers.trail import ABOUT
 
 KIND = "transfer_decree"
 AMENDMENT, REVOCATION = "transfer_amendment", "transfer_revocation"
-MOVING = frozenset({KIND, AMENDMENT})
-"""Letters on which a placement rests."""
+MOVING = frozenset({KIND, AMENDMENT, MEMBER_EXCERPT})
+"""Letters on which a placement rests; of a collective decree it is what that says about the person."""
 DECREES = frozenset({*MOVING, REVOCATION})
 RULING = "objection_ruling"
-SIGNED = frozenset({*DECREES, RULING})
-"""What bears the signature of whoever issues decrees; the ruling is a letter about the objection."""
+SIGNED = frozenset({*DECREES - {MEMBER_EXCERPT}, RULING})
+"""What bears the signature of whoever issues decrees; the ruling is a letter about the objection, excerpts are certified."""
 FOLLOWING = frozenset({EXCERPT, CERTIFIED_COPY, START_STATEMENT, PLACEMENT_NOTE})
 """Letters that follow a decree: copies of it, and what the new unit writes."""
 PENJABAT = HOLDING_TITLES[Holding.PJ]
@@ -76,7 +76,7 @@ def _considered(session: Session, card: TransferCard, on: date, zone: ZoneInfo) 
     return noted
 
 
-def _delegations(authority: Authority | None) -> list[str]:
+def delegations(authority: Authority | None) -> list[str]:
     """The delegation decree on which an official signs."""
     if authority is None or not authority.decree_on:
         return []
@@ -129,7 +129,7 @@ def issue(
         office=subject.office,
         person=subject.person,
         move=subject.move,
-        considered=[*_considered(session, card, dated_on, zone), *_delegations(signer.authority)],
+        considered=[*_considered(session, card, dated_on, zone), *delegations(signer.authority)],
         effective_on=effective_on,
         dated_on=dated_on,
         signatory=subject.signatory,
@@ -144,16 +144,22 @@ def subject_of(session: Session, card: TransferCard, signer: Signer, on: date) -
     return Subject(
         office,
         DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label),
-        DecreeMove(
-            card.from_unit,
-            card.from_jabatan,
-            card.to_unit,
-            card.to_jabatan,
-            own_request=card.door is Door.OWN,
-            until_on=card.until_on,
-        ),
+        move_of(card),
         _signatory(session, signer, office),
         letter_queries.get_house(session, on),
+    )
+
+
+def move_of(card: TransferCard) -> DecreeMove:
+    """Return from where to where a transfer goes, as letters name it."""
+    own_request = card.door is Door.OWN
+    return DecreeMove(
+        card.from_unit,
+        card.from_jabatan,
+        card.to_unit,
+        card.to_jabatan,
+        own_request=own_request,
+        until_on=card.until_on,
     )
 
 
@@ -183,9 +189,33 @@ def find_standing(session: Session, card: TransferCard) -> LetterRow | None:
 def revoke_standing(session: Session, card: TransferCard, at: datetime, revoked_by: int | None = None) -> list[str]:
     """Take the force of the decree and of its amendments away, by another letter or without; return their numbers."""
     found = letter_queries.list_about(session, ABOUT, card.id, kinds=MOVING)
-    return [
-        letters.revoke(session, one.id, at, revoked_by=revoked_by).number for one in found if one.revoked_at is None
-    ]
+    return [_revoke(session, one, at, revoked_by).number for one in found if one.revoked_at is None]
+
+
+def _revoke(session: Session, letter: LetterRow, at: datetime, revoked_by: int | None) -> LetterRow:
+    """Take the force of a letter away; that of a collective decree for one person only."""
+    if letter.kind == MEMBER_EXCERPT:
+        return letters.revoke_member(session, letter, at, revoked_by=revoked_by)
+    return letters.revoke(session, letter.id, at, revoked_by=revoked_by)
+
+
+def find_whole(session: Session, letter: LetterRow) -> LetterRow | None:
+    """Return the collective decree of which a letter is what it says about one person; None for any other letter."""
+    is_member = letter.kind == MEMBER_EXCERPT and letter.copy_of_id is not None
+    return letter_queries.get_letter(session, letter.copy_of_id) if is_member and letter.copy_of_id else None
+
+
+def leaves_unsigned(session: Session, letter: LetterRow) -> bool:
+    """Whether a person still leaves a collective decree without another one: nobody has signed it."""
+    whole = find_whole(session, letter)
+    return whole is not None and whole.state is not LetterState.SIGNED
+
+
+def cite(session: Session, letter: LetterRow) -> Cited:
+    """Return a decree as a later one about the same person names it."""
+    is_member = letter.kind == MEMBER_EXCERPT
+    place = int(letter_queries.get_context(session, letter.id)["place"]) if is_member else 0
+    return Cited(letter.number, letter.dated_on, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +232,7 @@ def issue_revocation(
     session: Session, card: TransferCard, revoked: LetterRow, change: Change, filed: TransferCard | None = None
 ) -> Issued:
     """Issue the decree that revokes another one, of transfer ``card``; it is a letter of the file that asked for it."""
-    cited = Cited(revoked.number, revoked.dated_on)
+    cited = cite(session, revoked)
     subject = subject_of(session, card, change.signer, change.dated_on)
     context = transfer_revocation(subject, cited, change.because, change.dated_on)
     return _issue(session, filed or card, context, change.at)
@@ -216,9 +246,12 @@ def issue_amendment(session: Session, card: TransferCard, amended: LetterRow, ch
     """
     if card.effective_on is None:
         raise Refused(T("Tanggal mulai bertugas belum diisi."))
-    cited = Cited(amended.number, amended.dated_on)
+    cited = cite(session, amended)
     subject = subject_of(session, card, change.signer, change.dated_on)
     context = transfer_amendment(subject, cited, change.because, card.effective_on, change.dated_on)
     issued = _issue(session, card, context, change.at)
-    letters.amend(session, amended.id, issued.id)
+    if amended.kind == MEMBER_EXCERPT:
+        letters.amend_member(session, amended, issued.id)
+    else:
+        letters.amend(session, amended.id, issued.id)
     return issued

@@ -18,6 +18,7 @@ from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import NewNotice
+from mutasi_flow.letters.service import Issued
 from mutasi_flow.people import queries as people_queries
 from mutasi_flow.people import service as people
 from mutasi_flow.transfers import consultation, documents
@@ -27,8 +28,9 @@ from mutasi_flow.transfers.model import RuleEvaluation, Transfer
 from mutasi_flow.transfers.queries import TransferCard, get_card_by_id
 from mutasi_flow.transfers.queries.routes import load_route
 from mutasi_flow.transfers.routes import DECIDE, Route
+from mutasi_flow.transfers.service import collective, secrecy, tasks
 from mutasi_flow.transfers.service import decree as decree_letter
-from mutasi_flow.transfers.service import secrecy, tasks
+from mutasi_flow.transfers.service.collective import Joining
 from mutasi_flow.transfers.service.decree import Change, Signer
 from mutasi_flow.transfers.workflow import OPEN_STATES, Action, State
 
@@ -225,15 +227,7 @@ def _decree(moment: Moment) -> Facts:
         return _decree_revocation(moment, get_card_by_id(session, card.revokes_id))
     start = moment.question.start
     run(session, _START, {"transfer_id": card.id, "start": start})
-    letter = decree_letter.issue(
-        session,
-        card,
-        effective_on=start,
-        dated_on=moment.today,
-        at=moment.at,
-        zone=moment.clock.zone,
-        signer=Signer(moment.actor, moment.authority),
-    )
+    letter = _issue(moment, start)
     if not card.is_secret:
         on_decree = replace(card, effective_on=start)
         secrecy.place(session, on_decree, letter.number, actor=moment.actor, today=moment.today, at=moment.at)
@@ -246,6 +240,19 @@ def _decree(moment: Moment) -> Facts:
         "effective_on": start.isoformat(),
         "eligibility": _keep_evaluation(moment),
     }
+
+
+def _issue(moment: Moment, start: date) -> Issued:
+    """Issue the decree, or put the person on the one of the batch."""
+    session, card, batch_id = moment.session, moment.card, moment.press.collective
+    signer = Signer(moment.actor, moment.authority)
+    if batch_id is not None:
+        joining = Joining(batch_id, start, moment.today, moment.at, signer)
+        return collective.join(session, card, joining)
+    zone = moment.clock.zone
+    return decree_letter.issue(
+        session, card, effective_on=start, dated_on=moment.today, at=moment.at, zone=zone, signer=signer
+    )
 
 
 def _decree_revocation(moment: Moment, revoked: TransferCard) -> Facts:
@@ -304,7 +311,7 @@ def _revoke(moment: Moment) -> Facts:
         _put_back(moment, standing.number)
     if moment.press.revoked_by:
         facts["filed"] = moment.press.revoked_by
-    elif standing is not None:
+    elif standing is not None and not decree_letter.leaves_unsigned(session, standing):
         change = Change(moment.press.reason, Signer(moment.actor, moment.authority), at, moment.today)
         letter = decree_letter.issue_revocation(session, card, standing, change)
         facts["revocation"], revoked_by = letter.number, letter.id

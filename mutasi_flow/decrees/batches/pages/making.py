@@ -17,6 +17,7 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
+from mutasi_flow.decrees.batches.domain import FORM_LABELS, DecreeForm
 from mutasi_flow.decrees.batches.forms import DOOR_LABELS, KIND_LABELS, read_wish
 from mutasi_flow.decrees.batches.model import BATCH_NAME
 from mutasi_flow.decrees.batches.queries import (
@@ -31,9 +32,11 @@ from mutasi_flow.decrees.batches.service import (
 )
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.forms import read_version
+from mutasi_flow.transfers.queries.queue import office_paths
 
 pages = Blueprint("decree_making", __name__)
 
+LONGEST_SEARCH = 120
 SHOWN = 50
 """So many of those that fit are listed before a batch is made; all of them go in."""
 
@@ -44,6 +47,20 @@ def _signers() -> list[tuple[int, str]]:
     paths = {path for permission in MAKERS for path in actor.paths(permission)}
     found = [one for path in sorted(paths) for one in access.list_holders(session, Role.SIGNER, path, today)]
     return sorted(dict.fromkeys(found), key=lambda one: one[0] != actor.account_id)
+
+
+def _units(form: Form) -> list[tuple[str, str, str]]:
+    """Return the units to choose from: all, the one that was chosen, and those that were looked for."""
+    session, actor, today = current_session(), current_actor(), current_clock().today()
+    paths = office_paths(actor)
+    chosen = people.find_unit_by_code(session, form.value("unit")) if form.value("unit") else None
+    found = (
+        people.search_units(session, form.value("cari")[:LONGEST_SEARCH], paths, on=today) if form.value("cari") else []
+    )
+    named = {chosen.code: (chosen.name, "")} if chosen is not None else {}
+    named |= {unit.code: (unit.name, unit.trail or unit.code) for unit in found}
+    every = ("", translate(T("Semua unit")), "")
+    return [every, *((code, name, trail) for code, (name, trail) in named.items())]
 
 
 def _wish(form: Form) -> Wish:
@@ -64,6 +81,8 @@ def _ask(form: Form) -> Answer:
         found=found,
         shown=SHOWN,
         longest=BATCH_NAME,
+        units=_units(form),
+        forms=[(one.value, translate(label)) for one, label in FORM_LABELS.items()],
         kinds=[(one.value, translate(label)) for one, label in KIND_LABELS.items()],
         doors=[(one.value, translate(label)) for one, label in DOOR_LABELS.items()],
     )
@@ -74,8 +93,9 @@ def _ask(form: Form) -> Answer:
 @requires(*MAKERS)
 def ask() -> Answer:
     """Show which approved transfers would go in, and which would not and why."""
-    names = ("penanda", "unit", "jenis", "pintu", "bulan", "nomor")
-    return _ask(Form({name: request.args.get(name, "") for name in names}))
+    names = ("penanda", "cari", "unit", "jenis", "pintu", "bulan", "nomor")
+    given = {name: request.args.get(name, "") for name in names}
+    return _ask(Form({"bentuk": DecreeForm.INDIVIDUAL.value, **given}))
 
 
 @pages.post("/sk/paket")
@@ -88,9 +108,11 @@ def create() -> Answer:
         name = form.text("name", T("Nama paket"), max_length=BATCH_NAME)
         signer_id = form.integer("penanda", T("Penanda tangan"), least=1)
         effective_on = form.optional_day("effective_on", T("Mulai bertugas"))
+        decree_form = form.choice("bentuk", T("Bentuk SK"), set(DecreeForm), required=False)
         wish = _wish(form)
         form.check()
-        batch_id = create_batch(session, NewBatch(name, signer_id, wish, effective_on), actor=actor, clock=clock)
+        new = NewBatch(name, signer_id, wish, effective_on, DecreeForm(decree_form or DecreeForm.INDIVIDUAL))
+        batch_id = create_batch(session, new, actor=actor, clock=clock)
         show_notice(T("Paket {name} disusun. Setiap baris sedang diperiksa.", name=name))
         return redirect(url_for("decree_batches.show", batch_id=batch_id), 303)
     return _ask(form)

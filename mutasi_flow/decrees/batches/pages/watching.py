@@ -19,6 +19,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.decrees.batches.domain import (
+    FORM_LABELS,
     ROW_LABELS,
     STATE_LABELS,
     BatchState,
@@ -46,6 +47,7 @@ from mutasi_flow.decrees.batches.queries import (
 from mutasi_flow.decrees.batches.service import (
     ask_announcing,
     close_batch,
+    compose_again,
     is_maker,
     pause_batch,
     press_batch,
@@ -56,6 +58,7 @@ from mutasi_flow.decrees.batches.service import (
     take_out,
 )
 from mutasi_flow.transfers.forms import read_version
+from mutasi_flow.transfers.service.collective import find_collective
 
 pages = Blueprint("decree_batches", __name__)
 
@@ -78,6 +81,7 @@ ROW_COLOURS = {
 }
 WORDS: dict[str, Any] = {
     "states": STATE_LABELS,
+    "forms": FORM_LABELS,
     "rows_words": ROW_LABELS,
     "colours": COLOURS,
     "row_colours": ROW_COLOURS,
@@ -151,6 +155,7 @@ def _show(batch: BatchRow, form: Form) -> Answer:
         left=count_left(session, batch.id),
         trouble=_trouble(batch),
         units=list_units(session, batch.id),
+        decree=find_collective(session, batch.id) if batch.is_collective else None,
         secret=len(list_secret(session, batch.id)),
         bundles={(one.unit_id, one.kind): one for one in list_bundles(session, batch.id)},
         **_rights(batch),
@@ -230,12 +235,14 @@ def announce(batch_id: int) -> Answer:
 
 ACTS = {
     "lanjut": resume_batch,
+    "susun-ulang": compose_again,
     "cetak-ulang": print_again,
     "kembalikan": put_back,
     "baca": read_anew,
     "tutup": close_batch,
 }
 SAID = {
+    "susun-ulang": T("SK kolektif sedang disusun ulang. Hanya yang berubah dicetak lagi."),
     "lanjut": T("Penerbitan dilanjutkan."),
     "cetak-ulang": T("Surat yang gagal sedang dicetak lagi dengan nomor yang sama."),
     "kembalikan": T("Usulan yang tertahan dimasukkan lagi dan diperiksa ulang."),

@@ -14,7 +14,7 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.decrees.batches.domain import BatchState, RowState
+from mutasi_flow.decrees.batches.domain import BatchState, DecreeForm, RowState
 from mutasi_flow.decrees.batches.model import DecreeBatch, DecreeRow
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Unit
@@ -33,6 +33,7 @@ class BatchRow:
     id: int
     name: str
     state: BatchState
+    form: DecreeForm
     signer_id: int
     signer: str
     effective_on: date | None
@@ -46,6 +47,11 @@ class BatchRow:
     stopped_because: str
     size: int
     """Rows that belong to it, without those that left."""
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether one decree is issued for all of them."""
+        return self.form is DecreeForm.COLLECTIVE
 
 
 class Row(NamedTuple):
@@ -70,6 +76,7 @@ _BATCHES: Select[*tuple[Any, ...]] = (
         DecreeBatch.id,
         DecreeBatch.name,
         DecreeBatch.state,
+        DecreeBatch.form,
         DecreeBatch.signer_id,
         _signer.name,
         DecreeBatch.effective_on,
@@ -182,6 +189,17 @@ def list_portion(session: Session, batch_id: int, turn: int, portion: int) -> Se
     """Return the rows of one piece of work, in their order."""
     of_portion = (DecreeRow.batch_id == batch_id, DecreeRow.turn == turn, DecreeRow.portion == portion)
     return [Row(*row) for row in session.execute(_ROW.where(*of_portion).order_by(DecreeRow.place, DecreeRow.id))]
+
+
+def list_members(session: Session, batch_id: int) -> Sequence[tuple[int, int]]:
+    """Return excerpt and transfer of everybody on the collective decree of a batch who has not left it, in their order."""
+    statement = (
+        select(Letter.id, DecreeRow.transfer_id)
+        .join(Letter, Letter.id == DecreeRow.letter_id)
+        .where(DecreeRow.batch_id == batch_id, DecreeRow.state == RowState.DECREED, Letter.revoked_at.is_(None))
+        .order_by(DecreeRow.place, DecreeRow.id)
+    )
+    return [(letter_id, transfer_id) for letter_id, transfer_id in session.execute(statement)]
 
 
 def list_unprinted(session: Session, batch_id: int, turn: int, portion: int) -> Sequence[tuple[int, int]]:

@@ -14,8 +14,10 @@ from mutasi_flow.decrees.batches.service.composing import (
     sort_out,
     take_out,
 )
+from mutasi_flow.decrees.batches.service.numbering import record_number
 from mutasi_flow.decrees.batches.service.pressing import (
     ask_announcing,
+    compose_again,
     pause_batch,
     press_batch,
     print_again,
@@ -33,6 +35,7 @@ __all__ = [
     "ask_bundle",
     "bind",
     "close_batch",
+    "compose_again",
     "create_batch",
     "find_bundle",
     "is_maker",
@@ -43,6 +46,7 @@ __all__ = [
     "put_back",
     "read_anew",
     "read_task",
+    "record_number",
     "resume_batch",
     "sort_out",
     "store_bound",

@@ -77,7 +77,8 @@ def check_rows(
     """
     rows = list_unchecked(session, batch.id, limit)
     together = frozenset(row.transfer_id for row in list_rows(session, batch.id, OPEN_ROWS))
-    press = Press(effective_on=batch.effective_on, together=together)
+    collective = batch.id if batch.is_collective else None
+    press = Press(effective_on=batch.effective_on, together=together, collective=collective)
     found: dict[int, tuple[int, tuple[Text, ...]]] = {}
     for row in rows:
         card = find_card_by_id(session, row.transfer_id)

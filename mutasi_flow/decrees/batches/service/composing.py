@@ -15,7 +15,7 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
 from mutasi_flow.core.jobs import enqueue
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.decrees.batches.domain import OPEN_ROWS, BatchState, RowState
+from mutasi_flow.decrees.batches.domain import OPEN_ROWS, BatchState, DecreeForm, RowState
 from mutasi_flow.decrees.batches.model import BATCH_NAME, DecreeBatch, DecreeRow
 from mutasi_flow.decrees.batches.queries import (
     BatchRow,
@@ -28,15 +28,17 @@ from mutasi_flow.decrees.batches.queries import (
 from mutasi_flow.decrees.batches.service.checking import find_refusal
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import NewNotice, freeze_values
+from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, list_cards
 from mutasi_flow.transfers.queries.batches import is_over
+from mutasi_flow.transfers.service.collective import BATCH, find_collective
 
 MAKERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE)
 """Whoever puts batches together; only the signer presses them."""
 MOST_TOGETHER = 5_000
 LONGEST_REASON = 300
 CHECK = "check_decree_batch"
-ABOUT = "decree_batch"
+ABOUT = BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class NewBatch:
     signer_id: int
     wish: Wish
     effective_on: date | None = None
+    form: DecreeForm = DecreeForm.INDIVIDUAL
 
 
 def record_batch(
@@ -124,6 +127,7 @@ def create_batch(session: Session, new: NewBatch, *, actor: Actor, clock: Clock)
     values: dict[str, Any] = {
         "name": name,
         "state": BatchState.DRAFT,
+        "form": new.form,
         "signer_id": new.signer_id,
         "effective_on": new.effective_on,
         "version": 1,
@@ -206,6 +210,17 @@ def take_for_change(session: Session, batch_id: int, actor: Actor, expected_vers
     return batch
 
 
+def refuse_signed(session: Session, batch_id: int) -> None:
+    """Refuse to change what a collective decree says after it has been signed.
+
+    Raises:
+        Conflict: it has been.
+    """
+    decree = find_collective(session, batch_id)
+    if decree is not None and decree.state is LetterState.SIGNED:
+        raise Conflict(T("SK kolektif paket ini sudah ditandatangani. Perubahan sesudahnya memakai SK perubahan."))
+
+
 def add_more(
     session: Session, batch_id: int, wish: Wish, *, actor: Actor, clock: Clock, expected_version: int | None
 ) -> int:
@@ -216,6 +231,7 @@ def add_more(
         InvalidInput: nothing fits.
     """
     batch = take_for_change(session, batch_id, actor, expected_version)
+    refuse_signed(session, batch.id)
     fitting = sort_out(session, wish, batch.signer_id, actor=actor, clock=clock).fitting
     if not fitting:
         raise InvalidInput(T("Tidak ada usulan lain yang menunggu SK dari pejabat ini."))

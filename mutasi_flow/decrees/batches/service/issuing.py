@@ -38,6 +38,7 @@ from mutasi_flow.decrees.batches.service.composing import (
     as_signer,
     raise_version,
 )
+from mutasi_flow.decrees.batches.service.numbering import UNUSED, is_decree_unprinted, set_aside_one
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.domain import DECREE_REGISTER
 from mutasi_flow.letters.queries.numbers import find_reserved, list_waiting_about
@@ -46,6 +47,7 @@ from mutasi_flow.transfers.gates import Press
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.queries.links import list_partners
 from mutasi_flow.transfers.service import perform
+from mutasi_flow.transfers.service.collective import find_misfit
 from mutasi_flow.transfers.service.decree import KIND, find_standing
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
@@ -55,12 +57,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 ISSUE_PORTION, PRINT_PORTION = "issue_decree_portion", "print_decree_portion"
-UNUSED = T("Tidak jadi dipakai dalam paket SK.")
+COMPOSE = "compose_collective_decree"
 
 
 def ask_portion(session: Session, job: str, batch_id: int, turn: int, portion: int) -> None:
     """Ask for a piece of work: its key is the same however often it is asked for."""
     enqueue(session, job, {"batch": batch_id, "turn": turn, "portion": portion}, f"{job}:{batch_id}:{turn}:{portion}")
+
+
+def ask_composing(session: Session, batch_id: int, turn: int) -> None:
+    """Ask for the text of a collective decree; its key is the same however often it is asked for."""
+    enqueue(session, COMPOSE, {"batch": batch_id, "turn": turn}, f"{COMPOSE}:{batch_id}:{turn}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,8 @@ def _judge(session: Session, batch: BatchRow, row: Row, signer: Actor, clock: Cl
         return (T("Usulan ini tidak ditemukan."),)
     if card.version != row.seen_version:
         return (T("Usulan ini berubah sejak dibaca penanda tangan."),)
+    if batch.is_collective and (misfit := find_misfit(card)) is not None:
+        return (misfit,)
     return list_obstacles(session, card, signer, clock, press=_press(session, batch, row))
 
 
@@ -155,6 +164,7 @@ def _press(session: Session, batch: BatchRow, row: Row) -> Press:
         expected_version=row.seen_version,
         effective_on=batch.effective_on,
         together=frozenset(together | {row.transfer_id}),
+        collective=batch.id if batch.is_collective else None,
     )
 
 
@@ -169,6 +179,12 @@ def _waiting_partners(session: Session, batch_id: int, row: Row) -> Sequence[Row
 def _set_aside(session: Session, piece: Piece, rows: Sequence[Row], signer: Actor, clock: Clock) -> None:
     """Set a number aside for each row that has none, and mark the rows as those of this portion."""
     today, at = clock.today(), clock.now()
+    values = {"state": RowState.NUMBERED, "turn": piece.turn, "portion": piece.portion}
+    mark = update(DecreeRow).where(DecreeRow.id.in_([row.id for row in rows])).values(values)
+    if piece.batch.is_collective:
+        set_aside_one(session, piece.batch.id, is_needed=bool(rows), actor=as_signer(signer), clock=clock)
+        session.execute(mark)
+        return
     kept = {row.id: find_reserved(session, ABOUT, row.transfer_id, DECREE_REGISTER, today.year) for row in rows}
     words = str(T("Paket SK {key}", key=piece.batch.id))
     without = [row for row in rows if kept[row.id] is None]
@@ -177,8 +193,7 @@ def _set_aside(session: Session, piece: Piece, rows: Sequence[Row], signer: Acto
         by = as_signer(signer)
         letters.reserve(session, DECREE_REGISTER, purposes, dated_on=today, kind=KIND, actor=by, at=at)
     letters.print_apart(session, [one.id for one in kept.values() if one is not None])
-    values = {"state": RowState.NUMBERED, "turn": piece.turn, "portion": piece.portion}
-    session.execute(update(DecreeRow).where(DecreeRow.id.in_([row.id for row in rows])).values(values))
+    session.execute(mark)
 
 
 def issue_row(session: Session, row_id: int, turn: int, signer: Actor, clock: Clock) -> None:
@@ -240,15 +255,22 @@ def _void(session: Session, transfer_ids: Sequence[int], at: datetime) -> None:
 
 
 def after_issuing(session: Session, args: JobArgs, worked: bool) -> None:  # noqa: FBT001 - a result of the beat before
-    """Ask for the printing of the portion and for the next one; after the last, the batch is done."""
+    """Ask for the printing of the portion and for the next one; after the last, the batch is done.
+
+    What a collective decree says is composed after the last portion, and only then printed.
+    """
     batch_id, turn, portion = int(args["batch"]), int(args["turn"]), int(args["portion"])
     if not worked:
         return
-    ask_portion(session, PRINT_PORTION, batch_id, turn, portion)
+    is_collective = get_batch(session, batch_id).is_collective
+    if not is_collective:
+        ask_portion(session, PRINT_PORTION, batch_id, turn, portion)
     if not is_running(session, batch_id, turn):
         return
     if list_rows(session, batch_id, OPEN_ROWS, 1):
         ask_portion(session, ISSUE_PORTION, batch_id, turn, portion + 1)
+    elif is_collective:
+        ask_composing(session, batch_id, turn)
     else:
         finish(session, batch_id, turn)
 
@@ -258,5 +280,5 @@ def finish(session: Session, batch_id: int, turn: int) -> None:
     if not is_running(session, batch_id, turn):
         return
     waiting = list_rows(session, batch_id, OPEN_ROWS, 1)
-    if not waiting and not is_any_unprinted(session, batch_id):
+    if not waiting and not is_any_unprinted(session, batch_id) and not is_decree_unprinted(session, batch_id):
         raise_version(session, batch_id, state=BatchState.DONE)

@@ -11,7 +11,7 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, NotPermitted, Refused
 from mutasi_flow.core.jobs import enqueue
 from mutasi_flow.core.texts import T
-from mutasi_flow.decrees.batches.domain import OPEN_ROWS, PORTION, BatchState, RowState
+from mutasi_flow.decrees.batches.domain import OPEN_ROWS, BatchState, RowState
 from mutasi_flow.decrees.batches.model import DecreeRow
 from mutasi_flow.decrees.batches.queries import (
     BatchRow,
@@ -29,11 +29,14 @@ from mutasi_flow.decrees.batches.service.composing import (
     is_maker,
     raise_version,
     record_batch,
+    refuse_signed,
     take_for_change,
 )
 from mutasi_flow.decrees.batches.service.issuing import ISSUE_PORTION, PRINT_PORTION, ask_portion
-from mutasi_flow.letters.model import Letter
+from mutasi_flow.decrees.batches.service.numbering import refuse_unnumbered
+from mutasi_flow.decrees.batches.service.printing import gather_unprinted
 from mutasi_flow.transfers.queries import find_card_by_id
+from mutasi_flow.transfers.service.collective import find_certifier, find_collective
 from mutasi_flow.transfers.workflow import State
 
 STARTABLE = frozenset({BatchState.DRAFT, BatchState.PAUSED})
@@ -48,6 +51,7 @@ def press_batch(session: Session, batch_id: int, *, actor: Actor, clock: Clock, 
         Refused: nothing waits, or a transfer changed since it was put in and was not read anew.
     """
     batch = _take_to_start(session, batch_id, actor, expected_version)
+    _check_collective(session, batch, clock)
     rows = list_rows(session, batch.id, OPEN_ROWS)
     if not rows:
         raise Refused(T("Tidak ada SK yang menunggu diterbitkan."))
@@ -61,6 +65,29 @@ def press_batch(session: Session, batch_id: int, *, actor: Actor, clock: Clock, 
         raise Refused(T("Ada usulan yang berubah. Baca perubahannya, lalu tandai sudah dibaca."), names)
     _begin(session, batch, edition=batch.edition + 1, at=clock.now())
     record_batch(session, batch.id, "decree_batch_pressed", actor=as_signer(actor), at=clock.now())
+
+
+def _check_collective(session: Session, batch: BatchRow, clock: Clock) -> None:
+    """Make sure that the collective decree of a batch may still be composed, and its excerpts be certified."""
+    if batch.is_collective:
+        refuse_signed(session, batch.id)
+        find_certifier(session, clock.today())
+        refuse_unnumbered(session, batch.id, clock.today())
+
+
+def compose_again(session: Session, batch_id: int, *, actor: Actor, clock: Clock, expected_version: int | None) -> None:
+    """Compose an unsigned collective decree for those who still stand in it, as the records say today.
+
+    Raises:
+        NotFound, NotPermitted, Conflict: as :func:`press_batch`; Conflict also when it is signed.
+        Refused: there is none, or somebody still waits to be put on it.
+    """
+    batch = take_for_change(session, batch_id, actor, expected_version)
+    _check_collective(session, batch, clock)
+    if find_collective(session, batch.id) is None or list_rows(session, batch.id, OPEN_ROWS, 1):
+        raise Refused(T("Tidak ada SK kolektif yang dapat disusun ulang sekarang."))
+    _begin(session, batch, edition=batch.edition + 1, at=clock.now())
+    record_batch(session, batch.id, "decree_batch_recomposed", actor=as_maker(actor), at=clock.now())
 
 
 def _take_to_start(session: Session, batch_id: int, actor: Actor, expected_version: int | None) -> BatchRow:
@@ -79,25 +106,10 @@ def _begin(session: Session, batch: BatchRow, *, edition: int, at: datetime) -> 
     raise_version(session, batch.id, **values, stopped_because="")
     waiting = (DecreeRow.batch_id == batch.id, DecreeRow.is_open)
     session.execute(update(DecreeRow).where(*waiting).values(edition=edition))
-    portions = _gather_unprinted(session, batch.id, turn)
+    portions = 0 if batch.is_collective else gather_unprinted(session, batch.id, turn)
     for portion in range(1, portions + 1):
         ask_portion(session, PRINT_PORTION, batch.id, turn, portion)
     ask_portion(session, ISSUE_PORTION, batch.id, turn, portions + 1)
-
-
-def _gather_unprinted(session: Session, batch_id: int, turn: int) -> int:
-    """Give decreed rows whose letter is not printed to this turn, in portions; return how many portions."""
-    statement = (
-        select(DecreeRow.id)
-        .join(Letter, Letter.id == DecreeRow.letter_id)
-        .where(DecreeRow.batch_id == batch_id, DecreeRow.state == RowState.DECREED, Letter.sha256 == "")
-        .order_by(DecreeRow.place)
-    )
-    keys = session.scalars(statement).all()
-    portions = [keys[start : start + PORTION] for start in range(0, len(keys), PORTION)]
-    for portion, chosen in enumerate(portions, 1):
-        session.execute(update(DecreeRow).where(DecreeRow.id.in_(chosen)).values(turn=turn, portion=portion, fault=""))
-    return len(portions)
 
 
 def ask_announcing(session: Session, batch_id: int, *, actor: Actor, clock: Clock) -> int:
@@ -160,7 +172,7 @@ def print_again(session: Session, batch_id: int, *, actor: Actor, clock: Clock, 
     """
     batch = take_for_change(session, batch_id, actor, expected_version)
     turn = batch.turn + 1
-    portions = _gather_unprinted(session, batch.id, turn) if batch.state is BatchState.DONE else 0
+    portions = gather_unprinted(session, batch.id, turn) if batch.state is BatchState.DONE else 0
     if not portions:
         raise Refused(T("Tidak ada surat yang gagal dicetak dan dapat diulang sekarang."))
     raise_version(session, batch.id, state=BatchState.RUNNING, turn=turn, started_at=clock.now())
@@ -177,6 +189,7 @@ def put_back(session: Session, batch_id: int, *, actor: Actor, clock: Clock, exp
         Refused: there is none.
     """
     batch, back = take_for_change(session, batch_id, actor, expected_version), 0
+    refuse_signed(session, batch.id)
     for row in list_rows(session, batch.id, (RowState.BLOCKED,)):
         card = find_card_by_id(session, row.transfer_id)
         other = select(DecreeRow.id).where(DecreeRow.transfer_id == row.transfer_id, DecreeRow.is_open)

@@ -8,13 +8,14 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.jobs import JobArgs
-from mutasi_flow.decrees.batches.domain import BatchState
+from mutasi_flow.decrees.batches.domain import PORTION, BatchState, RowState
 from mutasi_flow.decrees.batches.model import DecreeBatch, DecreeRow
 from mutasi_flow.decrees.batches.queries import (
     list_unprinted,
 )
 from mutasi_flow.decrees.batches.service.issuing import finish
 from mutasi_flow.letters import service as letters
+from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.render import PrinterStopped, RenderFailed
 
 if TYPE_CHECKING:
@@ -48,6 +49,21 @@ def print_portion(waiting: Sequence[tuple[int, int]], runtime: "Runtime") -> Non
             continue
         with runtime.database.writing() as session:
             letters.store_printed(session, args, printed)
+
+
+def gather_unprinted(session: Session, batch_id: int, turn: int) -> int:
+    """Give decreed rows whose letter is not printed to this turn, in portions; return how many portions."""
+    statement = (
+        select(DecreeRow.id)
+        .join(Letter, Letter.id == DecreeRow.letter_id)
+        .where(DecreeRow.batch_id == batch_id, DecreeRow.state == RowState.DECREED, Letter.sha256 == "")
+        .order_by(DecreeRow.place)
+    )
+    keys = session.scalars(statement).all()
+    portions = [keys[start : start + PORTION] for start in range(0, len(keys), PORTION)]
+    for portion, chosen in enumerate(portions, 1):
+        session.execute(update(DecreeRow).where(DecreeRow.id.in_(chosen)).values(turn=turn, portion=portion, fault=""))
+    return len(portions)
 
 
 def _print(context: Any, runtime: "Runtime") -> letters.Printed | None:
