@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import shutil
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -49,9 +51,26 @@ def summary(snapshot: Snapshot, plan: Plan) -> dict[str, Any]:
 
 
 def write_plan(folder: Path, snapshot: Snapshot, plan: Plan) -> None:
-    """Write all files; ``plan.json`` last, so that a folder without it was not finished."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write all files elsewhere first and bring them in at once: whoever stops it leaves no half plan behind."""
+    folder = folder.absolute()
+    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
+    unfinished.mkdir(parents=True)
+    try:
+        _write_files(unfinished, snapshot, plan)
+        _bring_in(unfinished, folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _bring_in(unfinished: Path, folder: Path) -> None:
+    """Put the files into their place, over those of an earlier plan; ``plan.json`` last, without it there is none."""
+    folder.mkdir(exist_ok=True)
     (folder / PLAN).unlink(missing_ok=True)
+    for file in sorted(unfinished.iterdir(), key=lambda file: file.name == PLAN):
+        file.replace(folder / file.name)
+
+
+def _write_files(folder: Path, snapshot: Snapshot, plan: Plan) -> None:
     eligible = Eligibility(snapshot)
     units = tables.unit_rows(snapshot, plan)
     texts = {

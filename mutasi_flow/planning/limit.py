@@ -6,7 +6,8 @@ public draw over the cells they leave. Where the limit is too low for all duties
 those that serve balance best fill it.
 """
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices
 from mutasi_flow.planning.solving import graph_of, largest_margin
 from mutasi_flow.planning.tiers import Face, solve
+from mutasi_flow.planning.working import Course, Progress, Stage
 
 FEWEST, MOST = -(2**34), 2**34
 """Thresholds below and above every lot."""
@@ -45,6 +47,7 @@ class Search:
     base: Prices
     forbidden: Forbidden
     limit: int
+    course: Course
 
     def find(self) -> tuple[Prices, int]:
         """Return prices at which no more than ``limit`` people move, and the part of the price added for it."""
@@ -72,6 +75,7 @@ class Search:
         dear = replace(self.base, move=self.base.move + highest)
 
         def fits(price: int) -> bool:
+            self._tell()
             return sum(self._count(block, replace(dear, duty=price)) for block in due) <= self.limit
 
         return 0 if fits(0) else _smallest(1, DUTY_PARTS, fits)
@@ -80,6 +84,13 @@ class Search:
         """Return a price below which, made negative, every move pays."""
         largest = largest_margin(self.eligible.snapshot, self.policy)
         return int(rounded(np.array([2 * largest]), self.base.scale)[0]) + 2 + self.base.move
+
+    @cached_property
+    def _trials(self) -> Iterator[int]:
+        return itertools.count(1)
+
+    def _tell(self) -> None:
+        self.course.report(Progress(Stage.LIMIT, next(self._trials), 0, 0.0))
 
     @cached_property
     def _kept(self) -> dict[Block, Graph | None]:
@@ -101,6 +112,7 @@ class Search:
 
     def _fits(self, brackets: list[_Bracket], base: Prices, extra: int) -> bool:
         """Whether the limit is kept at a price; blocks that cannot differ between the ends are not solved again."""
+        self._tell()
         prices = replace(base, move=base.move + extra)
         counts = [
             bracket.below if bracket.below == bracket.above else self._count(bracket.block, prices)
@@ -120,6 +132,7 @@ class Search:
         faces = [Face.of_all(graph).best(graph, Tier.DUTY)[0].best(graph, Tier.BALANCE)[0] for graph in graphs]
 
         def counts(pairs: list[tuple[Graph, Face]], threshold: int) -> list[int]:
+            self._tell()
             shared = replace(prices, threshold=threshold)
             return [_count_at(graph.priced(shared), face) for graph, face in pairs]
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.bounding import Reached, find_bounds, reached_by
 from mutasi_flow.planning.checking import verify
@@ -13,25 +15,27 @@ from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.relatives import forbid
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
-from mutasi_flow.planning.solving import Part, first_prices, joined, solve_blocks, summed
+from mutasi_flow.planning.solving import Part, first_prices, joined, round_name, solve_blocks, summed
+from mutasi_flow.planning.working import Course
 
 __all__ = ["plan", "verify"]
+COURSE = Course()
 
 
-def plan(snapshot: Snapshot, policy: Policy) -> Plan:
+def plan(snapshot: Snapshot, policy: Policy, course: Course = COURSE) -> Plan:
     """Return the plan that is best in the order of ``policy.tiers``; the same input and seed give the same plan.
 
     Doing nothing is always allowed, so there always is a plan. Relatives who would meet are kept apart by leaving
     moves out until nobody meets; what that may cost against the best without it stands in ``gap``.
 
     Raises:
-        InvalidInput: figures too large for exact arithmetic.
+        InvalidInput: figures too large for exact arithmetic, or a process was ended from outside.
     """
     eligible = Eligibility(snapshot)
     forbidden: Forbidden = frozenset()
     ground: Ground | None = None
     while True:
-        prices, extra, parts = _solve(eligible, policy, forbidden)
+        prices, extra, parts = _solve(eligible, policy, forbidden, course)
         person, cell = joined(parts)
         if ground is None:  # the first round knows nothing of relatives: nothing can be better
             ground = Ground(prices, extra, tuple(part.potentials[:2] for part in parts))
@@ -62,17 +66,35 @@ def plan(snapshot: Snapshot, policy: Policy) -> Plan:
     )
 
 
-def _solve(eligible: Eligibility, policy: Policy, forbidden: Forbidden) -> tuple[Prices, int, list[Part]]:
+def _solve(
+    eligible: Eligibility, policy: Policy, forbidden: Forbidden, course: Course
+) -> tuple[Prices, int, list[Part]]:
     """Return prices that keep the limit, the price added for it, and the solved blocks."""
-    prices, extra = first_prices(eligible.snapshot, policy), 0
+    prices = first_prices(eligible.snapshot, policy)
     if policy.max_moves is None:
-        return prices, 0, solve_blocks(eligible, policy, prices, forbidden, policy.tiers)
-    prices, extra = Search(eligible, policy, prices, forbidden, policy.max_moves).find()
-    parts = solve_blocks(eligible, policy, prices, forbidden, policy.tiers)
+        return prices, 0, solve_blocks(eligible, policy, prices, forbidden, course)
+    prices, extra = _limited(eligible, policy, prices, forbidden, course)
+    parts = solve_blocks(eligible, policy, prices, forbidden, course)
     if sum(len(part.person) for part in parts) > policy.max_moves:  # a lot lay exactly on the threshold
         prices = replace(prices, threshold=FEWEST)
-        parts = solve_blocks(eligible, policy, prices, forbidden, policy.tiers)
+        parts = solve_blocks(eligible, policy, prices, forbidden, course)
     return prices, extra, parts
+
+
+def _limited(
+    eligible: Eligibility, policy: Policy, base: Prices, forbidden: Forbidden, course: Course
+) -> tuple[Prices, int]:
+    """Return the prices of a limit, those that were found before where they were kept."""
+    name = f"{round_name(policy, base, forbidden)}-limit"
+    kept = course.keeper and course.keeper.find(name)
+    if kept:
+        move, extra, duty, *threshold = kept["prices"].tolist()
+        return replace(base, move=move, duty=duty, threshold=threshold[0] if threshold else None), extra
+    prices, extra = Search(eligible, policy, base, forbidden, policy.max_moves or 0, course).find()
+    if course.keeper is not None:
+        threshold = [] if prices.threshold is None else [prices.threshold]
+        course.keeper.keep(name, {"prices": np.array([prices.move, extra, prices.duty, *threshold], np.int64)})
+    return prices, extra
 
 
 def _notes(eligible: Eligibility, prices: Prices, reached: Reached) -> list[Text]:

@@ -1,9 +1,9 @@
 """Block after block: build, solve, keep the moves and the proof, let the rest go."""
 
-import os
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -15,9 +15,7 @@ from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices, Snapshot
 from mutasi_flow.planning.tiers import Solution, solve
-
-WORTH_PROCESSES = 5_000_000
-"""Pairs of candidates and cells from which more than one process pays."""
+from mutasi_flow.planning.working import Course, Progress, Stage, run_through
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,16 +82,50 @@ class _Work:
 
 
 def solve_blocks(
-    eligible: Eligibility, policy: Policy, prices: Prices, forbidden: Forbidden, tiers: tuple[Tier, ...]
+    eligible: Eligibility, policy: Policy, prices: Prices, forbidden: Forbidden, course: Course
 ) -> list[Part]:
-    """Solve all blocks, large inputs in several processes; the answer does not depend on how many."""
+    """Solve all blocks, in the order of :func:`find_blocks`; the answer does not depend on the course.
+
+    Raises:
+        InvalidInput: a process was ended from outside.
+    """
     blocks = find_blocks(eligible)
-    work = _Work(eligible, policy, prices, forbidden, tiers)
-    processes = min(len(blocks), os.cpu_count() or 1)
-    if processes > 1 and sum(_weight(eligible, block) for block in blocks) > WORTH_PROCESSES:
-        with ProcessPoolExecutor(processes) as pool:
-            return list(pool.map(work, blocks))
-    return [work(block) for block in blocks]
+    name = round_name(policy, prices, forbidden)
+    weights = [_weight(eligible, block) for block in blocks]
+    found = _kept(course, name, len(blocks))
+    todo = [number for number in range(len(blocks)) if number not in found]
+    work = _Work(eligible, policy, prices, forbidden, policy.tiers)
+    behind, whole = sum(weights[number] for number in found), max(sum(weights), 1)
+    for at, part in run_through(work, [blocks[it] for it in todo], [weights[it] for it in todo], course):
+        number = todo[at]
+        found[number] = part
+        behind += weights[number]
+        if course.keeper is not None:
+            course.keeper.keep(f"{name}-{number}", _arrays(part))
+        course.report(Progress(Stage.BLOCKS, len(found), len(blocks), behind / whole))
+    return [found[number] for number in range(len(blocks))]
+
+
+def round_name(policy: Policy, prices: Prices | None, forbidden: Forbidden) -> str:
+    """Return a name for what the answer of a block depends on beside the snapshot."""
+    return sha256(repr((policy, prices, sorted(forbidden))).encode()).hexdigest()[:24]
+
+
+def _kept(course: Course, name: str, blocks: int) -> dict[int, Part]:
+    if course.keeper is None:
+        return {}
+    found = {number: course.keeper.find(f"{name}-{number}") for number in range(blocks)}
+    return {number: _part_from(arrays) for number, arrays in found.items() if arrays is not None}
+
+
+def _arrays(part: Part) -> dict[str, Indices]:
+    values = np.array(part.values, np.int64)
+    return {"person": part.person, "cell": part.cell, "values": values, "potentials": part.potentials}
+
+
+def _part_from(arrays: Mapping[str, Any]) -> Part:
+    values = tuple(int(value) for value in arrays["values"].tolist())
+    return Part(arrays["person"], arrays["cell"], values, arrays["potentials"])
 
 
 def _weight(eligible: Eligibility, block: Block) -> int:

@@ -16,10 +16,10 @@ from mutasi_flow.planning.graph import build_graph
 from mutasi_flow.planning.plan import plan, verify
 from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
-from mutasi_flow.planning.snapshot import Snapshot
+from mutasi_flow.planning.snapshot import Indices, Snapshot
 from mutasi_flow.planning.solving import first_prices, graph_of, moves_of
 from mutasi_flow.planning.tiers import Face, dual_bound, solve, tier_values
-from tests.planning.instances import Office, all_plans, balance, bound_offices, nip, offices, settled
+from tests.planning.instances import Office, Rows, all_plans, balance, bound_offices, nip, offices, settled
 
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HERE = "tests.planning.test_properties"
@@ -78,7 +78,7 @@ def test_duty_and_balance_are_the_best_of_all_plans(office: Office) -> None:
     snapshot = office.snapshot()
     due = snapshot.staff.is_due
 
-    def worth(movers: np.ndarray, levels: np.ndarray) -> tuple[int, float]:  # type: ignore[type-arg]
+    def worth(movers: Indices, levels: Indices) -> tuple[int, float]:
         return -int(due[movers].sum()), round(balance(snapshot, levels), 4)
 
     every = [
@@ -158,7 +158,7 @@ def test_the_proof_reaches_the_value_and_no_other_flow_passes(office: Office) ->
 )
 def test_need_from_tables_is_additive_and_linear(tasks: list[tuple[int, int]], cut: int, times: int) -> None:
     def need(rows: list[tuple[int, int]]) -> float:
-        abk = [["unit_kode", "jabatan_kode", "volume", "norma_menit"], *(["A", "g", *row] for row in rows)]
+        abk: Rows = [["unit_kode", "jabatan_kode", "volume", "norma_menit"], *(["A", "g", *row] for row in rows)]
         return float(Office([], {("A", "g"): ("", "", "")}, {}, {"abk": abk}).snapshot().cells.need[0])
 
     parts = [part for part in (tasks[:cut], tasks[cut:]) if part]
@@ -203,7 +203,7 @@ def forced(snapshot: Snapshot, person: int, cell: int) -> tuple[int, ...]:
 def test_hard_months_never_make_a_hard_place_cheaper(
     months: list[int], others: list[int], person: int, cell: int
 ) -> None:
-    values = []
+    values: list[tuple[int, tuple[int, ...]]] = []
     for served in months:
         snapshot = replace_months(others, person, served).snapshot()
         assert snapshot.units.hardship[snapshot.cells.unit[cell]] > 0
@@ -211,7 +211,7 @@ def test_hard_months_never_make_a_hard_place_cheaper(
             return
         own = EDGE_COSTS[Tier.DISTANCE](Eligibility(snapshot), Policy(), np.array([person]), np.array([cell]))
         values.append((int(own[0]), forced(snapshot, person, cell)))
-    assert all(one <= other for few, many in pairwise(values) for one, other in zip(few, many, strict=True))
+    assert all(few[0] <= many[0] and few[1] <= many[1] for few, many in pairwise(values))
 
 
 def replace_months(others: list[int], person: int, served: int) -> Office:

@@ -45,6 +45,11 @@ effective_option = click.option(
 )
 
 
+processes_option = click.option(
+    "--processes", type=click.IntRange(1, 64), help="Banyaknya proses; bila kosong, menurut besarnya data."
+)
+
+
 def day_of(given: datetime | None) -> date:
     """Return the day that was given, else today."""
     return given.date() if given is not None else CLOCK.today()

@@ -17,12 +17,19 @@ from mutasi_flow.planning.cli.given import (
     out_option,
     phi_option,
     price_option,
+    processes_option,
     seed_option,
     snapshot_from,
 )
+from mutasi_flow.planning.cli.progress import Teller
 from mutasi_flow.planning.folder import check_folder, effective_day, read_document, summary, write_plan
+from mutasi_flow.planning.kept import kept_beside
 from mutasi_flow.planning.plan import plan as make_plan
 from mutasi_flow.planning.policy import Phi, Policy
+from mutasi_flow.planning.working import Course
+
+STOPPED = 130
+"""As a shell says of what an interrupt ended."""
 
 
 @command("solve", help="Susun rencana terbaik dan tulis ke folder.")
@@ -32,6 +39,7 @@ from mutasi_flow.planning.policy import Phi, Policy
 @price_option
 @limit_option
 @seed_option
+@processes_option
 @effective_option
 def solve(
     shell: Shell,
@@ -42,41 +50,38 @@ def solve(
     move_price: float,
     max_moves: int | None,
     seed: str,
+    processes: int | None,
     effective: datetime | None,
 ) -> int | None:
-    """Make a plan and write it."""
+    """Make a plan and write it; stopped, it leaves what is finished for the next time."""
     snapshot = snapshot_from(shell, source, day_of(effective))
     if snapshot is None:
         return DATA
-    found = make_plan(snapshot, Policy(Phi(phi), move_price, max_moves, seed))
-    write_plan(out, snapshot, found)
+    kept = kept_beside(out, snapshot)
+    course = Course(processes, Teller(shell), kept)
+    try:
+        found = make_plan(snapshot, Policy(Phi(phi), move_price, max_moves, seed), course)
+        write_plan(out, snapshot, found)
+    except KeyboardInterrupt:
+        shell.say(T("Dihentikan; belum ada yang ditulis. Perintah yang sama melanjutkan dari yang sudah selesai."))
+        return STOPPED
+    kept.drop()
     figures = summary(snapshot, found)
     for note in found.notes[len(snapshot.notes) :]:
         shell.say(note)
-    shell.answer(
-        {**figures, "notes": [str(note) for note in found.notes]},
-        [
-            str(T("{moves} mutasi.", moves=figures["moves"])),
-            str(
-                T(
-                    "Kekurangan {before} menjadi {after} orang.",
-                    before=figures["shortage_before"],
-                    after=figures["shortage_after"],
-                )
-            ),
-            str(
-                T(
-                    "Selisih kuadrat {before} menjadi {after}.",
-                    before=figures["gap2_before"],
-                    after=figures["gap2_after"],
-                )
-            ),
-            str(T("Terbukti terbaik."))
-            if not found.gap
-            else str(T("Paling banyak {gap} dari yang terbaik.", gap=figures["gap"])),
-        ],
-    )
+    shell.answer({**figures, "notes": [str(note) for note in found.notes]}, [str(line) for line in _lines(figures)])
     return None
+
+
+def _lines(figures: dict[str, Any]) -> list[Text]:
+    before, after = figures["shortage_before"], figures["shortage_after"]
+    squares = {"before": figures["gap2_before"], "after": figures["gap2_after"]}
+    return [
+        T("{moves} mutasi.", moves=figures["moves"]),
+        T("Kekurangan {before} menjadi {after} orang.", before=before, after=after),
+        T("Selisih kuadrat {before} menjadi {after}.", **squares),
+        T("Paling banyak {gap} dari yang terbaik.", gap=figures["gap"]) if figures["gap"] else T("Terbukti terbaik."),
+    ]
 
 
 @command("verify", help="Periksa rencana dari berkasnya, tanpa pemecah.")

@@ -1,0 +1,105 @@
+"""How the blocks of a plan are worked through: by how many processes, told to whom, kept where. None of it changes the plan."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing import active_children
+from typing import Any, Protocol, TypeVar
+
+from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.texts import T
+
+Task = TypeVar("Task")
+Done = TypeVar("Done")
+WORTH_PROCESSES = 5_000_000
+"""Weight from which more than one process pays."""
+
+
+class Stage(StrEnum):
+    """What is being done."""
+
+    LIMIT = "limit"
+    """The price that keeps a limit is looked for; how many trials it takes is not known."""
+    BLOCKS = "blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is: ``done`` of ``total`` (0: not known), and the share of the work that is behind."""
+
+    stage: Stage
+    done: int
+    total: int
+    share: float
+
+
+class Keeper(Protocol):
+    """Where finished pieces outlive a process that is stopped."""
+
+    def find(self, name: str) -> Mapping[str, Any] | None:
+        """Return the arrays kept under a name, None where there are none."""
+
+    def keep(self, name: str, arrays: Mapping[str, Any]) -> None:
+        """Keep arrays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How to work; without processes given, as many as there are cores once it pays."""
+
+    processes: int | None = None
+    report: Callable[[Progress], None] = lambda _progress: None
+    keeper: Keeper | None = None
+
+
+def run_through(
+    work: Callable[[Task], Done], tasks: Sequence[Task], weights: Sequence[int], course: Course
+) -> Iterator[tuple[int, Done]]:
+    """Yield the number of each task with what came of it, as they are finished, the heaviest begun first.
+
+    Raises:
+        InvalidInput: a process was ended from outside.
+    """
+    order = sorted(range(len(tasks)), key=lambda number: (-weights[number], number))
+    wanted = course.processes or (os.cpu_count() or 1 if sum(weights) > WORTH_PROCESSES else 1)
+    if min(wanted, len(tasks)) > 1:
+        yield from _in_processes(work, tasks, order, min(wanted, len(tasks)))
+    else:
+        for number in order:
+            yield number, work(tasks[number])
+
+
+def _in_processes(
+    work: Callable[[Task], Done], tasks: Sequence[Task], order: Sequence[int], processes: int
+) -> Iterator[tuple[int, Done]]:
+    """Hand the work to each process once, and leave none behind, however it ends."""
+    others = set(active_children())
+    pool = ProcessPoolExecutor(processes, initializer=_begin, initargs=(work,))
+    try:
+        futures = {pool.submit(_do, tasks[number]): number for number in order}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    except BrokenProcessPool:
+        reason = T("Satu proses hitung terhenti, mungkin karena memori habis. Ulangi dengan lebih sedikit proses.")
+        raise InvalidInput(reason) from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in set(active_children()) - others:
+            child.terminate()
+
+
+_held: dict[str, Callable[[Any], Any]] = {}
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    """Take the work over; who stops the parent also stops its children."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _held["work"] = work
+
+
+def _do(task: Any) -> Any:
+    return _held["work"](task)
