@@ -44,6 +44,26 @@ for _name in [name for name in os.environ if name.startswith("MUTASI_") and name
     del os.environ[_name]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of pages be run on both databases, too."""
+    parser.addoption("--pages-on-both", action="store_true", help="ask every page on PostgreSQL, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out pages on PostgreSQL, where other tests send the same statements; those that do not are marked.
+
+    Services and queries are tried on both; that every page opens on both is proven in ``office/test_leaks``.
+    """
+    if not config.getoption("--pages-on-both"):
+        items[:] = [item for item in items if not _is_spared(item)]
+
+
+def _is_spared(item: pytest.Item) -> bool:
+    called = getattr(item, "callspec", None)
+    on_server = called is not None and called.params.get("dialect") == "postgresql"
+    return on_server and "app" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("both_databases")
+
+
 def pytest_report_header() -> str:
     """Report, not judge, how much test there is per code."""
     tests = sum(code_lines(path) for path in Path(__file__).parent.rglob("*.py"))

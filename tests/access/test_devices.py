@@ -63,6 +63,7 @@ def test_other_devices_stay_when_one_is_signed_out(app: Flask, client: Browser, 
     assert other.get("/akun").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_an_own_device_is_ended_from_the_list(app: Flask, client: Browser, office: Session) -> None:
     account, phone = person(office), app.test_client()
     enter_as(phone, account.id)

@@ -200,6 +200,7 @@ def test_leaving_everywhere_ends_this_session_too(client: Browser, office: Sessi
     assert client.get("/akun").status_code == 303
 
 
+@pytest.mark.both_databases
 def test_language_and_mail_are_kept(client: Browser, office: Session, sign_in: SignIn) -> None:
     account = person(office)
     sign_in(client, account)
@@ -211,6 +212,7 @@ def test_language_and_mail_are_kept(client: Browser, office: Session, sign_in: S
     assert '<html lang="en"' in client.get("/akun").get_data(as_text=True)
 
 
+@pytest.mark.both_databases
 def test_own_tokens_are_revoked_here_but_not_those_of_others(client: Browser, office: Session, sign_in: SignIn) -> None:
     account, other = person(office), person(office)
     for owner in (account, other):
@@ -247,6 +249,7 @@ def officer(office: Session) -> tuple[Account, Unit, Unit]:
     return account, here, there
 
 
+@pytest.mark.both_databases
 def test_a_unit_gets_accounts_and_slips(
     client: Browser, office: Session, officer: tuple[Account, Unit, Unit], sign_in: SignIn
 ) -> None:
@@ -307,6 +310,7 @@ def test_an_ordinary_employee_reaches_no_account_pages(client: Browser, office: 
         assert client.get(address).status_code == 403
 
 
+@pytest.mark.both_databases
 def test_an_administrator_gives_and_takes_roles(client: Browser, office: Session, sign_in: SignIn) -> None:
     admin, unit = person(office, roles=(Role.ADMIN,)), make_unit(office, "Dinas Kesehatan")
     account = person(office)

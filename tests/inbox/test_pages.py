@@ -87,6 +87,7 @@ def test_a_link_to_a_task_leads_to_where_it_is_done(
     assert "sudah tidak menunggu" in client.get("/tugas").get_data(as_text=True)
 
 
+@pytest.mark.both_databases
 def test_messages_are_new_until_marked(
     client: Browser, office: Session, holder: tuple[Account, Employee], sign_in: SignIn
 ) -> None:

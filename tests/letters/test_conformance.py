@@ -29,11 +29,12 @@ PROFILES = (validator.ValidationProfile.PDF_A_3A, validator.ValidationProfile.PD
 HEAD, WORD = "Dr. HADI WIBOWO", "sandi"
 PRINTABLE = {
     "script": "<script>alert(1)</script><img src=http://127.0.0.1/x>",
-    "200 letters": "Raden Ajeng Siti Nurhalimatussa’diyah binti Abdurrahman " * 4,
     "one word": "Sumiati",
-    "one long word": "W" * 200,
+    "200 letters": f"{'W' * 90} {'Raden Ajeng Siti Nurhalimatussa’diyah binti Abdurrahman ' * 2}",
     "template": "{{ 7 * 7 }}{% include '/etc/passwd' %}",
 }
+LAID_OUT = {"one word", "200 letters"}
+"""The shortest; and the longest, which begins with a word that is wider than any line. The others lie between."""
 UNPRINTABLE = {
     "arabic": "\u0645\u062d\u0645\u062f",
     "emoji": "Wulan \U0001f600",
@@ -114,13 +115,14 @@ def outside(press: Press, context: dict[str, Any]) -> list[tuple[int, str]]:
 
 
 @of_every_kind
-@pytest.mark.parametrize("name", PRINTABLE.values(), ids=PRINTABLE)
-def test_a_hostile_name_is_printed_as_it_is_and_stays_on_its_page(kind: LetterKind, name: str, press: Press) -> None:
+@pytest.mark.parametrize("which", PRINTABLE)
+def test_a_hostile_name_is_printed_as_it_is_and_stays_on_its_page(kind: LetterKind, which: str, press: Press) -> None:
+    name = PRINTABLE[which]
     context = _checked(replaced(dict(kind.sample()), name, KEPT))
     tree = html.document_fromstring(press.html(context))
     assert " ".join(name.split()) in tree.text_content().replace("\N{NO-BREAK SPACE}", " ")
     assert tree.xpath("//script | //img | //link | //object | //iframe") == []
-    assert outside(press, context) == []
+    assert which not in LAID_OUT or outside(press, context) == []
 
 
 @of_every_kind

@@ -50,11 +50,6 @@ def replaced(value: Any, by: str, keep: frozenset[str]) -> Any:
 KEPT = frozenset({"kind", "schema", "emblem", "paper", "code", "issued_at", "dated_on", "effective_on", "method"})
 
 
-@pytest.mark.parametrize("kind", LETTER_KINDS, ids=lambda kind: kind.name)
-def test_every_kind_is_pdfa_3a_and_pdfua_1(kind: LetterKind) -> None:
-    assert failures(render(kind.sample()).pdf) == []
-
-
 @pytest.mark.parametrize("spoil", ["MarkInfo", "Metadata", "StructTreeRoot"])
 def test_the_validator_would_notice(spoil: str, sample: dict[str, Any]) -> None:
     spoilt = io.BytesIO()

@@ -41,6 +41,7 @@ def admin(client: Browser, runtime: Runtime, sign_in: SignIn) -> Browser:
     return client
 
 
+@pytest.mark.both_databases
 def test_the_trail_is_shown_page_by_page_and_searched(admin: Browser) -> None:
     page = admin.get("/admin/jejak")
     assert page.status_code == 200
@@ -56,6 +57,7 @@ def test_the_trail_is_shown_page_by_page_and_searched(admin: Browser) -> None:
         assert admin.get(f"/admin/jejak?{strange}").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_chains_and_acts_are_named_in_words(admin: Browser, runtime: Runtime) -> None:
     kinds = [
         ("account:1", "role_granted", "account"),
@@ -75,6 +77,7 @@ def test_chains_and_acts_are_named_in_words(admin: Browser, runtime: Runtime) ->
     assert "Tindakan" in admin.get("/admin/jejak?rantai=account:x&tindakan=role_granted").text
 
 
+@pytest.mark.both_databases
 def test_the_check_says_whole_or_names_the_first_bad_entry(admin: Browser, runtime: Runtime) -> None:
     assert "Jejak utuh" in admin.get("/admin/jejak/periksa").text
     with runtime.database.writing() as session:
@@ -87,6 +90,7 @@ def test_the_check_says_whole_or_names_the_first_bad_entry(admin: Browser, runti
     assert "Catatan pertama yang tidak benar: 17." in page.text
 
 
+@pytest.mark.both_databases
 def test_a_failed_job_is_repeated_from_the_page(admin: Browser, runtime: Runtime) -> None:
     def refuse(_found: None, _runtime: Runtime) -> None:
         raise Refused(T("Tinta habis."))
@@ -107,6 +111,7 @@ def test_a_failed_job_is_repeated_from_the_page(admin: Browser, runtime: Runtime
     assert admin.post("/admin/pekerjaan", data={"key": "other:1"}).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_work_is_named_in_words_and_a_letter_by_its_number(admin: Browser, runtime: Runtime) -> None:
     with runtime.database.writing() as session:
         letter = issued(session)

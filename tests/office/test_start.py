@@ -1,5 +1,6 @@
 """The first start of a real office, in the browser."""
 
+import pytest
 from sqlalchemy import select
 
 from mutasi_flow.access.model import Account
@@ -55,6 +56,7 @@ def test_the_right_code_sets_the_office_up_once(client: Browser, runtime: Runtim
     assert client.get("/masuk").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_nothing_happens_without_the_code_or_with_a_weak_password(client: Browser, runtime: Runtime) -> None:
     client.get("/mulai")
     answer = client.post("/mulai", data={**ANSWERS, "code": "ABCD-EFGH-JKLM-NPQR"})

@@ -39,6 +39,7 @@ def entries(town: Town) -> list[tuple[str, str, str]]:
         return [(row[0], row[1], row[2]) for row in session.execute(wanted.order_by(AuditEntry.id))]
 
 
+@pytest.mark.both_databases
 def test_an_administrator_sees_what_the_owner_sees_and_both_know(town: Town) -> None:
     town.submit()
     admin, head = town.accounts["admin"], town.accounts["head0"]
@@ -83,6 +84,7 @@ def test_every_press_is_refused_whatever_the_view(town: Town, app: Flask) -> Non
     assert SEEN_AS in town.read("/tugas")
 
 
+@pytest.mark.both_databases
 def test_it_ends_by_itself_after_a_quarter_of_an_hour(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town.become("admin")
     begin(town)

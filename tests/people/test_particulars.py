@@ -223,6 +223,7 @@ def town(runtime: Runtime) -> Town:
         )
 
 
+@pytest.mark.both_databases
 def test_the_employee_states_relatives_and_staff_correct_them(
     client: Browser, sign_in: SignIn, town: Town, runtime: Runtime
 ) -> None:
@@ -259,6 +260,7 @@ def test_supervisors_never_see_family_and_deciders_do(client: Browser, sign_in: 
         assert client.get(path).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_staff_write_down_what_a_facility_needs(client: Browser, sign_in: SignIn, town: Town) -> None:
     address = f"/unit/{town.clinic.code}/kebutuhan-layanan"
     sign_in(client, town.staffing)

@@ -131,6 +131,7 @@ def test_search_is_scoped(client: Browser, sign_in: SignIn, town: Town) -> None:
     assert client.get("/pegawai").status_code == 403
 
 
+@pytest.mark.both_databases
 def test_search_goes_on_page_by_page(client: Browser, sign_in: SignIn, town: Town, runtime: Runtime) -> None:
     with runtime.database.writing() as session:
         clinic = session.get_one(Unit, town.clinic.id)
@@ -148,6 +149,7 @@ def _found(runtime: Runtime, text: str) -> list[queries.EmployeeRow]:
         return queries.search_employees(session, text, [""]).rows
 
 
+@pytest.mark.both_databases
 def test_a_waiting_placement_is_shown_as_such_and_applied_by_the_sweep(
     client: Browser, sign_in: SignIn, town: Town, runtime: Runtime
 ) -> None:
@@ -172,6 +174,7 @@ def test_a_waiting_placement_is_shown_as_such_and_applied_by_the_sweep(
     assert "Dinas Pertanian" in page
 
 
+@pytest.mark.both_databases
 def test_missing_data_is_said_and_never_shown_as_zero(
     client: Browser, sign_in: SignIn, town: Town, runtime: Runtime
 ) -> None:
@@ -223,6 +226,7 @@ def test_only_administrators_change_the_office(client: Browser, sign_in: SignIn,
     assert client.post(address, data={}).status_code == 403
 
 
+@pytest.mark.both_databases
 def test_office_settings(client: Browser, sign_in: SignIn, town: Town, runtime: Runtime) -> None:
     sign_in(client, town.admin)
     assert "Pemerintah Kabupaten Sagara" in client.get("/admin/kantor").text
@@ -281,6 +285,7 @@ def test_modules_are_switched(client: Browser, sign_in: SignIn, town: Town, runt
         assert (office.has_module("peers"), office.has_module("forum")) == (bool(chosen), True)
 
 
+@pytest.mark.both_databases
 def test_pages_suit_a_phone(client: Browser, sign_in: SignIn, town: Town) -> None:
     sign_in(client, town.nurse_account)
     check_phone_budget(client, "/profil")

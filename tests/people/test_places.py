@@ -245,6 +245,7 @@ def test_a_place_is_described(client: Browser, sign_in: SignIn, isles: Isles) ->
     assert 'value="-9.1"' in page
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "change", [{"latitude": ""}, {"longitude": "jauh"}, {"travel_hours": "-1"}, {"terrain": "laut"}, {"school": "?"}]
 )
@@ -287,6 +288,7 @@ def test_outlines_are_brought_as_a_file(client: Browser, sign_in: SignIn, isles:
         assert client.post("/peta/batas", data={"file": wrong}).status_code == 422
 
 
+@pytest.mark.both_databases
 def test_heavy_is_said_in_words(client: Browser, sign_in: SignIn, runtime: Runtime, isles: Isles) -> None:
     hard = Conditions(dict.fromkeys(RemoteTest, Lack.WHOLLY), 12.0, Terrain.ISLANDS)
     with runtime.database.writing() as session:

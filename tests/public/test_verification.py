@@ -66,6 +66,7 @@ def test_an_unsigned_letter_is_not_called_valid(stranger: FlaskClient, book: Boo
     assert [word for word in SECRETS if word in answer.text] == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("values", "word"),
     [
@@ -132,6 +133,7 @@ def test_a_revoked_letter_leads_to_its_revocation_which_outweighs_an_amendment(
     assert f"/verifikasi/{amendment.code}" in page
 
 
+@pytest.mark.both_databases
 def test_a_confidential_letter_is_no_link_of_others(stranger: FlaskClient, book: Book) -> None:
     old, new = book.issue(), book.issue()
     with book.runtime.database.writing() as session:
@@ -150,6 +152,7 @@ def sign(book: Book, letter: Issued, method: SigningMethod) -> str:
         return record_signature(session, book.runtime.files, letter.id, pdf, by_id=None, at=NOW)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("method", SigningMethod)
 def test_the_page_knows_what_each_of_our_files_is(stranger: FlaskClient, book: Book, method: SigningMethod) -> None:
     letter = book.issue()
@@ -167,6 +170,7 @@ def test_the_page_knows_what_each_of_our_files_is(stranger: FlaskClient, book: B
     assert all("tidak berlaku lagi" in one for one in json.loads(str(box)).values())
 
 
+@pytest.mark.both_databases
 def test_programs_read_the_same(stranger: FlaskClient, book: Book) -> None:
     letter = book.issue()
     book.note(letter, sha256="ab" * 32)

@@ -172,6 +172,7 @@ def town(runtime: Runtime, client: Browser, sign_in: Callable[[Browser, Account]
     return Town(runtime, client, sign_in)
 
 
+@pytest.mark.both_databases
 def test_a_head_names_a_colleague_by_the_page_who_then_answers(town: Town) -> None:
     number = town.submit()
     colleague = town.accounts["p3"]

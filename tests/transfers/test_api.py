@@ -83,6 +83,7 @@ def test_a_draft_is_made_sent_answered_and_decreed(program: Program) -> None:
     assert [row["action"] for row in trail][-3:] == ["consultation_concluded", "approved", "decreed"]
 
 
+@pytest.mark.both_databases
 def test_a_replayed_key_acts_once_and_answers_the_same(program: Program) -> None:
     number = program.draft()[1]["number"]
     first = program.act("p0", number, "submit", key="satu", expected_version=1)
@@ -135,6 +136,7 @@ def test_only_who_may_opens_a_file_for_somebody(program: Program) -> None:
     assert program.draft("staffing")[0] == 201
 
 
+@pytest.mark.both_databases
 def test_lists_are_paged_and_scoped(program: Program) -> None:
     number = program.draft()[1]["number"]
     program.act("p0", number, "withdraw", reason="Batal.")

@@ -174,6 +174,7 @@ FORM = {
 }
 
 
+@pytest.mark.both_databases
 def test_the_page_adds_and_ends_rows_and_review_follows(town: Town, app: Flask) -> None:
     number = consulted(town)
     town.become("admin")

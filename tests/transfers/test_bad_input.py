@@ -44,6 +44,7 @@ def make_late(town: Town) -> list[Task]:
     return town.open_tasks()
 
 
+@pytest.mark.both_databases
 def test_an_opinion_after_its_day_is_no_opinion(town: Town, program: Program) -> None:
     number = town.submit()
     late = {one.kind: one.id for one in make_late(town)}
@@ -71,6 +72,7 @@ def test_who_answers_on_the_last_day_is_in_time(town: Town) -> None:
     assert [one.kind for one in town.open_tasks()] == ["verify"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("first", ["approve", "reject"])
 def test_of_an_approval_and_a_rejection_from_two_open_pages_the_first_counts(
     town: Town, program: Program, first: str

@@ -155,6 +155,7 @@ def test_a_batch_can_be_taken_apart_and_made_of_all_that_waits(placed: tuple[Tow
     assert "Tidak ikut" in town.read("/telaah/paket/baru")
 
 
+@pytest.mark.both_databases
 def test_a_press_that_broke_off_is_finished_later(
     placed: tuple[Town, str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

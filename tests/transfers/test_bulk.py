@@ -216,6 +216,7 @@ def test_many_at_once_by_their_pages(town: Town) -> None:
     town.read(place, 403)
 
 
+@pytest.mark.both_databases
 def test_a_press_that_broke_off_is_finished_later(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     number = town.submit()
     town.answer_all()
@@ -234,6 +235,7 @@ def test_a_press_that_broke_off_is_finished_later(town: Town, monkeypatch: pytes
     assert "1 dari 1 berhasil" in town.read(place)
 
 
+@pytest.mark.both_databases
 def test_a_repeated_press_starts_nothing_new(town: Town) -> None:
     number = town.submit()
     town.answer_all()

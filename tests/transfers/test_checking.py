@@ -58,6 +58,7 @@ def test_each_verdict_leads_to_the_next_paper(town: Town, number: str) -> None:
     assert verdicts == [(PaperVerdict.ACCEPTED, ""), (PaperVerdict.REFUSED, f"{READY} Di halaman 2.")]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "fields", [{"verdict": "refused"}, {"verdict": "refused", "ready": "Karangan sendiri"}, {"verdict": "x"}, {}]
 )
@@ -68,6 +69,7 @@ def test_a_refusal_needs_its_reason(town: Town, number: str, fields: dict[str, s
     assert papers(town)[0].verdict is PaperVerdict.WAITING
 
 
+@pytest.mark.both_databases
 def test_the_next_file_follows_within_the_filter(town: Town, number: str) -> None:
     town.become("p1")
     second = town.press("/usulan/baru").split("/")[2]

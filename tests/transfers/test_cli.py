@@ -38,6 +38,7 @@ def read(*args: str) -> Any:
     return json.loads(call(*args, "--json").stdout)
 
 
+@pytest.mark.both_databases
 def test_a_file_is_listed_shown_and_moved(town: Town) -> None:
     number, me = town.submit(), town.accounts["p0"].username
     listed = read("list")
@@ -50,6 +51,7 @@ def test_a_file_is_listed_shown_and_moved(town: Town) -> None:
     assert read("list", "--state", "proposed") == {"items": [], "next": None}
 
 
+@pytest.mark.both_databases
 def test_a_person_lists_what_the_person_may_see(town: Town) -> None:
     number = town.draft()
     assert [one["number"] for one in read("list", "--as", town.accounts["p0"].username)["items"]] == [number]

@@ -322,6 +322,7 @@ def test_the_way_out_by_its_pages(town: Town) -> None:
     town.read(page, 404)
 
 
+@pytest.mark.both_databases
 def test_the_way_in_by_its_pages(town: Town) -> None:
     town.become("p0")
     town.read("/usulan/masuk", 403)
@@ -345,6 +346,7 @@ def test_the_way_in_by_its_pages(town: Town) -> None:
     assert "Tujuan" in town.read(address)
 
 
+@pytest.mark.both_databases
 def test_the_decision_is_recorded_on_its_page_with_its_scan(town: Town) -> None:
     number, clock = town.draft(), town.runtime.clock
     town.press(f"/usulan/{number}/keluar", kind="B", government="Pemerintah Kota Lain")

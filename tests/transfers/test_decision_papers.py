@@ -163,6 +163,7 @@ def test_the_papers_of_an_agenda_hold_every_candidate(session: Session) -> None:
         deliberation.make_sitting_bundle(session, sitting_id, actor=outsider, clock=clock)
 
 
+@pytest.mark.both_databases
 def test_one_press_on_the_page_and_the_file_from_the_worker(
     client: Browser, sign_in: Callable[[Browser, Account], None], runtime: Runtime
 ) -> None:

@@ -161,6 +161,7 @@ def test_odd_months_are_refused(first: str, last: str) -> None:
         read_months(first, last, date(2026, 3, 31))
 
 
+@pytest.mark.both_databases
 def test_two_sweeps_at_once_write_nothing_twice(town: Town) -> None:
     town.submit()
     runtime = town.runtime

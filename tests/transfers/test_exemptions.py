@@ -181,6 +181,7 @@ def town(runtime: Runtime, client: Browser, sign_in: Callable[[Browser, Account]
     return Town(runtime, client, sign_in)
 
 
+@pytest.mark.both_databases
 def test_the_decider_records_it_and_the_auditor_reads_and_exports_it(town: Town) -> None:
     number = town.submit()
     with town.runtime.database.writing() as session:

@@ -199,6 +199,7 @@ def test_the_writing_and_the_signing_are_in_the_trail(desk: Desk, tmp_path: Path
     assert "decree_signed" not in actions
 
 
+@pytest.mark.both_databases
 def test_the_page_of_the_decree_offers_and_lists_them(town: Town) -> None:
     number, _ = decreed(town)
     town.become("verifier")

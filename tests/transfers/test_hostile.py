@@ -122,6 +122,7 @@ def test_a_first_day_in_years_is_refused(session: Session, day: date) -> None:
         scene.press(number, Action.DECREE, "signer", effective_on=day)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "content", [{"weighed": {"99999999999999999999": "x"}}, {"weighed": {"-1": "x"}}, {"expected_version": 10**30}]
 )
@@ -163,6 +164,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_walks_the_road_as_it_is(town: Town, name: str) -> None:
     with town.runtime.database.writing() as session:
@@ -198,6 +200,7 @@ def test_a_letter_with_a_long_number_stands_for_a_unit(town: Town) -> None:
     assert "opinion_receiving" not in [task.kind for task in town.open_tasks()]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [

@@ -23,6 +23,7 @@ def couple(town: Town) -> tuple[Town, str, str]:
     return town, one, two
 
 
+@pytest.mark.both_databases
 def test_the_link_is_shown_to_whoever_may_see_both(couple: tuple[Town, str, str]) -> None:
     town, one, two = couple
     for path in (f"/usulan/{one}", f"/telaah/{one}", f"/usulan/{one}/kaitan"):

@@ -159,6 +159,7 @@ def test_a_confidential_transfer_is_not_in_the_sheet(scene: Scene, approved: str
     assert NUMBERS.kind == "numbers"
 
 
+@pytest.mark.both_databases
 def test_numbers_by_page(town: Town) -> None:
     decreed(town)
     town.become("verifier")

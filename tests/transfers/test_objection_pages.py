@@ -70,6 +70,7 @@ def test_an_objection_walks_from_the_phone_to_the_former_post(town: Town) -> Non
     assert town.client.get(f"/usulan/{number}/keberatan/surat.pdf").status_code == 303
 
 
+@pytest.mark.both_databases
 def test_the_page_of_a_transfer_says_when_the_term_has_passed(town: Town) -> None:
     number = decreed(town)
     town.become("p0")

@@ -219,6 +219,7 @@ def test_the_bundle_from_the_press_to_the_zip(town: Town) -> None:
     town.read(page, 403)
 
 
+@pytest.mark.both_databases
 def test_a_bundle_without_anything_readable_says_why_and_an_old_one_is_gone(town: Town) -> None:
     number = town.submit()
     attach_file(town, number, locked())

@@ -86,6 +86,7 @@ def town(runtime: Runtime, client: Browser, sign_in: SignIn) -> Town:
     return Town(runtime, client, sign_in)
 
 
+@pytest.mark.both_databases
 def test_the_whole_road_by_its_pages(town: Town) -> None:
     number = town.submit()
     assert number in town.read(f"/usulan/{number}/bukti")
@@ -151,6 +152,7 @@ def test_an_opinion_without_its_reason_is_shown_again_with_what_was_typed(town: 
     assert 'value="against" checked' in page
 
 
+@pytest.mark.both_databases
 def test_a_stale_page_is_answered_with_what_changed(town: Town) -> None:
     number = town.submit()
     town.press(f"/usulan/{number}/langkah/withdraw", 409, reason="Batal.", version=1)
@@ -163,6 +165,7 @@ def test_a_second_submit_after_the_back_button_changes_nothing(town: Town) -> No
     town.press(f"/usulan/{number}/kirim", 409, declared="ya")
 
 
+@pytest.mark.both_databases
 def test_the_same_press_twice_gets_the_first_answer_again(town: Town) -> None:
     number = town.draft()
     fields = {"declared": "ya", "idempotency_key": "a" * 32}
@@ -220,6 +223,7 @@ def test_an_action_nobody_knows_is_not_found(town: Town) -> None:
     town.press(f"/usulan/{number}/langkah/fly", 404)
 
 
+@pytest.mark.both_databases
 def test_whoever_had_conditions_reads_how_they_were_answered(town: Town) -> None:
     number = town.submit()
     task = next(one for one in town.open_tasks() if one.kind == "opinion_receiving")

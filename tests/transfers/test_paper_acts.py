@@ -283,6 +283,7 @@ def test_the_pages_record_show_and_confirm(town: Town) -> None:
     assert "Disetujui" in town.read(f"/usulan/{number}/jejak")
 
 
+@pytest.mark.both_databases
 def test_the_pages_refuse_a_record(town: Town) -> None:
     number = consulted(town)
     town.become("verifier")

@@ -434,6 +434,7 @@ def waiting(town: Town) -> str:
     return number
 
 
+@pytest.mark.both_databases
 def test_the_letter_is_recorded_and_compared_by_its_pages(town: Town) -> None:
     number = waiting(town)
     with town.runtime.database.reading() as session:

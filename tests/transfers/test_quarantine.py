@@ -157,6 +157,7 @@ def test_a_paper_waits_until_the_scanner_calls_it_clean(held: Quarantine, scanne
     held.town.press(f"{held.path}/{held.paper.id}/hasil", verdict="accepted")
 
 
+@pytest.mark.both_databases
 def test_an_infected_paper_is_refused_with_its_reason_and_never_sent(
     held: Quarantine, scanner: tuple[str, FakeScanner]
 ) -> None:
@@ -175,6 +176,7 @@ def told(held: Quarantine) -> list[tuple[str, str]]:
         return [(one.role or f"employee {one.employee_id}", one.message) for one in rows]
 
 
+@pytest.mark.both_databases
 def test_who_uploaded_an_infected_paper_is_told_what_to_do_and_the_verifier_only_once_it_is_sent(
     held: Quarantine, scanner: tuple[str, FakeScanner]
 ) -> None:

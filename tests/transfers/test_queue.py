@@ -224,6 +224,7 @@ def test_names_are_used_once_and_views_are_bounded(session: Session) -> None:
             save_view(session, mine, name, QueueView(), is_shared=False, at=at)
 
 
+@pytest.mark.both_databases
 def test_the_queue_by_its_pages(town: Town) -> None:
     number = town.submit()
     town.answer_all()

@@ -27,6 +27,7 @@ def keep_secret(town: Town, *tables: type[Base]) -> None:
             session.execute(update(table).values(is_secret=True))
 
 
+@pytest.mark.both_databases
 def test_a_step_taken_twice_is_answered_twice_and_then_only_to_readers(town: Town, program: Program) -> None:
     number = town.submit()
     town.answer_all()
@@ -53,6 +54,7 @@ def test_whoever_lost_the_role_is_told_nothing_again(town: Town, program: Progra
     assert program.act("verifier", number, "return", key="k1", reason="Perbaiki.")[0] == 404
 
 
+@pytest.mark.both_databases
 def test_a_draft_made_twice_names_its_number_to_its_author_only(town: Town, program: Program) -> None:
     first = program.call("p0", "POST", "/transfers", draft_of(town, program), key="k1")
     assert first[0] == 201
@@ -67,6 +69,7 @@ def draft_of(town: Town, program: Program) -> dict[str, str]:
     return {"employee": program.nip or "", "kind": "A", "door": "own", "reason": "Merawat ibu.", **codes}
 
 
+@pytest.mark.both_databases
 def test_an_answered_task_is_named_again_only_to_readers(town: Town, program: Program) -> None:
     town.submit()
     task = next(one for one in town.open_tasks() if one.kind == "opinion_receiving")

@@ -169,6 +169,7 @@ def test_a_postponed_clock_stands_still_and_has_its_days_left_afterwards(scene: 
         assert (task.counted_from, task.term_days) == (second, left[task.id])
 
 
+@pytest.mark.both_databases
 def test_two_sweeps_at_once_move_nothing_twice(town: Town) -> None:
     town.submit()
     waiting = len(town.open_tasks())

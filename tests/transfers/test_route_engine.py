@@ -364,6 +364,7 @@ def test_another_destination_closes_later_stages_and_goes_through_them_again(sce
     assert [step.state for step in journey[:4]] == ["done", "done", "now", "todo"]
 
 
+@pytest.mark.both_databases
 def test_what_happened_elsewhere_is_recorded_by_page(
     client: Browser, sign_in: Callable[[Browser, Account], None], runtime: Runtime
 ) -> None:

@@ -137,6 +137,7 @@ def test_a_version_ends_and_the_shipped_route_leads_again(scene: Scene) -> None:
     assert load_route(scene.session, own.key).key == own.key
 
 
+@pytest.mark.both_databases
 def test_an_administrator_publishes_and_ends_a_route_by_page(
     client: Browser, sign_in: SignIn, runtime: Runtime, admin: Account
 ) -> None:

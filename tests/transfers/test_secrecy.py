@@ -348,6 +348,7 @@ def test_announcing_waits_for_a_decision_and_for_the_other_open_file(scene: Scen
     assert told == {"announced"}
 
 
+@pytest.mark.both_databases
 def test_pages_of_the_list_and_of_the_announcement(client: Browser, sign_in: SignIn, runtime: Runtime) -> None:
     with runtime.database.writing() as session:
         scene = build_scene(session, modules={"peers": False})

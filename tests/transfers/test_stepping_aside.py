@@ -324,6 +324,7 @@ def town(runtime: Runtime, client: Browser, sign_in: Callable[[Browser, Account]
     return Town(runtime, client, sign_in)
 
 
+@pytest.mark.both_databases
 def test_the_page_takes_a_declaration_and_passes_the_task_on(town: Town) -> None:
     number = town.submit()
     task = next(one for one in town.open_tasks() if one.kind == "opinion_receiving")

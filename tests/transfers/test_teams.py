@@ -115,6 +115,7 @@ def test_members_come_and_go_and_one_person_has_one_seat(session: Session) -> No
     assert again in [row.id for row in deliberation.list_members(session, team_id)]
 
 
+@pytest.mark.both_databases
 def test_an_administrator_keeps_the_team(
     client: Browser, sign_in: Callable[[Browser, Account], None], runtime: Runtime
 ) -> None:

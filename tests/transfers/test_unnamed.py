@@ -62,6 +62,7 @@ def test_the_trail_page_names_no_peer(town: Town, answered: str, who: str) -> No
     assert names_in(town, page) == []
 
 
+@pytest.mark.both_databases
 def test_the_personnel_office_reads_the_names_and_the_auditor_where_the_office_says_so(
     town: Town, answered: str
 ) -> None:

@@ -275,6 +275,7 @@ def may(town: Town, who: str, voice: Voice, part: Part, state: State) -> bool:
 SHOWS_REASONS = frozenset({"page", "review", "dossier", "api opinions"})
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("who", list(READERS))
 def test_every_place_shows_what_the_matrix_allows_and_nothing_else(town: Town, app: Flask, who: str) -> None:
     number, program = answered(town), Program(town, app)

@@ -87,6 +87,7 @@ def _check_page_of_a_head(client: Browser) -> None:
     assert '<a href="/kebutuhan" aria-current="page">' in client.get("/proyeksi").text
 
 
+@pytest.mark.both_databases
 def test_the_heat_table_and_the_people_in_its_cells(client: Browser, sign_in: SignIn, runtime: Runtime) -> None:
     with runtime.database.writing() as session:
         make_office(session)
@@ -143,6 +144,7 @@ def test_the_heat_table_and_the_people_in_its_cells(client: Browser, sign_in: Si
     assert "Usulkan mutasi" not in client.get("/keterisian").text
 
 
+@pytest.mark.both_databases
 def test_an_office_without_posts_says_what_is_missing(client: Browser, sign_in: SignIn, runtime: Runtime) -> None:
     with runtime.database.writing() as session:
         make_office(session)

@@ -95,6 +95,7 @@ def test_others_see_only_their_own_tree(client: Browser, sign_in: SignIn, town: 
     assert client.get("/kebutuhan").status_code == 403
 
 
+@pytest.mark.both_databases
 def test_a_period_from_opening_to_closing(client: Browser, sign_in: SignIn, town: Town, runtime: Runtime) -> None:
     sign_in(client, town.planner)
     assert client.post("/kebutuhan/periode", data={**PERIOD, "year": "12"}).status_code == 422
@@ -129,6 +130,7 @@ def test_a_period_from_opening_to_closing(client: Browser, sign_in: SignIn, town
     assert list(actions) == ["need_period_opened", "need_period_closed"]
 
 
+@pytest.mark.both_databases
 def test_two_periods_side_by_side(client: Browser, sign_in: SignIn, town: Town, runtime: Runtime) -> None:
     sign_in(client, town.planner)
     assert "Perlu dua periode" in client.get("/kebutuhan/periode/banding").text

@@ -63,6 +63,7 @@ def test_the_tree_shows_what_one_may_read(client: Browser, sign_in: SignIn, town
     assert "Tidak ada unit yang cocok" in client.get("/unit?q=pertanian").text
 
 
+@pytest.mark.both_databases
 def test_a_large_tree_opens_level_by_level(
     client: Browser, sign_in: SignIn, town: Town, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
