@@ -54,9 +54,14 @@ class FileStore:
             data = self.path(key).read_bytes()
         except FileNotFoundError as error:
             raise NotFound(T("Berkas {key} tidak ada di penyimpanan.", key=key)) from error
-        if hashlib.sha256(data).hexdigest() != key[3 : 3 + DIGEST_LENGTH]:
+        if hashlib.sha256(data).hexdigest() != self.digest_of(key):
             raise Unprepared(T("Berkas {key} rusak di penyimpanan. Pulihkan dari cadangan.", key=key))
         return data
+
+    @staticmethod
+    def digest_of(key: str) -> str:
+        """Return the SHA-256 of the file under ``key``, in lower-case hexadecimal."""
+        return key[3 : 3 + DIGEST_LENGTH]
 
     def path(self, key: str) -> Path:
         """Return where the file of ``key`` lies (or would lie).

@@ -75,6 +75,13 @@ def signed_decree() -> bytes:
     )
 
 
+def signed_minutes() -> bytes:
+    """Return the page of minutes on which members of the team signed."""
+    return make_letter(
+        ("BERITA ACARA", "", "Ditandatangani anggota yang hadir.", "", "Pindaian contoh. Isinya rekaan.")
+    )
+
+
 def signed_request() -> bytes:
     """Return the request that an employee signed on paper, because somebody else files it."""
     return make_letter(

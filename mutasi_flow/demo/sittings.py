@@ -12,7 +12,9 @@ from mutasi_flow.access import service as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.clock import Clock
-from mutasi_flow.demo import words
+from mutasi_flow.core.files import FileStore
+from mutasi_flow.core.uploads import examine
+from mutasi_flow.demo import papers, words
 from mutasi_flow.demo.accounts import GRANTED_FOR, Accounts
 from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.people import queries as people
@@ -20,9 +22,9 @@ from mutasi_flow.people import service as people_service
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.rules import queries as rules
 from mutasi_flow.transfers import deliberation
-from mutasi_flow.transfers.deliberation import Attended, NewAdvice, NewSitting, NewTeam
+from mutasi_flow.transfers.deliberation import Attended, NewAdvice, NewSignatures, NewSitting, NewTeam, Said
 from mutasi_flow.transfers.domain import Door, Origin, PertekVerdict
-from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Duty, Presence
+from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Duty, Presence, Signed
 from mutasi_flow.transfers.queries import get_card
 from mutasi_flow.transfers.service import Destination, NewTransfer, Press
 from mutasi_flow.transfers.service.pertek import NewLetter, NewRow, record_pertek
@@ -154,6 +156,7 @@ class TeamRoom:
             ),
         )
         yield 6
+        self._sign_minutes(sitting_id)
         for number in numbers:
             self._stage.press(number, Action.APPROVE, Role.DECIDER)
         yield 9
@@ -188,6 +191,18 @@ class TeamRoom:
             Role.VERIFIER,
             lambda session, actor, clock: record_pertek(session, number, letter, row, actor=actor, clock=clock),
         )
+
+    def _sign_minutes(self, sitting_id: int) -> None:
+        """Whoever was there signs the printed minutes; the last of them refuses."""
+        *signed, refused = self._team.members[:-1]
+        found = dict.fromkeys(signed, Said(Signed.SIGNED)) | {refused: Said(Signed.REFUSED, words.UNSIGNED)}
+        new = NewSignatures(found, self._stage.clock.today(), examine(papers.signed_minutes()))
+
+        def act(session: Session, files: FileStore, actor: Actor, clock: Clock) -> None:
+            letter = deliberation.list_minutes(session, sitting_id)[0]
+            deliberation.record_signatures(session, files, sitting_id, letter.id, new, actor=actor, clock=clock)
+
+        self._stage.play_with_files(self._team.leader, act)
 
     def _keep_readers(self, number: str) -> None:
         """Let an inspector read along, and take somebody off the list who was added by mistake."""

@@ -29,6 +29,7 @@ PLAN_MOTIVE = Motive("need", "Rencana penataan: unit tujuan kekurangan menurut a
 ROTATION = "Jabatan kosong menurut rencana penataan pejabat."
 HANDOVER = "Serah terima paling lama dua minggu."
 UNTESTED = "Hasil uji kompetensi belum diterima; dibahas lagi dalam sidang berikutnya."
+UNSIGNED = "Tidak sependapat dengan cara penilaian calon kedua."
 AWAY = "Dinas luar."
 SWAP_MOTIVE = Motive("distance", "Kami berdua sepakat bertukar tempat supaya masing-masing lebih dekat ke rumah.")
 OUTGOING_MOTIVE = Motive(

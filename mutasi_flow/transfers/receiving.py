@@ -43,17 +43,25 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
 
-def looked_into(look: Callable[[Form], Examined | Returned]) -> Callable[[View[P]], View[P]]:
+def _find_transfer() -> None:
+    get_card(current_session(), str((request.view_args or {}).get("number")), current_actor())
+
+
+def looked_into(
+    look: Callable[[Form], Examined | Returned], find: Callable[[], object] = _find_transfer
+) -> Callable[[View[P]], View[P]]:
     """Look into the file that came for a transfer; stands above ``@writes``, whose view takes what was found.
 
+    ``find`` looks for what the file belongs to.
+
     Raises:
-        NotFound: the visitor does not see the transfer; then nothing is looked into.
+        NotFound: the visitor does not see it; then nothing is looked into.
     """
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
         def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            get_card(current_session(), str((request.view_args or {}).get("number")), current_actor())
+            find()
             form = read_form()
             try:
                 g.examined = look(form)

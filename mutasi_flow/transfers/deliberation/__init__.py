@@ -44,6 +44,7 @@ from mutasi_flow.transfers.deliberation.listing import (
     list_sittings,
     list_waiting,
 )
+from mutasi_flow.transfers.deliberation.minutes import KIND as MINUTES
 from mutasi_flow.transfers.deliberation.records import (
     ABOUT,
     AsideRow,
@@ -61,6 +62,14 @@ from mutasi_flow.transfers.deliberation.rights import (
     may_lead,
     may_prepare,
     sees_item,
+)
+from mutasi_flow.transfers.deliberation.signing import (
+    NewSignatures,
+    Said,
+    SignatureRow,
+    find_minutes,
+    list_signatures,
+    record_signatures,
 )
 from mutasi_flow.transfers.deliberation.teams import (
     MemberRow,
@@ -80,6 +89,7 @@ from mutasi_flow.transfers.deliberation.words import SITTING_WORDS
 __all__ = [
     "ABOUT",
     "ABOUT_TRANSFER",
+    "MINUTES",
     "MOST_TRANSFERS",
     "PAGE",
     "READY",
@@ -93,9 +103,12 @@ __all__ = [
     "ItemRow",
     "MemberRow",
     "NewAdvice",
+    "NewSignatures",
     "NewSitting",
     "NewTeam",
+    "Said",
     "SeatRow",
+    "SignatureRow",
     "SittingRow",
     "TeamRow",
     "WaitingRow",
@@ -110,6 +123,7 @@ __all__ = [
     "close_sitting",
     "correct_minutes",
     "end_member",
+    "find_minutes",
     "find_open_sitting",
     "get_board",
     "get_team",
@@ -124,6 +138,7 @@ __all__ = [
     "list_obstacles",
     "list_own_teams",
     "list_papers_of",
+    "list_signatures",
     "list_sitting_bundles",
     "list_sittings",
     "list_teams",
@@ -140,6 +155,7 @@ __all__ = [
     "note_attendance",
     "put_on_agenda",
     "quorum_sentence",
+    "record_signatures",
     "sees_item",
     "side_by_side",
     "step_aside",

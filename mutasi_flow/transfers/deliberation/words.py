@@ -10,5 +10,6 @@ SITTING_WORDS: dict[str, Text] = {
     "sitting_closed": T("Sidang ditutup dengan berita acara"),
     "sitting_adjourned": T("Sidang ditunda"),
     "minutes_corrected": T("Berita acara diperbaiki"),
+    "minutes_signed": T("Tanda tangan anggota pada berita acara dicatat"),
 }
 """Acts that only a sitting knows; the others have their words on the road."""

@@ -97,6 +97,19 @@ AGREED_LABELS: dict[AgreedBy, Text] = {
 }
 
 
+class Signed(StrEnum):
+    """What a member did with minutes that others of the team sign in ink."""
+
+    SIGNED = "signed"
+    REFUSED = "refused"
+
+
+SIGNED_LABELS: dict[Signed, Text] = {
+    Signed.SIGNED: T("Menandatangani"),
+    Signed.REFUSED: T("Tidak bersedia"),
+}
+
+
 class Aside(StrEnum):
     """Why a member steps aside for one transfer (conflict of interest, UU 30/2014 art. 42-45)."""
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import NotPermitted
+from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.queries import RecusalRow
@@ -115,7 +116,10 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
         "keberatan.json": objections.find_objection(session, card.id),
         "jejak.json": [{**freeze(row), "words": str(WORDS.get(row.action, row.action))} for row in rows],
     }
+    signed = _member_signatures(session, found)
+    written["tanda-tangan.json"] = [one.told for one in signed]
     parts = [Part(name, _json(value)) for name, value in written.items()]
+    parts += [Part(one.told["file"], key=one.key, sha256=FileStore.digest_of(one.key)) for one in signed if one.key]
     parts += [Part(_paper_name(one), key=one.file_key, sha256=one.sha256) for one in papers if one.scan not in HELD]
     parts += [Part(_letter_name(one), key=one.file_key, sha256=one.sha256) for one in found if one.file_key]
     facts = {
@@ -128,6 +132,28 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
         "not_printed_yet": [one.number for one in found if not one.file_key],
     }
     return Dossier(card, papers, seen, found, rows, parts, facts)
+
+
+class _Signed(NamedTuple):
+    """What a member of the team did with minutes, and the key of the scan."""
+
+    told: dict[str, Any]
+    key: str
+
+
+def _member_signatures(session: Session, found: Sequence[LetterRow]) -> list[_Signed]:
+    signed = []
+    for letter in found:
+        if letter.kind != deliberation.MINUTES:
+            continue
+        board = deliberation.load_board(session, letter.about_id)
+        for row in deliberation.list_signatures(session, board, letter.id):
+            name = (
+                f"surat/{letter.id:05}-tanda-tangan-{row.id}.{row.file_key.rsplit('.', 1)[-1]}" if row.file_key else ""
+            )
+            told = {"minutes": letter.number, "member": row.seat.full_name, "outcome": row.outcome, "file": name}
+            signed.append(_Signed({**told, "on": row.signed_on, "reason": row.reason}, row.file_key))
+    return signed
 
 
 def _shown_papers(session: Session, card: TransferCard, eyes: Eyes) -> Sequence[FormerPaper]:

@@ -5,8 +5,8 @@ from datetime import date
 
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
-from mutasi_flow.transfers.deliberation import Attended, NewAdvice, NewSitting, NewTeam, SeatRow
-from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Aside, Duty, Presence, QuorumRule
+from mutasi_flow.transfers.deliberation import Attended, NewAdvice, NewSitting, NewTeam, Said, SeatRow, SignatureRow
+from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Aside, Duty, Presence, QuorumRule, Signed
 from mutasi_flow.transfers.gates import LONGEST_REASON
 
 LONGEST_NUMBER = 200
@@ -54,6 +54,20 @@ def read_attendance(form: Form, seats: Sequence[SeatRow]) -> dict[int, Attended]
         found[key] = Attended(Presence(presence) if presence else Presence.UNKNOWN, remark)
     form.check()
     return found
+
+
+def read_signatures(form: Form, rows: Sequence[SignatureRow]) -> tuple[dict[int, Said], date]:
+    """Read which members signed and which refused and why, with the day; who is left open is left out."""
+    found = {}
+    for row in rows:
+        key = row.seat.employee_id
+        outcome = form.choice(f"outcome-{key}", T("Tanda tangan {name}", name=row.seat.name), ("", *Signed))
+        reason = form.text(f"reason-{key}", T("Alasan"), required=False, max_length=LONGEST_NUMBER)
+        if outcome:
+            found[key] = Said(Signed(outcome), reason)
+    signed_on = form.day("signed_on", T("Tanggal"))
+    form.check()
+    return found, signed_on
 
 
 def read_aside(form: Form, seats: Sequence[SeatRow]) -> tuple[int, Aside, str]:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Aside, Duty, Presence, QuorumRule, SittingState
+from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Aside, Duty, Presence, QuorumRule, Signed, SittingState
 
 NAME = 300
 _IS_OPEN = text("is_open")
@@ -124,3 +124,22 @@ class Recusal(Base):
     employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
     ground: Mapped[Aside] = mapped_column(text_enum(Aside))
     remark: Mapped[str] = mapped_column(String(NAME), default="")
+
+
+class MinutesSignature(Base):
+    """What a member who was there did with minutes: signed them in ink, or refused and why; the last row counts."""
+
+    __tablename__ = "minutes_signatures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), index=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    outcome: Mapped[Signed] = mapped_column(text_enum(Signed))
+    signed_on: Mapped[date]
+    """Day of the signature, or of the refusal."""
+    reason: Mapped[str] = mapped_column(String(NAME), default="")
+    file_key: Mapped[str] = mapped_column(String(NAME), default="")
+    """Scan of the signed page; empty for a refusal."""
+    media_type: Mapped[str] = mapped_column(String(64), default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime]

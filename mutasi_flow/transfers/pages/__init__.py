@@ -16,6 +16,7 @@ from mutasi_flow.transfers.pages.following import pages as following
 from mutasi_flow.transfers.pages.hearings import pages as hearings
 from mutasi_flow.transfers.pages.letters import pages as letters
 from mutasi_flow.transfers.pages.links import pages as links
+from mutasi_flow.transfers.pages.minutes import pages as minutes
 from mutasi_flow.transfers.pages.numbers import pages as numbers
 from mutasi_flow.transfers.pages.objections import pages as objections
 from mutasi_flow.transfers.pages.opinions import pages as opinions
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     objections,
     teams,
     sittings,
+    minutes,
     hearings,
     decision_papers,
 )

@@ -1,6 +1,7 @@
 """Sittings of the performance assessment team: calling one, its agenda, attendance, close and minutes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -20,9 +21,17 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
+from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers import deliberation
-from mutasi_flow.transfers.deliberation import Board, WaitingRow
-from mutasi_flow.transfers.domain.team import ADVICE_LABELS, DUTY_LABELS, PRESENCE_LABELS, SITTING_LABELS, SittingState
+from mutasi_flow.transfers.deliberation import Board, SignatureRow, WaitingRow
+from mutasi_flow.transfers.domain.team import (
+    ADVICE_LABELS,
+    DUTY_LABELS,
+    PRESENCE_LABELS,
+    SIGNED_LABELS,
+    SITTING_LABELS,
+    SittingState,
+)
 from mutasi_flow.transfers.forms.deliberation import read_attendance, read_sitting
 from mutasi_flow.transfers.receiving import send_letter
 
@@ -37,6 +46,13 @@ READERS = (
 )
 PREPARERS = (Permission.DELIBERATE, Permission.TRANSFERS_VERIFY)
 LONGEST_TEXT = 8000
+_WORDS: dict[str, Any] = {
+    "labels": SITTING_LABELS,
+    "duties": DUTY_LABELS,
+    "presences": PRESENCE_LABELS,
+    "advices": ADVICE_LABELS,
+    "signed_labels": SIGNED_LABELS,
+}
 
 
 def _waiting() -> Sequence[WaitingRow]:
@@ -120,15 +136,20 @@ def _show(board: Board, form: Form) -> Answer:
         may_lead=is_open and deliberation.may_lead(board, actor),
         may_prepare=is_open and deliberation.may_prepare(board, actor),
         may_correct=board.sitting.state is SittingState.CLOSED and deliberation.may_lead(board, actor),
-        minutes=deliberation.list_minutes(session, board.sitting.id) if all(seen.values()) else (),
+        minutes=_written(board) if all(seen.values()) else (),
+        may_record=board.sitting.state is SittingState.CLOSED and deliberation.may_prepare(board, actor),
         papers=deliberation.list_sitting_bundles(session, board.sitting.id) if bundles else (),
         may_bundle=bundles,
-        labels=SITTING_LABELS,
-        duties=DUTY_LABELS,
-        presences=PRESENCE_LABELS,
-        advices=ADVICE_LABELS,
+        **_WORDS,
     )
     return page, form.status
+
+
+def _written(board: Board) -> list[tuple[LetterRow, Sequence[SignatureRow]]]:
+    """Return minutes and corrections, each with what the members did with it."""
+    session = current_session()
+    written = deliberation.list_minutes(session, board.sitting.id)
+    return [(letter, deliberation.list_signatures(session, board, letter.id)) for letter in written]
 
 
 @pages.get("/sidang/<int:sitting_id>")
