@@ -38,6 +38,7 @@ from mutasi_flow.office.pages.work import pages as work_pages
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
+from mutasi_flow.planning.matching.offers import IMPORTERS as MATCHING_IMPORTERS
 from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
 from mutasi_flow.planning.wishes.pages import pages as wishes
@@ -57,7 +58,13 @@ from mutasi_flow.workload.api import blueprint as balance_api
 from mutasi_flow.workload.offers import IMPORTERS as WORKLOAD_IMPORTERS
 from mutasi_flow.workload.pages import BLUEPRINTS as WORKLOAD_PAGES
 
-IMPORTERS: tuple[Importer, ...] = (*PEOPLE_IMPORTERS, *WORKLOAD_IMPORTERS, *TRANSFER_IMPORTERS, *WISH_IMPORTERS)
+IMPORTERS: tuple[Importer, ...] = (
+    *PEOPLE_IMPORTERS,
+    *WORKLOAD_IMPORTERS,
+    *MATCHING_IMPORTERS,
+    *TRANSFER_IMPORTERS,
+    *WISH_IMPORTERS,
+)
 """What can be imported, by page and by shell."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (

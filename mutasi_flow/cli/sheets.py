@@ -31,9 +31,10 @@ KINDS: dict[str, str] = {
     "discipline": f"{_PEOPLE}.years:DISCIPLINE",
     **{
         kind: f"{_PEOPLE}.particulars:{kind.upper()}"
-        for kind in ("relatives", "proceedings", "teaching", "credentials", "trainings", "needs")
+        for kind in ("relatives", "proceedings", "teaching", "credentials", "trainings", "competences", "needs")
     },
     "tasks": "mutasi_flow.workload.service.imports.tasks:TASKS",
+    "requirements": "mutasi_flow.planning.matching.service.imports:REQUIREMENTS",
     "transfers": "mutasi_flow.transfers.service.imports:TRANSFERS",
     "pertek": "mutasi_flow.transfers.service.pertek_import:PERTEK_ROWS",
     "numbers": "mutasi_flow.transfers.service.numbers:NUMBERS",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
 from mutasi_flow.people.domain import (
+    CompetenceKind,
     CredentialKind,
     EmploymentStatus,
     JabatanKind,
@@ -290,6 +291,18 @@ class Training(Dated, Base):
     employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
     jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"))
     subject: Mapped[str] = mapped_column(String(NAME))
+
+
+class Competence(Dated, Base):
+    """What an assessment found that somebody can, until it runs out."""
+
+    __tablename__ = "competences"
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    kind: Mapped[CompetenceKind] = mapped_column(text_enum(CompetenceKind))
+    subject: Mapped[str] = mapped_column(String(NAME))
+    level: Mapped[int]
+    """1 to 5."""
 
 
 class ServiceNeed(Dated, Base):

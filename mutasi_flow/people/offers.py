@@ -9,6 +9,7 @@ from mutasi_flow.people.service.imports.calendar import CALENDAR
 from mutasi_flow.people.service.imports.employees import EMPLOYEES
 from mutasi_flow.people.service.imports.mergers import MERGERS
 from mutasi_flow.people.service.imports.particulars import (
+    COMPETENCES,
     CREDENTIALS,
     NEEDS,
     PROCEEDINGS,
@@ -36,6 +37,7 @@ IMPORTERS: tuple[Importer, ...] = (
     TEACHING,
     CREDENTIALS,
     TRAININGS,
+    COMPETENCES,
     NEEDS,
 )
 """In the order in which an office brings its data: the tree, the people, the seats, then the rest."""

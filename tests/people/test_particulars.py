@@ -159,6 +159,7 @@ def sheet_rows(session: Session) -> dict[str, dict[str, object]]:
         "teaching": {"NIP": one.nip, "KODE UNIT": school.code, "MATA PELAJARAN": "Fisika", "JAM": "24", **paper},
         "credentials": {"NIP": one.nip, "JENIS": "Sertifikat pendidik", "BIDANG": "Fisika", "NOMOR": "12", **paper},
         "trainings": {"NIP": one.nip, "KODE JABATAN": make_jabatan(session).code, "PELATIHAN": "Pengadaan", **paper},
+        "competences": {"NIP": one.nip, "JENIS": "Manajerial", "KOMPETENSI": "Kerja sama", "TINGKAT": "3", **paper},
         "needs": {"KODE UNIT": school.code, "JENIS": "Jumlah paling sedikit", "BIDANG": "Bidan", "BANYAKNYA": "3", **paper},
     }  # fmt: skip
 

@@ -37,6 +37,9 @@ _OF_PEOPLE = {
     "wishes_ordered": T("Urutan minat diubah"),
     "wish_renewed": T("Minat diperpanjang"),
     "wish_withdrawn": T("Minat ditarik"),
+    "jabatan_requirement_added": T("Syarat jabatan dicatat"),
+    "jabatan_requirement_ended": T("Syarat jabatan diakhiri"),
+    "jabatan_requirement_removed": T("Syarat jabatan yang keliru dihapus"),
     "absence_set": T("Wakil selama tidak di tempat ditunjuk"),
     "absence_ended": T("Masa mewakili diakhiri"),
 }
@@ -84,6 +87,7 @@ _OF_OFFICE = {
     "opinion_sight_added": T("Pembaca tanggapan diatur"),
     "refusal_reason_added": T("Alasan penolakan dokumen dicatat"),
     "objection_term_added": T("Tenggat keberatan dicatat"),
+    "matching_weighed": T("Bobot pencocokan diatur"),
     "match_weighed": T("Akibat perbedaan pertek diatur"),
     "imut_package_shaped": T("Nama dan ukuran berkas kiriman I-MUT diatur"),
     "siasn_status_worded": T("Bunyi status SIASN diatur"),

@@ -1,5 +1,17 @@
 """Words, facts and calculations about people; pure, without database or clock."""
 
+from mutasi_flow.people.domain.choices import (
+    COMPETENCE_LABELS,
+    CREDENTIAL_LABELS,
+    NEED_LABELS,
+    PROCEEDING_LABELS,
+    RELATION_LABELS,
+    CompetenceKind,
+    CredentialKind,
+    NeedKind,
+    ProceedingKind,
+    Relation,
+)
 from mutasi_flow.people.domain.drawing import Chart, draw
 from mutasi_flow.people.domain.geography import (
     BURDEN_LABELS,
@@ -63,24 +75,17 @@ from mutasi_flow.people.domain.nip import (
     parse_nip,
 )
 from mutasi_flow.people.domain.particulars import (
-    CREDENTIAL_LABELS,
+    COMPETENCES,
     CREDENTIALS,
-    NEED_LABELS,
     PARTICULARS,
-    PROCEEDING_LABELS,
     PROCEEDINGS,
-    RELATION_LABELS,
     RELATIVES,
     SERVICE_NEEDS,
     TEACHING,
     TRAININGS,
-    CredentialKind,
     Field,
-    NeedKind,
     Owner,
     ParticularKind,
-    ProceedingKind,
-    Relation,
     Shape,
     subject_key,
 )
@@ -107,6 +112,8 @@ from mutasi_flow.people.domain.terms import (
 __all__ = [
     "BUILT",
     "BURDEN_LABELS",
+    "COMPETENCES",
+    "COMPETENCE_LABELS",
     "CREDENTIALS",
     "CREDENTIAL_LABELS",
     "EDUCATION_LEVELS",
@@ -141,6 +148,7 @@ __all__ = [
     "Boundary",
     "Burden",
     "Chart",
+    "CompetenceKind",
     "Conditions",
     "CredentialKind",
     "EmploymentStatus",

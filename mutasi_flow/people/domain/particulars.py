@@ -9,69 +9,15 @@ from enum import StrEnum
 from typing import TypeVar
 
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.domain.choices import (
+    COMPETENCE_LABELS,
+    CREDENTIAL_LABELS,
+    NEED_LABELS,
+    PROCEEDING_LABELS,
+    RELATION_LABELS,
+)
 
 E = TypeVar("E", bound=StrEnum)
-
-
-class Relation(StrEnum):
-    """What somebody is to an employee."""
-
-    SPOUSE = "spouse"
-    PARENT = "parent"
-    CHILD = "child"
-    SIBLING = "sibling"
-    IN_LAW = "in_law"
-    OTHER = "other"
-
-    @property
-    def inverse(self) -> "Relation":
-        """The same bond seen from the other person."""
-        return {Relation.PARENT: Relation.CHILD, Relation.CHILD: Relation.PARENT}.get(self, self)
-
-
-class ProceedingKind(StrEnum):
-    """What runs against an employee and keeps the person from moving meanwhile (BKN 5/2019 art. 3 (1) f)."""
-
-    DISCIPLINE = "discipline"
-    COURT = "court"
-
-
-class CredentialKind(StrEnum):
-    """A paper that lets somebody do the work: a teacher's certificate, or a licence to practise at one facility."""
-
-    TEACHING = "teaching"
-    PRACTICE = "practice"
-
-
-class NeedKind(StrEnum):
-    """What a school or facility needs beside the need of its posts."""
-
-    LESSONS = "lessons"
-    """Hours a week of a subject."""
-    MINIMUM = "minimum"
-    """Persons of a profession below which it may not fall."""
-
-
-RELATION_LABELS: dict[Relation, Text] = {
-    Relation.SPOUSE: T("Suami atau istri"),
-    Relation.PARENT: T("Orang tua"),
-    Relation.CHILD: T("Anak"),
-    Relation.SIBLING: T("Saudara kandung"),
-    Relation.IN_LAW: T("Mertua, menantu, atau ipar"),
-    Relation.OTHER: T("Keluarga lain"),
-}
-PROCEEDING_LABELS: dict[ProceedingKind, Text] = {
-    ProceedingKind.DISCIPLINE: T("Pemeriksaan disiplin"),
-    ProceedingKind.COURT: T("Proses peradilan"),
-}
-CREDENTIAL_LABELS: dict[CredentialKind, Text] = {
-    CredentialKind.TEACHING: T("Sertifikat pendidik"),
-    CredentialKind.PRACTICE: T("Surat izin praktik (SIP)"),
-}
-NEED_LABELS: dict[NeedKind, Text] = {
-    NeedKind.LESSONS: T("Jam pelajaran per minggu"),
-    NeedKind.MINIMUM: T("Jumlah paling sedikit"),
-}
 
 
 class Shape(StrEnum):
@@ -122,6 +68,8 @@ class ParticularKind:
 
 
 MOST_HOURS, MOST_AMOUNT = 60, 999
+MOST_LEVEL = 5
+"""Competences are assessed on a scale of 1 to 5."""
 
 
 def _labels(labels: Mapping[E, Text]) -> dict[str, Text]:
@@ -264,6 +212,40 @@ TRAININGS = ParticularKind(
         ),
     ),
 )
+COMPETENCES = ParticularKind(
+    "competences",
+    T("Kompetensi"),
+    T("Hasil uji kompetensi: tingkat 1 sampai 5, mulai hari penilaian sampai masa berlakunya habis."),
+    Owner.EMPLOYEE,
+    (
+        Field(
+            "kind",
+            T("Jenis"),
+            Shape.CHOICE,
+            "JENIS",
+            T("Teknis, manajerial, atau sosial kultural."),
+            _labels(COMPETENCE_LABELS),
+            synonyms=("jenis_kompetensi",),
+        ),
+        Field(
+            "subject",
+            T("Kompetensi"),
+            Shape.WORDS,
+            "KOMPETENSI",
+            T("Nama kompetensi seperti di standar jabatan, misalnya Kerja sama."),
+            synonyms=("nama_kompetensi", "keahlian"),
+        ),
+        Field(
+            "level",
+            T("Tingkat"),
+            Shape.NUMBER,
+            "TINGKAT",
+            T("Tingkat 1 sampai 5."),
+            synonyms=("level", "level_kompetensi", "nilai"),
+        ),
+    ),
+    most=MOST_LEVEL,
+)
 SERVICE_NEEDS = ParticularKind(
     "needs",
     T("Kebutuhan layanan"),
@@ -294,7 +276,7 @@ SERVICE_NEEDS = ParticularKind(
     most=MOST_AMOUNT,
 )
 PARTICULARS: Mapping[str, ParticularKind] = {
-    one.name: one for one in (RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, TRAININGS, SERVICE_NEEDS)
+    one.name: one for one in (RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, TRAININGS, COMPETENCES, SERVICE_NEEDS)
 }
 """Every kind, by name."""
 

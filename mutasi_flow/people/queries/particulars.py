@@ -13,6 +13,7 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.domain import Owner, ParticularKind, Relation, Shape
 from mutasi_flow.people.model import (
+    Competence,
     Credential,
     Employee,
     Jabatan,
@@ -31,6 +32,7 @@ TABLES: Mapping[str, Any] = MappingProxyType(
         "teaching": Teaching,
         "credentials": Credential,
         "trainings": Training,
+        "competences": Competence,
         "needs": ServiceNeed,
     }
 )

@@ -165,4 +165,6 @@ def _importer(kind: ParticularKind) -> Importer:
     )
 
 
-RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, TRAININGS, NEEDS = (_importer(kind) for kind in PARTICULARS.values())
+RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, TRAININGS, COMPETENCES, NEEDS = (
+    _importer(kind) for kind in PARTICULARS.values()
+)

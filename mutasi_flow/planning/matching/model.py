@@ -1,0 +1,41 @@
+"""Tables of matching: what jabatan require, and how the parts of a score weigh; dated rows with their source."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mutasi_flow.core.db import Base, text_enum
+from mutasi_flow.people.model import NAME
+from mutasi_flow.planning.matching.domain import AskKind, Part
+
+
+class JabatanRequirement(Base):
+    """One thing that a jabatan requires, from–to; ``to_on`` is the last day."""
+
+    __tablename__ = "jabatan_requirements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"), index=True)
+    kind: Mapped[AskKind] = mapped_column(text_enum(AskKind))
+    subject: Mapped[str] = mapped_column(String(NAME), default="")
+    amount: Mapped[int | None]
+    """Level of a competence, years, or the SIASN code of a level of education or rank."""
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(NAME))
+    recorded_at: Mapped[datetime]
+
+
+class MatchingWeight(Base):
+    """How much a part of the score counts from a day on; the latest day that has come holds."""
+
+    __tablename__ = "matching_weights"
+    __table_args__ = (Index("uq_matching_weights_from_part", "from_on", "part", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    part: Mapped[Part] = mapped_column(text_enum(Part))
+    weight: Mapped[int]
+    from_on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(NAME))
+    recorded_at: Mapped[datetime]
