@@ -27,6 +27,7 @@ def compare(one: Path, other: Path) -> dict[str, Any]:
     both = sorted(first.keys() & second.keys())
     return {
         "same_input": documents[0]["input_sha256"] == documents[1]["input_sha256"],
+        "edits": [document["edits"] for document in documents],
         "only_a": [{"nip": nip, "to": first[nip]} for nip in sorted(first.keys() - second.keys())],
         "only_b": [{"nip": nip, "to": second[nip]} for nip in sorted(second.keys() - first.keys())],
         "changed": [{"nip": nip, "a": first[nip], "b": second[nip]} for nip in both if first[nip] != second[nip]],

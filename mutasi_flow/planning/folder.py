@@ -102,6 +102,7 @@ def _document(snapshot: Snapshot, plan: Plan) -> dict[str, Any]:
         "seed": plan.policy.seed,
         "effective_on": snapshot.effective_on.isoformat(),
         "input_sha256": plan.sha256,
+        "edits": list(snapshot.edits),
         "prices": {**asdict(plan.prices), "extra": plan.extra_price},
         "ground_prices": plan.ground and {**asdict(plan.ground.prices), "extra": plan.ground.extra_price},
         "forbidden": [
@@ -124,6 +125,9 @@ def read_document(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError):
         raise _unreadable(PLAN) from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise _unreadable(PLAN)
+    edits = found.setdefault("edits", [])
+    if not isinstance(edits, list) or not all(isinstance(edit, str) for edit in edits):
         raise _unreadable(PLAN)
     return found
 
@@ -212,6 +216,8 @@ def check_folder(folder: Path, snapshot: Snapshot) -> list[str]:
         document = read_document(folder)
         if document.get("input_sha256") != snapshot.sha256:
             return [str(T("Masukan berubah sejak rencana dibuat."))]
+        if document["edits"] != list(snapshot.edits):
+            return [str(T("Perubahan skenario tidak cocok dengan yang ditulis di plan.json."))]
         plan = read_plan(folder, document, snapshot)
     except InvalidInput as refusal:
         return [str(refusal.text)]

@@ -175,6 +175,8 @@ class Snapshot:
     rules: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_RULES))
     notes: tuple[Text, ...] = ()
     """What to know about the input that is no fault."""
+    edits: tuple[str, ...] = ()
+    """What a scenario changed after the tables were read, as commands write it."""
     extra: Mapping[str, Objects] = field(default_factory=dict)
     """Columns that the plan does not use, by name; one value per employee, None where empty."""
 

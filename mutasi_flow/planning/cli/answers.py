@@ -28,7 +28,7 @@ from mutasi_flow.planning.snapshot import Snapshot
 def explain(shell: Shell, source: Path, folder: Path, nip: str, *, post: str | None, audience: str) -> int | None:
     """Tell the reason."""
     document = read_document(folder)
-    snapshot = snapshot_from(shell, source, effective_day(document))
+    snapshot = snapshot_from(shell, source, effective_day(document), document["edits"])
     if snapshot is None:
         return DATA
     if document.get("input_sha256") != snapshot.sha256:

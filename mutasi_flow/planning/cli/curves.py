@@ -9,6 +9,7 @@ from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning.cli.given import (
     day_of,
+    edit_option,
     effective_option,
     input_argument,
     out_option,
@@ -31,12 +32,21 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @phi_option
 @price_option
 @click.option("--points", type=click.IntRange(2, 200), default=16, help="Banyaknya titik.")
+@edit_option
 @effective_option
 def frontier(
-    shell: Shell, source: Path, *, out: Path, phi: str, move_price: float, points: int, effective: datetime | None
+    shell: Shell,
+    source: Path,
+    *,
+    out: Path,
+    phi: str,
+    move_price: float,
+    points: int,
+    edits: tuple[str, ...],
+    effective: datetime | None,
 ) -> int | None:
     """Write the curve as table and picture."""
-    snapshot = snapshot_from(shell, source, day_of(effective))
+    snapshot = snapshot_from(shell, source, day_of(effective), edits)
     if snapshot is None:
         return DATA
     policy = Policy(Phi(phi), move_price)
@@ -78,6 +88,9 @@ def compare(shell: Shell, one: Path, other: Path) -> None:
     ]
     if not found["same_input"]:
         shell.say(T("Kedua rencana dibuat dari masukan yang berbeda."))
+    if found["edits"][0] != found["edits"][1]:
+        one_edits, other_edits = (", ".join(edits) or "-" for edits in found["edits"])
+        shell.say(T("Perubahan di A: {a}. Perubahan di B: {b}.", a=one_edits, b=other_edits))
     figures = found["figures"]
     lines.append(
         str(T("Mutasi {a} dan {b}; selisih kuadrat {gap_a} dan {gap_b}.", a=figures["moves"][0], b=figures["moves"][1],

@@ -1,5 +1,6 @@
 """What all commands of the plan ask for: tables, day, options; and how faults of the tables are told."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.planning.policy import Phi
 from mutasi_flow.planning.reading.faults import Faults
 from mutasi_flow.planning.reading.read import read_snapshot
+from mutasi_flow.planning.scenario import edited, read_edit
 from mutasi_flow.planning.snapshot import Snapshot
 
 CLOCK = Clock(ZoneInfo("Asia/Jakarta"))
@@ -45,6 +47,13 @@ effective_option = click.option(
 )
 
 
+edit_option = click.option(
+    "--edit",
+    "edits",
+    multiple=True,
+    metavar="PERUBAHAN",
+    help="Skenario, boleh berulang: close-unit=UNIT, need=UNIT/JABATAN:3.5, minimum=…, formation=…, hire=…, rule=P02:3.",
+)
 processes_option = click.option(
     "--processes", type=click.IntRange(1, 64), help="Banyaknya proses; bila kosong, menurut besarnya data."
 )
@@ -55,13 +64,17 @@ def day_of(given: datetime | None) -> date:
     return given.date() if given is not None else CLOCK.today()
 
 
-def snapshot_from(shell: Shell, source: Path, effective_on: date) -> Snapshot | None:
-    """Return the snapshot; where the input has faults, tell them all and return None."""
+def snapshot_from(shell: Shell, source: Path, effective_on: date, edits: Sequence[str] = ()) -> Snapshot | None:
+    """Return the snapshot with the edits of a scenario; where the input has faults, tell them all and return None.
+
+    Raises:
+        InvalidInput: an edit means nothing, or does not fit the tables.
+    """
     found = read_snapshot(source, effective_on)
     if isinstance(found, Snapshot):
         for note in found.notes:
             shell.say(note)
-        return found
+        return edited(found, [read_edit(found, text) for text in edits])
     tell_faults(shell, found)
     return None
 

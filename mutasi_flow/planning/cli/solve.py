@@ -11,6 +11,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.cli.given import (
     SHOWN,
     day_of,
+    edit_option,
     effective_option,
     input_argument,
     limit_option,
@@ -40,6 +41,7 @@ STOPPED = 130
 @limit_option
 @seed_option
 @processes_option
+@edit_option
 @effective_option
 def solve(
     shell: Shell,
@@ -51,13 +53,14 @@ def solve(
     max_moves: int | None,
     seed: str,
     processes: int | None,
+    edits: tuple[str, ...],
     effective: datetime | None,
 ) -> int | None:
     """Make a plan and write it; stopped, it leaves what is finished for the next time."""
-    snapshot = snapshot_from(shell, source, day_of(effective))
+    snapshot = snapshot_from(shell, source, day_of(effective), edits)
     if snapshot is None:
         return DATA
-    kept = kept_beside(out, snapshot)
+    kept = kept_beside(out, snapshot, snapshot.edits)
     course = Course(processes, Teller(shell), kept)
     try:
         found = make_plan(snapshot, Policy(Phi(phi), move_price, max_moves, seed), course)
@@ -90,7 +93,7 @@ def _lines(figures: dict[str, Any]) -> list[Text]:
 def verify(shell: Shell, source: Path, folder: Path) -> int | None:
     """Accept or refuse a written plan."""
     document = read_document(folder)
-    snapshot = snapshot_from(shell, source, effective_day(document))
+    snapshot = snapshot_from(shell, source, effective_day(document), document["edits"])
     if snapshot is None:
         return DATA
     reasons = check_folder(folder, snapshot)

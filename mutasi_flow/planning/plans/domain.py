@@ -7,10 +7,9 @@ from typing import Any
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.planning.scenario import ChangePost, ChangeRule, CloseUnit
-from mutasi_flow.planning.scenario import Edit as CoreEdit
+from mutasi_flow.planning import scenario
+from mutasi_flow.planning.scenario import MOST_HIRES, ChangePost, ChangeRule, CloseUnit
 
-MOST_HIRES = 500
 MOST_TARGETS = 10
 
 
@@ -81,16 +80,8 @@ STAGE_LABELS: dict[Stage, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hire:
-    """New people in a post; they count as staff and do not move."""
-
-    unit: str
-    jabatan: str
-    count: int
-
-
-Edit = CoreEdit | Hire
+Edit = scenario.Edit
+Hire = scenario.Hire
 _KINDS: Mapping[str, type[Any]] = {"close": CloseUnit, "post": ChangePost, "rule": ChangeRule, "hire": Hire}
 
 

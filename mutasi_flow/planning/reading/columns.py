@@ -102,6 +102,8 @@ RULES = (_column("id", needed=True), _column("nilai", NUMBER, needed=True))
 LATITUDES, LONGITUDES = (-11.5, 6.5), (94.0, 142.0)
 """Around Indonesia, Sabang to Merauke, Miangas to Rote."""
 PERSONS = (0, 1_000_000)
+LARGEST_FIGURE = 1e6
+"""Of a rule."""
 RANGES: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "pegawai": {
         "bup": (40, 80),
@@ -117,7 +119,7 @@ RANGES: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "syarat": {f"{COMPETENCE_PREFIX}{number}": (0, 100) for number in range(1, MOST_COMPETENCES + 1)},
     "kompetensi": {"level": (0, 100)},
     "minat": {"urutan": (1, 1_000)},
-    "aturan": {"nilai": (0, 1e6)},
+    "aturan": {"nilai": (0, LARGEST_FIGURE)},
 }
 """Least and most of every column of numbers, by table: months of a working life, hours of a week, minutes of a year."""
 REASONS = dict.fromkeys(
