@@ -111,6 +111,50 @@ def test_an_unknown_head_is_skipped_with_a_word(session: Session) -> None:
     assert (checked.errors, checked.warnings) == (0, 1)
 
 
+NAMES = "NamaUnor\nPemerintah Kabupaten Sagara\n--Sekretariat Daerah\n----Bagian Umum\n--Dinas Pendidikan\n----Bagian Umum\n"
+
+
+def test_a_tree_of_names_alone_finds_its_units_again(session: Session) -> None:
+    assert bring_in(session, UNITS, text_sheet(NAMES)).new == 5
+    names = sorted((name, tree(session)[above][0] if above else "") for name, above in tree(session).values())
+    assert names == [
+        ("Bagian Umum", "Dinas Pendidikan"),
+        ("Bagian Umum", "Sekretariat Daerah"),
+        ("Dinas Pendidikan", "Pemerintah Kabupaten Sagara"),
+        ("Pemerintah Kabupaten Sagara", ""),
+        ("Sekretariat Daerah", "Pemerintah Kabupaten Sagara"),
+    ]
+    again = attempt(session, UNITS, text_sheet(NAMES.replace("----Bagian", "---- Bagian")))
+    assert (again.new, again.changed, again.same) == (0, 0, 5)
+    assert attempt(session, UNITS, text_sheet(NAMES + "--Dinas Sosial\n")).new == 1
+
+
+def test_names_find_units_that_came_with_their_codes(session: Session) -> None:
+    bring_in(session, UNITS, text_sheet(COMMAS))
+    checked = bring_in(session, UNITS, text_sheet(NAMES))
+    assert (checked.new, checked.same, checked.errors) == (1, 4, 0)
+    assert tree(session)["c1"] == ("Bagian Umum", "b1")
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("Dinas A\nDinas B\n", "tidak mempunyai kolom Id"),
+        ("Kabupaten\n--Dinas A\n--Dinas A\n", "Sama dengan baris 3"),
+        ("Kabupaten\n----Bagian A\n", "melompat"),
+    ],
+)
+def test_names_that_tell_no_tree_are_refused(session: Session, rows: str, words: str) -> None:
+    checked = attempt(session, UNITS, text_sheet("NamaUnor\n" + rows))
+    assert any(words in text for _, _, text in reasons(checked))
+
+
+def test_of_two_units_with_the_same_names_none_is_guessed(session: Session) -> None:
+    bring_in(session, UNITS, text_sheet("Id,NamaUnor,DiatasanId\na,Kabupaten,\nb,UPTD,a\nc,UPTD,a\n"))
+    checked = attempt(session, UNITS, text_sheet("NamaUnor\nKabupaten\n--UPTD\n"))
+    assert "Tambahkan kolom Id" in reasons(checked)[0][2]
+
+
 def test_people_come_after_the_tree(session: Session) -> None:
     bring_in(session, UNITS, text_sheet(COMMAS))
     checked = bring_in(session, EMPLOYEES, sheet([person(UNOR_ID="c1", UNOR_NAMA="Bagian Umum")]))

@@ -15,6 +15,7 @@ from mutasi_flow.core.sheets.read import Table
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import CODE, Employee, Place, Unit
 from mutasi_flow.people.service.imports.resolve import lay_paths
+from mutasi_flow.people.service.imports.unit_names import bare, depth, give_codes, is_flat
 from mutasi_flow.people.service.imports.upsert import Upsert, compare
 
 DEEPEST = 25
@@ -23,8 +24,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "code",
         "Id",
-        T("Kode unit di SIASN (UNOR ID)."),
-        required=True,
+        T("Kode unit di SIASN (UNOR ID). Kolom ini boleh tidak ada bila jenjang terbaca dari tanda -- di depan nama."),
         filled=True,
         longest=CODE,
         synonyms=("unor_id", "id_unor", "kode", "unit_kode", "kode_unit", "unit_id"),
@@ -74,13 +74,15 @@ def check(session: Session, table: Table, _today: date) -> Checked:
     """Say what the tree would become; nothing is written."""
     findings = Findings(table)
     stored = _stored(session)
+    if not findings.has("code"):
+        give_codes(findings, stored)
     parents = _read_parents(findings, stored)
     _check_parents(findings, parents, stored)
     heads = dict(session.execute(select(Employee.nip, Employee.id).where(Employee.nip.is_not(None))).all())
     places = dict(session.execute(select(Place.code, Place.id)).all())
     wanted = {}
     for record in findings.sound:
-        code, name = record.values["code"], _bare(record.values["name"])
+        code, name = record.values["code"], bare(record.values["name"])
         wanted[code] = {
             "code": code,
             "name": name,
@@ -102,33 +104,25 @@ def _stored(session: Session) -> dict[str, dict[str, object]]:
     return {row["code"]: {**row, "parent": row["parent"] or ""} for row in rows}
 
 
-def _bare(name: str) -> str:
-    return name.lstrip("- ").strip() or name
-
-
-def _depth(name: str) -> int:
-    return (len(name) - len(name.lstrip("-"))) // 2
-
-
 def _read_parents(findings: Findings, stored: Mapping[str, Mapping[str, object]]) -> dict[str, str | None]:
     """Return the parent code of each unit; without that column the dashes tell, without both nothing changes."""
-    is_flat = not any((record.values["name"] or "").startswith("--") for record in findings.records)
+    has_no_depth, has_keys = is_flat(findings), findings.has("parent") and findings.has("code")
     by_depth: list[str] = []
     parents: dict[str, str | None] = {}
     for record in findings.records:
         code, name = record.values["code"], record.values["name"]
         if code is None or name is None or findings.is_repeated(record, "code", code):
             continue
-        if findings.has("parent"):
+        if has_keys:
             parents[code] = record.values["parent"]
             continue
-        if is_flat:
+        if has_no_depth:
             parents[code] = str(stored[code]["parent"]) or None if code in stored else None
             continue
-        depth = _depth(name)
-        if depth > len(by_depth):
+        level = depth(name)
+        if level > len(by_depth):
             findings.error(record.row, "name", name, T("Jenjang unit ini melompat. Baris sebelumnya harus induknya."))
-        del by_depth[depth:]
+        del by_depth[level:]
         parents[code] = by_depth[-1] if by_depth else None
         by_depth.append(code)
     return parents
@@ -138,7 +132,7 @@ def _check_parents(
     findings: Findings, parents: dict[str, str | None], stored: Mapping[str, Mapping[str, object]]
 ) -> None:
     names = {code: str(row["name"]) for code, row in stored.items()}
-    names |= {record.values["code"]: _bare(record.values["name"] or "") for record in findings.records}
+    names |= {record.values["code"]: bare(record.values["name"] or "") for record in findings.records}
     above = {code: str(row["parent"]) or None for code, row in stored.items()} | parents
     for record in findings.records:
         code = record.values["code"]
