@@ -15,6 +15,7 @@ from mutasi_flow.core import audit, requests
 from mutasi_flow.core.db import Base, Database, UtcDateTime
 from mutasi_flow.core.jobs import model as jobs
 from mutasi_flow.decrees.batches import model as decree_batches
+from mutasi_flow.decrees.initials import model as initials
 from mutasi_flow.decrees.signing import model as signing
 from mutasi_flow.inbox import model as inbox
 from mutasi_flow.letters import model as letters
@@ -32,6 +33,7 @@ MODELS = (
     audit,
     decree_batches,
     inbox,
+    initials,
     jobs,
     letters,
     matching,

@@ -14,6 +14,10 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import MenuItem, Recall
 from mutasi_flow.decrees.batches.offers import JOBS as DECREE_BATCH_JOBS
 from mutasi_flow.decrees.batches.pages import BLUEPRINTS as DECREE_BATCH_PAGES
+from mutasi_flow.decrees.initials.offers import SWEEPS as INITIAL_SWEEPS
+from mutasi_flow.decrees.initials.offers import TASK_KINDS as INITIAL_TASK_KINDS
+from mutasi_flow.decrees.initials.offers import WAYS_OF_READING as INITIAL_WAYS
+from mutasi_flow.decrees.initials.pages import BLUEPRINTS as INITIAL_PAGES
 from mutasi_flow.decrees.signing.offers import WAYS_OF_READING as SIGNING_WAYS
 from mutasi_flow.decrees.signing.pages import pages as signing_runs
 from mutasi_flow.inbox.api import blueprint as tasks_api
@@ -82,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *TRANSFER_API,
     wishes,
     *DECREE_BATCH_PAGES,
+    *INITIAL_PAGES,
     signing_runs,
     office_settings,
     office_numbering,
@@ -99,16 +104,23 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS, *TRANSFER_JOBS, *PLAN_JOBS, *DECREE_BATCH_JOBS)
 """Work that is enqueued with a change and done by a worker."""
 
-SWEEPS: tuple[Sweep, ...] = (*PEOPLE_SWEEPS, *ACCESS_SWEEPS, *INBOX_SWEEPS, *OFFICE_SWEEPS, *TRANSFER_SWEEPS)
+SWEEPS: tuple[Sweep, ...] = (
+    *PEOPLE_SWEEPS,
+    *ACCESS_SWEEPS,
+    *INBOX_SWEEPS,
+    *OFFICE_SWEEPS,
+    *TRANSFER_SWEEPS,
+    *INITIAL_SWEEPS,
+)
 """Work that the clock brings."""
 
-TASK_KINDS: tuple[TaskKind, ...] = (*TRANSFER_TASK_KINDS,)
+TASK_KINDS: tuple[TaskKind, ...] = (*TRANSFER_TASK_KINDS, *INITIAL_TASK_KINDS)
 """What the inbox may hold, and who completes it."""
 
 LETTER_KINDS: tuple[LetterKind, ...] = (*LETTERS_LETTER_KINDS,)
 """What the letter engine can write."""
 
-WAYS_OF_READING: Mapping[str, str] = {**TRANSFER_WAYS, **SIGNING_WAYS}
+WAYS_OF_READING: Mapping[str, str] = {**TRANSFER_WAYS, **INITIAL_WAYS, **SIGNING_WAYS}
 """How endpoints show what is confidential; a reading is written down under this word."""
 
 RECALLS: tuple[Recall, ...] = (*INBOX_RECALLS, *TRANSFER_RECALLS)

@@ -218,3 +218,22 @@ class LetterSignature(Base):
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_because: Mapped[str] = mapped_column(default="")
+
+
+class LetterEdition(Base):
+    """A former edition of a letter that was written anew before anybody signed it."""
+
+    __tablename__ = "letter_editions"
+    __table_args__ = (UniqueConstraint("letter_id", "edition"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))
+    edition: Mapped[int]
+    context: Mapped[dict[str, Any]]
+    file_key: Mapped[str] = mapped_column(String(NAME))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size_bytes: Mapped[int | None]
+    because: Mapped[str]
+    """Why it was written anew."""
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    replaced_at: Mapped[datetime]

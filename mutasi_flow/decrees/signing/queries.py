@@ -1,7 +1,7 @@
 """Reading signing runs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -52,6 +52,15 @@ class RunLetter(NamedTuple):
     done_at: datetime | None
     transfer_id: int
     is_secret: bool
+
+
+class Unsigned(NamedTuple):
+    """A printed letter that nobody signed."""
+
+    id: int
+    transfer_id: int
+    kind: str
+    dated_on: date
 
 
 _RUN = select(*(getattr(SigningRun, name) for name in RunRow._fields))
@@ -123,16 +132,18 @@ def list_run_waiting(session: Session, run_id: int, limit: int) -> Sequence[int]
     return list(session.scalars(wanted))
 
 
-def list_unsigned(session: Session, kinds: frozenset[str], limit: int) -> Sequence[tuple[int, int]]:
-    """Return key and transfer of the printed letters that nobody signed and no open run holds, oldest first."""
+def list_unsigned(session: Session, kinds: frozenset[str], limit: int) -> Sequence[Unsigned]:
+    """Return the printed letters that nobody signed and no open run holds, oldest first."""
     held = select(SigningRunLetter.letter_id).where(SigningRunLetter.outcome == Outcome.WAITING)
     waiting = (Letter.state == LetterState.RENDERED, Letter.revoked_at.is_(None), Letter.file_key != "")
-    wanted = select(Letter.id, TRANSFER_OF_LETTER).outerjoin(Objection, IS_ABOUT_OBJECTION).where(*waiting)
-    wanted = wanted.where(Letter.about_kind.in_((ABOUT, OBJECTION)), Letter.kind.in_(kinds))
-    return [
-        (key, about)
-        for key, about in session.execute(wanted.where(Letter.id.not_in(held)).order_by(Letter.id).limit(limit))
-    ]
+    wanted = (
+        select(Letter.id, TRANSFER_OF_LETTER, Letter.kind, Letter.dated_on)
+        .outerjoin(Objection, IS_ABOUT_OBJECTION)
+        .where(*waiting, Letter.about_kind.in_((ABOUT, OBJECTION)), Letter.kind.in_(kinds), Letter.id.not_in(held))
+        .order_by(Letter.id)
+        .limit(limit)
+    )
+    return [Unsigned(*row) for row in session.execute(wanted)]
 
 
 def list_refusals(session: Session, account_id: int | None, at: datetime, credential: str = "") -> Sequence[datetime]:

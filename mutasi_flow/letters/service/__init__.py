@@ -1,5 +1,6 @@
 """The only writers of letters."""
 
+from mutasi_flow.letters.service.editions import renew_edition
 from mutasi_flow.letters.service.house import NewBasis, NewStyle, add_basis, add_style, end_basis, seed_bases
 from mutasi_flow.letters.service.issuing import (
     RENDER_LETTER,
@@ -81,6 +82,7 @@ __all__ = [
     "record_outside_number",
     "record_signature",
     "render_key",
+    "renew_edition",
     "reserve",
     "revoke",
     "revoke_about",

@@ -65,6 +65,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE),
             ),
             Shortcut(
+                T("Paraf surat"),
+                T("Surat yang Anda periksa dan paraf sebelum ditandatangani."),
+                "initials.index",
+                (Permission.SUPERVISE, Permission.TRANSFERS_VERIFY),
+            ),
+            Shortcut(
                 T("Buku agenda surat"),
                 T("Semua nomor surat, dan SK yang menunggu tanda tangan."),
                 "register.show",
@@ -180,6 +186,12 @@ GROUPS: tuple[Group, ...] = (
                 T("Dasar hukum surat"),
                 T("Peraturan yang disebut SK, untuk siapa, dan sejak kapan."),
                 "legal_bases.show",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
+                T("Rantai paraf"),
+                T("Siapa memaraf surat apa, berurutan, sejak kapan."),
+                "initial_chains.show",
                 (Permission.ADMIN,),
             ),
             Shortcut(

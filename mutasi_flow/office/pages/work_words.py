@@ -39,6 +39,7 @@ SWEEP_WORDS: Mapping[str, Text] = {
     "forget_requests": T("Melupakan kunci kiriman lama"),
     "forget_sign_in_failures": T("Melupakan percobaan masuk yang gagal"),
     "hand_on_tasks": T("Meneruskan tugas kepada pejabat pengganti"),
+    "keep_initial_tasks": T("Membuka tugas paraf surat"),
     "lapse_objections": T("Mencatat keberatan yang lewat waktu"),
     "move_deadlines": T("Memindahkan batas waktu sesudah hitung ulang"),
     "prune_jobs": T("Membersihkan pekerjaan lama"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import HOLDING_TITLES, Authority, Holding
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters import queries as letter_queries
@@ -48,6 +48,8 @@ SIGNED = frozenset({*DECREES - {MEMBER_EXCERPT}, RULING})
 FOLLOWING = frozenset({EXCERPT, CERTIFIED_COPY, START_STATEMENT, PLACEMENT_NOTE})
 """Letters that follow a decree: copies of it, and what the new unit writes."""
 PENJABAT = HOLDING_TITLES[Holding.PJ]
+DELEGATION = "Keputusan tentang pendelegasian wewenang"
+NO_FIRST_DAY = T("Tanggal mulai bertugas belum diisi.")
 
 
 def required(key: int | None) -> int:
@@ -81,7 +83,7 @@ def delegations(authority: Authority | None) -> list[str]:
     if authority is None or not authority.decree_on:
         return []
     day = written_date(authority.decree_on)
-    return [f"Keputusan tentang pendelegasian wewenang Nomor {authority.decree_number} tanggal {day}"]
+    return [f"{DELEGATION} Nomor {authority.decree_number} tanggal {day}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,37 @@ def issue(
         house=subject.house,
     )
     return _issue(session, card, context, at, reserved)
+
+
+def recompose(session: Session, card: TransferCard, letter_id: int, *, zone: ZoneInfo) -> TransferDecree:
+    """Compose the decree anew from what file, records and office say today, for the day it bears.
+
+    Who signs stays as it was: a delegated official or a penjabat as named, else whoever is head of region now.
+
+    Raises:
+        Refused: the card has no first day.
+    """
+    if card.effective_on is None:
+        raise Refused(NO_FIRST_DAY)
+    former, dated_on = (
+        letter_queries.get_context(session, letter_id),
+        letter_queries.get_letter(session, letter_id).dated_on,
+    )
+    office, named = people.get_office(session), former["signatory"]
+    is_head = tuple(named["lines"]) == (f"{issuer_of(office)},",)
+    signatory = None if is_head else Signatory(tuple(named["lines"]), named["name"], tuple(named["below"]))
+    subject = subject_of(session, card, Signer(SYSTEM), dated_on)
+    delegations = [paper.rstrip(".;") for paper in former["noting"] if paper.startswith(DELEGATION)]
+    return transfer_decree(
+        office=subject.office,
+        person=subject.person,
+        move=subject.move,
+        considered=[*_considered(session, card, dated_on, zone), *delegations],
+        effective_on=card.effective_on,
+        dated_on=dated_on,
+        signatory=signatory,
+        house=subject.house,
+    )
 
 
 def subject_of(session: Session, card: TransferCard, signer: Signer, on: date) -> Subject:
@@ -245,7 +278,7 @@ def issue_amendment(session: Session, card: TransferCard, amended: LetterRow, ch
         Refused: the card has no first day.
     """
     if card.effective_on is None:
-        raise Refused(T("Tanggal mulai bertugas belum diisi."))
+        raise Refused(NO_FIRST_DAY)
     cited = cite(session, amended)
     subject = subject_of(session, card, change.signer, change.dated_on)
     context = transfer_amendment(subject, cited, change.because, card.effective_on, change.dated_on)

@@ -13,8 +13,9 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import note_reading
 from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.decrees.initials.queries import list_incomplete
 from mutasi_flow.decrees.signing.domain import MOST_TOGETHER
-from mutasi_flow.decrees.signing.queries import list_unsigned
+from mutasi_flow.decrees.signing.queries import Unsigned, list_unsigned
 from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.letters.queries import LetterRow, get_letter
 from mutasi_flow.people.domain import plain_name
@@ -76,6 +77,8 @@ def find_obstacles(
     signatory = signatory_of(session, letter.id)
     if plain_name(signatory) != plain_name(actor.name):
         return (T("Surat ini atas nama {signatory}, bukan {name}.", signatory=signatory, name=actor.name),)
+    if list_incomplete(session, [(letter.id, letter.kind, letter.dated_on)]):
+        return (T("Paraf surat {number} belum lengkap.", number=letter.number),)
     return (*_about_letter(letter, clock.today()), *_about_file(session, card, letter, actor, clock))
 
 
@@ -103,9 +106,15 @@ def _about_file(
     return (*said, *list_differences(session, card, letter), *has_matching_pertek(question), *blocking)
 
 
+def _initialled(session: Session, found: Sequence[Unsigned]) -> Sequence[tuple[int, int]]:
+    """Return key and transfer of those whose review chain is complete, or empty."""
+    incomplete = list_incomplete(session, [(one.id, one.kind, one.dated_on) for one in found])
+    return [(one.id, one.transfer_id) for one in found if one.id not in incomplete]
+
+
 def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[LetterRow, TransferCard]]:
     """Yield the letters whose signature is the actor's, oldest first, whatever else may keep one from being signed."""
-    keys = list_unsigned(session, SIGNED, MOST_TOGETHER)
+    keys = _initialled(session, list_unsigned(session, SIGNED, MOST_TOGETHER))
     cards = {card.id: card for card in list_cards(session, sorted({about for _, about in keys}), actor)}
     for key, about in keys:
         if (card := cards.get(about)) is None:

@@ -1,0 +1,168 @@
+"""Reading review chains, and the letters in them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from mutasi_flow.decrees.initials.domain import Chain, Given, Mark, Progress, Step, chain_for, progress_of, steps_from
+from mutasi_flow.decrees.initials.model import InitialChain, LetterInitial
+from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.transfers.model import Objection, Transfer
+from mutasi_flow.transfers.queries.rulings import IS_ABOUT_OBJECTION, TRANSFER_OF_LETTER
+
+MOST_WAITING = 5_000
+
+
+class InitialRow(NamedTuple):
+    """One mark, as pages and drafts show it."""
+
+    letter_id: int
+    round: int
+    position: int
+    mark: Mark
+    title: str
+    name: str
+    capacity: str
+    note: str
+    at: datetime
+    sha256: str
+
+
+class ChainRow(NamedTuple):
+    """A chain as its page lists it."""
+
+    chain: Chain
+    source: str
+
+
+class LetterInChain(NamedTuple):
+    """A printed letter that nobody signed, with whose file it is of."""
+
+    id: int
+    kind: str
+    number: str
+    dated_on: date
+    sha256: str
+    file_key: str
+    is_secret: bool
+    transfer_id: int
+    transfer: str
+    employee_id: int
+    employee_name: str
+    from_unit_id: int | None
+
+
+_MARKS = select(*(getattr(LetterInitial, name) for name in InitialRow._fields)).order_by(LetterInitial.id)
+_WAITING: Select[*tuple[Any, ...]] = (
+    select(
+        Letter.id,
+        Letter.kind,
+        Letter.number,
+        Letter.dated_on,
+        Letter.sha256,
+        Letter.file_key,
+        Letter.is_secret,
+        Transfer.id,
+        Transfer.number,
+        Employee.id,
+        Employee.name,
+        Transfer.from_unit_id,
+    )
+    .outerjoin(Objection, IS_ABOUT_OBJECTION)
+    .join(Transfer, Transfer.id == TRANSFER_OF_LETTER)
+    .join(Employee, Employee.id == Transfer.employee_id)
+)
+_IS_WAITING = (Letter.state == LetterState.RENDERED, Letter.revoked_at.is_(None), Letter.file_key != "")
+
+
+def list_chains(session: Session) -> Sequence[ChainRow]:
+    """Return every chain, the youngest first."""
+    rows = session.execute(
+        select(
+            InitialChain.id, InitialChain.kind, InitialChain.from_on, InitialChain.steps, InitialChain.source
+        ).order_by(InitialChain.from_on.desc(), InitialChain.id.desc())
+    )
+    return [ChainRow(Chain(key, kind, on, steps_from(steps)), source) for key, kind, on, steps, source in rows]
+
+
+def load_chains(session: Session) -> tuple[Chain, ...]:
+    """Return the chains, to be asked about many letters."""
+    return tuple(row.chain for row in list_chains(session))
+
+
+def list_marks(session: Session, letter_ids: Collection[int]) -> dict[int, list[InitialRow]]:
+    """Return the marks on letters in the order in which they were given."""
+    found = defaultdict[int, list[InitialRow]](list)
+    for row in session.execute(_MARKS.where(LetterInitial.letter_id.in_(letter_ids))) if letter_ids else ():
+        found[row[0]].append(InitialRow(*row))
+    return found
+
+
+def _progress(steps: Sequence[Step], marks: Sequence[InitialRow]) -> Progress:
+    return progress_of(steps, [Given(one.round, one.position, one.mark) for one in marks])
+
+
+def progress_of_letter(session: Session, letter_id: int, kind: str, dated_on: date) -> Progress:
+    """Return how far one letter is."""
+    steps = chain_for(load_chains(session), kind, dated_on)
+    return _progress(steps, list_marks(session, [letter_id])[letter_id] if steps else [])
+
+
+def list_incomplete(session: Session, letters: Collection[tuple[int, str, date]]) -> frozenset[int]:
+    """Return those of the letters (key, kind, day) that still need an initial."""
+    if not (chains := load_chains(session)):
+        return frozenset()
+    in_chain = {key: steps for key, kind, on in letters if (steps := chain_for(chains, kind, on))}
+    marks = list_marks(session, in_chain)
+    return frozenset(key for key, steps in in_chain.items() if not _progress(steps, marks[key]).is_complete)
+
+
+def list_in_chain(session: Session) -> Sequence[tuple[LetterInChain, Progress]]:
+    """Return the printed letters that have a chain and nobody signed, oldest first, with how far each is."""
+    if not (chains := load_chains(session)):
+        return ()
+    kinds = {one.kind for one in chains}
+    wanted = _WAITING.where(*_IS_WAITING, Letter.kind.in_(kinds)).order_by(Letter.id).limit(MOST_WAITING)
+    rows = [LetterInChain(*row) for row in session.execute(wanted)]
+    in_chain = {row.id: steps for row in rows if (steps := chain_for(chains, row.kind, row.dated_on))}
+    marks = list_marks(session, in_chain)
+    return [(row, _progress(in_chain[row.id], marks[row.id])) for row in rows if row.id in in_chain]
+
+
+def find_in_chain(session: Session, letter_id: int) -> LetterInChain | None:
+    """Return a letter of a file, signed or not; None when there is none or it is about something else."""
+    row = session.execute(_WAITING.where(Letter.id == letter_id)).first()
+    return LetterInChain(*row) if row else None
+
+
+def is_waiting(session: Session, letter_id: int) -> bool:
+    """Whether a letter is printed and waits for its signature."""
+    return session.scalars(select(Letter.id).where(Letter.id == letter_id, *_IS_WAITING)).first() is not None
+
+
+def paths_of_units(session: Session, unit_ids: Collection[int | None]) -> dict[int | None, str]:
+    """Return the paths of units; that of no unit is the whole office."""
+    return {None: "", **_of_units(session, unit_ids, Unit.path)}
+
+
+def names_of_units(session: Session, unit_ids: Collection[int | None]) -> dict[int | None, str]:
+    """Return the names of units as the page of chains shows them."""
+    return _of_units(session, unit_ids, Unit.name)
+
+
+def _of_units(
+    session: Session, unit_ids: Collection[int | None], what: InstrumentedAttribute[str]
+) -> dict[int | None, str]:
+    wanted = [key for key in unit_ids if key is not None]
+    return {row[0]: row[1] for row in session.execute(select(Unit.id, what).where(Unit.id.in_(wanted)))}
+
+
+def count_rounds(session: Session, letter_id: int) -> int:
+    """Return the last round of a letter."""
+    return session.scalar(select(func.max(LetterInitial.round)).where(LetterInitial.letter_id == letter_id)) or 0
