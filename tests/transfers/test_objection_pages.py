@@ -97,6 +97,24 @@ def test_the_decider_sees_the_objection_without_its_form(town: Town) -> None:
     town.press(f"/usulan/{number}/keberatan/pelaksanaan", 409)
 
 
+def test_after_the_decree_its_revocation_may_be_objected_to(town: Town) -> None:
+    number = decreed(town)
+    town.become("p0")
+    town.press(f"/usulan/{number}/keberatan", ground="other", reason="Mohon ditinjau.")
+    town.become("ruler")
+    town.press(f"/usulan/{number}/keberatan/putusan", ruling="dismissed", reason="bukti tidak cukup")
+    town.become("signer")
+    town.press(f"/usulan/{number}/langkah/revoke", reason="unit tujuan dilebur")
+    town.become("p0")
+    assert "Keberatan dapat diajukan sampai" in town.read(f"/usulan/{number}")
+    assert "Keberatan atas pencabutan" in town.read(f"/usulan/{number}/keberatan")
+    town.press(f"/usulan/{number}/keberatan", ground="procedure", reason="Saya tidak pernah didengar.")
+    page = town.read(f"/usulan/{number}/keberatan")
+    assert "Saya tidak pernah didengar." in page
+    assert "Keberatan sebelumnya, diajukan" in page
+    assert "Kirim keberatan" not in page
+
+
 def test_strangers_and_colleagues_neither_see_nor_file(town: Town) -> None:
     number = decreed(town)
     for who, status in (("p1", 404), ("head1", 404)):

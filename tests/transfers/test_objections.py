@@ -1,5 +1,6 @@
 """Objections: who may object until when, who rules, what a ruling does."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -315,3 +316,69 @@ def test_every_answer_can_be_printed(session: Session) -> None:
     texts = {letter.kind: str(letter.context) for letter in session.scalars(select(Letter))}
     assert "pemulihan jabatan serta unit kerja semula" in texts["objection_ruling"]
     assert "SDN Lama" in texts["transfer_revocation"]
+
+
+def to_revoked(scene: Scene) -> str:
+    number = scene.to_decreed()
+    scene.press(number, Action.REVOKE, "signer", reason="unit tujuan dilebur")
+    return number
+
+
+def test_an_objection_to_a_revocation_lets_the_move_be_asked_for_anew(session: Session) -> None:
+    scene = build_scene(session)
+    number = to_revoked(scene)
+    card, ruler = card_of(scene, number), official(scene, Role.DECIDER)
+    file(scene, number)
+    found = objections.find_objection(session, card.id)
+    assert found is not None
+    assert (found.against, found.allowed) == (ObjectedTo.REVOKED, (Ruling.DISMISSED, Ruling.RESTARTED))
+    with pytest.raises(InvalidInput):
+        rule(scene, number, Ruling.REVOKED, ruler)
+    rule(scene, number, Ruling.RESTARTED, ruler)
+    anew = card_of(scene, trail(session, chain_of(card.id))[-1].payload["restarted"])
+    assert (anew.state, anew.to_unit_id) == (State.DRAFT, scene.new.id)
+    assert card_of(scene, number).state is State.REVOKED
+    assert get_employee_card(session, scene.employee.id).unit_id == scene.old.id
+    answer = session.scalars(select(Letter).where(Letter.kind == "objection_ruling")).one()
+    revocation = list_about(session, "transfer", card.id)[-1]
+    assert f"{revocation.number}" in str(answer.context)
+    assert "Sampai ada keputusan baru" in str(answer.context)
+
+
+def test_who_revoked_a_decree_does_not_rule_on_the_objection_to_it(session: Session) -> None:
+    scene = build_scene(session)
+    decider = official(scene, Role.DECIDER)
+    both = replace(decider, grants=(*decider.grants, *grants_of(Role.SIGNER, "")))
+    number = scene.to_decreed()
+    scene.press(number, Action.REVOKE, both, reason="unit tujuan dilebur")
+    file(scene, number)
+    with pytest.raises(NotPermitted):
+        rule(scene, number, Ruling.DISMISSED, both)
+
+
+def test_a_decree_and_its_revocation_each_have_their_objection(session: Session) -> None:
+    scene = build_scene(session)
+    number, ruler = scene.to_decreed(), official(scene, Role.DECIDER)
+    first = file(scene, number)
+    scene.press(number, Action.REVOKE, "signer", reason="unit tujuan dilebur")
+    with pytest.raises(Conflict):
+        file(scene, number)
+    rule(scene, number, Ruling.DISMISSED, ruler)
+    second = file(scene, number)
+    with pytest.raises(Conflict):
+        file(scene, number)
+    card = card_of(scene, number)
+    last = objections.find_objection(session, card.id)
+    assert last is not None
+    assert (last.id, [one.id for one in objections.list_former(session, card.id)]) == (second, [first])
+
+
+def test_nobody_objects_to_the_revocation_that_the_own_objection_asked_for(session: Session) -> None:
+    scene = build_scene(session)
+    number, ruler = scene.to_decreed(), official(scene, Role.DECIDER)
+    file(scene, number)
+    rule(scene, number, Ruling.REVOKED, ruler)
+    carry_out(scene, number)
+    assert objections.find_decision(session, card_of(scene, number), scene.clock) is None
+    with pytest.raises(Conflict):
+        file(scene, number)

@@ -221,6 +221,7 @@ class ObjectedTo(StrEnum):
 
     DECREED = "decreed"
     REJECTED = "rejected"
+    REVOKED = "revoked"
 
 
 class Ground(StrEnum):

@@ -113,7 +113,10 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
         "sidang.json": deliberation.list_heard(session, card.id),
         "pertek.json": external.list_rows(session, card.id),
         "siasn.json": external.list_marks(session, card.id),
-        "keberatan.json": objections.find_objection(session, card.id),
+        "keberatan.json": [
+            *objections.list_former(session, card.id),
+            *filter(None, [objections.find_objection(session, card.id)]),
+        ],
         "jejak.json": [{**freeze(row), "words": str(WORDS.get(row.action, row.action))} for row in rows],
     }
     signed = _member_signatures(session, found)

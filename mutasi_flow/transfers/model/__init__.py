@@ -261,10 +261,10 @@ class DocumentRequirement(Base):
 
 
 class Objection(Base):
-    """The employee's objection to the decree or the rejection of a transfer, and how it was ruled on."""
+    """The employee's objection to the decree, rejection or revocation of a transfer, and how it was ruled on."""
 
     __tablename__ = "objections"
-    __table_args__ = (UniqueConstraint("transfer_id"), Index("ix_objections_open", "ruling", "rule_until"))
+    __table_args__ = (UniqueConstraint("transfer_id", "against"), Index("ix_objections_open", "ruling", "rule_until"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))

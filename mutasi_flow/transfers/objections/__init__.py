@@ -9,6 +9,7 @@ from mutasi_flow.transfers.objections.filing import (
     NewObjection,
     add_term,
     file_objection,
+    find_open_decision,
     may_file,
     may_record,
 )
@@ -22,6 +23,7 @@ from mutasi_flow.transfers.objections.records import (
     find_decision,
     find_objection,
     get_objection,
+    list_former,
     list_objections,
     list_terms,
 )
@@ -47,9 +49,11 @@ __all__ = [
     "file_objection",
     "find_decision",
     "find_objection",
+    "find_open_decision",
     "get_objection",
     "in_force",
     "lapse_unruled",
+    "list_former",
     "list_objections",
     "list_terms",
     "list_unruled",

@@ -14,11 +14,12 @@ from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.texts import T
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries.revocations import list_revoking
 from mutasi_flow.transfers.service.authority import find_authority, whose
 from mutasi_flow.transfers.service.perform import ACTING_ONLY, PAST_TENSE
 from mutasi_flow.transfers.workflow import Action
 
-_DECIDING = frozenset(PAST_TENSE[action] for action in (Action.APPROVE, Action.REJECT, Action.DECREE))
+_DECIDING = frozenset(PAST_TENSE[action] for action in (Action.APPROVE, Action.REJECT, Action.DECREE, Action.REVOKE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,9 @@ class Decider:
 
 
 def list_deciders(session: Session, transfer_id: int) -> Sequence[Decider]:
-    """Return who approved, rejected or issued the decree, as the trail has it."""
-    accounts = {
-        row.actor_id for row in audit.trail(session, trail.chain_of(transfer_id)) if row.action in _DECIDING
-    } - {None}
+    """Return who approved, rejected, issued the decree or revoked it, also by a file of its own, as the trail has it."""
+    chains = [trail.chain_of(key) for key in (transfer_id, *list_revoking(session, transfer_id))]
+    accounts = {row.actor_id for one in chains for row in audit.trail(session, one) if row.action in _DECIDING} - {None}
     return [Decider(one, access.employee_of(session, one)) for one in sorted(one for one in accounts if one)]
 
 

@@ -23,6 +23,7 @@ from mutasi_flow.transfers.objections.deciders import list_deciders
 from mutasi_flow.transfers.objections.records import (
     ABOUT,
     Objectionable,
+    ObjectionRow,
     find_decision,
     find_objection,
     list_holidays_after,
@@ -56,6 +57,18 @@ def may_file(card: TransferCard, actor: Actor) -> bool:
 def may_record(card: TransferCard, actor: Actor) -> bool:
     """Whether the actor may record an objection that the person concerned handed in on paper."""
     return not may_file(card, actor) and any(actor.may(permission, card.from_path) for permission in RECORDING)
+
+
+def find_open_decision(session: Session, card: TransferCard, actor: Actor, clock: Clock) -> Objectionable | None:
+    """Return the decision against which the actor may file or record an objection; of each decision there is one."""
+    found, former = find_decision(session, card, clock), find_objection(session, card.id)
+    if found is None or not (may_file(card, actor) or may_record(card, actor)):
+        return None
+    return None if _is_taken(former, found) else found
+
+
+def _is_taken(former: ObjectionRow | None, found: Objectionable) -> bool:
+    return former is not None and (former.against is found.against or former.ruling is None)
 
 
 def _filer(card: TransferCard, actor: Actor) -> Actor:
@@ -100,7 +113,7 @@ def file_objection(session: Session, number: str, new: NewObjection, *, actor: A
         raise InvalidInput(
             T("Tuliskan alasan keberatan, paling panjang {limit} huruf.", limit=LONGEST_REASON), "reason"
         )
-    if find_objection(session, card.id) is not None:
+    if _is_taken(find_objection(session, card.id), found):
         raise Conflict(T("Keberatan atas putusan ini sudah diajukan."))
     at, term = clock.now(), found.term
     rule_until = term.rule_until(filed_on, list_holidays_after(session, filed_on))

@@ -11,9 +11,9 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.transfers import trail
-from mutasi_flow.transfers.domain import ObjectedTo, Ruling, UnruledEffect
+from mutasi_flow.transfers.domain import Ruling, UnruledEffect
 from mutasi_flow.transfers.model import Objection
-from mutasi_flow.transfers.objections.records import ABOUT, find_objection, get_objection
+from mutasi_flow.transfers.objections.records import ABOUT, ANEW, find_objection, get_objection
 from mutasi_flow.transfers.objections.ruling import ask_to_carry_out, restart
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.service.tasks import tell_employee
@@ -39,7 +39,7 @@ def lapse_unruled(session: Session, objection_id: int, clock: Clock) -> bool:
     at, values = clock.now(), {"lapsed_at": clock.now()}
     payload: dict[str, object] = {"objection": objection_id, "due": objection.rule_until.isoformat()}
     if objection.unruled is UnruledEffect.GRANTED:
-        ruling = Ruling.RESTARTED if objection.against is ObjectedTo.REJECTED else Ruling.REVOKED
+        ruling = Ruling.RESTARTED if objection.against in ANEW else Ruling.REVOKED
         reason = f"{objection.regime}: keberatan dianggap diterima karena tidak diputus dalam tenggat"
         granted = {"ruling": ruling, "ruling_reason": reason, "ruled_at": at}
         session.execute(update(Objection).where(Objection.id == objection_id).values(**values, **granted))

@@ -21,13 +21,15 @@ from mutasi_flow.transfers.objections.terms import SHIPPED, Term, in_force
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.queries.rulings import OBJECTION
 from mutasi_flow.transfers.queries.visible import is_readable
-from mutasi_flow.transfers.service.decree import MOVING
+from mutasi_flow.transfers.service.decree import MOVING, REVOCATION
 from mutasi_flow.transfers.trail import ABOUT as TRANSFER
 from mutasi_flow.transfers.workflow import State
 
 ABOUT = OBJECTION
 LONGEST_CALENDAR = timedelta(days=800)
 PAGE = 50
+ANEW = frozenset({ObjectedTo.REJECTED, ObjectedTo.REVOKED})
+"""What ended a move: an objection that is granted brings no decree back, but lets the move be asked for anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class ObjectionRow:
         """Which rulings are possible."""
         if self.is_late:
             return (Ruling.LATE,)
-        if self.against is ObjectedTo.REJECTED:
+        if self.against in ANEW:
             return (Ruling.DISMISSED, Ruling.RESTARTED)
         return (Ruling.DISMISSED, Ruling.AMENDED, Ruling.REVOKED)
 
@@ -98,10 +100,16 @@ _ROW: Select[*tuple[Any, ...]] = select(*_COLUMNS)
 
 
 def find_objection(session: Session, transfer_id: int, *, lock: bool = False) -> ObjectionRow | None:
-    """Return the objection about a transfer, if there is one."""
-    statement = _ROW.where(Objection.transfer_id == transfer_id)
+    """Return the last objection about a transfer, if there is one."""
+    statement = _ROW.where(Objection.transfer_id == transfer_id).order_by(Objection.id.desc()).limit(1)
     row = run(session, statement.with_for_update() if lock else statement).one_or_none()
     return ObjectionRow(*row) if row else None
+
+
+def list_former(session: Session, transfer_id: int) -> Sequence[ObjectionRow]:
+    """Return the objections about a transfer before the last one, the oldest first."""
+    found = run(session, _ROW.where(Objection.transfer_id == transfer_id).order_by(Objection.id))
+    return [ObjectionRow(*row) for row in found][:-1]
 
 
 def get_objection(session: Session, objection_id: int) -> ObjectionRow:
@@ -149,12 +157,23 @@ def list_holidays_after(session: Session, day: date) -> frozenset[date]:
     return people.list_holidays(session, day, day + LONGEST_CALENDAR)
 
 
-def find_decision(session: Session, card: TransferCard, clock: Clock) -> Objectionable | None:
-    """Return what the employee may object to: the decree, or the rejection of the own request."""
-    decided_on: date | None = None
+def _decreed_on(session: Session, card: TransferCard) -> date | None:
+    """Return the day of the decree, or of its revocation unless the employee's own objection brought that about."""
     if card.state is State.DECREED:
         decrees = letters.list_about(session, TRANSFER, card.id, kinds=MOVING)
-        decided_on = decrees[0].dated_on if decrees else None
+        return decrees[0].dated_on if decrees else None
+    last = find_objection(session, card.id)
+    if last is not None and last.ruling is Ruling.REVOKED:
+        return None
+    revocations = letters.list_about(session, TRANSFER, card.id, kinds=(REVOCATION,))
+    return revocations[-1].dated_on if revocations else None
+
+
+def find_decision(session: Session, card: TransferCard, clock: Clock) -> Objectionable | None:
+    """Return what the employee may object to: the decree, its revocation, or the rejection of the own request."""
+    decided_on: date | None = None
+    if card.state in {State.DECREED, State.REVOKED}:
+        decided_on = _decreed_on(session, card)
         if decided_on is not None and card.announced_at is not None:  # nobody objects to what was kept from them
             decided_on = max(decided_on, card.announced_at.astimezone(clock.zone).date())
     elif card.state is State.REJECTED and card.door is Door.OWN and not card.is_as_imported:

@@ -15,6 +15,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import queries as inbox_queries
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Answer, Holder, NewTask
+from mutasi_flow.letters import queries as letter_queries
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.contexts import Cited, objection_ruling
 from mutasi_flow.letters.domain import written_date
@@ -162,9 +163,11 @@ def _changes(session: Session, verdict: Verdict) -> dict[str, object]:
 
 def _named(session: Session, card: TransferCard, objection: ObjectionRow) -> str:
     """Name the decision objected to, in the middle of a sentence."""
-    standing = decree_letter.find_standing(session, card)
-    if objection.against is ObjectedTo.DECREED and standing is not None:
-        return f"Keputusan {Cited(standing.number, standing.dated_on)}"
+    if objection.against is not ObjectedTo.REJECTED:
+        is_revocation = objection.against is ObjectedTo.REVOKED
+        kinds = (decree_letter.REVOCATION,) if is_revocation else decree_letter.MOVING
+        letter = letter_queries.list_about(session, trail.ABOUT, card.id, kinds=kinds)[-1]
+        return f"Keputusan {Cited(letter.number, letter.dated_on)}" + (" tentang pencabutan" if is_revocation else "")
     return f"putusan tanggal {written_date(objection.decided_on)} yang menolak permohonan {card.number}"
 
 
@@ -186,17 +189,27 @@ _OUTCOMES: dict[Ruling, tuple[str, str]] = {
 }
 
 
+MOVED_ANEW = (
+    "Menerima keberatan tersebut.",
+    "Menetapkan pemindahan yang dicabut dengan {decision} dapat diajukan kembali.",
+    "Sampai ada keputusan baru, yang bersangkutan bertugas di jabatan dan unit kerja semula.",
+)
+"""A decree that was revoked stays so: the former post has been restored, and only another decree moves somebody."""
+
+
 def _answer(
     session: Session, card: TransferCard, objection: ObjectionRow, verdict: Verdict, *, actor: Actor, clock: Clock
 ) -> str:
     decision, until = _named(session, card, objection), written_date(objection.file_until)
+    is_anew = objection.against is ObjectedTo.REVOKED and verdict.ruling is Ruling.RESTARTED
+    outcomes = MOVED_ANEW if is_anew else _OUTCOMES[verdict.ruling]
     paper = f"Surat keberatan Nomor {objection.letter}" if objection.letter else "Keberatan yang bersangkutan"
     context = objection_ruling(
         decree_letter.subject_of(session, card, Signer(actor), clock.today()),
         f"{paper} tanggal {written_date(objection.filed_on)}",
         decision=decision,
         because=verdict.reason,
-        outcome=[text.format(decision=decision, until=until) for text in _OUTCOMES[verdict.ruling]],
+        outcome=[text.format(decision=decision, until=until) for text in outcomes],
         dated_on=clock.today(),
     )
     letter = letters.issue(

@@ -47,18 +47,18 @@ def _page(card: TransferCard, form: Form) -> Answer:
     session, actor, today = current_session(), current_actor(), current_clock().today()
     objection = objections.find_objection(session, card.id)
     waits = objection is not None and objection.ruling is None
-    found = objections.find_decision(session, card, current_clock())
-    is_own, records = objections.may_file(card, actor), objections.may_record(card, actor)
-    if objection is None and (found is None or not (is_own or records)):
+    found = objections.find_open_decision(session, card, actor, current_clock())
+    if objection is None and found is None:
         raise NotFound(T("Usulan ini tidak mempunyai keberatan."))
     page = render_template(
         "transfers/objection.html",
         card=card,
         form=form,
         objection=objection,
+        former=objections.list_former(session, card.id),
         decision=found,
         today=today,
-        is_own=is_own,
+        is_own=objections.may_file(card, actor),
         may_rule=waits and objections.may_rule(session, card, actor, today),
         may_carry_out=objection is not None and objections.may_carry_out(objection, card, actor),
         letters=letters.list_about(session, objections.ABOUT, objection.id) if objection else (),

@@ -122,7 +122,6 @@ def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
         "may_ask_revocation": may_file_revocation(current_session(), card, actor),
         "may_link": may_link(card, actor) and card.state in LINKABLE,
         "is_own": objections.may_file(card, actor),
-        "may_object": objections.may_file(card, actor) or objections.may_record(card, actor),
         "steps": list_own_steps(current_session(), card, steps, actor, current_clock().today()),
     }
 
@@ -135,7 +134,7 @@ def _classes(card: TransferCard) -> dict[str, Any]:
 
 def _objection(card: TransferCard) -> dict[str, Any]:
     """The objection, or the decision that may be objected to and whether its term has passed."""
-    decision = objections.find_decision(current_session(), card, current_clock())
+    decision = objections.find_open_decision(current_session(), card, current_actor(), current_clock())
     return {
         "objection": objections.find_objection(current_session(), card.id),
         "decision": decision,

@@ -1,5 +1,6 @@
 """Which files ask, or asked, for the decree of a transfer to be revoked, and the other way round."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -29,6 +30,12 @@ def find_revoked(session: Session, card: TransferCard, actor: Actor) -> Filed | 
         return None
     row = session.execute(_COLUMNS.where(Transfer.id == card.revokes_id, is_readable(actor))).one_or_none()
     return Filed(*row) if row else None
+
+
+def list_revoking(session: Session, transfer_id: int) -> Sequence[int]:
+    """Return the keys of the files that ask, or asked, to revoke the decree of a transfer."""
+    wanted = select(Revocation.transfer_id).where(Revocation.revoked_id == transfer_id)
+    return session.scalars(wanted.order_by(Revocation.transfer_id)).all()
 
 
 def find_revocation(session: Session, card: TransferCard, actor: Actor) -> Filed | None:

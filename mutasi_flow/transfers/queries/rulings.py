@@ -30,6 +30,6 @@ def find_transfer_id(session: Session, letter: LetterRow) -> int | None:
 
 
 def list_rulings(session: Session, transfer_id: int, kinds: Collection[str]) -> Sequence[LetterRow]:
-    """Return the letters about the objection to a transfer."""
-    objection_id = session.scalars(select(Objection.id).where(Objection.transfer_id == transfer_id)).first()
-    return () if objection_id is None else letters.list_about(session, OBJECTION, objection_id, kinds=kinds)
+    """Return the letters about the objections to a transfer, the oldest first."""
+    keys = session.scalars(select(Objection.id).where(Objection.transfer_id == transfer_id).order_by(Objection.id))
+    return [letter for key in keys for letter in letters.list_about(session, OBJECTION, key, kinds=kinds)]
