@@ -44,6 +44,7 @@ from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
 from mutasi_flow.planning.matching.offers import IMPORTERS as MATCHING_IMPORTERS
 from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
+from mutasi_flow.planning.plans.pages import BLUEPRINTS as PLAN_PAGES
 from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
 from mutasi_flow.planning.wishes.pages import pages as wishes
 from mutasi_flow.public.api import blueprint as verification_api
@@ -85,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *TRANSFER_PAGES,
     *TRANSFER_API,
     wishes,
+    *PLAN_PAGES,
     *DECREE_BATCH_PAGES,
     *INITIAL_PAGES,
     signing_runs,
@@ -138,6 +140,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Tanda tangan"), "signing_runs.index", (Permission.TRANSFERS_DECREE,)),
     MenuItem(T("Sidang"), "sittings.index", (Permission.DELIBERATE,)),
     MenuItem(T("Kebutuhan"), "needs.index", (Permission.PLAN, Permission.SUPERVISE), ("balance", "forecast")),
+    MenuItem(T("Papan"), "plans.index", (Permission.PLAN,)),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
 )
 """The service navigation; a visitor sees the first four that are for them."""

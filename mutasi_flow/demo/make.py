@@ -20,6 +20,7 @@ from mutasi_flow.demo.diary import Diary
 from mutasi_flow.demo.journeys import Road
 from mutasi_flow.demo.layout import Layout
 from mutasi_flow.demo.people import PeopleMaker, Person
+from mutasi_flow.demo.planned import lay_plan
 from mutasi_flow.demo.recap import build_from_recap
 from mutasi_flow.demo.regency import build_regency
 from mutasi_flow.demo.region import HEAD_NAME, OFFICE_NAME, PROVINCE, REGION, SEAT
@@ -87,6 +88,7 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     if programme.swap:
         stage.link_swap([case.employee_id for case in programme.swap])
     stage.compose_batch(words.BATCH)
+    lay_plan(stage)
     stage.ask_package()
     stage.save_views(words.NEAREST, words.FROM_UNITS)
     say(T("{count} usulan dijalankan dalam {acts} langkah. SK sedang dicetak.", count=len(starts), acts=acts))

@@ -9,17 +9,22 @@ from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
 
+from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.app import create_app
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.clock import Clock
-from mutasi_flow.core.runtime import open_runtime
+from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.decrees.batches import service as decree_batches
 from mutasi_flow.decrees.batches.queries import Wish
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
 from mutasi_flow.people.model import Place as PlaceOfWork
+from mutasi_flow.planning.plans.domain import Basis, Target
+from mutasi_flow.planning.plans.queries import list_scenarios
+from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenario, create_plan
+from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.transfers import deliberation, domain
 from mutasi_flow.transfers.deliberation import NewSitting, NewTeam
 from mutasi_flow.transfers.domain.links import LinkKind
@@ -33,6 +38,7 @@ from tests.browsing import Browser, enter_as
 from tests.budgets import check_phone_budget
 from tests.conftest import Ground
 from tests.factories import NOW, make_account, make_employee
+from tests.planning.plans.workshop import do_waiting
 from tests.transfers.scene import Scene, build_scene
 from tests.transfers.test_route_engine import make_managerial
 from tests.transfers.test_sittings import member_of
@@ -162,6 +168,15 @@ VISITS = {
         "/pegawai/{person}",
         "/laporan/waktu",
         "/minat/pegawai",
+        "/papan",
+        "/papan/baru",
+        "/papan/{plan}",
+        "/papan/{plan}/banding",
+        "/papan/skenario/{scenario}",
+        "/papan/hasil/{solution}",
+        "/papan/hasil/{solution}/alur",
+        "/papan/hasil/{solution}/kurva",
+        "/papan/hasil/{solution}/mengapa/{person}",
     ),
     "staffing": ("/", "/usulan", "/usulan/baru?q=a", "/akun/slip", "/akun/slip/{new_unit_id}"),
     "admin": (
@@ -325,6 +340,22 @@ def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
     return keys | {"official": official, "decree_signer": signer, "team_member": int(str(slots.pop("member")))}
 
 
+def _plan(runtime: Runtime, account_id: int) -> dict[str, object]:
+    """A plan without need figures, solved twice."""
+    with runtime.database.writing() as session:
+        planner = access.load_actor(session, account_id, runtime.clock.today())
+        day, clock = runtime.clock.today(), runtime.clock
+        new = NewPlan(
+            "Pemerataan guru", day, "benih", Basis.STAFF, policy=Policy(Phi.RASIO), targets=(Target("Guru", "1"),)
+        )
+        plan_id = create_plan(session, new, actor=planner, clock=clock)
+        add_scenario(session, plan_id, NewScenario("Sedikit", Policy(max_moves=1)), actor=planner, clock=clock)
+    do_waiting(runtime)
+    with runtime.database.reading() as session:
+        first, *_others = list_scenarios(session, plan_id)
+    return {"plan": plan_id, "scenario": first.id, "solution": first.solution_id}
+
+
 @pytest.fixture(scope="module")
 def place(grounds: dict[str, Ground], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A small office with a transfer at every stage; nothing here writes to it afterwards."""
@@ -337,6 +368,7 @@ def place(grounds: dict[str, Ground], tmp_path_factory: pytest.TempPathFactory) 
             slots = _slots(scene) | {"moved": moved, "sent": sent, "person": sent, "new_unit_id": scene.new.id}
             keys = _keys(scene, slots)
             slots["account"] = keys["sent"]
+        slots |= _plan(runtime, keys["planner"])
         app = create_app(runtime.settings, runtime)
         app.testing, app.test_client_class = True, Browser
         with serving(app) as address:

@@ -140,6 +140,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.BALANCE_READ,),
             ),
             Shortcut(
+                T("Papan rencana mutasi"),
+                T("Siapa sebaiknya pindah ke mana: skenario, akibat, dan alasannya."),
+                "plans.index",
+                (Permission.PLAN,),
+            ),
+            Shortcut(
                 T("Minat pegawai"),
                 T("Siapa ingin bertugas di mana."),
                 "wishes.of_staff",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, select
@@ -91,22 +90,31 @@ class Workshop:
         return self.read(lambda session: list(session.scalars(wanted)))
 
     def waiting(self) -> list[tuple[str, str, dict[str, Any]]]:
-        wanted = select(JobRequest.key, JobRequest.job, JobRequest.args).order_by(JobRequest.id)
-        return self.read(lambda session: [tuple(row) for row in session.execute(wanted)])
+        return list_waiting(self.runtime)
 
     def work(self, jobs: tuple[Job[Any, Any], ...] = JOBS) -> None:
         """Do what was asked for, the oldest first, until nothing of these jobs is left."""
-        perform_job = Performer(self.runtime, jobs, 2, lambda _seconds: None)
-        names = {job.name for job in jobs}
-        while found := [one for one in self.waiting() if one[1] in names]:
-            key, name, args = found[0]
-            perform_job(name, args, key)
-            self.done.append(key)
-            self.write(partial(_forget, key))
+        self.done += do_waiting(self.runtime, jobs)
 
 
-def _forget(key: str, session: Session) -> None:
-    session.execute(delete(JobRequest).where(JobRequest.key == key))
+def list_waiting(runtime: Runtime) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return key, name and arguments of what was asked for."""
+    with runtime.database.reading() as session:
+        wanted = select(JobRequest.key, JobRequest.job, JobRequest.args).order_by(JobRequest.id)
+        return [tuple(row) for row in session.execute(wanted)]
+
+
+def do_waiting(runtime: Runtime, jobs: tuple[Job[Any, Any], ...] = JOBS) -> list[str]:
+    """Do these jobs, the oldest first, until none is left; return their keys."""
+    perform_job, done = Performer(runtime, jobs, 2, lambda _seconds: None), list[str]()
+    names = {job.name for job in jobs}
+    while found := [one for one in list_waiting(runtime) if one[1] in names]:
+        key, name, args = found[0]
+        perform_job(name, args, key)
+        done.append(key)
+        with runtime.database.writing() as session:
+            session.execute(delete(JobRequest).where(JobRequest.key == key))
+    return done
 
 
 def build(runtime: Runtime) -> Workshop:

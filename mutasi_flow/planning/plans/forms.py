@@ -1,0 +1,174 @@
+"""Input of the pages of plans."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.plans.domain import Basis, Edit, Hire, Target
+from mutasi_flow.planning.plans.model import PLAN_NAME, SEED
+from mutasi_flow.planning.plans.service import NewPlan, NewScenario
+from mutasi_flow.planning.policy import Phi, Policy
+from mutasi_flow.planning.scenario import MOST_HIRES, ChangePost, ChangeRule, CloseUnit
+from mutasi_flow.planning.snapshot import DEFAULT_RULES
+
+PERIOD = "periode-"
+STAFF = "pegawai"
+LONGEST, LONGEST_LIST = 200, 10_000
+MOST_PRICE, MOST_MOVES, MOST_FIGURE = 1_000_000.0, 1_000_000, 1_000_000.0
+PHI_LABELS: dict[Phi, Text] = {
+    Phi.ABS: T("Selisih orang (biasa)"),
+    Phi.RASIO: T("Bagian kursi yang kosong"),
+    Phi.REL: T("Selisih dibanding kebutuhan"),
+    Phi.BEBAN: T("Beban tiap pegawai"),
+}
+RULES: dict[str, Text] = {
+    "P02": T("Paling sedikit tahun dalam jabatan sekarang"),
+    "P03": T("Paling sedikit bulan sampai pensiun"),
+    "P08": T("Predikat kinerja paling rendah (4 adalah baik)"),
+    "P12": T("Jarak terjauh dalam kilometer, 0 berarti tidak dibatasi"),
+    "rotasi_tahun": T("Wajib pindah setelah sekian tahun, 0 berarti tidak ada"),
+}
+"""Figures that an office chooses; the other planning rules stand in every plan."""
+EDIT_LABELS: dict[str, Text] = {
+    "close": T("Unit ditutup"),
+    "post": T("Angka satu jabatan"),
+    "hire": T("Pegawai baru"),
+    "rule": T("Aturan lain"),
+}
+
+
+def start_plan() -> Form:
+    """Return the form with what is usual."""
+    usual = {rule: f"{DEFAULT_RULES[rule]:g}" for rule in RULES}
+    return Form({"phi": Phi.ABS.value, "move_price": "0", **usual})
+
+
+def read_plan(form: Form, unit_id: int | None) -> NewPlan:
+    """Read a new plan.
+
+    Raises:
+        InvalidForm: something is missing or not understood.
+    """
+    basis = form.value("basis")
+    key = basis.removeprefix(PERIOD)
+    if basis != STAFF and not (basis.startswith(PERIOD) and key.isdecimal()):
+        form.fail("basis", T("{label}: pilih salah satu.", label=T("Dasar kebutuhan")))
+    rules = {rule: _figure(form, rule, label, DEFAULT_RULES[rule]) for rule, label in RULES.items()}
+    new = NewPlan(
+        form.text("name", T("Nama rencana"), max_length=PLAN_NAME),
+        form.day("effective_on", T("Tanggal berlaku")),
+        form.text("seed", T("Benih undian"), max_length=SEED),
+        Basis.STAFF if basis == STAFF else Basis.NEED,
+        int(key) if key.isdecimal() else None,
+        unit_id,
+        _read_policy(form),
+        _read_targets(form),
+        {rule: value for rule, value in rules.items() if value != DEFAULT_RULES[rule]},
+        form.text(
+            "locks", T("NIP yang tidak dipindahkan"), required=False, max_length=LONGEST_LIST, multiline=True
+        ).split(),
+    )
+    form.check()
+    return new
+
+
+def _figure(form: Form, name: str, label: Text, usual: float) -> float:
+    found = form.optional_number(name, label, least=0, most=MOST_FIGURE)
+    return usual if found is None else found
+
+
+def _read_policy(form: Form) -> Policy:
+    return Policy(
+        form.member("phi", T("Ukuran imbang"), Phi),
+        form.optional_number("move_price", T("Harga per mutasi"), least=0, most=MOST_PRICE) or 0.0,
+        form.optional_integer("max_moves", T("Paling banyak mutasi"), least=0, most=MOST_MOVES),
+    )
+
+
+def _read_targets(form: Form) -> tuple[Target, ...]:
+    """Read one target per line, its figure behind the last colon."""
+    found = []
+    for line in form.text(
+        "targets", T("Sasaran layanan"), required=False, max_length=2_000, multiline=True
+    ).splitlines():
+        words, colon, figure = line.rpartition(":")
+        text, number = (words, figure) if colon else (line, "")
+        if text.strip():
+            found.append(Target(text.strip()[:LONGEST], number.strip()[:LONGEST]))
+    return tuple(found)
+
+
+def read_scenario(form: Form) -> NewScenario:
+    """Read name and policy of a scenario.
+
+    Raises:
+        InvalidForm: something is missing or not understood.
+    """
+    new = NewScenario(form.text("name", T("Nama skenario"), max_length=PLAN_NAME), _read_policy(form))
+    form.check()
+    return new
+
+
+def start_scenario(values: Mapping[str, Any]) -> Form:
+    """Return the form as a scenario stands."""
+    limit = values["max_moves"]
+    return Form(
+        {
+            "name": values["name"],
+            "phi": values["phi"],
+            "move_price": f"{values['move_price']:g}".replace(".", ","),
+            "max_moves": "" if limit is None else str(limit),
+        }
+    )
+
+
+def read_edit(form: Form) -> Edit:
+    """Read one edit.
+
+    Raises:
+        InvalidForm: something is missing or not understood.
+    """
+    kind = form.choice("kind", T("Perubahan"), EDIT_LABELS)
+    edit = _READERS[kind](form) if kind else CloseUnit("")
+    form.check()
+    return edit
+
+
+def _code(form: Form, name: str, label: Text) -> str:
+    return form.text(name, label, max_length=LONGEST)
+
+
+def _read_close(form: Form) -> Edit:
+    return CloseUnit(_code(form, "unit", T("Kode unit")))
+
+
+def _read_post(form: Form) -> Edit:
+    return ChangePost(
+        _code(form, "unit", T("Kode unit")),
+        _code(form, "jabatan", T("Kode jabatan")),
+        form.optional_number("need", T("Kebutuhan"), least=0, most=MOST_FIGURE),
+        form.optional_integer("minimum", T("Paling sedikit"), least=0),
+        form.optional_integer("formation", T("Formasi"), least=0),
+    )
+
+
+def _read_hire(form: Form) -> Edit:
+    return Hire(
+        _code(form, "unit", T("Kode unit")),
+        _code(form, "jabatan", T("Kode jabatan")),
+        form.integer("count", T("Jumlah pegawai baru"), least=1, most=MOST_HIRES),
+    )
+
+
+def _read_rule(form: Form) -> Edit:
+    rule = form.choice("rule", T("Aturan"), RULES)
+    return ChangeRule(rule, form.optional_number("value", T("Angka"), least=0, most=MOST_FIGURE) or 0.0)
+
+
+_READERS: Mapping[str, Callable[[Form], Edit]] = {
+    "close": _read_close,
+    "post": _read_post,
+    "hire": _read_hire,
+    "rule": _read_rule,
+}

@@ -1,0 +1,144 @@
+"""The board of a solution: units before and after, moves, what stays short, the flows, the curve, and its files."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from mutasi_flow.core.web import Answer, attach, current_actor, current_runtime, current_session, requires
+from mutasi_flow.planning.plans.forms import PHI_LABELS
+from mutasi_flow.planning.plans.pages.drawing import draw_curve, draw_flows
+from mutasi_flow.planning.plans.pages.shown import WORDS, sentences_of
+from mutasi_flow.planning.plans.queries import (
+    PAGE,
+    READERS,
+    Opened,
+    PlanRow,
+    SolutionRow,
+    count_critical,
+    count_shares,
+    find_snapshot,
+    get_solution,
+    list_effects,
+    list_flows,
+    list_moves,
+    list_scenarios,
+    list_short,
+    name_jabatan,
+    name_units,
+    open_solution,
+    pack,
+    unpack,
+)
+from mutasi_flow.planning.plans.service import may_plan
+from mutasi_flow.planning.policy import Tier
+from mutasi_flow.planning.sentences import TIERS
+
+pages = Blueprint("plan_boards", __name__)
+
+UNITS_SHOWN, SHORT_SHOWN, FLOWS_SHOWN, FLOWS_DRAWN = 10, 8, 40, 12
+
+
+def opened_of(solution: SolutionRow) -> Opened:
+    """Return a solution with its input."""
+    return open_solution(current_runtime().files, solution.input_key, solution.plan_key)
+
+
+def tabs_of(plan: PlanRow, solution_id: int) -> dict[str, Any]:
+    """Return what stands at the top of every page of a solution."""
+    solved = [row for row in list_scenarios(current_session(), plan.id) if row.solution_id is not None]
+    return {"plan": plan, "solved": solved, "is_latest": any(row.solution_id == solution_id for row in solved)}
+
+
+@pages.get("/papan/hasil/<int:solution_id>")
+@requires(*READERS)
+def show(solution_id: int) -> Answer:
+    """Show what the moves do, in words, figures and bars."""
+    session, actor = current_session(), current_actor()
+    plan, solution = get_solution(session, solution_id, actor)
+    opened = opened_of(solution)
+    effects = list_effects(opened)
+    nips = [str(nip) for nip in opened.snapshot.staff.nip]
+    return render_template(
+        "planning/board.html",
+        solution=solution,
+        effects=effects[:UNITS_SHOWN],
+        units=len(effects),
+        newly_critical=[one.sentence for one in effects if one.newly_critical],
+        critical=count_critical(opened),
+        shares=count_shares(session, solution_id, nips, plan.effective_on),
+        notes=sentences_of(solution.figures["notes"]),
+        tiers=_tiers(opened),
+        measure=PHI_LABELS[opened.plan.policy.phi],
+        input_sha256=opened.snapshot.sha256,
+        taken=find_snapshot(session, plan.id),
+        may_change=may_plan(actor, plan.unit_path),
+        **_short(solution, opened),
+        **_moves(solution_id),
+        **tabs_of(plan, solution_id),
+        **WORDS,
+    )
+
+
+def _moves(solution_id: int) -> dict[str, Any]:
+    """One page of the moves that were looked for."""
+    words, after = request.args.get("q", ""), request.args.get("sesudah", "0")
+    rows = list_moves(current_session(), solution_id, words=words, after=int(after) if after.isdecimal() else 0)
+    return {"moves": rows, "words": words, "following": rows[-1].place if len(rows) == PAGE else None}
+
+
+def _short(solution: SolutionRow, opened: Opened) -> dict[str, Any]:
+    short = list_short(current_runtime().files, solution.plan_key)
+    return {
+        "short": short[:SHORT_SHOWN],
+        "short_count": len(short),
+        "alone": sum(not row.candidates for row in short),
+        "jabatan_names": name_jabatan(current_session(), [row.jabatan for row in short[:SHORT_SHOWN]]),
+        "unit_names": name_units(opened),
+    }
+
+
+def _tiers(opened: Opened) -> list[tuple[Any, int]]:
+    policy = opened.plan.policy
+    return [(TIERS[Tier(tier)], value) for tier, value in zip(policy.tiers, opened.plan.tiers, strict=True)]
+
+
+@pages.get("/papan/hasil/<int:solution_id>/alur")
+@requires(*READERS)
+def flows(solution_id: int) -> Answer:
+    """Draw who goes from which unit to which."""
+    plan, solution = get_solution(current_session(), solution_id, current_actor())
+    rows = list_flows(current_session(), solution_id)
+    return render_template(
+        "planning/flows.html",
+        solution=solution,
+        rows=rows[:FLOWS_SHOWN],
+        count=len(rows),
+        picture=draw_flows(rows[:FLOWS_DRAWN]),
+        drawn=min(len(rows), FLOWS_DRAWN),
+        **tabs_of(plan, solution_id),
+    )
+
+
+@pages.get("/papan/hasil/<int:solution_id>/kurva")
+@requires(*READERS)
+def curve(solution_id: int) -> Answer:
+    """Draw how much each number of moves brings."""
+    plan, solution = get_solution(current_session(), solution_id, current_actor())
+    return render_template(
+        "planning/curve.html",
+        solution=solution,
+        points=solution.frontier,
+        picture=draw_curve([(point["moves"], point["gain"]) for point in solution.frontier]),
+        **tabs_of(plan, solution_id),
+    )
+
+
+@pages.get("/papan/hasil/<int:solution_id>/berkas.zip")
+@requires(*READERS)
+def files(solution_id: int) -> Answer:
+    """Send input and plan as the command that checks them reads them."""
+    _plan, solution = get_solution(current_session(), solution_id, current_actor())
+    store = current_runtime().files
+    found = {f"data/{name}": data for name, data in unpack(store.get(solution.input_key)).items()}
+    found |= {f"rencana/{name}": data for name, data in unpack(store.get(solution.plan_key)).items()}
+    return attach(pack(found), "application/zip", f"rencana-{solution_id}.zip")

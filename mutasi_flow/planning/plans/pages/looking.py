@@ -1,0 +1,142 @@
+"""Looking closer: why this person, why not that one; and two solutions side by side."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from mutasi_flow.core.errors import InvalidInput, NotFound
+from mutasi_flow.core.forms import Form
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.web import Answer, current_actor, current_session, requires
+from mutasi_flow.people import queries as people
+from mutasi_flow.planning.explaining import explain
+from mutasi_flow.planning.plans.pages.boards import opened_of, tabs_of
+from mutasi_flow.planning.plans.queries import (
+    READERS,
+    MoveRow,
+    Opened,
+    SolutionRow,
+    compare_levels,
+    find_move,
+    get_plan,
+    get_solution,
+    list_moves,
+    list_scenarios,
+    name_jabatan,
+    name_units,
+)
+from mutasi_flow.planning.plans.service import may_plan
+from mutasi_flow.planning.sentences import Audience, sentences
+
+pages = Blueprint("plan_looking", __name__)
+
+SHOWN = 20
+FIGURES: dict[str, Text] = {
+    "moves": T("Mutasi"),
+    "shortage_after": T("Kekurangan sesudahnya, orang"),
+    "gap2_after": T("Jumlah kuadrat selisih"),
+    "worst_after": T("Kekurangan terbesar satu jabatan"),
+    "gini_after": T("Ketimpangan antarunit (Gini)"),
+    "mean_km": T("Rata-rata jarak pindah, km"),
+    "most_km": T("Jarak pindah terjauh, km"),
+}
+
+
+def _place_of(opened: Opened, nip: str | None) -> int:
+    """Return somebody's place in the input of a solution."""
+    known = opened.snapshot.staff.nip.tolist()
+    if nip not in known:
+        raise NotFound(T("Pegawai ini tidak ada dalam potret data rencana."))
+    return int(known.index(nip))
+
+
+def _cell_of(opened: Opened, form: Form) -> int | None:
+    """Return the cell that is asked about; None for moving at all."""
+    unit, jabatan = form.value("unit").strip(), form.value("jabatan").strip()
+    if not unit:
+        return None
+    snapshot = opened.snapshot
+    codes = [snapshot.cell_code(cell) for cell in range(len(snapshot.cells))]
+    if (unit, jabatan) not in codes:
+        raise InvalidInput(T("Unit dan jabatan ini tidak ada dalam potret data."), field="unit")
+    return codes.index((unit, jabatan))
+
+
+@pages.get("/papan/hasil/<int:solution_id>/mengapa/<int:employee_id>")
+@requires(*READERS)
+def why(solution_id: int, employee_id: int) -> Answer:
+    """Say why somebody goes, or why not to the post that is asked about."""
+    session, actor = current_session(), current_actor()
+    plan, solution = get_solution(session, solution_id, actor)
+    person, opened = people.get_employee_card(session, employee_id), opened_of(solution)
+    place = _place_of(opened, person.nip)
+    jabatan = str(opened.snapshot.jabatan[opened.snapshot.staff.jabatan[place]])
+    form = Form({"unit": request.args.get("unit", ""), "jabatan": request.args.get("jabatan", "") or jabatan})
+    told: dict[str, list[Text]] = {}
+    with form.catching():
+        found = explain(opened.eligible, opened.plan, place, _cell_of(opened, form))
+        wanted = [Audience.EMPLOYEE, *([Audience.ANALYST] if may_plan(actor, plan.unit_path) else [])]
+        told = {who.value: sentences(opened.eligible, opened.plan, found, who) for who in wanted}
+    page = render_template(
+        "planning/why.html",
+        solution=solution,
+        person=person,
+        move=find_move(session, solution_id, employee_id),
+        told=told,
+        form=form,
+        **tabs_of(plan, solution_id),
+    )
+    return page, form.status
+
+
+def _chosen(plan_id: int) -> tuple[int, int] | None:
+    """Return the solutions that are to be compared: those named, else the first two."""
+    solved = [row.solution_id for row in list_scenarios(current_session(), plan_id) if row.solution_id is not None]
+    given = [request.args.get(name, "") for name in ("a", "b")]
+    wanted = [int(text) for text in given if text.isdecimal()]
+    if len(wanted) == len(given):
+        return wanted[0], wanted[1]
+    return (solved[0], solved[1]) if len(solved) >= len(given) else None
+
+
+@pages.get("/papan/<int:plan_id>/banding")
+@requires(*READERS)
+def compare(plan_id: int) -> Answer:
+    """Compare two solutions of a plan: only what really differs."""
+    session, actor = current_session(), current_actor()
+    plan, chosen = get_plan(session, plan_id, actor), _chosen(plan_id)
+    if chosen is None:
+        return render_template("planning/compare.html", pair=None, **tabs_of(plan, 0))
+    pair = [get_solution(session, key, actor)[1] for key in chosen]
+    if any(one.plan_id != plan.id for one in pair):
+        raise NotFound(T("Hasil hitungan tidak ditemukan."))
+    return render_template(
+        "planning/compare.html",
+        pair=pair,
+        figures=[(label, *(one.figures.get(key) for one in pair)) for key, label in FIGURES.items()],
+        shown=SHOWN,
+        **_differences(pair),
+        **tabs_of(plan, 0),
+    )
+
+
+def _differences(pair: list[SolutionRow]) -> dict[str, Any]:
+    """Return who moves in one only, who goes elsewhere, and posts that end differently."""
+    first, second = (
+        {row.employee_id: row for row in list_moves(current_session(), one.id, limit=None)} for one in pair
+    )
+    opened = [opened_of(one) for one in pair]
+    levels = compare_levels(*opened)
+    return {
+        "only_a": [row for key, row in first.items() if key not in second],
+        "only_b": [row for key, row in second.items() if key not in first],
+        "elsewhere": [(row, second[key]) for key, row in first.items() if key in second and _differs(row, second[key])],
+        "levels": levels,
+        "unit_names": name_units(opened[0]) | name_units(opened[1]),
+        "jabatan_names": name_jabatan(current_session(), [row.jabatan for row in levels[:SHOWN]]),
+    }
+
+
+def _differs(one: MoveRow, other: MoveRow) -> bool:
+    """Whether two moves of one person lead to different posts."""
+    return (one.to_unit_id, one.to_jabatan_id) != (other.to_unit_id, other.to_jabatan_id)

@@ -1,0 +1,40 @@
+"""What the pages of plans share: words, colours, and kept sentences."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mutasi_flow.core.texts import Text
+from mutasi_flow.inbox.domain import thaw_values
+from mutasi_flow.planning.plans.domain import (
+    BASIS_LABELS,
+    PLAN_LABELS,
+    SCENARIO_LABELS,
+    STAGE_LABELS,
+    PlanState,
+    ScenarioState,
+    Stage,
+)
+
+RENEWS_SECONDS = 5
+"""How often a page that was asked to renews itself while a worker is busy."""
+WORDS: dict[str, Any] = {
+    "basis_words": BASIS_LABELS,
+    "plan_words": PLAN_LABELS,
+    "scenario_words": SCENARIO_LABELS,
+    "stage_words": STAGE_LABELS,
+    "stages": list(Stage),
+    "plan_colours": {PlanState.TAKING: "blue", PlanState.READY: "green", PlanState.FAULTY: "orange"},
+    "scenario_colours": {
+        ScenarioState.DRAFT: "grey",
+        ScenarioState.WAITING: "yellow",
+        ScenarioState.SOLVING: "blue",
+        ScenarioState.DONE: "green",
+        ScenarioState.FAILED: "red",
+        ScenarioState.STOPPED: "grey",
+    },
+}
+
+
+def sentences_of(kept: Mapping[str, Any]) -> list[Text]:
+    """Return the sentences that were kept."""
+    return [value if isinstance(value, Text) else Text(str(value)) for _key, value in sorted(thaw_values(kept).items())]
