@@ -97,6 +97,7 @@ def _show(letter: PublicLetter) -> Answer:
         later=letter.later,
         later_label=LATER_LABELS.get(standing),
         earlier=letter.earlier,
+        changes=letter.changes,
         signature=signature,
         method_labels=METHOD_LABELS,
         sentences={digest: translate(sentence) for digest, sentence in sentences.items()},

@@ -82,10 +82,11 @@ def examines(view: View[P]) -> View[P]:
 
 def examines_signed(view: View[P]) -> View[P]:
     """Look into a letter that came back signed; the view takes :func:`signed_file`."""
-    return looked_into(_examine_signed)(view)
+    return looked_into(look_for_signed)(view)
 
 
-def _examine_signed(form: Form) -> Examined | Returned:
+def look_for_signed(form: Form) -> Examined | Returned:
+    """Look into a letter that came back signed: a scan, or a PDF with its signatures."""
     trusted = current_runtime().settings.read_trusted_issuers()
     return examine_signed(form, trusted)
 

@@ -10,6 +10,8 @@ from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
 
 ABOUT = "transfer"
+BATCH = "decree_batch"
+"""What a decree on several transfers is about; batches themselves are a later subject."""
 ABOUT_BATCH, ABOUT_SITTING, ABOUT_PERTEK, ABOUT_DECISION_PAPER = "batch", "sitting", "pertek", "decision_paper"
 """What else on the road has chains of its own; whoever hides a confidential transfer hides those that name it."""
 

@@ -71,7 +71,7 @@ class Desk:
         return list(list_following(self.session, self.card, self.decree))
 
     def writable(self, who: str = "verifier") -> set[str]:
-        return set(list_writable(self.card, self.decree, self.following(), self.scene.actors[who]))
+        return set(list_writable(self.scene.session, self.card, self.decree, self.following(), self.scene.actors[who]))
 
     def begin(self) -> None:
         self.session.execute(update(Transfer).values(effective_on=self.scene.clock.today()))

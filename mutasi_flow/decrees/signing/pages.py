@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
@@ -24,6 +23,7 @@ from mutasi_flow.decrees.signing.queries import RunRow
 from mutasi_flow.letters.domain import METHOD_LABELS, SigningMethod
 from mutasi_flow.letters.sign import DEMO_SECRET, get_signer
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
+from mutasi_flow.transfers.service.signing import OFFICERS
 
 pages = Blueprint("signing_runs", __name__)
 
@@ -51,14 +51,14 @@ def _show_desk(form: Form) -> Answer:
 
 
 @pages.get("/tanda-tangan")
-@requires(Permission.TRANSFERS_DECREE)
+@requires(*OFFICERS)
 def index() -> Answer:
     """Show what waits for the visitor's signature, and the run that is open."""
     return _show_desk(Form())
 
 
 @pages.post("/tanda-tangan")
-@requires(Permission.TRANSFERS_DECREE)
+@requires(*OFFICERS)
 @writes
 def create() -> Answer:
     """Put the chosen letters into a run."""
@@ -101,14 +101,14 @@ def _show(run: RunRow, form: Form) -> Answer:
 
 
 @pages.get("/tanda-tangan/<int:run_id>")
-@requires(Permission.TRANSFERS_DECREE)
+@requires(*OFFICERS)
 def show(run_id: int) -> Answer:
     """Show how far the run is; it asks for the passphrase when no process is at work."""
     return _show(_get(run_id), Form())
 
 
 @pages.post("/tanda-tangan/<int:run_id>/frasa-sandi")
-@requires(Permission.TRANSFERS_DECREE)
+@requires(*OFFICERS)
 def start(run_id: int) -> Answer:
     """Hand the passphrase to a process of its own; here it is neither kept nor compared, and no digest of it is."""
     run, form = _get(run_id), Form()
@@ -122,7 +122,7 @@ def start(run_id: int) -> Answer:
 
 
 @pages.post("/tanda-tangan/<int:run_id>/berhenti")
-@requires(Permission.TRANSFERS_DECREE)
+@requires(*OFFICERS)
 @writes
 def stop(run_id: int) -> Answer:
     """End the run; what was signed stays signed."""

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.db import note_reading
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.signing.domain import REFUSAL_WINDOW, Outcome, Progress, RunState, count
 from mutasi_flow.decrees.signing.model import SigningRefusal, SigningRun, SigningRunLetter
+from mutasi_flow.letters.contexts.collective import KIND as COLLECTIVE
+from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import LetterState, SigningMethod
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers.model import Objection, Transfer
 from mutasi_flow.transfers.queries.rulings import IS_ABOUT_OBJECTION, OBJECTION, TRANSFER_OF_LETTER
-from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.trail import ABOUT, BATCH
 
 SHOWN_RUNS = 10
 SHOWN_LETTERS = 200
@@ -45,13 +47,17 @@ class RunLetter(NamedTuple):
     letter_id: int
     number: str
     kind: str
-    transfer: str
+    transfer: str | None
+    """None for a decree on several people."""
     employee_name: str
+    """Or how many people."""
     outcome: Outcome
     reason: str
     done_at: datetime | None
-    transfer_id: int
+    transfer_id: int | None
     is_secret: bool
+    batch_id: int | None
+    """Of a decree on several people."""
 
 
 class Unsigned(NamedTuple):
@@ -70,17 +76,24 @@ _LETTERS: Select[*tuple[Any, ...]] = (
         Letter.number,
         Letter.kind,
         Transfer.number,
-        Employee.name,
+        func.coalesce(Employee.name, Letter.context["public"]["name"].as_string()),
         SigningRunLetter.outcome,
         SigningRunLetter.reason,
         SigningRunLetter.done_at,
         Transfer.id,
         Letter.is_secret,
+        case((Letter.about_kind == BATCH, Letter.about_id), else_=None),
     )
     .join(Letter, Letter.id == SigningRunLetter.letter_id)
     .outerjoin(Objection, IS_ABOUT_OBJECTION)
-    .join(Transfer, Transfer.id == TRANSFER_OF_LETTER)
-    .join(Employee, Employee.id == Transfer.employee_id)
+    .outerjoin(Transfer, Transfer.id == TRANSFER_OF_LETTER)
+    .outerjoin(Employee, Employee.id == Transfer.employee_id)
+)
+_UNSIGNED = (
+    Letter.state == LetterState.RENDERED,
+    Letter.revoked_at.is_(None),
+    Letter.file_key != "",
+    Letter.id.not_in(select(SigningRunLetter.letter_id).where(SigningRunLetter.outcome == Outcome.WAITING)),
 )
 
 
@@ -114,7 +127,7 @@ def list_run_letters(session: Session, run_id: int) -> Sequence[RunLetter]:
     wanted = _LETTERS.where(SigningRunLetter.run_id == run_id).order_by(*order, SigningRunLetter.id)
     rows = [RunLetter(*row) for row in session.execute(wanted.limit(SHOWN_LETTERS))]
     for row in rows:
-        if row.is_secret:
+        if row.is_secret and row.transfer_id is not None:
             note_reading(session, ABOUT, row.transfer_id)
     return rows
 
@@ -134,16 +147,31 @@ def list_run_waiting(session: Session, run_id: int, limit: int) -> Sequence[int]
 
 def list_unsigned(session: Session, kinds: frozenset[str], limit: int) -> Sequence[Unsigned]:
     """Return the printed letters that nobody signed and no open run holds, oldest first."""
-    held = select(SigningRunLetter.letter_id).where(SigningRunLetter.outcome == Outcome.WAITING)
-    waiting = (Letter.state == LetterState.RENDERED, Letter.revoked_at.is_(None), Letter.file_key != "")
     wanted = (
         select(Letter.id, TRANSFER_OF_LETTER, Letter.kind, Letter.dated_on)
         .outerjoin(Objection, IS_ABOUT_OBJECTION)
-        .where(*waiting, Letter.about_kind.in_((ABOUT, OBJECTION)), Letter.kind.in_(kinds), Letter.id.not_in(held))
+        .where(*_UNSIGNED, Letter.about_kind.in_((ABOUT, OBJECTION)), Letter.kind.in_(kinds))
         .order_by(Letter.id)
         .limit(limit)
     )
     return [Unsigned(*row) for row in session.execute(wanted)]
+
+
+def list_unsigned_wholes(session: Session) -> Sequence[int]:
+    """Return the printed collective decrees that nobody signed and no open run holds, oldest first."""
+    wanted = select(Letter.id).where(*_UNSIGNED, Letter.about_kind == BATCH, Letter.kind == COLLECTIVE)
+    return list(session.scalars(wanted.order_by(Letter.id)))
+
+
+def list_uncertified(session: Session, limit: int) -> Sequence[tuple[int, int]]:
+    """Return key and transfer of the printed excerpts of signed collective decrees that wait, oldest first."""
+    whole = aliased(Letter)
+    wanted = (
+        select(Letter.id, Letter.about_id)
+        .join(whole, whole.id == Letter.copy_of_id)
+        .where(*_UNSIGNED, Letter.kind == MEMBER_EXCERPT, whole.state == LetterState.SIGNED)
+    )
+    return [(key, about) for key, about in session.execute(wanted.order_by(Letter.id).limit(limit))]
 
 
 def list_refusals(session: Session, account_id: int | None, at: datetime, credential: str = "") -> Sequence[datetime]:

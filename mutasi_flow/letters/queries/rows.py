@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import PublicFacts, thaw
+from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import DECREE_REGISTER, IMPORTED_REGISTER, LetterState, Standing, standing_of
 from mutasi_flow.letters.model import Letter
 
@@ -71,8 +72,11 @@ class PublicLetter:
     """The letter that replaced, revoked or amended it."""
     earlier: tuple[LetterRow, ...] = ()
     """The letters that it replaced, revoked or amended itself."""
+    changes: tuple[LetterRow, ...] = ()
+    """Further letters that changed what a decree on several people says about some of them."""
 
 
+_whole = aliased(Letter)
 _ROW = select(*(getattr(Letter, name) for name in LetterRow._fields))
 _BY_ID = _ROW.where(Letter.id == bindparam("key"))
 _CODED = _ROW.where(Letter.code == bindparam("code"))
@@ -90,14 +94,20 @@ _RELATED = _ROW.where(
         Letter.replaced_by_id == bindparam("key"),
         Letter.revoked_by_id == bindparam("key"),
         Letter.amended_by_id == bindparam("key"),
+        Letter.id.in_(
+            select(func.coalesce(_whole.revoked_by_id, _whole.amended_by_id)).where(
+                _whole.copy_of_id == bindparam("key"), _whole.kind == MEMBER_EXCERPT
+            )
+        ),
     ),
 ).order_by(Letter.id)
 _LATEST_STATES = (
-    select(Letter.about_id, Letter.state)
+    select(Letter.about_id, func.coalesce(_whole.state, Letter.state))
+    .outerjoin(_whole, and_(_whole.id == Letter.copy_of_id, Letter.kind == MEMBER_EXCERPT))
     .where(
         Letter.about_kind == bindparam("kind"),
         Letter.about_id.in_(bindparam("ids", expanding=True)),
-        Letter.register.in_((DECREE_REGISTER, IMPORTED_REGISTER)),
+        or_(Letter.register.in_((DECREE_REGISTER, IMPORTED_REGISTER)), Letter.kind == MEMBER_EXCERPT),
         Letter.revoked_at.is_(None),
     )
     .order_by(Letter.id)
@@ -137,8 +147,12 @@ def find_by_code(session: Session, code: str) -> PublicLetter | None:
     row = LetterRow(*found[:-1])
     related = [LetterRow(*one) for one in session.execute(_RELATED, {"later": row.later_id, "key": row.id})]
     later = next((one for one in related if one.id == row.later_id), None)
-    earlier = tuple(one for one in related if one.id != row.later_id)
-    return PublicLetter(row, thaw(PublicFacts, found[-1]), later, earlier)
+    others = [one for one in related if one.id != row.later_id]
+    earlier = {
+        one.number: one for one in others if row.id in (one.replaced_by_id, one.revoked_by_id, one.amended_by_id)
+    }
+    changes = tuple(one for one in others if one.number not in earlier)
+    return PublicLetter(row, thaw(PublicFacts, found[-1]), later, tuple(earlier.values()), changes)
 
 
 def find_coded(session: Session, code: str) -> LetterRow | None:
@@ -175,7 +189,10 @@ def list_about(session: Session, about_kind: str, about_id: int, *, kinds: Colle
 
 
 def latest_states(session: Session, about_kind: str, about_ids: Collection[int]) -> Mapping[int, LetterState]:
-    """Return how far the last decree about each thing is; things without one are left out."""
+    """Return how far the last decree about each thing is; things without one are left out.
+
+    One decree on many is as far for each of them as it is itself, whatever became of the excerpts.
+    """
     found = run(session, _LATEST_STATES, {"kind": about_kind, "ids": list(about_ids)}) if about_ids else ()
     return {about_id: LetterState(state) for about_id, state in found}
 

@@ -25,24 +25,11 @@ def renew_edition(
         Conflict: it is signed, or has lost its force.
         InvalidInput: a text is too long, or holds a character that the letter font lacks.
     """
-    wanted = (Letter.context, Letter.file_key, Letter.sha256, Letter.size_bytes, Letter.state, Letter.revoked_at)
+    wanted = (Letter.context, Letter.state, Letter.revoked_at)
     former = session.execute(select(*wanted).where(Letter.id == letter_id).with_for_update()).one()
     if former.state is LetterState.SIGNED or former.revoked_at is not None:
         raise Conflict(T("Surat yang sudah ditandatangani atau dicabut tidak disusun ulang."))
-    before = select(func.count()).where(LetterEdition.letter_id == letter_id)
-    edition = session.execute(before).scalar_one() + 1
-    values = {
-        "letter_id": letter_id,
-        "edition": edition,
-        "context": former.context,
-        "file_key": former.file_key,
-        "sha256": former.sha256,
-        "size_bytes": former.size_bytes,
-        "because": because,
-        "replaced_by_id": by_id,
-        "replaced_at": at,
-    }
-    session.execute(insert(LetterEdition).values(values))
+    edition = keep_edition(session, letter_id, because, by_id=by_id, at=at)
     frozen = prepare(session, context, may_be_electronic=True)
     kept = {name: former.context[name] for name in _KEPT if name in former.context}
     renewed = {**frozen, **kept, "issued_at": at.isoformat()}
@@ -52,3 +39,20 @@ def renew_edition(
     )
     enqueue(session, RENDER_LETTER, {"letter": letter_id}, f"{render_key(letter_id)}:{edition + 1}")
     return edition + 1
+
+
+def keep_edition(session: Session, letter_id: int, because: str, *, by_id: int | None, at: datetime) -> int:
+    """Keep the words and the file of a letter beside it before it gets others; return the number of that edition."""
+    wanted = (Letter.context, Letter.file_key, Letter.sha256, Letter.size_bytes)
+    former = session.execute(select(*wanted).where(Letter.id == letter_id)).mappings().one()
+    before = select(func.count()).where(LetterEdition.letter_id == letter_id)
+    edition = session.execute(before).scalar_one() + 1
+    values = {
+        "letter_id": letter_id,
+        "edition": edition,
+        "because": because,
+        "replaced_by_id": by_id,
+        "replaced_at": at,
+    }
+    session.execute(insert(LetterEdition).values(**values, **former))
+    return edition

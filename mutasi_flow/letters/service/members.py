@@ -7,15 +7,18 @@ from typing import Any
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
+from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import MemberExcerpt, canonical
 from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import COPY_REGISTER, LetterState
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import LetterRow, get_context
+from mutasi_flow.letters.service.editions import keep_edition
 from mutasi_flow.letters.service.issuing import Issued, amend, prepare, revoke, write_letter
 
 OF_THE_ISSUE = ("number", "code", "issued_at", "verification_url")
 """What was given with the number and outlasts every new text."""
+BECAUSE = T("SK kolektif disusun ulang.")
 
 
 def issue_member(
@@ -49,16 +52,22 @@ def issue_member(
     return write_letter(session, values, frozen, decree.number, dated_on=decree.dated_on, at=at)
 
 
-def compose_anew(session: Session, letter_id: int, context: Any) -> bool:
+def compose_anew(session: Session, letter_id: int, context: Any, at: datetime) -> bool:
     """Give a letter that nobody has signed its text; return whether that is another one, which is then to be printed.
 
-    Number, code and moment stay. A letter that has been signed or has lost its force is left as it is.
+    Number, code and moment stay, and a former print is kept as an edition. A letter that has been signed or has lost its
+    force is left as it is.
     """
     former = get_context(session, letter_id)
     frozen = prepare(session, context, may_be_electronic=True) | {name: former[name] for name in OF_THE_ISSUE}
     if canonical(frozen) == canonical(former):
         return False
     waits = (Letter.state.in_((LetterState.QUEUED, LetterState.RENDERED)), Letter.revoked_at.is_(None))
+    known = select(Letter.sha256).where(Letter.id == letter_id, *waits).with_for_update()
+    if (printed := session.scalar(known)) is None:
+        return False
+    if printed:
+        keep_edition(session, letter_id, str(BECAUSE), by_id=None, at=at)
     values = {
         "context": frozen,
         "state": LetterState.QUEUED,
@@ -68,8 +77,8 @@ def compose_anew(session: Session, letter_id: int, context: Any) -> bool:
         "made_with": {},
         "rendered_at": None,
     }
-    changed = update(Letter).where(Letter.id == letter_id, *waits).values(values).returning(Letter.id)
-    return session.execute(changed).scalar() is not None
+    session.execute(update(Letter).where(Letter.id == letter_id).values(values))
+    return True
 
 
 def void_unsigned(session: Session, letter_id: int) -> None:

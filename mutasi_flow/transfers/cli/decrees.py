@@ -1,18 +1,26 @@
 """Recording the signature of a decree from the shell."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import InvalidInput, NotFound
+from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined, examine
 from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.sign import look_for_signatures
 from mutasi_flow.transfers.cli.road import find_actor
 from mutasi_flow.transfers.queries import find_card_by_id
+from mutasi_flow.transfers.service.collective import COLLECTIVE
+from mutasi_flow.transfers.service.collective_signing import sign_whole_elsewhere, sign_whole_in_ink
 from mutasi_flow.transfers.service.signing import Returned, sign_elsewhere, sign_in_ink
 from mutasi_flow.transfers.trail import ABOUT
 
@@ -29,16 +37,11 @@ def sign(shell: Shell, *, number: str, file: Path, username: str, on: datetime |
     files, clock = shell.runtime.files, shell.runtime.clock
     with shell.runtime.database.writing() as session:
         actor, letter = find_actor(shell, session, username), letters.find_by_number(session, number)
-        card = find_card_by_id(session, letter.about_id) if letter and letter.about_kind == ABOUT else None
-        if letter is None or card is None:
+        if letter is None:
             raise NotFound(T("Surat nomor {number} tidak ditemukan.", number=number))
-        if isinstance(came, Examined):
-            if on is None:
-                raise InvalidInput(T("Tanggal ditandatangani belum diisi."), field="on")
-            day = on.date()
-            sign_in_ink(session, files, card.number, letter.id, signed_on=day, scan=came, actor=actor, clock=clock)
-        else:
-            sign_elsewhere(session, files, card.number, letter.id, came, actor=actor, clock=clock)
+        if isinstance(came, Examined) and on is None:
+            raise InvalidInput(T("Tanggal ditandatangani belum diisi."), field="on")
+        _record(session, files, letter, came, on.date() if on else date.min, actor=actor, clock=clock)
         signature = letters.get_signature(session, letter.id)
     document = {
         "number": letter.number,
@@ -48,6 +51,33 @@ def sign(shell: Shell, *, number: str, file: Path, username: str, on: datetime |
         "sha256": signature.sha256,
     }
     shell.answer(document, [f"{letter.number}  {signature.signer}  {signature.signed_on}"])
+
+
+def _record(
+    session: Session,
+    files: FileStore,
+    letter: LetterRow,
+    came: Examined | Returned,
+    day: date,
+    *,
+    actor: Actor,
+    clock: Clock,
+) -> None:
+    """Record the signature of the decree on one person or on several."""
+    by: dict[str, Any] = {"actor": actor, "clock": clock}
+    if letter.kind == COLLECTIVE:
+        if isinstance(came, Examined):
+            sign_whole_in_ink(session, files, letter, signed_on=day, scan=came, **by)
+        else:
+            sign_whole_elsewhere(session, files, letter, came, **by)
+        return
+    card = find_card_by_id(session, letter.about_id) if letter.about_kind == ABOUT else None
+    if card is None:
+        raise NotFound(T("Surat nomor {number} tidak ditemukan.", number=letter.number))
+    if isinstance(came, Examined):
+        sign_in_ink(session, files, card.number, letter.id, signed_on=day, scan=came, **by)
+    else:
+        sign_elsewhere(session, files, card.number, letter.id, came, **by)
 
 
 def _look(shell: Shell, data: bytes, *, is_ink: bool, compared: bool) -> Examined | Returned:

@@ -22,7 +22,7 @@ from mutasi_flow.transfers.queries.rulings import list_rulings
 from mutasi_flow.transfers.receiving import send_letter
 from mutasi_flow.transfers.service import available_steps, list_own_steps
 from mutasi_flow.transfers.service.comparing import list_differences
-from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING, MOVING, SIGNED
+from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING, MOVING, SIGNED, find_whole
 from mutasi_flow.transfers.service.following import list_following, list_writable
 from mutasi_flow.transfers.service.signing import may_record_signature
 from mutasi_flow.transfers.trail import ABOUT
@@ -91,8 +91,9 @@ def show(number: str) -> Answer:
         differences=_differences(card, letter),
         may_revoke=Action.REVOKE in steps and letter.kind in MOVING,
         is_decree=letter.kind in SIGNED,
+        whole=find_whole(session, letter),
         following=following,
-        may_write=list_writable(card, letter, following, actor),
+        may_write=list_writable(session, card, letter, following, actor),
         kind_labels=LETTER_LABELS,
     )
 

@@ -31,7 +31,7 @@ from mutasi_flow.letters.domain import (
 from mutasi_flow.letters.queries.numbers import Reserved, list_gaps, list_unused, load_numbering
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.queries.register import PAGE, Book, RegisterRow, list_books, list_register
-from mutasi_flow.transfers.service.decree import FOLLOWING, SIGNED
+from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING, SIGNED
 
 pages = Blueprint("register", __name__)
 
@@ -121,7 +121,7 @@ def show() -> Answer:
         methods=METHOD_LABELS,
         colours=COLOURS,
         hidden=HIDDEN,
-        paged=SIGNED | FOLLOWING,
+        paged=DECREES | SIGNED | FOLLOWING,
         counting=COUNTING_REGISTERS,
         waiting=sum(one.state is ReservedState.RESERVED for one in unused),
         void=sum(one.state is ReservedState.VOID for one in unused),

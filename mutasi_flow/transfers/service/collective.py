@@ -26,8 +26,7 @@ from mutasi_flow.letters.contexts import (
     member_excerpts,
     thaw,
 )
-from mutasi_flow.letters.contexts.collective import KIND as COLLECTIVE
-from mutasi_flow.letters.contexts.collective import MOST_NAMED_UNITS
+from mutasi_flow.letters.contexts.collective import KIND, MOST_NAMED_UNITS
 from mutasi_flow.letters.domain import DECREE_REGISTER, LetterState, written_date
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.queries.numbers import find_reserved
@@ -37,11 +36,10 @@ from mutasi_flow.transfers.domain import Direction, Door
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.service.authority import find_authority
 from mutasi_flow.transfers.service.decree import Signer, delegations, move_of, subject_of
-from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.trail import ABOUT, BATCH
 from mutasi_flow.transfers.workflow import Action
 
-BATCH = "decree_batch"
-"""What a collective decree is about; batches themselves are a later subject."""
+COLLECTIVE = KIND
 _NO_CERTIFIER = T("Yang mengesahkan petikan dan salinan belum diatur pada Tata surat.")
 
 
@@ -134,7 +132,7 @@ def _open(session: Session, card: TransferCard, joining: Joining, alone: Collect
 
 
 def compose_whole(
-    session: Session, decree: LetterRow, members: Sequence[tuple[int, TransferCard]], zone: ZoneInfo
+    session: Session, decree: LetterRow, members: Sequence[tuple[int, TransferCard]], *, zone: ZoneInfo, at: datetime
 ) -> Sequence[int]:
     """Compose decree and excerpts for everybody who stands in it now, in this order; return the letters that changed.
 
@@ -150,13 +148,17 @@ def compose_whole(
     together = _gather(session, decree, [card for _, card in members], former)
     noted = _noted(session, decree, [card for _, card in members], zone)
     whole = collective_decree(together, noted, decree.dated_on)
-    changed = [decree.id] if letters.compose_anew(session, decree.id, whole) else []
+    changed = [decree.id] if letters.compose_anew(session, decree.id, whole, at) else []
     context = letter_queries.get_context(session, decree.id)
     certifier = find_certifier(session, decree.created_at.astimezone(zone).date())
     excerpts = member_excerpts(context, together, certifier=certifier)
     return [
         *changed,
-        *(key for (key, _), said in zip(members, excerpts, strict=True) if letters.compose_anew(session, key, said)),
+        *(
+            key
+            for (key, _), said in zip(members, excerpts, strict=True)
+            if letters.compose_anew(session, key, said, at)
+        ),
     ]
 
 

@@ -30,7 +30,7 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.service.composing import person_of
-from mutasi_flow.transfers.service.decree import FOLLOWING, MOVING
+from mutasi_flow.transfers.service.decree import FOLLOWING, MOVING, find_whole
 from mutasi_flow.transfers.service.perform import get_locked
 from mutasi_flow.transfers.service.signing import as_officer, may_record_signature
 
@@ -70,9 +70,11 @@ def list_following(session: Session, card: TransferCard, decree: LetterRow) -> S
     return [one for one in found if one.copy_of_id in {None, decree.id} and decree.kind in FOLLOWED[one.kind]]
 
 
-def list_writable(card: TransferCard, decree: LetterRow, following: Sequence[LetterRow], actor: Actor) -> Sequence[str]:
+def list_writable(
+    session: Session, card: TransferCard, decree: LetterRow, following: Sequence[LetterRow], actor: Actor
+) -> Sequence[str]:
     """Return the kinds of letters that the actor may write now; a signed one stands and is not written again."""
-    if not may_record_signature(card, actor) or decree.revoked_at is not None or not _is_signed(decree):
+    if not may_record_signature(card, actor) or decree.revoked_at is not None or not _counts(session, decree):
         return ()
     standing = {one.kind for one in following if one.revoked_at is None and _is_signed(one)}
     return [kind for kind, kinds in FOLLOWED.items() if decree.kind in kinds and kind not in standing]
@@ -80,6 +82,11 @@ def list_writable(card: TransferCard, decree: LetterRow, following: Sequence[Let
 
 def _is_signed(letter: LetterRow) -> bool:
     return letter.state is LetterState.SIGNED
+
+
+def _counts(session: Session, decree: LetterRow) -> bool:
+    """Whether a decree is signed: what a collective one says about a person, as soon as that one is."""
+    return _is_signed(find_whole(session, decree) or decree)
 
 
 def write_following(
@@ -120,7 +127,7 @@ def _find_former(session: Session, card: TransferCard, decree: LetterRow, kind: 
     """
     if decree.revoked_at is not None:
         raise Conflict(T("SK ini sudah dicabut, jadi surat lanjutannya tidak dibuat lagi."))
-    if not _is_signed(decree):
+    if not _counts(session, decree):
         raise Conflict(T("Surat ini dibuat setelah SK ditandatangani."))
     found = list_following(session, card, decree)
     former = next((one for one in found if one.kind == kind and one.revoked_at is None), None)

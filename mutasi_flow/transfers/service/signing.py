@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
-from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import PDF, Examined
 from mutasi_flow.letters import queries as letter_queries
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.contexts import canonical
+from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import FoundSignature, SignedFile, SigningMethod, doubts_about, refuse_signed
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.service import NewSignature
@@ -23,12 +24,14 @@ from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.queries.rulings import find_transfer_id
 from mutasi_flow.transfers.service import tasks
-from mutasi_flow.transfers.service.decree import FOLLOWING, SIGNED
+from mutasi_flow.transfers.service.decree import FOLLOWING, SIGNED, leaves_unsigned
 from mutasi_flow.transfers.service.perform import get_locked
 
 OFFICERS = (Permission.TRANSFERS_DECREE, Permission.TRANSFERS_VERIFY)
 """Who issues decrees, and the office that prints them and carries them to the signature."""
 UNNAMED = "-"
+BEFORE_WHOLE = T("Petikan ditandatangani sesudah SK kolektifnya.")
+AFTER_TODAY = T("Tanggal tanda tangan tidak boleh sesudah hari ini.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,10 @@ def _get(session: Session, number: str, letter_id: int, actor: Actor) -> tuple[T
         raise NotPermitted
     letter = letter_queries.get_letter(session, letter_id)
     is_of_file = find_transfer_id(session, letter) == card.id
-    if not is_of_file or letter.kind not in SIGNED | FOLLOWING:
+    if not is_of_file or letter.kind not in SIGNED | FOLLOWING | {MEMBER_EXCERPT}:
         raise NotFound(T("Usulan ini belum mempunyai SK."))
+    if leaves_unsigned(session, letter):
+        raise Conflict(BEFORE_WHOLE)
     return card, letter
 
 
@@ -82,10 +87,14 @@ def sign_in_ink(
         NotFound, NotPermitted; InvalidInput when the day cannot be; Conflict when the letter does not wait for it.
     """
     card, letter = _get(session, number, letter_id, actor)
-    signer = signatory_of(session, letter.id)
-    found = {"pages": scan.pages}
-    new = NewSignature(SigningMethod.INK, signed_on, signer, scan.data, scan.suffix, scan.media_type, found)
+    new = ink_signature(session, letter, signed_on=signed_on, scan=scan)
     keep_signature(session, files, card, letter, new, actor=as_officer(card, actor), clock=clock)
+
+
+def ink_signature(session: Session, letter: LetterRow, *, signed_on: date, scan: Examined) -> NewSignature:
+    """Return what a scan shows: the official whom the letter names signed it by hand."""
+    signer, found = signatory_of(session, letter.id), {"pages": scan.pages}
+    return NewSignature(SigningMethod.INK, signed_on, signer, scan.data, scan.suffix, scan.media_type, found)
 
 
 def sign_elsewhere(
@@ -98,6 +107,19 @@ def sign_elsewhere(
         must be settled by a person and nobody has said so.
     """
     card, letter = _get(session, number, letter_id, actor)
+    new = returned_signature(session, files, letter, returned, clock.zone)
+    keep_signature(session, files, card, letter, new, actor=as_officer(card, actor), clock=clock)
+
+
+def returned_signature(
+    session: Session, files: FileStore, letter: LetterRow, returned: Returned, zone: ZoneInfo
+) -> NewSignature:
+    """Return the electronic signature of a PDF that came back.
+
+    Raises:
+        Refused: it does not hold, or something must be settled by a person and nobody has said so.
+        InvalidInput: the file does not say when it was signed.
+    """
     is_prefix = bool(letter.file_key) and returned.data.startswith(files.get(letter.file_key))
     context = letter_queries.get_context(session, letter.id)
     is_ours = is_prefix or returned.found.letter_sha256 == hashlib.sha256(canonical(context)).hexdigest()
@@ -114,16 +136,15 @@ def sign_elsewhere(
         "settled": [str(one) for one in doubts],
         "is_rewritten": not is_prefix,
     }
-    new = NewSignature(
+    return NewSignature(
         SigningMethod.ELSEWHERE,
-        _day_of(signatures, clock.zone),
+        _day_of(signatures, zone),
         ", ".join(one.signer for one in signatures),
         returned.data,
         ".pdf",
         PDF,
         found,
     )
-    keep_signature(session, files, card, letter, new, actor=as_officer(card, actor), clock=clock)
 
 
 def _day_of(signatures: tuple[FoundSignature, ...], zone: ZoneInfo) -> date:
@@ -155,7 +176,7 @@ def keep_signature(
     """
     at = clock.now()
     if new.signed_on > clock.today():
-        raise InvalidInput(T("Tanggal tanda tangan tidak boleh sesudah hari ini."), field="signed_on")
+        raise InvalidInput(AFTER_TODAY, field="signed_on")
     digest = letters.record_signature(session, files, letter.id, new, by_id=actor.account_id, at=at)
     payload = {
         "letter": letter.number,

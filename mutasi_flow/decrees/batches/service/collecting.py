@@ -57,7 +57,9 @@ def compose(session: Session, args: JobArgs, when: When | None) -> None:
     decree = find_collective(session, batch_id)
     if decree is not None:
         cards = ((key, find_card_by_id(session, transfer)) for key, transfer in list_members(session, batch_id))
-        compose_whole(session, decree, [(key, card) for key, card in cards if card is not None], when.zone)
+        compose_whole(
+            session, decree, [(key, card) for key, card in cards if card is not None], zone=when.zone, at=when.at
+        )
     for portion in range(1, gather_unprinted(session, batch_id, turn) + 1):
         ask_portion(session, PRINT_PORTION, batch_id, turn, portion)
     decree = find_collective(session, batch_id)

@@ -31,7 +31,8 @@ from mutasi_flow.inbox.domain import NewNotice, freeze_values
 from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, list_cards
 from mutasi_flow.transfers.queries.batches import is_over
-from mutasi_flow.transfers.service.collective import BATCH, find_collective
+from mutasi_flow.transfers.service.collective import find_collective
+from mutasi_flow.transfers.trail import BATCH
 
 MAKERS = (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE)
 """Whoever puts batches together; only the signer presses them."""

@@ -14,8 +14,9 @@ from mutasi_flow.letters.contexts.collective import KIND as COLLECTIVE
 from mutasi_flow.letters.domain import DECREE_REGISTER
 from mutasi_flow.letters.queries.numbers import find_reserved, is_numbered_elsewhere, list_waiting_about
 from mutasi_flow.letters.service import Purpose
-from mutasi_flow.transfers.service.collective import BATCH, find_collective
+from mutasi_flow.transfers.service.collective import find_collective
 from mutasi_flow.transfers.service.numbers import require_book_keeper
+from mutasi_flow.transfers.trail import BATCH
 
 UNUSED = T("Tidak jadi dipakai dalam paket SK.")
 

@@ -15,9 +15,11 @@ from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.decrees.initials.queries import list_incomplete
 from mutasi_flow.decrees.signing.domain import MOST_TOGETHER
-from mutasi_flow.decrees.signing.queries import Unsigned, list_unsigned
+from mutasi_flow.decrees.signing.queries import Unsigned, list_uncertified, list_unsigned, list_unsigned_wholes
+from mutasi_flow.letters import service as letters
+from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import LetterState
-from mutasi_flow.letters.queries import LetterRow, get_letter
+from mutasi_flow.letters.queries import LetterRow, get_house, get_letter
 from mutasi_flow.people.domain import plain_name
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.gates.checks import has_matching_pertek
@@ -25,17 +27,27 @@ from mutasi_flow.transfers.objections import find_objection
 from mutasi_flow.transfers.queries import TransferCard, list_cards
 from mutasi_flow.transfers.service import ACTING_ONLY
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
+from mutasi_flow.transfers.service.collective import COLLECTIVE
+from mutasi_flow.transfers.service.collective_signing import find_change, list_members
 from mutasi_flow.transfers.service.comparing import list_differences
-from mutasi_flow.transfers.service.decree import AMENDMENT, KIND, MOVING, REVOCATION, RULING, SIGNED
+from mutasi_flow.transfers.service.decree import AMENDMENT, KIND, MOVING, REVOCATION, RULING, SIGNED, leaves_unsigned
 from mutasi_flow.transfers.service.perform import acting_as, is_only_acting, may_perform
-from mutasi_flow.transfers.service.signing import signatory_of
+from mutasi_flow.transfers.service.signing import BEFORE_WHOLE, as_officer, may_record_signature, signatory_of
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 
 SHOWN = 50
 """Letters on one page: each is asked about its rules anew."""
+MOST_TOLD = 10
+"""So many obstacles of one collective decree are told."""
 _ACTION_OF: Mapping[str, Action] = MappingProxyType(
-    {KIND: Action.DECREE, AMENDMENT: Action.DECREE, RULING: Action.DECREE, REVOCATION: Action.REVOKE}
+    {
+        KIND: Action.DECREE,
+        AMENDMENT: Action.DECREE,
+        RULING: Action.DECREE,
+        COLLECTIVE: Action.DECREE,
+        REVOCATION: Action.REVOKE,
+    }
 )
 _OF_THE_DAY = frozenset({"R12", "R13", "R25"})
 """Rules whose answer hangs on the day of the signature: the two freeze windows, and the first day in the new post.
@@ -46,11 +58,21 @@ What the others say about person and place was judged when the decree was issued
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A letter on the desk of an official; with ``obstacles`` it cannot be signed now."""
+    """A letter on the desk of an official, and of whose files it is; with ``obstacles`` it cannot be signed now."""
 
     letter: LetterRow
-    card: TransferCard
+    cards: tuple[TransferCard, ...]
     obstacles: tuple[Text, ...] = ()
+
+    @property
+    def card(self) -> TransferCard:
+        """The file of a letter about one person."""
+        return self.cards[0]
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether it is a decree on several people at once."""
+        return self.letter.kind == COLLECTIVE
 
 
 def as_signer(session: Session, card: TransferCard, letter: LetterRow, actor: Actor, on: date) -> Actor:
@@ -59,19 +81,24 @@ def as_signer(session: Session, card: TransferCard, letter: LetterRow, actor: Ac
     Raises:
         NotPermitted: the signature belongs to somebody else; nobody signs for the absent, and no Plh. or Plt. at all.
     """
-    step = STEP_OF[_ACTION_OF[letter.kind]]
     own = replace(actor, grants=tuple(one for one in actor.grants if one.absentee is None), absentees=())
+    if letter.kind == MEMBER_EXCERPT:
+        if not may_record_signature(card, own):
+            raise NotPermitted
+        return as_officer(card, own)
+    step = STEP_OF[_ACTION_OF[letter.kind]]
     if not may_perform(step, card, own):
         raise NotPermitted(ACTING_ONLY if is_only_acting(step, card, actor) else None)
     return use_authority(find_authority(session, card, step.action, on), acting_as(step, card, own))
 
 
 def find_obstacles(
-    session: Session, card: TransferCard, letter: LetterRow, actor: Actor, clock: Clock
+    session: Session, cards: Sequence[TransferCard], letter: LetterRow, actor: Actor, clock: Clock
 ) -> tuple[Text, ...]:
     """Return what keeps the letter from being signed by the actor now."""
     try:
-        as_signer(session, card, letter, actor, clock.today())
+        for card in cards:
+            as_signer(session, card, letter, actor, clock.today())
     except NotPermitted as refusal:
         return (refusal.text,)
     signatory = signatory_of(session, letter.id)
@@ -79,17 +106,36 @@ def find_obstacles(
         return (T("Surat ini atas nama {signatory}, bukan {name}.", signatory=signatory, name=actor.name),)
     if list_incomplete(session, [(letter.id, letter.kind, letter.dated_on)]):
         return (T("Paraf surat {number} belum lengkap.", number=letter.number),)
-    return (*_about_letter(letter, clock.today()), *_about_file(session, card, letter, actor, clock))
+    said = _about_letter(letter, clock.today())
+    if leaves_unsigned(session, letter):
+        return (*said, BEFORE_WHOLE)
+    if letter.kind == COLLECTIVE:
+        return (*said, *_about_members(session, letter, actor, clock))
+    return (*said, *_about_file(session, cards[0], letter, actor, clock))
 
 
 def _about_letter(letter: LetterRow, today: date) -> tuple[Text, ...]:
     if letter.revoked_at is not None:
         return (T("Surat {number} sudah dicabut.", number=letter.number),)
+    if letter.state is LetterState.QUEUED:
+        return (T("Berkas surat ini masih disiapkan. Coba lagi sebentar."),)
     if letter.state is not LetterState.RENDERED:
         return (T("Surat {number} sudah tercatat bertanda tangan.", number=letter.number),)
     if letter.dated_on > today:
         return (T("Surat ini bertanggal {day}, jadi tidak dapat ditandatangani sebelumnya.", day=letter.dated_on),)
     return ()
+
+
+def _about_members(session: Session, decree: LetterRow, actor: Actor, clock: Clock) -> tuple[Text, ...]:
+    """Say what stands in the way of a collective decree: whoever left it, and each person with an obstacle of the own."""
+    changed = find_change(session, decree)
+    found = [] if changed is None else [changed]
+    for excerpt, card in list_members(session, decree):
+        for text in _about_file(session, card, excerpt, actor, clock):
+            found.append(T("{label}: {text}", label=card.label, text=text))
+            if len(found) == MOST_TOLD:
+                return tuple(found)
+    return tuple(found)
 
 
 def _about_file(
@@ -112,26 +158,43 @@ def _initialled(session: Session, found: Sequence[Unsigned]) -> Sequence[tuple[i
     return [(one.id, one.transfer_id) for one in found if one.id not in incomplete]
 
 
-def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[LetterRow, TransferCard]]:
+def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[LetterRow, tuple[TransferCard, ...]]]:
     """Yield the letters whose signature is the actor's, oldest first, whatever else may keep one from being signed."""
-    keys = _initialled(session, list_unsigned(session, SIGNED, MOST_TOGETHER))
+    keys = [*_initialled(session, list_unsigned(session, SIGNED, MOST_TOGETHER)), *_list_certified(session, actor, on)]
     cards = {card.id: card for card in list_cards(session, sorted({about for _, about in keys}), actor)}
-    for key, about in keys:
-        if (card := cards.get(about)) is None:
-            continue
+    found: list[tuple[int, tuple[TransferCard, ...]]]
+    found = [(key, (cards[about],)) for key, about in keys if about in cards]
+    found += [(key, several) for key in list_unsigned_wholes(session) if (several := _members(session, key, actor))]
+    for key, several in sorted(found, key=lambda one: one[0]):
         letter = get_letter(session, key)
         try:
-            as_signer(session, card, letter, actor, on)
+            for card in several:
+                as_signer(session, card, letter, actor, on)
         except NotPermitted:
             continue
-        yield letter, card
+        yield letter, several
+
+
+def _list_certified(session: Session, actor: Actor, on: date) -> Sequence[tuple[int, int]]:
+    """Return the excerpts that wait for the actor, when it is the actor who certifies here."""
+    certifier = get_house(session, on).certifier
+    is_theirs = certifier is not None and plain_name(certifier.name) == plain_name(actor.name)
+    return list_uncertified(session, MOST_TOGETHER) if is_theirs else ()
+
+
+def _members(session: Session, decree_id: int, actor: Actor) -> tuple[TransferCard, ...]:
+    """Return the files of a collective decree; none when one of them is kept from the actor."""
+    keys = [about for _, about in letters.list_members(session, decree_id)]
+    found = tuple(list_cards(session, keys, actor))
+    return found if len(found) == len(keys) else ()
 
 
 def list_waiting(session: Session, actor: Actor, clock: Clock) -> tuple[Sequence[Waiting], bool]:
     """Return the first letters that the actor is to sign, with what keeps them from it, and whether there are more."""
     own = list(islice(iterate_own(session, actor, clock.today()), SHOWN + 1))
-    for _letter, card in own:
-        if card.is_secret:
-            note_reading(session, ABOUT, card.id)
+    for _letter, cards in own:
+        for card in cards:
+            if card.is_secret:
+                note_reading(session, ABOUT, card.id)
     found = [Waiting(*one, find_obstacles(session, one[1], one[0], actor, clock)) for one in own[:SHOWN]]
     return found, len(own) > SHOWN

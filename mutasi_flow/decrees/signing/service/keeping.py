@@ -11,7 +11,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, NotFound
 from mutasi_flow.core.files import FileStore
-from mutasi_flow.core.texts import Text
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import PDF
 from mutasi_flow.decrees.signing.domain import Outcome
 from mutasi_flow.decrees.signing.model import SigningRunLetter
@@ -22,6 +22,8 @@ from mutasi_flow.letters.queries import LetterRow, get_context, get_letter
 from mutasi_flow.letters.service import NewSignature
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, may_see
 from mutasi_flow.transfers.queries.rulings import find_transfer_id
+from mutasi_flow.transfers.service.collective import COLLECTIVE
+from mutasi_flow.transfers.service.collective_signing import keep_whole, list_members
 from mutasi_flow.transfers.service.signing import keep_signature, signatory_of
 
 
@@ -34,12 +36,20 @@ class Due:
     place: str
 
 
-def _get_card(session: Session, letter: LetterRow, actor: Actor) -> TransferCard:
-    transfer_id = find_transfer_id(session, letter)
-    card = None if transfer_id is None else find_card_by_id(session, transfer_id, lock=True)
-    if card is None or not may_see(session, card, actor):
+def _get_cards(session: Session, letter: LetterRow, actor: Actor) -> tuple[TransferCard, ...]:
+    """Return the files of a letter, locked.
+
+    Raises:
+        NotFound: there is none, or one is not shown to the actor.
+    """
+    if letter.kind == COLLECTIVE:
+        keys = [card.id for _, card in list_members(session, letter)]
+    else:
+        keys = [key for key in (find_transfer_id(session, letter),) if key is not None]
+    cards = tuple(card for key in keys if (card := find_card_by_id(session, key, lock=True)) is not None)
+    if not cards or len(cards) < len(keys) or not all(may_see(session, card, actor) for card in cards):
         raise NotFound
-    return card
+    return cards
 
 
 def take_due(session: Session, run: RunRow, limit: int, *, actor: Actor, clock: Clock) -> Sequence[Due]:
@@ -49,7 +59,7 @@ def take_due(session: Session, run: RunRow, limit: int, *, actor: Actor, clock: 
         for key in keys:
             letter = get_letter(session, key)
             try:
-                obstacles = find_obstacles(session, _get_card(session, letter, actor), letter, actor, clock)
+                obstacles = find_obstacles(session, _get_cards(session, letter, actor), letter, actor, clock)
             except NotFound as refusal:
                 obstacles = (refusal.text,)
             if obstacles:
@@ -84,13 +94,21 @@ def keep(
         InvalidInput: the day cannot be.
     """
     letter = get_letter(session, due.letter.id)
-    card = _get_card(session, letter, actor)
-    if obstacles := find_obstacles(session, card, letter, actor, clock):
+    cards = _get_cards(session, letter, actor)
+    if obstacles := find_obstacles(session, cards, letter, actor, clock):
         raise Conflict(obstacles[0])
+    if letter.sha256 != due.letter.sha256:
+        raise Conflict(T("Naskah surat ini disusun ulang selagi ditandatangani. Baca dan tandatangani lagi."))
     shown = {"signatures": [one.as_json() for one in found], "run": run.id}
     new = NewSignature(run.method, clock.today(), found[-1].signer, signed, ".pdf", PDF, shown)
-    signer = as_signer(session, card, letter, actor, clock.today())
-    keep_signature(session, files, card, letter, new, actor=signer, clock=clock)
+
+    def named(card: TransferCard) -> Actor:
+        return as_signer(session, card, letter, actor, clock.today())
+
+    if letter.kind == COLLECTIVE:
+        keep_whole(session, files, letter, new, named=named, clock=clock)
+    else:
+        keep_signature(session, files, cards[0], letter, new, actor=named(cards[0]), clock=clock)
     _note(session, run.id, letter.id, clock.now(), outcome=Outcome.SIGNED)
 
 

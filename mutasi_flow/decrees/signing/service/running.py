@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.core import audit
-from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, InvalidInput, MutasiError, NotFound
 from mutasi_flow.core.texts import T, Text
@@ -18,6 +18,7 @@ from mutasi_flow.decrees.signing.model import SigningRefusal, SigningRun, Signin
 from mutasi_flow.decrees.signing.queries import RunRow, find_open_run, get_progress, get_run, list_refusals
 from mutasi_flow.decrees.signing.service.finding import iterate_own
 from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.transfers.service.signing import OFFICERS
 
 
 class Lost(Exception):
@@ -86,7 +87,7 @@ def load_signer(session: Session, run: RunRow, today: date) -> Actor:
         actor = access.load_actor(session, run.account_id, today)
     except NotFound:
         raise Dismissed(T("Akun penanda tangan sudah dinonaktifkan, jadi penandatanganan dihentikan.")) from None
-    if not actor.has(Permission.TRANSFERS_DECREE):
+    if not any(actor.has(one) for one in OFFICERS):
         raise Dismissed(T("Anda tidak lagi berperan sebagai penanda tangan, jadi penandatanganan dihentikan."))
     return actor
 

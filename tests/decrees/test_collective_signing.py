@@ -1,0 +1,299 @@
+"""The signature on a collective decree, by a run and on paper, the excerpts after it, and one person's way out of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access.queries import get_account
+from mutasi_flow.access.service import NewReader, add_readers
+from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.errors import Conflict, NotPermitted
+from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.decrees.batches.domain import DecreeForm
+from mutasi_flow.decrees.signing import service
+from mutasi_flow.decrees.signing.domain import Outcome
+from mutasi_flow.decrees.signing.model import SigningRunLetter
+from mutasi_flow.decrees.signing.process.signing import sign_run
+from mutasi_flow.decrees.signing.queries import RunRow, list_run_letters
+from mutasi_flow.letters.domain import LetterState, SigningMethod, Standing
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.letters.queries import LetterRow, find_by_code, get_letter, latest_states
+from mutasi_flow.letters.render import close
+from mutasi_flow.letters.service import NewStyle, add_style, printing
+from mutasi_flow.letters.sign import Secret
+from mutasi_flow.people.model import Employee, Office
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries import TransferCard, find_card
+from mutasi_flow.transfers.service import Press, announce, perform
+from mutasi_flow.transfers.service.collective import find_collective
+from mutasi_flow.transfers.service.collective_signing import sign_whole_in_ink, withdraw_whole
+from mutasi_flow.transfers.service.decree import find_standing
+from mutasi_flow.transfers.service.signing import sign_in_ink
+from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.workflow import Action
+from tests.decrees.crew import Crew, build_crew
+from tests.letters.signers import p12
+from tests.transfers.test_signing import SCAN
+
+WORD = "sandi-rahasia-Hadi-9173"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_child_stays() -> Iterator[None]:
+    yield
+    close()
+
+
+def issued(runtime: Runtime, *, secret: bool = False) -> tuple[Crew, int]:
+    """Issue a collective decree on three people whose excerpts an account of the office certifies."""
+    crew = build_crew(runtime)
+    today, at = runtime.clock.today(), runtime.clock.now()
+    style = NewStyle(today, certifier_title="Kepala Badan", certifier_name=crew.maker.name)
+
+    def settle(session: Session) -> None:
+        session.execute(update(Office).values(head_name=f"Dr. {crew.signer.name}, M.Si."))
+        add_style(session, style, actor=crew.maker, today=today, at=at)
+
+    crew.write(settle)
+    batch_id = crew.compose(form=DecreeForm.COLLECTIVE)
+    crew.work()
+    if secret:
+        hide_first(crew, batch_id)
+    crew.press(batch_id)
+    crew.work()
+    return crew, batch_id
+
+
+def hide_first(crew: Crew, batch_id: int) -> None:
+    """Make the first transfer of a batch confidential, with its signer as a reader."""
+    key, at = crew.rows(batch_id)[0].transfer_id, crew.runtime.clock.now()
+    reader = NewReader(crew.signer.account_id or 0, "signer")
+
+    def hide(session: Session) -> None:
+        session.execute(update(Transfer).where(Transfer.id == key).values(is_secret=True))
+        add_readers(session, ABOUT, key, [reader], at=at, apart_from=frozenset())
+
+    crew.write(hide)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = type("Made", (), {"pdf": b"%PDF-1.7 contoh", "made_with": {}})
+    monkeypatch.setattr(printing, "render", lambda *_given: made)
+
+
+@pytest.fixture
+def office(runtime: Runtime, quick: None) -> tuple[Crew, int]:  # noqa: ARG001 - letters that take no time
+    return issued(runtime)
+
+
+def whole(crew: Crew, batch_id: int) -> LetterRow:
+    found = crew.read(lambda session: find_collective(session, batch_id))
+    assert isinstance(found, LetterRow)
+    return found
+
+
+def excerpts(crew: Crew) -> list[Letter]:
+    wanted = select(Letter).where(Letter.kind == "member_excerpt").order_by(Letter.id)
+    return crew.read(lambda session: list(session.scalars(wanted)))  # type: ignore[no-any-return]
+
+
+def sign_paper(crew: Crew, batch_id: int, who: Actor | None = None) -> None:
+    clock = crew.runtime.clock
+    decree = whole(crew, batch_id)
+    by: dict[str, Any] = {"actor": who or crew.maker, "clock": clock}
+    crew.write(
+        lambda session: sign_whole_in_ink(session, crew.runtime.files, decree, signed_on=clock.today(), scan=SCAN, **by)
+    )
+
+
+def standing(crew: Crew, code: str) -> Standing:
+    found = crew.read(lambda session: find_by_code(session, code))
+    return Standing(found.row.standing)
+
+
+def card_of(crew: Crew, place: int) -> TransferCard:
+    found = crew.read(lambda session: find_card(session, crew.numbers[place]))
+    assert isinstance(found, TransferCard)
+    return found
+
+
+def waits(crew: Crew, actor: Actor) -> list[tuple[str, int, tuple[str, ...]]]:
+    found, _ = crew.read(lambda session: service.list_waiting(session, actor, crew.runtime.clock))
+    return [(one.letter.kind, len(one.cards), tuple(map(str, one.obstacles))) for one in found]
+
+
+def test_one_run_signs_the_decree_and_whoever_certifies_signs_the_excerpts(
+    runtime: Runtime, tmp_path: Path, dialect: str
+) -> None:
+    if dialect != "sqlite":
+        pytest.skip("the signature knows no database; once is enough")
+    (folder := tmp_path / "kunci").mkdir()
+    settings = runtime.settings.model_copy(update={"signer": "p12", "signer_certificates": folder})
+    crew, batch_id = issued(replace(runtime, settings=settings))
+    for who in (crew.signer, crew.maker):
+        account = crew.read(partial(_account_of, who))
+        (folder / f"{account.username}.p12").write_bytes(p12(who.name, WORD))
+    assert waits(crew, crew.signer) == [("collective_decree", 3, ())]
+    assert waits(crew, crew.maker) == []
+    run = sign(crew, crew.signer)
+    assert outcomes(crew, run) == [(Outcome.SIGNED, "")]
+    (shown,) = crew.read(lambda session: list_run_letters(session, run.id))
+    assert (shown.employee_name, shown.transfer, shown.batch_id) == ("3 pegawai", None, batch_id)
+    assert whole(crew, batch_id).state is LetterState.SIGNED
+    states = crew.read(lambda session: latest_states(session, ABOUT, [card_of(crew, 0).id]))
+    assert list(states.values()) == [LetterState.SIGNED]
+    assert waits(crew, crew.signer) == []
+    assert [kind for kind, _, _ in waits(crew, crew.maker)] == ["member_excerpt"] * 3
+    assert outcomes(crew, sign(crew, crew.maker)) == [(Outcome.SIGNED, "")] * 3
+    assert {standing(crew, one.code) for one in excerpts(crew)} == {Standing.VALID}
+
+
+def _account_of(who: Actor, session: Session) -> Any:
+    return get_account(session, who.account_id or 0)
+
+
+def sign(crew: Crew, actor: Actor) -> RunRow:
+    given: dict[str, Any] = {"method": SigningMethod.P12, "actor": actor, "clock": crew.runtime.clock}
+    run = crew.write(lambda session: service.open_run(session, None, **given))
+    sign_run(crew.runtime, run.id, Secret(WORD.encode()))
+    return run  # type: ignore[no-any-return]
+
+
+def outcomes(crew: Crew, run: RunRow) -> list[tuple[Outcome, str]]:
+    wanted = select(SigningRunLetter.outcome, SigningRunLetter.reason).where(SigningRunLetter.run_id == run.id)
+    return [tuple(row) for row in crew.read(lambda session: session.execute(wanted).all())]
+
+
+def test_an_obstacle_of_one_person_keeps_the_decree_from_being_signed(office: tuple[Crew, int]) -> None:
+    crew, _ = office
+    crew.write(
+        lambda session: session.execute(
+            update(Employee).where(Employee.id == crew.scene.employee.id).values(name="Nama Baru")
+        )
+    )
+    ((kind, people, obstacles),) = waits(crew, crew.signer)
+    assert (kind, people) == ("collective_decree", 3)
+    assert any("Nama Baru" in one and crew.numbers[0] in one for one in obstacles)
+
+
+def test_signed_on_paper_everybody_in_it_is_told(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    first = excerpts(crew)[0]
+    with pytest.raises(Conflict, match="sesudah SK kolektifnya"):
+        sign_excerpt(crew, first)
+    with pytest.raises(NotPermitted):
+        sign_paper(crew, batch_id, crew.scene.actors["decider"])
+    sign_paper(crew, batch_id)
+    assert standing(crew, whole(crew, batch_id).code) is Standing.VALID
+    assert standing(crew, first.code) is Standing.UNSIGNED
+    sign_excerpt(crew, first)
+    assert standing(crew, first.code) is Standing.VALID
+    with pytest.raises(Conflict, match="catatannya tetap"):
+        withdraw(crew, batch_id)
+
+
+def test_a_record_by_mistake_is_taken_back(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    sign_paper(crew, batch_id)
+    withdraw(crew, batch_id)
+    assert whole(crew, batch_id).state is LetterState.RENDERED
+    sign_paper(crew, batch_id)
+
+
+def withdraw(crew: Crew, batch_id: int) -> None:
+    decree = whole(crew, batch_id)
+    crew.write(lambda session: withdraw_whole(session, decree, "Keliru.", actor=crew.maker, clock=crew.runtime.clock))
+
+
+def sign_excerpt(crew: Crew, excerpt: Letter) -> None:
+    clock = crew.runtime.clock
+    number = crew.read(lambda session: session.scalar(select(Transfer.number).where(Transfer.id == excerpt.about_id)))
+    given: dict[str, Any] = {"signed_on": clock.today(), "scan": SCAN, "actor": crew.maker, "clock": clock}
+    crew.write(lambda session: sign_in_ink(session, crew.runtime.files, number, excerpt.id, **given))
+
+
+def revoke(crew: Crew, place: int) -> None:
+    crew.write(
+        lambda session: perform(
+            session,
+            crew.numbers[place],
+            Action.REVOKE,
+            actor=crew.signer,
+            clock=crew.runtime.clock,
+            press=Press(reason="Keliru."),
+        )
+    )
+
+
+def test_one_person_is_taken_out_of_a_signed_decree_and_the_others_stay(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    sign_paper(crew, batch_id)
+    for one in excerpts(crew):
+        sign_excerpt(crew, one)
+    left = card_of(crew, 1)
+    revoke(crew, 1)
+    crew.work()
+    revocation = crew.read(lambda session: session.scalar(select(Letter).where(Letter.kind == "transfer_revocation")))
+    assert "dalam Lampiran Keputusan Nomor" in revocation.context["clauses"][0]["text"]
+    assert "Sepanjang Mengenai" in revocation.context["ordering"].title()
+    by_person = {one.about_id: standing(crew, one.code) for one in excerpts(crew)}
+    assert by_person.pop(left.id) is Standing.REVOKED
+    assert set(by_person.values()) == {Standing.VALID}
+    decree = crew.read(lambda session: find_by_code(session, whole(crew, batch_id).code))
+    assert (decree.row.standing, decree.later.number) == (Standing.AMENDED, revocation.number)
+    for place in (0, 2):
+        revoke(crew, place)
+    assert standing(crew, decree.row.code) is Standing.REVOKED
+
+
+def test_everything_that_changed_a_part_is_led_to(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    sign_paper(crew, batch_id)
+    revoke(crew, 0)
+    revoke(crew, 1)
+    decree = crew.read(lambda session: find_by_code(session, whole(crew, batch_id).code))
+    changes = crew.read(
+        lambda session: set(session.scalars(select(Letter.number).where(Letter.kind == "transfer_revocation")))
+    )
+    assert len(changes) == 2
+    assert {decree.later.number, *(one.number for one in decree.changes)} == changes
+
+
+def test_the_standing_letter_of_a_person_is_the_excerpt_until_another_moves_the_person(
+    office: tuple[Crew, int],
+) -> None:
+    crew, batch_id = office
+    sign_paper(crew, batch_id)
+
+    def look(session: Session) -> str | None:
+        card = find_card(session, crew.numbers[0])
+        found = find_standing(session, card) if card else None
+        return found.kind if found else None
+
+    assert crew.read(look) == "member_excerpt"
+    revoke(crew, 0)
+    assert crew.read(look) is None
+    key = excerpts(crew)[0].id
+    assert crew.read(lambda session: get_letter(session, key)).copy_of_id == whole(crew, batch_id).id
+    assert crew.runtime.clock.today() - timedelta(days=1) < whole(crew, batch_id).dated_on
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_decree_with_somebody_confidential_is_known_to_nobody_before_it_is_announced(runtime: Runtime) -> None:
+    crew, batch_id = issued(runtime, secret=True)
+    decree, (hidden, *others) = whole(crew, batch_id), excerpts(crew)
+    assert crew.read(lambda session: find_by_code(session, decree.code)) is None
+    assert crew.read(lambda session: find_by_code(session, hidden.code)) is None
+    assert {standing(crew, one.code) for one in others} == {Standing.UNSIGNED}
+    assert waits(crew, crew.scene.actors["planner"]) == []
+    number = crew.read(lambda session: session.scalar(select(Transfer.number).where(Transfer.id == hidden.about_id)))
+    crew.write(lambda session: announce(session, number, actor=crew.signer, clock=crew.runtime.clock))
+    assert {standing(crew, one) for one in (decree.code, hidden.code)} == {Standing.UNSIGNED}
