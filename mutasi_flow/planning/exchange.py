@@ -88,8 +88,7 @@ def wish_costs(eligible: Eligibility, people: Indices, cells: Indices) -> Indice
 def exchange(snapshot: Snapshot, mode: Mode, seed: str) -> Round:
     """Return the best round; without wishes nobody moves."""
     eligible = Eligibility(snapshot)
-    listed = _listed(eligible)
-    edges = [_wished_edges(eligible, listed, block_edges(eligible, block)) for block in find_blocks(eligible)]
+    edges = round_edges(eligible)
     participants = np.unique(np.concatenate([NOTHING, *(part.person for part in edges)]))
     solved = [_solve(eligible, part, mode, seed) for part in edges if len(part)]
     person = np.concatenate([NOTHING, *(part[0] for part in solved)])
@@ -98,6 +97,12 @@ def exchange(snapshot: Snapshot, mode: Mode, seed: str) -> Round:
     person, cell = person[order], cell[order]
     group = _groups(snapshot, mode, person, cell)
     return Round(mode, participants, person, cell, group, ranks(eligible, person, cell))
+
+
+def round_edges(eligible: Eligibility) -> list[Edges]:
+    """Return the wished moves of those who take part that every rule allows, by block."""
+    listed = _listed(eligible)
+    return [_wished_edges(eligible, listed, block_edges(eligible, block)) for block in find_blocks(eligible)]
 
 
 def _listed(eligible: Eligibility) -> Mask:
@@ -215,8 +220,7 @@ def _walks_in(ways: list[tuple[int, int]]) -> Iterator[list[int]]:
 def chances(snapshot: Snapshot) -> list[tuple[int, int, int, int]]:
     """Return per wished cell: seats open or possibly opening, applicants, and those for whom it is the first wish."""
     eligible = Eligibility(snapshot)
-    listed = _listed(eligible)
-    edges = [_wished_edges(eligible, listed, block_edges(eligible, block)) for block in find_blocks(eligible)]
+    edges = round_edges(eligible)
     person = np.concatenate([NOTHING, *(part.person for part in edges)])
     cell = np.concatenate([NOTHING, *(part.cell for part in edges)])
     size = len(snapshot.cells)

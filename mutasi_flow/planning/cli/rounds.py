@@ -1,5 +1,6 @@
 """``mutasi plan exchange``: the voluntary round."""
 
+from dataclasses import asdict, astuple
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,11 @@ from mutasi_flow.planning.cli.given import (
 )
 from mutasi_flow.planning.exchange import Mode
 from mutasi_flow.planning.exchange import exchange as find_round
+from mutasi_flow.planning.rivals import standings
 from mutasi_flow.planning.rounds import write_round
+from mutasi_flow.planning.tables import as_csv
+
+RIVALS = ("cara", "pindah", "pilihan_pertama", "rata_pilihan", "iri_beralasan", "di_bawah_batas")
 
 
 @command("exchange", help="Pertukaran sukarela: siapa dapat pindah ke pilihannya.")
@@ -27,8 +32,13 @@ from mutasi_flow.planning.rounds import write_round
     "--mode", type=click.Choice([mode.value for mode in Mode]), default=Mode.CHAINS.value, help="Bentuk pertukaran."
 )
 @seed_option
+@click.option(
+    "--rivals", is_flag=True, help="Bandingkan juga dengan cara lain dari kepustakaan, hanya sebagai pembanding."
+)
 @effective_option
-def exchange(shell: Shell, source: Path, *, out: Path, mode: str, seed: str, effective: datetime | None) -> int | None:
+def exchange(
+    shell: Shell, source: Path, *, out: Path, mode: str, seed: str, rivals: bool, effective: datetime | None
+) -> int | None:
     """Make a round and write it."""
     snapshot = snapshot_from(shell, source, day_of(effective))
     if snapshot is None:
@@ -40,5 +50,21 @@ def exchange(shell: Shell, source: Path, *, out: Path, mode: str, seed: str, eff
         participants=found["participants"],
         first=found["first_choice"],
     )
-    shell.answer(found, [str(line)])
+    if not rivals:
+        shell.answer(found, [str(line)])
+        return None
+    compared = standings(snapshot, seed)
+    text = as_csv(RIVALS, [tuple("" if it is None else str(it) for it in astuple(each)) for each in compared])
+    (out / "rivals.csv").write_text(text, encoding="utf-8", newline="")
+    told = [
+        T(
+            "{way}: {movers} pindah, {envious} iri beralasan, {below} petak di bawah batas.",
+            way=each.way,
+            movers=each.movers,
+            envious=each.envious,
+            below=each.below_floor,
+        )
+        for each in compared
+    ]
+    shell.answer({**found, "rivals": [asdict(each) for each in compared]}, [str(line), *(str(each) for each in told)])
     return None
