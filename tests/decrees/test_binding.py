@@ -8,14 +8,17 @@ from typing import Any
 
 import pikepdf
 import pytest
-from sqlalchemy import select, update
+from docx import Document
+from sqlalchemy import insert, select, update
 
 from mutasi_flow.core.errors import Conflict, NotFound
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.decrees.batches.model import DecreeBundle
 from mutasi_flow.decrees.batches.queries import list_units
 from mutasi_flow.decrees.batches.service import ask_bundle, load_task
-from mutasi_flow.decrees.batches.service.binding import BIND, COPY, PRINT, UNSIGNED, ZIP
+from mutasi_flow.decrees.batches.service.binding import BIND, COPY, DRAFTS, PRINT, UNSIGNED, ZIP
+from mutasi_flow.decrees.initials.domain import Mark
+from mutasi_flow.decrees.initials.model import LetterInitial
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.model import Letter, LetterSignature
 from mutasi_flow.letters.render import close
@@ -66,11 +69,20 @@ def test_the_letters_of_a_unit_are_bound_and_bound_anew_only_when_one_changes(ru
         files = [bundle.read(name) for name in names[:2]]
         assert [hashlib.sha256(data).hexdigest() for data in files] == [one.sha256 for one in letters]
         assert bundle.read("SHA256SUMS").decode().count("\n") == 2
+    initial = {"round": 0, "position": 1, "mark": Mark.INITIALLED, "title": "Kepala Bidang", "name": "Ratna", "at": NOW}
+    rest = {"letter_id": letters[0].id, "capacity": "", "note": "", "sha256": letters[0].sha256}
+    crew.write(lambda session: session.execute(insert(LetterInitial).values(**initial, **rest)))
+    with zipfile.ZipFile(io.BytesIO(bound(crew, batch_id, unit_id, DRAFTS))) as bundle:
+        assert [name[:12] for name in bundle.namelist()] == ["konsep-0001-", "konsep-0002-"]
+        table = Document(io.BytesIO(bundle.read(bundle.namelist()[0]))).tables[-1]
+        assert [cell.text for cell in table.rows[0].cells][:2] == ["Kepala Bidang", "Ratna"]
     first = bound(crew, batch_id, unit_id, PRINT)
     with pikepdf.open(io.BytesIO(first)) as pdf, pikepdf.open(io.BytesIO(files[0])) as one:
         assert len(pdf.pages) == 1 + 2 * len(one.pages)
         words = UNSIGNED.encode("cp1252").hex().encode()
         assert all(words in _content(page) for page in pdf.pages)
+        said = [b"Paraf: Kepala Bidang, Ratna".hex().encode() in _content(page) for page in pdf.pages]
+        assert said.count(True) == 1, "on the bundle only, at the last page of its letter"
         with pdf.open_outline() as outline:
             assert [entry.title.split(" · ")[1] for entry in outline.root] == [one.number for one in letters]
     crew.done.clear()
@@ -84,7 +96,7 @@ def test_the_letters_of_a_unit_are_bound_and_bound_anew_only_when_one_changes(ru
     revoked = update(Letter).where(Letter.id == letters[1].id).values(revoked_at=NOW)
     crew.write(lambda session: session.execute(revoked))
     assert len(crew.read(lambda session: load_task(session, batch_id, unit_id, ZIP)).leaves) == 1
-    assert len(crew.read(lambda session: session.scalars(select(DecreeBundle)).all())) == 2
+    assert len(crew.read(lambda session: session.scalars(select(DecreeBundle)).all())) == 3
     with pytest.raises(NotFound):
         crew.write(lambda session: ask_bundle(session, batch_id, 999_999, ZIP, crew.maker))
 

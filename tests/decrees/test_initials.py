@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import select, update
@@ -284,6 +286,11 @@ def test_by_the_pages(desk: Desk) -> None:
     assert officer.get(f"{place}/surat.pdf").status_code == 404
     assert "Paraf surat ini" in officer.get(f"/usulan/{row.transfer}/sk?surat={one}").text
     assert browser_of(desk, desk.owners[1].account_id).get(f"/paraf/{one}").status_code == 404
+    sent = officer.get(f"/paraf/{one}/konsep.docx")
+    assert (sent.status_code, "konsep-" in sent.headers["Content-Disposition"]) == (200, True)
+    initials = Document(BytesIO(sent.data)).tables[-1].rows[0].cells
+    assert [cell.text for cell in initials] == ["Kepala Bidang Mutasi", "Kepala Bidang", "2 Maret 2026"]
+    assert browser_of(desk, desk.owners[0].account_id).get(f"/paraf/{one}/konsep.docx").status_code == 404
     keeper = browser_of(desk, admin.id)
     page = keeper.get("/admin/paraf").text
     assert "Kepala Bidang Mutasi" in page

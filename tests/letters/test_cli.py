@@ -66,6 +66,8 @@ def test_a_waiting_decree_is_printed_once_and_fetched_again(letter: Issued, tmp_
     assert first["sha256"] == again["sha256"]
     assert (tmp_path / "salinan.pdf").read_bytes() == Path(first["file"]).read_bytes()
     assert "error" in run("render", "tidak/ada", expect=1)
+    draft = Path(run("render", letter.number, "--draft", "--out", tmp_path)["file"])
+    assert (draft.name[:7], draft.read_bytes()[:2]) == ("konsep-", b"PK")
 
 
 def test_our_file_is_recognised(letter: Issued, tmp_path: Path) -> None:

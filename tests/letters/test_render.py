@@ -16,7 +16,8 @@ from weasyprint.urls import FatalURLFetchingError
 from mutasi_flow.letters.contexts import canonical
 from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.render import PrinterStopped, RenderFailed, close, question, render
-from mutasi_flow.letters.render.engine import Fence, Press, keep_days_whole
+from mutasi_flow.letters.render.engine import Fence, Press
+from mutasi_flow.letters.render.page import keep_days_whole
 from mutasi_flow.letters.render.process import Printers
 from mutasi_flow.wiring import LETTER_KINDS
 

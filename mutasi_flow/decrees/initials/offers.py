@@ -21,5 +21,7 @@ TASK_KINDS: tuple[TaskKind, ...] = (
     ),
 )
 SWEEPS: tuple[Sweep, ...] = (Sweep("keep_initial_tasks", TASK_SECONDS, keep_tasks),)
-WAYS_OF_READING: Mapping[str, str] = MappingProxyType({"initials.index": "list", "initials.read": "document"})
+WAYS_OF_READING: Mapping[str, str] = MappingProxyType(
+    {"initials.index": "list", "initials.read": "document", "initials.draft": "document"}
+)
 """How the pages show what is confidential."""

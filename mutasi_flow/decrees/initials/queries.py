@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mutasi_flow.decrees.initials.domain import Chain, Given, Mark, Progress, Step, chain_for, progress_of, steps_from
 from mutasi_flow.decrees.initials.model import InitialChain, LetterInitial
-from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.domain import Initialled, LetterState
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.transfers.model import Objection, Transfer
@@ -166,3 +166,15 @@ def _of_units(
 def count_rounds(session: Session, letter_id: int) -> int:
     """Return the last round of a letter."""
     return session.scalar(select(func.max(LetterInitial.round)).where(LetterInitial.letter_id == letter_id)) or 0
+
+
+def list_initialled(session: Session, letter_ids: Collection[int]) -> dict[int, tuple[Initialled, ...]]:
+    """Return the initials of the last round of letters, in order."""
+    found = {}
+    for key, marks in list_marks(session, letter_ids).items():
+        last = max(one.round for one in marks)
+        given = sorted(
+            (one for one in marks if one.round == last and one.mark is Mark.INITIALLED), key=lambda one: one.position
+        )
+        found[key] = tuple(Initialled(one.title, one.name, one.at) for one in given)
+    return found

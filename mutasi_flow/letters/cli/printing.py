@@ -7,9 +7,10 @@ import click
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
-from mutasi_flow.letters.queries import LetterRow, find_by_number, get_letter
+from mutasi_flow.letters.queries import LetterRow, find_by_number, get_context, get_letter
 from mutasi_flow.letters.render import close
-from mutasi_flow.letters.service import print_letter, read_unprinted, store_printed
+from mutasi_flow.letters.render.draft import draft
+from mutasi_flow.letters.service import images_of, print_letter, read_unprinted, store_printed
 
 
 def _find(shell: Shell, named: str) -> LetterRow:
@@ -40,12 +41,31 @@ def filename(number: str) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in number) + ".pdf"
 
 
+def _write_draft(shell: Shell, letter: LetterRow, out: Path) -> None:
+    """Write the draft of a letter.
+
+    Raises:
+        NotFound: the letter was made elsewhere.
+    """
+    with shell.runtime.database.reading() as session:
+        context = get_context(session, letter.id)
+    if "schema" not in context:
+        raise NotFound(T("Konsep surat ini tidak tersedia."))
+    place = out / f"konsep-{filename(letter.number).removesuffix('.pdf')}.docx" if out.is_dir() else out
+    place.write_bytes(draft(context, images_of(context, shell.runtime)))
+    shell.answer({"id": letter.id, "number": letter.number, "file": str(place)}, [f"{letter.number}  {place}"])
+
+
 @command("render", help="Cetak surat yang menunggu, atau ambil berkas yang tersimpan. Sebut nomor surat atau id-nya.")
 @click.argument("named", metavar="NOMOR")
 @click.option("--out", type=click.Path(path_type=Path), help="Berkas atau folder tujuan.")
-def render(shell: Shell, named: str, out: Path | None) -> None:
-    """Print or fetch one letter."""
+@click.option("--draft", "as_draft", is_flag=True, help="Konsep untuk disunting (DOCX), bukan suratnya.")
+def render(shell: Shell, named: str, out: Path | None, *, as_draft: bool) -> None:
+    """Print or fetch one letter, or write its draft."""
     letter = _find(shell, named)
+    if as_draft:
+        _write_draft(shell, letter, out or Path())
+        return
     if not letter.sha256:
         letter = _print_waiting(shell, letter)
     place = None

@@ -12,6 +12,7 @@ from mutasi_flow.letters.domain.characters import (
 from mutasi_flow.letters.domain.codes import ALPHABET, CODE_LENGTH, group_code, make_code, read_code
 from mutasi_flow.letters.domain.dates import MONTHS, written_date
 from mutasi_flow.letters.domain.emblems import NEUTRAL, SUFFIX, emblem_of, file_key_of
+from mutasi_flow.letters.domain.initials import Initialled
 from mutasi_flow.letters.domain.kinds import LetterKind
 from mutasi_flow.letters.domain.numbers import (
     CLASSIFICATION,
@@ -102,6 +103,7 @@ __all__ = [
     "SUPPORT_REGISTER",
     "Fate",
     "FoundSignature",
+    "Initialled",
     "LetterKind",
     "LetterState",
     "NumberParts",

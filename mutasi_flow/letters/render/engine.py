@@ -6,7 +6,6 @@ product, and whatever the library warns about is an error.
 
 import json
 import logging
-import re
 from base64 import b64decode
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.ffi import harfbuzz, harfbuzz_subset, pango
@@ -23,22 +21,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from mutasi_flow.letters.contexts import DATA_NAME, decree_json
-from mutasi_flow.letters.domain import SIGNATURE_FIELD, group_code
 from mutasi_flow.letters.render.finish import finish
+from mutasi_flow.letters.render.page import PAPERS, Pages
 from mutasi_flow.settings import shipped
 
 VARIANT = "pdf/a-3a"
 NO_IMAGES: Mapping[str, bytes] = MappingProxyType({})
 VERSION_PARTS, HIGHEST_PART = 3, 100
-DAYS = re.compile(
-    r"\b\d{1,2} (?:Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember) \d{4}\b"
-)
-PAPERS = {"F4": ("215mm", "330mm"), "A4": ("210mm", "297mm")}
-
-
-def keep_days_whole(text: str) -> str:
-    """Return running text in which no line ends in the middle of a date."""
-    return DAYS.sub(lambda day: day[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
 
 
 class Fence(URLFetcher):  # type: ignore[misc] # the library is untyped
@@ -76,14 +65,13 @@ class Press:
         self._fence = Fence()
         self._warnings = _Warnings()
         logging.getLogger("weasyprint").addHandler(self._warnings)
-        folder = shipped("templates")
-        self._templates = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-        self._templates.globals["whole_days"] = keep_days_whole
-        self._templates.globals["signature_field"] = SIGNATURE_FIELD
+        self._pages = Pages()
         self._fonts = FontConfiguration()
-        style = (folder / "letters" / "letter.css").read_text(encoding="utf-8")
+        style = (shipped("templates") / "letters" / "letter.css").read_text(encoding="utf-8")
         self._styles = {
-            paper: self._css(f"{style} @page {{ size: {width} {height} }} @page wide {{ size: {height} {width} }}")
+            paper: self._css(
+                f"{style} @page {{ size: {width}mm {height}mm }} @page wide {{ size: {height}mm {width}mm }}"
+            )
             for paper, (width, height) in PAPERS.items()
         }
         self.made_with = _versions()
@@ -93,8 +81,7 @@ class Press:
 
     def html(self, context: Mapping[str, Any]) -> str:
         """Return the page of an issued letter (context with number, code and moment of issue)."""
-        template = self._templates.get_template(f"letters/{context['kind']}.html")
-        return template.render(letter=context, code=group_code(context["code"]), qr=_qr(context))
+        return self._pages.html(context, _qr(context))
 
     def pdf(self, context: Mapping[str, Any], images: Mapping[str, bytes] = NO_IMAGES) -> bytes:
         """Return the letter as PDF/A-3a and PDF/UA-1 with its data embedded; ``images`` are the pictures it names.

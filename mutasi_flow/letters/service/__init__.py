@@ -33,7 +33,7 @@ from mutasi_flow.letters.service.numbering import (
     shape_register,
     void_numbers,
 )
-from mutasi_flow.letters.service.printing import Printed, print_letter, read_unprinted, store_printed
+from mutasi_flow.letters.service.printing import Printed, images_of, print_letter, read_unprinted, store_printed
 from mutasi_flow.letters.service.signing import NewSignature, mark_signed, record_signature, withdraw_signature
 from mutasi_flow.letters.service.texts import (
     PREVIEW_TEXT,
@@ -66,6 +66,7 @@ __all__ = [
     "disclose_whole",
     "drop_draft",
     "end_basis",
+    "images_of",
     "import_letter",
     "issue",
     "issue_copy",

@@ -49,7 +49,7 @@ def print_letter(context: Mapping[str, Any] | None, runtime: "Runtime") -> Print
     """Print and put the file away; repeating it gives the same bytes under the same key."""
     if context is None:
         return None
-    rendered = render(context, _images_of(context, runtime))
+    rendered = render(context, images_of(context, runtime))
     return Printed(
         file_key=runtime.files.put(rendered.pdf, ".pdf"),
         sha256=hashlib.sha256(rendered.pdf).hexdigest(),
@@ -64,7 +64,7 @@ def _digest(context: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(context)).hexdigest()
 
 
-def _images_of(context: Mapping[str, Any], runtime: "Runtime") -> Mapping[str, bytes]:
+def images_of(context: Mapping[str, Any], runtime: "Runtime") -> Mapping[str, bytes]:
     """Return the pictures that a letter names, from the store of files; their digest is part of the letter."""
     key = file_key_of(str(context.get("emblem", "")))
     return {context["emblem"]: runtime.files.get(key)} if key else NO_IMAGES

@@ -46,7 +46,7 @@ def send(batch_id: int, unit_id: int, kind: str) -> Answer:
     data = current_runtime().files.get(found.file_key)
     name = f"sk-paket-{batch_id}-unit-{unit_id}"
     return (
-        attach(data, "application/zip", f"{name}.zip")
-        if kind == "zip"
-        else attach(data, "application/pdf", f"{name}.pdf")
+        attach(data, "application/pdf", f"{name}.pdf")
+        if kind == "print"
+        else attach(data, "application/zip", f"konsep-{name}.zip" if kind == "drafts" else f"{name}.zip")
     )

@@ -5,9 +5,10 @@ What was bound is kept until one of its letters changes: after thirty changes on
 
 import hashlib
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pikepdf
@@ -21,8 +22,12 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.batches.domain import RowState
 from mutasi_flow.decrees.batches.model import DecreeBundle, DecreeRow
 from mutasi_flow.decrees.batches.queries import get_readable
-from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.decrees.initials.queries import list_initialled
+from mutasi_flow.letters.domain import Initialled, SigningMethod
 from mutasi_flow.letters.model import Letter, LetterSignature
+from mutasi_flow.letters.queries import get_context
+from mutasi_flow.letters.render.draft import draft
+from mutasi_flow.letters.service import images_of
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.transfers.model import Transfer
 
@@ -30,8 +35,8 @@ if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
 
 BIND = "bind_decrees"
-ZIP, PRINT = "zip", "print"
-KINDS = (ZIP, PRINT)
+ZIP, PRINT, DRAFTS = "zip", "print", "drafts"
+KINDS = (ZIP, PRINT, DRAFTS)
 NO_UNIT = 0
 PAGE = (609.45, 935.43)
 """F4 in points."""
@@ -49,6 +54,8 @@ class Leaf(NamedTuple):
     file_key: str
     method: SigningMethod | None
     signed_key: str
+    letter_id: int
+    initials: tuple[Initialled, ...] = ()
 
     @property
     def is_electronic(self) -> bool:
@@ -74,7 +81,7 @@ class Task:
     @property
     def holds(self) -> str:
         """Digest of what it will hold."""
-        lines = "\n".join(f"{one.number} {one.final_key} {one.method}" for one in self.leaves)
+        lines = "\n".join(f"{one.number} {one.final_key} {one.method} {one.initials or ''}" for one in self.leaves)
         return hashlib.sha256(f"{self.kind}\n{lines}".encode()).hexdigest()
 
 
@@ -98,6 +105,7 @@ _LEAVES = (
         Letter.file_key,
         LetterSignature.method,
         func.coalesce(LetterSignature.file_key, ""),
+        Letter.id,
     )
     .join(DecreeRow, DecreeRow.letter_id == Letter.id)
     .join(Transfer, Transfer.id == DecreeRow.transfer_id)
@@ -114,7 +122,11 @@ def load_task(session: Session, batch_id: int, unit_id: int, kind: str) -> Task:
     of_unit = DecreeRow.unit_id == key if key is not None else DecreeRow.unit_id.is_(None)
     rows = session.execute(_LEAVES.where(DecreeRow.batch_id == batch_id, of_unit))
     name = session.scalar(select(Unit.name).where(Unit.id == key)) if key is not None else ""
-    return Task(batch_id, key, name or "", kind, [Leaf(*row) for row in rows])
+    leaves = [Leaf(*row) for row in rows]
+    given = list_initialled(session, [one.letter_id for one in leaves]) if kind != ZIP else {}
+    return Task(
+        batch_id, key, name or "", kind, [one._replace(initials=given.get(one.letter_id, ())) for one in leaves]
+    )
 
 
 def find_bundle(session: Session, task: Task) -> DecreeBundle | None:
@@ -156,8 +168,8 @@ def bind(task: Task | None, runtime: "Runtime") -> Bound | None:
     """Bind the files; repeating it does no harm."""
     if task is None:
         return None
-    data = _zip(task, runtime) if task.kind == ZIP else _to_print(task, runtime)
-    suffix = ".zip" if task.kind == ZIP else ".pdf"
+    data = _MAKERS[task.kind](task, runtime)
+    suffix = ".pdf" if task.kind == PRINT else ".zip"
     return Bound(task, runtime.files.put(data, suffix), len(data), runtime.clock.now())
 
 
@@ -207,7 +219,25 @@ def _to_print(task: Task, runtime: "Runtime") -> bytes:
                 outline.root.append(pikepdf.OutlineItem(f"{leaf.name} · {leaf.number}", first))
                 if leaf.method is not SigningMethod.INK:
                     _note(bound, first, COPY if leaf.is_electronic else UNSIGNED)
+                for place, one in enumerate(leaf.initials):
+                    said = f"Paraf: {', '.join(one.cells(runtime.clock.zone))}"
+                    _write(bound, bound.pages[-1], said, (20, 14 + 8 * place), 6)
         bound.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _drafts(task: Task, runtime: "Runtime") -> bytes:
+    """Return the letters as drafts to edit; those that were made elsewhere have none."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for place, leaf in enumerate(task.leaves, 1):
+            with runtime.database.reading() as session:
+                context = get_context(session, leaf.letter_id)
+            if "schema" in context:
+                given = [one.cells(runtime.clock.zone) for one in leaf.initials]
+                name = f"konsep-{_file_name(place, leaf).removesuffix('.pdf')}.docx"
+                member = zipfile.ZipInfo(name, _EARLIEST)
+                bundle.writestr(member, draft(context, images_of(context, runtime), given), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -246,3 +276,8 @@ def _write(bound: pikepdf.Pdf, page: pikepdf.Page, words: str, place: tuple[floa
     page.contents_add(b"q", prepend=True)
     drawn = f"Q q BT {name} {size:.1f} Tf 1 0 0 1 {x:.1f} {y:.1f} Tm <{said}> Tj ET Q"
     page.contents_add(drawn.encode())
+
+
+_MAKERS: Mapping[str, Callable[[Task, "Runtime"], bytes]] = MappingProxyType(
+    {ZIP: _zip, PRINT: _to_print, DRAFTS: _drafts}
+)

@@ -9,6 +9,7 @@ from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
     Answer,
+    attach,
     current_actor,
     current_clock,
     current_runtime,
@@ -23,6 +24,9 @@ from mutasi_flow.decrees.initials.domain import ABOUT, MARK_LABELS, ROLES, Mark
 from mutasi_flow.decrees.initials.forms import read_picks
 from mutasi_flow.decrees.initials.service import Matter
 from mutasi_flow.inbox import queries as inbox
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.render import draft as drafts
+from mutasi_flow.letters.service import images_of
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.schemas import letter_filename
 
@@ -89,6 +93,7 @@ def _show(matter: Matter, form: Form) -> Answer:
         colours=COLOURS,
         label=LETTER_LABELS[matter.letter.kind],
         is_waiting=is_waiting,
+        may_draft=is_waiting and (service.may_hand_in(matter.card, actor) or matter.may_look(actor)),
         may_give=is_waiting and matter.may_give(actor),
         may_hand_in=may_hand_in and matter.progress.is_sent_back,
         may_renew=may_hand_in and matter.progress.is_sent_back and service.may_renew(matter, actor),
@@ -152,6 +157,21 @@ def read(letter_id: int) -> Answer:
         "Content-Disposition": f'inline; filename="{letter_filename(letter.number)}"',
     }
     return current_runtime().files.get(letter.file_key), 200, headers
+
+
+@pages.get("/paraf/<int:letter_id>/konsep.docx")
+@requires()
+def draft(letter_id: int) -> Answer:
+    """Send the letter as a draft to edit, with its initials, to who prepares or initials it; it never counts as the letter."""
+    matter, actor, session = _get(letter_id), current_actor(), current_session()
+    context = letters.get_context(session, letter_id)
+    if not (service.may_hand_in(matter.card, actor) or matter.may_look(actor)) or "schema" not in context:
+        raise NotFound(T("Konsep surat ini tidak tersedia."))
+    zone = current_clock().zone
+    given = [one.cells(zone) for one in queries.list_initialled(session, [letter_id]).get(letter_id, ())]
+    made = drafts.draft(context, images_of(context, current_runtime()), given)
+    name = letter_filename(matter.letter.number).removesuffix(".pdf")
+    return attach(made, drafts.DOCX, f"konsep-{name}.docx")
 
 
 @pages.get("/paraf/tugas/<int:task_id>")
