@@ -1,8 +1,20 @@
 """Forms of what the office settles about its letters."""
 
+from collections.abc import Collection
+
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
-from mutasi_flow.letters.domain import CITING_KINDS, FIRST_LABELS, LONGEST_BASIS, PAPERS
+from mutasi_flow.letters.domain import (
+    CITING_KINDS,
+    FIRST_LABELS,
+    LONGEST_BASIS,
+    LONGEST_CODE,
+    LONGEST_SOURCE,
+    LONGEST_YEARS,
+    PAPERS,
+    Fate,
+)
+from mutasi_flow.letters.queries.retention import ClassRow
 from mutasi_flow.letters.service import NewBasis, NewStyle
 from mutasi_flow.people.domain import EmploymentStatus
 
@@ -37,3 +49,22 @@ def read_style(form: Form) -> NewStyle:
     )
     form.check()
     return style
+
+
+def read_class(form: Form, kinds: Collection[str]) -> ClassRow:
+    """Read a class of retention.
+
+    Raises:
+        InvalidForm: something is missing or cannot be.
+    """
+    row = ClassRow(
+        kind=form.choice("kind", T("Jenis surat"), list(kinds)),
+        code=form.text("code", T("Kode klasifikasi"), max_length=LONGEST_CODE, required=False),
+        active_years=form.integer("active_years", T("Masa aktif"), most=LONGEST_YEARS),
+        inactive_years=form.integer("inactive_years", T("Masa inaktif"), most=LONGEST_YEARS),
+        fate=form.member("fate", T("Nasib akhir"), Fate),
+        from_on=form.day("from_on", T("Berlaku mulai")),
+        source=form.text("source", T("Dasar"), max_length=LONGEST_SOURCE),
+    )
+    form.check()
+    return row

@@ -7,7 +7,14 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
-from mutasi_flow.letters.domain import LetterState, ReservedState, SigningMethod
+from mutasi_flow.letters.domain import (
+    LONGEST_CODE,
+    LONGEST_SOURCE,
+    Fate,
+    LetterState,
+    ReservedState,
+    SigningMethod,
+)
 
 NAME = 300
 
@@ -237,3 +244,42 @@ class LetterEdition(Base):
     """Why it was written anew."""
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     replaced_at: Mapped[datetime]
+
+
+class RetentionClass(Base):
+    """How long letters of a kind are kept from a day on, and what becomes of them; the youngest row that has begun counts."""
+
+    __tablename__ = "retention_classes"
+    __table_args__ = (Index("ix_retention_classes_kind", "kind", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    code: Mapped[str] = mapped_column(String(LONGEST_CODE))
+    active_years: Mapped[int]
+    inactive_years: Mapped[int]
+    fate: Mapped[Fate] = mapped_column(text_enum(Fate))
+    from_on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(LONGEST_SOURCE))
+    """The schedule of retention (JRA) in which it stands."""
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[datetime]
+
+
+class ArchiveExport(Base):
+    """Letters that were handed over to an archive as one file: which, by whom, and what came of it."""
+
+    __tablename__ = "archive_exports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    register: Mapped[str] = mapped_column(String(32))
+    year: Mapped[int]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    file_key: Mapped[str] = mapped_column(String(NAME))
+    """Empty as long as it is not made, or when it could not be."""
+    letters: Mapped[int]
+    size_bytes: Mapped[int | None]
+    manifest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the manifest of the bag."""
+    problems: Mapped[list[Any]]

@@ -30,12 +30,16 @@ from mutasi_flow.letters.contexts.supporting_samples import (
 )
 from mutasi_flow.letters.domain import COPY_REGISTER, DECREE_REGISTER, MINUTES_REGISTER, SUPPORT_REGISTER, LetterKind
 from mutasi_flow.letters.service import (
+    EXPORT_ARCHIVE,
     PREVIEW_TEXT,
     RENDER_LETTER,
+    make_export,
     preview_text,
     print_letter,
+    read_asked,
     read_unpreviewed,
     read_unprinted,
+    store_export,
     store_preview,
     store_printed,
 )
@@ -97,5 +101,6 @@ LETTER_KINDS = (
 
 JOBS: tuple[Job[Any, Any], ...] = (
     Job(name=RENDER_LETTER, read=read_unprinted, do=print_letter, write=store_printed),
+    Job(name=EXPORT_ARCHIVE, read=read_asked, do=make_export, write=store_export),
     Job(name=PREVIEW_TEXT, read=read_unpreviewed, do=preview_text, write=store_preview),
 )

@@ -151,7 +151,7 @@ VISITS = {
         "/sk/paket/{decree_batch}/terbitkan",
     ),
     "signer": ("/telaah", "/tanda-tangan", "/tanda-tangan?lang=en", "/usulan/{decreed}/langkah/revoke"),
-    "auditor": ("/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
+    "auditor": ("/arsip", "/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
     "planner": (
         "/kebutuhan",
         "/kebutuhan?tingkat=post&urut=load",
@@ -186,6 +186,7 @@ VISITS = {
         "/admin/tata-surat",
         "/admin/naskah",
         "/admin/paraf",
+        "/admin/retensi",
         "/admin/naskah/transfer_decree",
         "/admin/akun/baru",
         "/admin/akun/{account}",

@@ -1,8 +1,11 @@
 """Letters handed over to an archive: whole, checkable, and completed after an interruption."""
 
 import hashlib
+import io
 import json
-from datetime import date
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +13,44 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as some
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from mutasi_flow.access.domain import Role
+from mutasi_flow.access.model import Account
+from mutasi_flow.access.queries import find_account_id, load_actor
+from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.audit import trail
-from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.errors import InvalidInput, NotPermitted
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.decrees.cli import decree
 from mutasi_flow.letters.contexts import sample_transfer_decree
 from mutasi_flow.letters.domain import Fate, LetterState, Retention, SigningMethod, read_retentions, retention_of
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import Scope, list_archived
-from mutasi_flow.letters.service import NewSignature, issue, record_signature, withdraw_signature
+from mutasi_flow.letters.queries.retention import (
+    ClassRow,
+    ExportRow,
+    count_due,
+    get_export,
+    list_due,
+    load_schedule,
+)
+from mutasi_flow.letters.service import (
+    NewSignature,
+    add_class,
+    ask_export,
+    exporting,
+    issue,
+    make_export,
+    read_asked,
+    record_signature,
+    store_export,
+    withdraw_signature,
+)
 from mutasi_flow.people.service.trail import OFFICE_CHAIN
 from mutasi_flow.settings import Settings
-from tests.factories import NOW, make_account, make_office
+from tests.browsing import Browser
+from tests.factories import NOW, TODAY, make_account, make_office
 
 ARCHIVIST = "Arsiparis Contoh"
 SCHEDULE = "register,active_years,inactive_years,fate,source\nsk,2,8,permanent,JRA Kabupaten Sagara 2025\n"
@@ -205,7 +231,118 @@ def test_the_offices_schedule_goes_before_the_example(runtime: Runtime, tmp_path
         "inactive_years": 8,
         "fate": "permanent",
         "source": "JRA Kabupaten Sagara 2025",
+        "code": "",
     }
+
+
+LATER = date(2031, 1, 5)
+OFFICIAL = ClassRow("transfer_decree", "800.1.3.1", 2, 3, Fate.REASSESSED, TODAY, "JRA Sagara 2026")
+
+
+def test_letters_are_due_when_their_years_are_over(runtime: Runtime) -> None:
+    old, young = add(runtime, None, year=2024), add(runtime, None, year=2026)
+    secret, other = add(runtime, None, year=2020), add(runtime, None, year=2020, register="surat")
+    with runtime.database.writing() as session:
+        session.execute(update(Letter).where(Letter.id == secret).values(is_secret=True))
+        session.execute(update(Letter).where(Letter.id == other).values(kind="cover_letter"))
+        shipped = load_schedule(session, TODAY)
+        assert [one.id for one in list_due(session, shipped, date(2026, 12, 31))] == [other]
+        assert [one.id for one in list_due(session, shipped, date(2027, 1, 1))] == [old, other]
+        add_class(session, OFFICIAL, actor=SYSTEM, at=NOW)
+        add_class(session, OFFICIAL._replace(from_on=LATER, active_years=9), actor=SYSTEM, at=NOW)
+        assert load_schedule(session, TODAY - timedelta(days=1)).of("transfer_decree", "sk").fate is Fate.PERMANENT
+        own = load_schedule(session, TODAY)
+        assert own.of("transfer_decree", "sk") == Retention(2, 3, Fate.REASSESSED, "JRA Sagara 2026", "800.1.3.1")
+        assert [one.id for one in list_due(session, own, date(2030, 1, 1))] == [old, other]
+        assert dict(count_due(session, own, date(2030, 1, 1))) == {
+            Fate.PERMANENT: 0,
+            Fate.REASSESSED: 1,
+            Fate.DESTROYED: 1,
+        }
+        assert [one.id for one in list_due(session, own, date(2032, 1, 1), fate=Fate.REASSESSED, above=old)] == [young]
+        assert load_schedule(session, LATER).of("transfer_decree", "sk").active_years == 9
+        assert trail(session, OFFICE_CHAIN)[-1].action == "retention_class_set"
+
+
+def ask(runtime: Runtime, who: str = "arsiparis") -> int:
+    with runtime.database.writing() as session:
+        account_id = find_account_id(session, who) or 0
+        actor = load_actor(session, account_id, TODAY)
+        return ask_export(session, "sk", 2026, actor=actor, clock=runtime.clock)
+
+
+def make(runtime: Runtime, export_id: int) -> ExportRow:
+    args = {"export": export_id}
+    with runtime.database.reading() as session:
+        asked = read_asked(session, args)
+    made = make_export(asked, runtime)
+    with runtime.database.writing() as session:
+        store_export(session, args, made)
+        return get_export(session, export_id)
+
+
+def test_a_book_is_handed_over_with_one_press(runtime: Runtime, tmp_path: Path) -> None:
+    letter = add(runtime, b"%PDF satu")
+    add(runtime, b"%PDF lain", year=2025)
+    with pytest.raises(NotPermitted):
+        ask(runtime, "pemutus")
+    export_id = ask(runtime)
+    done = make(runtime, export_id)
+    assert (done.letters, done.problems, done.made_at is not None) == (1, [], True)
+    with zipfile.ZipFile(io.BytesIO(runtime.files.get(done.file_key))) as packed:
+        packed.extractall(tmp_path / "arsip")
+    assert done.manifest == hashlib.sha256((tmp_path / "arsip/manifest-sha256.txt").read_bytes()).hexdigest()
+    check_bag(tmp_path / "arsip")
+    assert letter_json(tmp_path / "arsip", letter)["register"] == "sk"
+    with runtime.database.reading() as session:
+        row = trail(session, OFFICE_CHAIN)[-1]
+        assert read_asked(session, {"export": export_id}) is None, "once"
+    assert (row.action, row.actor, row.payload["manifest"]) == ("letters_archived", ARCHIVIST, done.manifest)
+    assert list(runtime.settings.data_dir.glob(".arsip-*")) == [], "nothing half made stays behind"
+
+
+def test_a_book_too_large_is_said(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(runtime, b"%PDF satu")
+    monkeypatch.setattr(exporting, "LARGEST_BYTES", 3)
+    done = make(runtime, ask(runtime))
+    assert (done.file_key, "terlalu besar" in done.problems[0]) == ("", True)
+
+
+def test_the_archive_by_its_pages(
+    runtime: Runtime, client: Browser, sign_in: Callable[[Browser, Account], None]
+) -> None:
+    add(runtime, b"%PDF satu", year=2019)
+    with runtime.database.writing() as session:
+        keeper = session.scalars(select(Account).where(Account.username == "arsiparis")).one()
+        other = session.scalars(select(Account).where(Account.username == "pemutus")).one()
+        admin = make_account(session, roles=[Role.ADMIN])
+    sign_in(client, keeper)
+    page = client.get("/arsip").text
+    assert ("Usul serah" in page, "2019 (1)" in page) == (True, True)
+    assert "Belum ada surat yang habis" in client.get("/arsip?nasib=destroyed").text
+    assert client.get("/arsip?nasib=x").status_code == 404
+    assert client.post("/arsip", data={"buku": "sk-1999"}).status_code == 404
+    assert client.post("/arsip", data={"buku": "sk-2019"}).status_code == 303
+    assert "sedang disusun" in client.get("/arsip").text
+    assert client.get("/arsip/1.zip").status_code == 409
+    make(runtime, 1)
+    sent = client.get("/arsip/1.zip")
+    assert (sent.data[:2], "arsip-sk-2019-1.zip" in sent.headers["Content-Disposition"]) == (b"PK", True)
+    sign_in(client, other)
+    assert client.get("/arsip").status_code == 403
+    sign_in(client, admin)
+    assert "Retensi arsip" in client.get("/admin/retensi").text
+    given = {"kind": "transfer_decree", "code": "800.1.3.1", "active_years": "2", "inactive_years": "3"}
+    assert client.post("/admin/retensi", data=given).status_code == 422
+    rest = {
+        "fate": "reassessed",
+        "source": "JRA 2026",
+        "from_on-day": "2",
+        "from_on-month": "3",
+        "from_on-year": "2026",
+    }
+    assert client.post("/admin/retensi", data={**given, **rest}).status_code == 303
+    assert "2 tahun aktif, 3 tahun inaktif" in client.get("/admin/retensi").text
 
 
 def test_pages_of_letters_leave_none_out(runtime: Runtime) -> None:

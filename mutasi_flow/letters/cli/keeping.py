@@ -10,8 +10,9 @@ from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import read_retentions
-from mutasi_flow.letters.queries import Scope, count_secret, list_archived
-from mutasi_flow.letters.service.archive import Bag, note_handed_over, parts_of, require_archivist
+from mutasi_flow.letters.queries import Scope, count_secret
+from mutasi_flow.letters.queries.retention import load_schedule
+from mutasi_flow.letters.service.archive import Bag, fill_bag, note_handed_over, require_archivist
 
 
 def _find_archivist(shell: Shell, username: str) -> Actor:
@@ -42,17 +43,11 @@ def archive(
     actor = _find_archivist(shell, username)
     own = read_retentions(retention.read_text(encoding="utf-8-sig").splitlines()) if retention else {}
     scope, runtime = Scope(register, year), shell.runtime
-    bag, after, count = Bag.open(folder, scope), 0, 0
-    while True:
-        with runtime.database.reading() as session:
-            letters, left_out = list_archived(session, scope, after), count_secret(session, scope)
-        if not letters:
-            break
-        for letter in letters:
-            for part in parts_of(letter, own):
-                bag.add(part, runtime.files.get)
-        after, count = letters[-1].row.id, count + len(letters)
-        shell.say(T("{count} surat", count=count))
+    with runtime.database.reading() as session:
+        left_out, schedule = count_secret(session, scope), load_schedule(session, runtime.clock.today(), own)
+    bag = Bag.open(folder, scope)
+    count = fill_bag(runtime, bag, scope, schedule)
+    shell.say(T("{count} surat", count=count))
     info: dict[str, str | int] = {"Source-Organization": runtime.settings.public_url, "External-Identifier": str(scope)}
     bag.close({**info, "Letters": count, "Letters-Left-Out": left_out}, runtime.clock.today())
     problems = [str(one) for one in bag.problems]

@@ -7,15 +7,18 @@ a year at rest.
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from mutasi_flow.core.errors import InvalidInput
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 
 COLUMNS = ("register", "active_years", "inactive_years", "fate", "source")
 LONGEST_YEARS = 100
+
+
+LONGEST_CODE, LONGEST_SOURCE = 40, 300
 
 
 class Fate(StrEnum):
@@ -26,6 +29,19 @@ class Fate(StrEnum):
     DESTROYED = "destroyed"
 
 
+FATE_LABELS: dict[Fate, Text] = {
+    Fate.PERMANENT: T("Permanen: diserahkan ke lembaga kearsipan"),
+    Fate.REASSESSED: T("Dinilai kembali"),
+    Fate.DESTROYED: T("Musnah"),
+}
+PROPOSALS: dict[Fate, Text] = {
+    Fate.PERMANENT: T("Usul serah"),
+    Fate.REASSESSED: T("Usul dinilai kembali"),
+    Fate.DESTROYED: T("Usul musnah"),
+}
+"""What is proposed when the time is over; nothing is ever destroyed here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retention:
     """The class of the letters of one register."""
@@ -34,6 +50,12 @@ class Retention:
     inactive_years: int
     fate: Fate
     source: str
+    code: str = ""
+    """Of the archive's own classification."""
+
+    def due_year(self, year: int) -> int:
+        """Return the first year in which letters of ``year`` are due: their times run from the end of their year."""
+        return year + self.active_years + self.inactive_years + 1
 
 
 _EXAMPLE = "contoh JRA publik; ganti dengan JRA kantor"
@@ -44,6 +66,20 @@ OTHERS = Retention(1, 1, Fate.DESTROYED, _EXAMPLE)
 def retention_of(register: str, own: Mapping[str, Retention]) -> Retention:
     """Return the class of a register: the office's own row goes before the shipped one."""
     return own.get(register) or SHIPPED.get(register) or OTHERS
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The classes that hold: of a file that was given, else the office's rows by kind of letter, else the shipped ones."""
+
+    by_kind: Mapping[str, Retention] = field(default_factory=dict)
+    by_register: Mapping[str, Retention] = field(default_factory=dict)
+
+    def of(self, kind: str, register: str) -> Retention:
+        """Return the class of letters of a kind in a register."""
+        if register in self.by_register:
+            return self.by_register[register]
+        return self.by_kind.get(kind) or retention_of(register, {})
 
 
 def read_retentions(lines: Sequence[str]) -> dict[str, Retention]:

@@ -1,6 +1,7 @@
 """The only writers of letters."""
 
 from mutasi_flow.letters.service.editions import renew_edition
+from mutasi_flow.letters.service.exporting import EXPORT_ARCHIVE, ask_export, make_export, read_asked, store_export
 from mutasi_flow.letters.service.house import NewBasis, NewStyle, add_basis, add_style, end_basis, seed_bases
 from mutasi_flow.letters.service.issuing import (
     RENDER_LETTER,
@@ -34,6 +35,7 @@ from mutasi_flow.letters.service.numbering import (
     void_numbers,
 )
 from mutasi_flow.letters.service.printing import Printed, images_of, print_letter, read_unprinted, store_printed
+from mutasi_flow.letters.service.retention import add_class
 from mutasi_flow.letters.service.signing import NewSignature, mark_signed, record_signature, withdraw_signature
 from mutasi_flow.letters.service.texts import (
     PREVIEW_TEXT,
@@ -47,6 +49,7 @@ from mutasi_flow.letters.service.texts import (
 )
 
 __all__ = [
+    "EXPORT_ARCHIVE",
     "PREVIEW_TEXT",
     "RENDER_LETTER",
     "VERIFICATION_PATH",
@@ -57,9 +60,11 @@ __all__ = [
     "Printed",
     "Purpose",
     "add_basis",
+    "add_class",
     "add_style",
     "amend",
     "amend_member",
+    "ask_export",
     "assign_number",
     "compose_anew",
     "digest_of",
@@ -73,11 +78,13 @@ __all__ = [
     "issue_member",
     "keep_secret",
     "list_members",
+    "make_export",
     "mark_signed",
     "preview_text",
     "print_apart",
     "print_letter",
     "publish_text",
+    "read_asked",
     "read_unpreviewed",
     "read_unprinted",
     "record_outside_number",
@@ -91,6 +98,7 @@ __all__ = [
     "save_draft",
     "seed_bases",
     "shape_register",
+    "store_export",
     "store_preview",
     "store_printed",
     "void_numbers",

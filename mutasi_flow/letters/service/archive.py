@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -18,9 +19,12 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import Conflict, MutasiError, NotPermitted
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.contexts import canonical, freeze
-from mutasi_flow.letters.domain import Retention, retention_of
-from mutasi_flow.letters.queries import Archived, Scope
+from mutasi_flow.letters.domain import Schedule
+from mutasi_flow.letters.queries import Archived, Scope, list_archived
 from mutasi_flow.people.service.trail import note_office
+
+if TYPE_CHECKING:
+    from mutasi_flow.core.runtime import Runtime
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SCHEMA = "mutasi-flow/archived-letter"
@@ -41,7 +45,7 @@ class Part:
     sha256: str = ""
 
 
-def parts_of(letter: Archived, own: Mapping[str, Retention]) -> list[Part]:
+def parts_of(letter: Archived, schedule: Schedule) -> list[Part]:
     """Return the files of a letter: as printed, as signed (also what was withdrawn), and its data."""
     row = letter.row
     place = f"{letter.register}-{letter.year}/{letter.sequence or 0:06}-{row.id}"
@@ -58,7 +62,7 @@ def parts_of(letter: Archived, own: Mapping[str, Retention]) -> list[Part]:
         "standing": row.standing,
         "file": "surat.pdf" if row.file_key else None,
         "signatures": [{**one._asdict(), "file": Path(signed[one.id]).name} for one in letter.signatures],
-        "retention": asdict(retention_of(letter.register, own)),
+        "retention": asdict(schedule.of(row.kind, letter.register)),
         "letter": letter.context,
     }
     return [*files, Part(f"{place}/surat.json", canonical(freeze(told)))]
@@ -126,6 +130,20 @@ class Bag:
         self.digest = _digest_of(self.folder / _MANIFEST)
         tags = {name: _digest_of(self.folder / name) for name in (_DECLARED, _SCOPE, _INFO, _MANIFEST)}
         _write(self.folder / _TAGS, _listed(tags))
+
+
+def fill_bag(runtime: "Runtime", bag: Bag, scope: Scope, schedule: Schedule) -> int:
+    """Put all letters of a scope into a bag, a page of them at a time; return how many there are."""
+    after, count = 0, 0
+    while True:
+        with runtime.database.reading() as session:
+            letters = list_archived(session, scope, after)
+        if not letters:
+            return count
+        for letter in letters:
+            for part in parts_of(letter, schedule):
+                bag.add(part, runtime.files.get)
+        after, count = letters[-1].row.id, count + len(letters)
 
 
 def require_archivist(actor: Actor) -> Actor:

@@ -77,6 +77,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.TRANSFERS_VERIFY, Permission.TRANSFERS_DECREE, Permission.AUDIT_READ),
             ),
             Shortcut(
+                T("Arsip surat"),
+                T("Surat yang habis masa simpannya, dan penyerahan ke arsip."),
+                "archive.show",
+                (Permission.TRANSFERS_VERIFY, Permission.AUDIT_READ),
+            ),
+            Shortcut(
                 T("Keberatan"),
                 T("Yang diajukan terhadap keputusan, dan batas jawabannya."),
                 "objections.index",
@@ -198,6 +204,12 @@ GROUPS: tuple[Group, ...] = (
                 T("Rantai paraf"),
                 T("Siapa memaraf surat apa, berurutan, sejak kapan."),
                 "initial_chains.show",
+                (Permission.ADMIN,),
+            ),
+            Shortcut(
+                T("Retensi arsip"),
+                T("Berapa lama surat disimpan, dan nasib akhirnya."),
+                "archive.classes",
                 (Permission.ADMIN,),
             ),
             Shortcut(

@@ -18,6 +18,7 @@ JOB_WORDS: Mapping[str, Text] = {
     "print_collective_decree": T("Mencetak SK kolektif dalam paket"),
     "announce_decree_batch": T("Mengumumkan SK rahasia dalam paket"),
     "bind_decrees": T("Menyatukan SK per unit"),
+    "export_archive": T("Menyusun ekspor arsip"),
     "make_imut_package": T("Menyusun kiriman I-MUT"),
     "preview_letter_text": T("Mencetak pratinjau naskah surat"),
     "solve_plan_scenario": T("Menghitung skenario rencana"),
