@@ -1,6 +1,7 @@
 """Minimum cost flow on given arcs with networkx: a circulation, every arc of capacity one."""
 
 import json
+import resource
 import sys
 import time
 
@@ -13,4 +14,6 @@ for tail, head, cost in zip(arcs["tail"].tolist(), arcs["head"].tolist(), arcs["
     graph.add_edge(tail, head, capacity=1, weight=cost)
 start = time.process_time()
 value, _ = nx.network_simplex(graph)
-print(json.dumps({"value": value, "cpu_s": time.process_time() - start}))
+taken = time.process_time() - start
+peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(json.dumps({"value": value, "cpu_s": taken, "peak_mb": peak_mb}))

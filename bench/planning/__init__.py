@@ -1,0 +1,1 @@
+"""What the plan reaches, and at what cost."""
