@@ -15,7 +15,7 @@ from mutasi_flow.core.jobs import Job, JobArgs, SweepRun, Workforce, enqueue
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
 from tests.browsing import Browser
-from tests.factories import make_account, make_office
+from tests.factories import make_account, make_office, make_unit
 from tests.letters.test_service import issued
 
 SignIn = Callable[[Browser, Account], None]
@@ -138,6 +138,19 @@ def test_the_health_page_tells_what_doctor_tells(admin: Browser, runtime: Runtim
     assert page.status_code == 200
     assert "Tidak ada pekerja yang berjalan" in page.text
     assert "Kunci tersimpan di luar basis data" in page.text
+
+
+def test_who_audits_a_part_does_not_read_the_trail_of_the_whole_office(
+    client: Browser, runtime: Runtime, sign_in: SignIn
+) -> None:
+    with runtime.database.writing() as session:
+        make_office(session)
+        account = make_account(session, roles=[(Role.AUDITOR, make_unit(session))])
+    sign_in(client, account)
+    for address in ("/admin/jejak", "/admin/jejak/periksa"):
+        assert client.get(address).status_code == 403, address
+    assert 'href="/admin/jejak"' not in client.get("/").text
+    assert 'href="/pengecualian"' in client.get("/").text
 
 
 def test_others_see_none_of_it(client: Browser, runtime: Runtime, sign_in: SignIn) -> None:

@@ -85,6 +85,10 @@ def test_an_exemption_opens_the_way_and_is_told_everywhere(scene: Scene, tmp_pat
     assert said["exempted"].startswith("Dikecualikan oleh Bupati Contoh (PPK (kepala daerah)) berdasarkan 800/1/2026")
     (row,) = list_exemptions(scene.session, scene.actors["auditor"])
     assert (row.number, row.rule, row.official) == (number, "R05", "Bupati Contoh")
+    elsewhere = replace(scene.actors["auditor"], grants=grants_of(Role.AUDITOR, scene.new.path))
+    assert list_exemptions(scene.session, elsewhere) == []
+    within = replace(elsewhere, grants=grants_of(Role.AUDITOR, scene.old.path))
+    assert [one.number for one in list_exemptions(scene.session, within)] == [number]
     card = find_card(scene.session, number)
     assert card is not None
     entries = {one.action: one for one in audit.trail(scene.session, trail.chain_of(card.id))}

@@ -15,6 +15,13 @@ class Shortcut:
     hint: Text
     endpoint: str
     permissions: tuple[Permission, ...] = ()
+    is_for_whole: bool = False
+    """Whether only a permission over the whole office opens it."""
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Whether the actor may go in."""
+        asked = actor.has if not self.is_for_whole else lambda permission: actor.may(permission, "")
+        return not self.permissions or any(asked(permission) for permission in self.permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +186,11 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.ACCOUNTS,),
             ),
             Shortcut(
-                T("Jejak"), T("Siapa melakukan apa, dan bukti tidak diubah."), "trail.index", (Permission.AUDIT_READ,)
+                T("Jejak"),
+                T("Siapa melakukan apa, dan bukti tidak diubah."),
+                "trail.index",
+                (Permission.AUDIT_READ,),
+                is_for_whole=True,
             ),
             Shortcut(
                 T("Pengecualian dari aturan"),
@@ -298,11 +309,7 @@ def groups_for(actor: Actor) -> Sequence[Group]:
     open_ones = [
         Group(
             group.title,
-            tuple(
-                one
-                for one in group.shortcuts
-                if not one.permissions or any(actor.has(permission) for permission in one.permissions)
-            ),
+            tuple(one for one in group.shortcuts if one.is_open_to(actor)),
         )
         for group in GROUPS
     ]

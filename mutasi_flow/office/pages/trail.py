@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.forms import clean_text
 from mutasi_flow.core.web import (
     Answer,
@@ -27,10 +28,17 @@ PAGE = 50
 LARGEST_ID = 2**31 - 1
 
 
+def _require_whole_office() -> None:
+    """Refuse auditors of a part: the trail speaks of every unit. They read the trail of each file of theirs."""
+    if not current_actor().may(Permission.AUDIT_READ, ""):
+        raise NotPermitted
+
+
 @pages.get("/admin/jejak")
 @requires(Permission.AUDIT_READ)
 def index() -> Answer:
     """Show the newest entries that match."""
+    _require_whole_office()
     wanted = _read_filter()
     rows = _read_rows(wanted)
     shown = {"rantai": request.args.get("rantai", ""), "tindakan": wanted.action, "oleh": wanted.actor}
@@ -50,6 +58,7 @@ def index() -> Answer:
 @requires(Permission.AUDIT_READ)
 def check() -> Answer:
     """Verify the whole trail and say whether it is whole."""
+    _require_whole_office()
     runtime = current_runtime()
     with runtime.database.reading() as session:  # a fresh one: anchors are read before the database is looked at
         report = audit.verify(session, runtime.settings.trail_secret(), runtime.anchors)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, false, or_, select
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.db import run
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T, Text
@@ -114,8 +114,11 @@ def load_exempted(session: Session, card: TransferCard) -> Mapping[str, Text]:
 def list_exemptions(
     session: Session, actor: Actor, *, official: str = "", origin: Origin | None = None
 ) -> Sequence[ExemptionRow]:
-    """Return the exemptions of the office, the latest first."""
+    """Return the exemptions of the units that the actor audits, the latest first."""
+    paths = actor.paths(Permission.AUDIT_READ)
     wanted = _ALL.where(is_readable(actor))
+    if "" not in paths:
+        wanted = wanted.where(or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in sorted(paths))))
     if official:
         wanted = wanted.where(Exemption.official == official)
     if origin is not None:
