@@ -10,7 +10,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
 
 from mutasi_flow.access import queries as access
-from mutasi_flow.access.domain import Role
+from mutasi_flow.access.domain import Role, grants_of
 from mutasi_flow.access.model import Account
 from mutasi_flow.app import create_app
 from mutasi_flow.core.actor import SYSTEM
@@ -18,6 +18,8 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.decrees.batches import service as decree_batches
 from mutasi_flow.decrees.batches.queries import Wish
+from mutasi_flow.decrees.signing.model import SigningRun
+from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
 from mutasi_flow.people.model import Place as PlaceOfWork
@@ -33,6 +35,8 @@ from mutasi_flow.transfers.objections import NewObjection, file_objection
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.review import create_batch, link_transfers
 from mutasi_flow.transfers.workflow import Action
+from mutasi_flow.workload.model import NeedTask
+from mutasi_flow.workload.service import NewPeriod, open_period
 from tests.browser.conftest import check_page, serving
 from tests.browsing import Browser, enter_as
 from tests.budgets import check_phone_budget
@@ -149,6 +153,7 @@ VISITS = {
         "/sk/paket/{decree_batch}",
         "/sk/paket/{decree_batch}?lang=en",
         "/sk/paket/{decree_batch}/terbitkan",
+        "/tanda-tangan/{run}",
     ),
     "signer": ("/telaah", "/tanda-tangan", "/tanda-tangan?lang=en", "/usulan/{decreed}/langkah/revoke"),
     "auditor": ("/arsip", "/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
@@ -157,8 +162,11 @@ VISITS = {
         "/kebutuhan?tingkat=post&urut=load",
         "/kebutuhan/periode",
         "/kebutuhan/periode/banding",
+        "/kebutuhan/periode/{period}/tutup",
+        "/kebutuhan/{new_unit}/{jabatan}",
         "/proyeksi",
         "/keterisian",
+        "/keterisian/{new_unit}/guru",
         "/unit",
         "/unit/{new_unit}",
         "/tempat",
@@ -167,6 +175,7 @@ VISITS = {
         "/pegawai",
         "/pegawai/{person}",
         "/laporan/waktu",
+        "/usulan/{decreed}/pencabutan",
         "/minat/pegawai",
         "/papan",
         "/papan/baru",
@@ -317,6 +326,7 @@ def _slots(scene: Scene) -> dict[str, object]:
             slots["peer" if task.kind == "opinion_peer" else "head"] = task.holder_employee_id
     slots["official"], slots["batch"] = _batch(scene, str(slots["consulted"]))
     slots |= _decree_batch(scene)
+    slots |= _figures(scene, int(str(slots["decree_signer"])))
     return slots | {"code": session.query(Letter).one().code} | _deliberate(scene, scene.peers[6]) | _workplace(scene)
 
 
@@ -328,6 +338,21 @@ def _workplace(scene: Scene) -> dict[str, object]:
     scene.session.flush()
     scene.new.place_id, scene.old.place_id = island.id, seat.id
     return {"workplace": island.code}
+
+
+def _figures(scene: Scene, signer: int) -> dict[str, object]:
+    """An open analysis with a task of the post asked for, and a run that waits for its passphrase."""
+    session, planner = scene.session, replace(SYSTEM, grants=grants_of(Role.PLANNER, ""))
+    period = open_period(session, NewPeriod("ABK 2026", 2026), actor=planner, at=NOW)
+    session.add(
+        NeedTask(
+            period_id=period, unit_id=scene.new.id, jabatan_id=scene.teacher.id, name="Mengajar", volume=900, minutes=75
+        )
+    )
+    run = SigningRun(account_id=signer, method=SigningMethod.P12, created_at=NOW)
+    session.add(run)
+    session.flush()
+    return {"period": period, "run": run.id, "jabatan": scene.teacher.code}
 
 
 def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
