@@ -184,6 +184,7 @@ VISITS = {
         "/papan/skenario/{scenario}",
         "/papan/hasil/{solution}",
         "/papan/hasil/{solution}/alur",
+        "/papan/hasil/{solution}/usulan",
         "/papan/hasil/{solution}/kurva",
         "/papan/hasil/{solution}/mengapa/{person}",
     ),

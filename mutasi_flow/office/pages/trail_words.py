@@ -120,6 +120,7 @@ _OF_PLANS = {
     "plan_solving_asked": T("Hitungan skenario diminta"),
     "plan_solving_stopped": T("Hitungan skenario dihentikan"),
     "plan_solved": T("Skenario rencana selesai dihitung"),
+    "plan_moves_promoted": T("Mutasi rencana dijadikan usulan"),
 }
 LABELS: Mapping[str, Text] = MappingProxyType(
     {**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **_OF_PLANS, **ACTION_LABELS, **SITTING_WORDS, **WORDS}

@@ -21,6 +21,7 @@ JOB_WORDS: Mapping[str, Text] = {
     "export_archive": T("Menyusun ekspor arsip"),
     "make_imut_package": T("Menyusun kiriman I-MUT"),
     "preview_letter_text": T("Mencetak pratinjau naskah surat"),
+    "promote_plan_moves": T("Menjadikan mutasi rencana usulan"),
     "solve_plan_scenario": T("Menghitung skenario rencana"),
     "take_plan_snapshot": T("Membaca data untuk rencana"),
 }

@@ -4,6 +4,7 @@ from mutasi_flow.core.texts import T, Text
 
 WORDS: dict[str, Text] = {
     "drafted": T("Berkas dibuka"),
+    "promoted": T("Dibuat dari rencana mutasi"),
     "edited": T("Isi usulan diubah"),
     "submitted": T("Usulan dikirim"),
     "resubmitted": T("Usulan dikirim ulang"),

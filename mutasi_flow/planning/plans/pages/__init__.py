@@ -3,8 +3,9 @@
 from mutasi_flow.planning.plans.pages.boards import pages as boards
 from mutasi_flow.planning.plans.pages.looking import pages as looking
 from mutasi_flow.planning.plans.pages.making import pages as making
+from mutasi_flow.planning.plans.pages.promoting import pages as promoting
 from mutasi_flow.planning.plans.pages.scenarios import pages as scenarios
 
-BLUEPRINTS = (making, scenarios, boards, looking)
+BLUEPRINTS = (making, scenarios, boards, looking, promoting)
 
 __all__ = ["BLUEPRINTS"]

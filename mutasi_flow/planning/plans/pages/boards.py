@@ -73,13 +73,13 @@ def show(solution_id: int) -> Answer:
         taken=find_snapshot(session, plan.id),
         may_change=may_plan(actor, plan.unit_path),
         **_short(solution, opened),
-        **_moves(solution_id),
+        **moves_of(solution_id),
         **tabs_of(plan, solution_id),
         **WORDS,
     )
 
 
-def _moves(solution_id: int) -> dict[str, Any]:
+def moves_of(solution_id: int) -> dict[str, Any]:
     """One page of the moves that were looked for."""
     words, after = request.args.get("q", ""), request.args.get("sesudah", "0")
     rows = list_moves(current_session(), solution_id, words=words, after=int(after) if after.isdecimal() else 0)

@@ -2,6 +2,14 @@
 
 from mutasi_flow.planning.plans.service.editing import with_edits
 from mutasi_flow.planning.plans.service.making import ABOUT, TAKE, NewPlan, create_plan, may_plan, retake
+from mutasi_flow.planning.plans.service.promoting import (
+    PROMOTE,
+    ask_promotion,
+    end_promotion,
+    gather_for_review,
+    promote,
+    read_promotion,
+)
 from mutasi_flow.planning.plans.service.scenarios import (
     SOLVE,
     NewScenario,
@@ -18,21 +26,27 @@ from mutasi_flow.planning.plans.service.taking import check_records, keep_snapsh
 
 __all__ = [
     "ABOUT",
+    "PROMOTE",
     "SOLVE",
     "TAKE",
     "NewPlan",
     "NewScenario",
     "add_edit",
     "add_scenario",
+    "ask_promotion",
     "ask_solving",
     "change_policy",
     "check_records",
     "create_plan",
     "drop_edit",
     "drop_scenario",
+    "end_promotion",
+    "gather_for_review",
     "keep_answer",
     "keep_snapshot",
     "may_plan",
+    "promote",
+    "read_promotion",
     "read_question",
     "read_records",
     "retake",

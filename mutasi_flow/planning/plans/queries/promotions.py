@@ -1,0 +1,106 @@
+"""Moves on their way to become transfers: presses, what came of each move, and which moves need each other."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.people.model import Employee
+from mutasi_flow.planning.plans.domain import ItemState, Step, find_chains
+from mutasi_flow.planning.plans.model import PlanMove, PlanPromotion, PlanPromotionItem
+from mutasi_flow.planning.plans.queries.archives import Opened
+from mutasi_flow.transfers.domain.links import MOST_LINKED
+from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.workflow import State
+
+GONE = (State.WITHDRAWN, State.CANCELLED)
+"""States in which a transfer has ended without any decision; its move may become another one."""
+
+
+class PromotionRow(NamedTuple):
+    """One press, with how many moves are how far."""
+
+    id: int
+    asked_at: datetime
+    ended_at: datetime | None
+    waiting: int
+    done: int
+    failed: int
+
+
+class ItemRow(NamedTuple):
+    """One move of a press."""
+
+    id: int
+    name: str
+    state: ItemState
+    said: dict[str, Any]
+    transfer: str | None
+
+
+def steps_of(opened: Opened) -> dict[int, Step]:
+    """Return the moves of a solution by their place, as cells."""
+    origins = opened.snapshot.staff.cell[opened.plan.person].tolist()
+    pairs = zip(origins, opened.plan.cell.tolist(), strict=True)
+    return dict(enumerate(pairs, 1))
+
+
+def list_chains(opened: Opened) -> list[tuple[int, ...]]:
+    """Return the moves that need each other, by place: a post that would fall below what it needs waits for who comes."""
+    cells, before = opened.snapshot.cells, opened.plan.levels_before
+    least = np.maximum(cells.minimum, np.floor(np.nan_to_num(cells.need) + 0.5).astype(np.int64))
+    steps = steps_of(opened)
+    spare = {cell: int(before[cell] - least[cell]) for cell in {left for left, _entered in steps.values()}}
+    return find_chains(steps, spare, MOST_LINKED)
+
+
+def list_promotable(session: Session, solution_id: int) -> dict[int, int]:
+    """Return the moves that are no transfer yet, or whose transfer has ended undecided: their keys by place."""
+    statement = (
+        select(PlanMove.place, PlanMove.id)
+        .outerjoin(Transfer, Transfer.id == PlanMove.transfer_id)
+        .where(PlanMove.solution_id == solution_id, Transfer.id.is_(None) | Transfer.state.in_(GONE))
+        .order_by(PlanMove.place)
+    )
+    return {row.place: row.id for row in session.execute(statement)}
+
+
+def list_promotions(session: Session, solution_id: int) -> list[PromotionRow]:
+    """Return the presses about a solution, the newest first."""
+    counted = [func.count(PlanPromotionItem.id).filter(PlanPromotionItem.state == state) for state in ItemState]
+    statement = (
+        select(PlanPromotion.id, PlanPromotion.asked_at, PlanPromotion.ended_at, *counted)
+        .join(PlanPromotionItem, PlanPromotionItem.promotion_id == PlanPromotion.id)
+        .where(PlanPromotion.solution_id == solution_id)
+        .group_by(PlanPromotion.id, PlanPromotion.asked_at, PlanPromotion.ended_at)
+        .order_by(PlanPromotion.id.desc())
+    )
+    rows: Sequence[Any] = session.execute(statement).all()
+    return [PromotionRow(*row) for row in rows]
+
+
+def list_items(session: Session, promotion_id: int, states: Sequence[ItemState] = tuple(ItemState)) -> list[ItemRow]:
+    """Return what came of the moves of one press, in their order."""
+    statement = (
+        select(PlanPromotionItem.id, Employee.name, PlanPromotionItem.state, PlanPromotionItem.said, Transfer.number)
+        .join(PlanMove, PlanMove.id == PlanPromotionItem.move_id)
+        .join(Employee, Employee.id == PlanMove.employee_id)
+        .outerjoin(Transfer, Transfer.id == PlanMove.transfer_id)
+        .where(PlanPromotionItem.promotion_id == promotion_id, PlanPromotionItem.state.in_(states))
+        .order_by(PlanMove.place)
+    )
+    return [ItemRow(*row) for row in session.execute(statement)]
+
+
+def numbers_of(session: Session, solution_id: int) -> Mapping[int, str]:
+    """Return the transfers that came of a solution, by the place of their move."""
+    statement = (
+        select(PlanMove.place, Transfer.number)
+        .join(Transfer, Transfer.id == PlanMove.transfer_id)
+        .where(PlanMove.solution_id == solution_id)
+        .order_by(PlanMove.place)
+    )
+    return {row.place: row.number for row in session.execute(statement)}
