@@ -43,6 +43,7 @@ from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
 from mutasi_flow.planning.matching.offers import IMPORTERS as MATCHING_IMPORTERS
+from mutasi_flow.planning.matching.pages import BLUEPRINTS as MATCHING_PAGES
 from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.plans.pages import BLUEPRINTS as PLAN_PAGES
 from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
@@ -80,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tasks_api,
     *WORKLOAD_PAGES,
     balance_api,
+    *MATCHING_PAGES,
     *RULE_PAGES,
     eligibility_api,
     *LETTER_PAGES,

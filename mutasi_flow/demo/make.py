@@ -12,6 +12,7 @@ from mutasi_flow.core import schema
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.demo import director, words
+from mutasi_flow.demo.abilities import assess
 from mutasi_flow.demo.accounts import Accounts, open_accounts
 from mutasi_flow.demo.analysis import analyse
 from mutasi_flow.demo.backstage import Backstage
@@ -121,6 +122,7 @@ def _build(runtime: Runtime, wanted: Wanted, layout: Layout, made: list[Person])
         visitors = choose_visitors(made, settled)
         accounts = open_accounts(session, made, settled, visitors, seed=wanted.seed, at=opened)
         analyse(session, accounts, today, opened, Random(f"{wanted.seed}/analysis"))
+        assess(session, today, opened, Random(f"{wanted.seed}/abilities"))
         built = _Built(diary, settled, visitors, accounts)
         return built, _cast(session, wanted, built, opened)
 

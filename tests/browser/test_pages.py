@@ -21,7 +21,7 @@ from mutasi_flow.decrees.batches.queries import Wish
 from mutasi_flow.decrees.signing.model import SigningRun
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.people.model import Employee
+from mutasi_flow.people.model import Employee, Jabatan
 from mutasi_flow.people.model import Place as PlaceOfWork
 from mutasi_flow.planning.plans.domain import Basis, Target
 from mutasi_flow.planning.plans.queries import list_scenarios
@@ -61,6 +61,7 @@ VISITS = {
         "/tugas/wakil",
         "/pesan",
         "/profil",
+        "/cocok",
         "/minat",
         "/minat?unit={new_unit}",
         "/akun",
@@ -174,6 +175,16 @@ VISITS = {
         "/peta",
         "/pegawai",
         "/pegawai/{person}",
+        "/pegawai/{person}/cocok",
+        "/lowongan",
+        "/lowongan/{new_unit}/{vacant}",
+        "/lowongan/{new_unit}/{vacant}/calon/{person}",
+        "/keahlian?q=pendidikan",
+        "/penempatan/belum-sesuai",
+        "/penempatan/siap-pindah",
+        "/syarat-jabatan",
+        "/syarat-jabatan/{vacant}",
+        "/bobot-kecocokan",
         "/laporan/waktu",
         "/usulan/{decreed}/pencabutan",
         "/minat/pegawai",
@@ -320,6 +331,8 @@ def _deliberate(scene: Scene, employee: Employee) -> dict[str, object]:
 def _slots(scene: Scene) -> dict[str, object]:
     session = scene.session
     slots: dict[str, object] = {**_walk(scene), "new_unit": scene.new.code, "drafting": scene.employee.id}
+    vacant = session.get_one(Employee, scene.employee.id).jabatan_id
+    slots["vacant"] = session.get_one(Jabatan, vacant).code
     for task in scene.open_tasks():
         card = find_card_by_id(session, task.about_id)
         if card and card.number == slots["proposed"]:

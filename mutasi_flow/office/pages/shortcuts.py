@@ -125,6 +125,7 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.SELF,),
             ),
             Shortcut(T("Usulan"), T("Usulan Anda, dan yang boleh Anda lihat."), "tracking.index"),
+            Shortcut(T("Jabatan yang cocok"), T("Lowongan yang cocok untuk Anda."), "suited.own", (Permission.SELF,)),
             Shortcut(
                 T("Profil saya"), T("Data kepegawaian yang dipakai sistem ini."), "employees.own", (Permission.SELF,)
             ),
@@ -163,6 +164,12 @@ GROUPS: tuple[Group, ...] = (
                 T("Siapa ingin bertugas di mana."),
                 "wishes.of_staff",
                 (Permission.PLAN, Permission.TRANSFERS_VERIFY, Permission.EMPLOYEES_WRITE),
+            ),
+            Shortcut(
+                T("Lowongan jabatan"),
+                T("Yang kurang orang, dan calonnya."),
+                "vacancies.index",
+                (Permission.BALANCE_READ,),
             ),
             Shortcut(T("Unit"), T("Pohon unit, kepala, dan keterisian."), "units.tree", (Permission.UNITS_READ,)),
             Shortcut(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.people.domain import Predicate, subject_key
+from mutasi_flow.people.domain import Predicate
 from mutasi_flow.planning.matching.domain.asks import PostAsks
 from mutasi_flow.planning.matching.domain.fields import Fit, study_fit
 
@@ -18,8 +18,6 @@ USUAL_MONTHS = 24
 FAR_KM = 100.0
 """From here on distance cannot get worse."""
 HARDEST = 100.0
-HORIZON_MONTHS = 12
-"""Who retires sooner is not proposed."""
 
 
 class Part(StrEnum):
@@ -295,10 +293,12 @@ class Match:
 
 def weigh(ratings: Sequence[Rating], weights: Sequence[int]) -> Score:
     """Return the weighted mean in per cent; weights stand in the order of the parts and are not all 0."""
-    total = sum(weights)
-    low = sum(weight * one.low for weight, one in zip(weights, ratings, strict=True))
-    high = sum(weight * one.high for weight, one in zip(weights, ratings, strict=True))
-    return Score(100 * low / total, 100 * high / total)
+    low = high = 0.0
+    for weight, (least, most, _missing) in zip(weights, ratings, strict=True):
+        low += weight * least
+        high += weight * most
+    share = 100 / sum(weights)
+    return Score(share * low, share * high)
 
 
 def match(person: Person, post: Post, way: Rating, weights: Sequence[int]) -> Match:
@@ -325,55 +325,3 @@ TIES = T(
     "Urutan: tengah-tengah skor; bila sama, yang skor terendahnya lebih tinggi; lalu yang lebih lama di jabatannya; "
     "lalu nomor urut data pegawai."
 )
-
-
-class Obstacle(StrEnum):
-    """Why somebody cannot take a post whatever the score."""
-
-    EDUCATION = "education"
-    CONTRACT = "contract"
-    RETIREMENT = "retirement"
-
-
-OBSTACLE_LABELS: dict[Obstacle, Text] = {
-    Obstacle.EDUCATION: T("Pendidikan di bawah syarat jabatan"),
-    Obstacle.CONTRACT: T("PPPK hanya dapat pindah unit dengan jabatan yang sama"),
-    Obstacle.RETIREMENT: T("Pensiun atau kontrak berakhir dalam 12 bulan"),
-}
-
-
-def find_obstacle(person: Person, post: Post) -> Obstacle | None:
-    """Return what stands in the way by the records alone; what is not on record stands in nobody's way."""
-    asked = post.asks.education
-    if asked is not None and person.education is not None and person.education < asked:
-        return Obstacle.EDUCATION
-    if person.is_pppk and person.jabatan_id != post.jabatan_id:
-        return Obstacle.CONTRACT
-    if person.months_left is not None and person.months_left < HORIZON_MONTHS:
-        return Obstacle.RETIREMENT
-    return None
-
-
-class Gap(NamedTuple):
-    """A competence that the new post asks: its level, that of the present post, and what the person has."""
-
-    subject: str
-    asked: int
-    present: int | None
-    has: int | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something is to be learned: less than asked, or never assessed and not asked so far."""
-        if self.has is not None:
-            return self.has < self.asked
-        return self.present is None or self.present < self.asked
-
-
-def find_gaps(
-    present: Sequence[tuple[str, int]], asked: Sequence[tuple[str, int]], has: Mapping[str, int]
-) -> list[Gap]:
-    """Return what is to be learned for another post, the widest first; names come as the new post writes them."""
-    old = {subject_key(name): level for name, level in present}
-    gaps = [Gap(name, level, old.get(subject_key(name)), has.get(subject_key(name))) for name, level in asked]
-    return sorted((gap for gap in gaps if gap.is_open), key=lambda gap: (-(gap.asked - (gap.has or 0)), gap.subject))

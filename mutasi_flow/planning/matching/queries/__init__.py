@@ -10,14 +10,50 @@ from mutasi_flow.planning.matching.queries.asks import (
     load_asked,
     load_weights,
 )
+from mutasi_flow.planning.matching.queries.candidates import (
+    Candidate,
+    Matching,
+    Ranking,
+    Sieve,
+    Suited,
+    find_match,
+    gaps_of,
+    load_matching,
+    rank_candidates,
+    rank_posts,
+    show_candidates,
+)
+from mutasi_flow.planning.matching.queries.people import Target
+from mutasi_flow.planning.matching.queries.pools import Misfit, list_misfits, list_ready
+from mutasi_flow.planning.matching.queries.skills import list_subjects, search_skills
+from mutasi_flow.planning.matching.queries.vacancies import Vacancy, list_vacancies
 
 __all__ = [
     "AskRow",
     "Asked",
     "AskedJabatan",
+    "Candidate",
+    "Matching",
+    "Misfit",
+    "Ranking",
+    "Sieve",
+    "Suited",
+    "Target",
+    "Vacancy",
     "WeightSet",
+    "find_match",
+    "gaps_of",
     "list_asked",
     "list_asks_of",
+    "list_misfits",
+    "list_ready",
+    "list_subjects",
+    "list_vacancies",
     "load_asked",
+    "load_matching",
     "load_weights",
+    "rank_candidates",
+    "rank_posts",
+    "search_skills",
+    "show_candidates",
 ]

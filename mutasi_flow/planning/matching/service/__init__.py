@@ -1,5 +1,15 @@
 """The only writers of matching."""
 
-from mutasi_flow.planning.matching.service.keeping import add_ask, end_ask, remove_ask, set_weights
+from mutasi_flow.planning.matching.service.keeping import KEEPING, add_ask, end_ask, remove_ask, set_weights
+from mutasi_flow.planning.matching.service.proposing import LONGEST_REASON, may_propose, propose
 
-__all__ = ["add_ask", "end_ask", "remove_ask", "set_weights"]
+__all__ = [
+    "KEEPING",
+    "LONGEST_REASON",
+    "add_ask",
+    "end_ask",
+    "may_propose",
+    "propose",
+    "remove_ask",
+    "set_weights",
+]

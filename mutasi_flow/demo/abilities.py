@@ -1,0 +1,84 @@
+"""What posts of the demo require and what its people were assessed to be able to; some were never assessed."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.demo.region import REGION
+from mutasi_flow.people.domain import SERVING_CODES, CompetenceKind, JabatanKind, add_years
+from mutasi_flow.people.model import Competence, Employee, Jabatan
+from mutasi_flow.planning.matching.domain import AskKind, field_of_jabatan
+from mutasi_flow.planning.matching.model import JabatanRequirement
+
+STANDARD = f"Standar kompetensi jabatan {REGION}"
+ASSESSMENT = "Uji kompetensi BKPSDM"
+ASSESSED_SHARE = 0.6
+VALID_YEARS = 3
+EXPERIENCED = frozenset({"MU", "MA", "UT"})
+_COMMON = (("Kerja sama", CompetenceKind.MANAGERIAL), ("Pelayanan publik", CompetenceKind.MANAGERIAL))
+_OF_FIELD = {
+    "Kesehatan": "Asuhan pasien",
+    "Pendidikan": "Pembelajaran di kelas",
+    "Teknologi informasi": "Pengembangan sistem informasi",
+    "Keuangan dan pengawasan": "Akuntansi pemerintahan",
+    "Pertanian dan perikanan": "Penyuluhan",
+    "Administrasi dan kepegawaian": "Administrasi perkantoran",
+}
+_LEVELS = {"MH": 2, "PY": 3, "PT": 2, "MU": 3, "MA": 4, "UT": 5}
+_USUAL_LEVEL = 1
+_HEADS_LEVEL = 3
+
+
+class _Named(NamedTuple):
+    id: int
+    name: str
+    kind: JabatanKind
+    level: str
+
+    @property
+    def asks(self) -> tuple[tuple[str, CompetenceKind, int], ...]:
+        """Competences with their level."""
+        usual = _HEADS_LEVEL if self.kind is JabatanKind.STRUCTURAL else _USUAL_LEVEL
+        level, technical = _LEVELS.get(self.level, usual), _OF_FIELD.get(field_of_jabatan(self.name))
+        found = tuple((name, kind, level) for name, kind in _COMMON)
+        return (*found, (technical, CompetenceKind.TECHNICAL, level)) if technical else found
+
+
+def assess(session: Session, today: date, at: datetime, random: Random) -> None:
+    """Write the standards of all jabatan, and the results of those who were assessed in the last years."""
+    columns = (Jabatan.id, Jabatan.name, Jabatan.kind, Jabatan.level)
+    jabatan = {row.id: _Named(*row) for row in session.execute(select(*columns).order_by(Jabatan.id))}
+    standards = [row for one in jabatan.values() for row in _standard(one, at)]
+    session.execute(insert(JabatanRequirement.__table__), standards)  # type: ignore[arg-type]
+    staff = session.execute(
+        select(Employee.id, Employee.jabatan_id)
+        .where(Employee.legal_position.in_(SERVING_CODES), Employee.jabatan_id.is_not(None))
+        .order_by(Employee.id)
+    )
+    results = [
+        row
+        for employee_id, jabatan_id in staff
+        if random.random() < ASSESSED_SHARE and jabatan_id is not None
+        for row in _results(employee_id, jabatan[jabatan_id], today, at, random)
+    ]
+    session.execute(insert(Competence.__table__), results)  # type: ignore[arg-type]
+
+
+def _standard(one: _Named, at: datetime) -> Iterator[dict[str, Any]]:
+    base = {"jabatan_id": one.id, "from_on": None, "to_on": None, "source": STANDARD, "recorded_at": at}
+    for name, _kind, level in one.asks:
+        yield {**base, "kind": AskKind.COMPETENCE, "subject": name, "amount": level}
+    if one.level in EXPERIENCED:
+        yield {**base, "kind": AskKind.EXPERIENCE, "subject": "", "amount": 4}
+
+
+def _results(employee_id: int, one: _Named, today: date, at: datetime, random: Random) -> Iterator[dict[str, Any]]:
+    on = today - timedelta(days=random.randint(20, 1000))
+    base = {"employee_id": employee_id, "from_on": on, "to_on": add_years(on, VALID_YEARS), "source": ASSESSMENT}
+    for name, kind, level in one.asks:
+        had = min(5, max(1, level + random.choices((-1, 0, 1), (1, 4, 2))[0]))
+        yield {**base, "kind": kind, "subject": name, "level": had, "recorded_at": at}
