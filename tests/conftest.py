@@ -32,7 +32,7 @@ from mutasi_flow.settings import Settings
 from tests.browsing import Browser, enter_as, refuse_writes_of_readers
 from tests.factories import NOW
 from tests.house.tree import code_lines, modules
-from tests.postgres import Server, running
+from tests.postgres import Lent, Server, running
 
 DIALECTS = ("sqlite", "postgresql")
 KEPT = ("MUTASI_PG_BIN",)
@@ -76,6 +76,9 @@ class Ground(Protocol):
     def fresh(self, folder: Path) -> Settings:
         """Return settings of a new database; its files lie in ``folder``."""
 
+    def give_back(self, settings: Settings) -> None:
+        """Let others have the database of ``fresh``, when all that had it open have closed it."""
+
     def empty(self, folder: Path) -> Settings:
         """Return settings of a new database without any table."""
 
@@ -107,6 +110,9 @@ class SqliteGround:
         shutil.copyfile(self._template, folder / "mutasi.db")
         return Settings(data_dir=folder)
 
+    def give_back(self, settings: Settings) -> None:
+        """Nothing to do: another copy costs next to nothing."""
+
     def empty(self, folder: Path) -> Settings:
         return Settings(data_dir=folder)
 
@@ -120,23 +126,30 @@ class PostgresGround:
 
     def __init__(self, server: Server, folder: Path) -> None:
         self._server = server
-        self._template = server.create()
-        _lay_schema(self._settings(self._template, folder))
+        template = server.create()
+        _lay_schema(self._settings(template, folder))
+        self._lent = Lent(server, template)
 
     def fresh(self, folder: Path) -> Settings:
         folder.mkdir(parents=True, exist_ok=True)
-        return self._settings(self._server.create(self._template), folder)
+        return self._settings(self._lent.take(), folder)
+
+    def give_back(self, settings: Settings) -> None:
+        self._lent.give_back(_name_of(settings))
 
     def empty(self, folder: Path) -> Settings:
         return self._settings(self._server.create(), folder)
 
     def copy(self, settings: Settings, folder: Path) -> Settings:
         shutil.copytree(settings.data_dir, folder)
-        name = make_url(settings.database_url).database or ""
-        return self._settings(self._server.create(name), folder)
+        return self._settings(self._server.create(_name_of(settings)), folder)
 
     def _settings(self, name: str, folder: Path) -> Settings:
         return Settings(data_dir=folder, database_url=self._server.url(name), secret_key=KEY, audit_key=KEY)
+
+
+def _name_of(settings: Settings) -> str:
+    return make_url(settings.database_url).database or ""
 
 
 @pytest.fixture(scope="session")
@@ -163,9 +176,11 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def settings(dialect: str, grounds: dict[str, Ground], tmp_path: Path) -> Settings:
+def settings(dialect: str, grounds: dict[str, Ground], tmp_path: Path) -> Iterator[Settings]:
     """Settings of a fresh database."""
-    return grounds[dialect].fresh(tmp_path / "data")
+    made = grounds[dialect].fresh(tmp_path / "data")
+    yield made
+    grounds[dialect].give_back(made)
 
 
 @pytest.fixture(scope="session")

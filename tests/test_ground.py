@@ -1,16 +1,18 @@
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Role
-from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.core.web.state import EXTENSION
 from mutasi_flow.people.model import Employee, Unit
 from tests.browsing import Browser
+from tests.conftest import Ground
 from tests.factories import make_account, make_employee, make_unit
 
 
@@ -52,3 +54,18 @@ def test_applications_share_their_shape_and_nothing_else(runtime: Runtime, built
     assert (one.extensions[EXTENSION], two.extensions[EXTENSION]) == (runtime, other)
     with_proxy = runtime.settings.model_copy(update={"trusted_proxies": 1})
     assert built(replace(runtime, settings=with_proxy)).url_map is not one.url_map
+
+
+def test_a_database_is_lent_again_only_as_it_was(grounds: dict[str, Ground], tmp_path: Path) -> None:
+    ground, names = grounds["postgresql"], []
+    for change in ("", "DROP TABLE notices", "UPDATE alembic_version SET version_num = '0001'", ""):
+        settings = ground.fresh(tmp_path / str(len(names)))
+        with open_runtime(settings) as runtime, runtime.database.writing() as session:
+            assert make_unit(session).id == 1
+            assert session.scalar(select(func.count()).select_from(Unit)) == 1
+            if change:
+                session.execute(text(change))
+        ground.give_back(settings)
+        names.append(settings.database_url)
+    assert names[0] == names[1]
+    assert len(set(names)) == 3
