@@ -57,7 +57,7 @@ def test_applications_share_their_shape_and_nothing_else(runtime: Runtime, built
 
 
 def test_a_database_is_lent_again_only_as_it_was(grounds: dict[str, Ground], tmp_path: Path) -> None:
-    ground, names = grounds["postgresql"], []
+    ground, names = grounds["postgresql"], list[str]()
     for change in ("", "DROP TABLE notices", "UPDATE alembic_version SET version_num = '0001'", ""):
         settings = ground.fresh(tmp_path / str(len(names)))
         with open_runtime(settings) as runtime, runtime.database.writing() as session:

@@ -44,7 +44,7 @@ REFUSED = {
     "a hidden script": (made.with_hidden_script(), Flaw.ACTIVE),
     "a program to be started": (made.opening(Dictionary(S=Name.Launch, F="cmd.exe")), Flaw.ACTIVE),
     "an enclosed file": (made.with_enclosed_file(), Flaw.ENCLOSED),
-    "a page that unpacks without end": (made.bomb(), Flaw.TOO_HEAVY),
+    "a page that unpacks without end": (b"", Flaw.TOO_HEAVY),  # made when it is asked for: its 200 MB take a second
     "a picture of a thousand million points": (made.endless_picture(), Flaw.TOO_HEAVY),
     "a small photo": (made.photo((300, 400)), Flaw.TOO_SMALL),
     "a dark photo": (made.photo(ground=40, ink=5), Flaw.TOO_DARK),
@@ -54,6 +54,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_file_that_cannot_be_used_is_refused_with_its_reason(name: str) -> None:
     data, flaw = REFUSED[name]
+    data = made.bomb() if name == "a page that unpacks without end" else data
     with pytest.raises(UnusableFile) as refused:
         examine(data)
     assert (refused.value.flaw, refused.value.text, refused.value.field) == (flaw, ADVICE[flaw], "file")

@@ -54,12 +54,12 @@ def open_names(town: Town) -> None:
         add_sight(session, row, actor=SYSTEM, today=clock.today(), at=clock.now())
 
 
-@pytest.mark.parametrize("who", ["p0", "head0", "head1", "decider", "signer", "staffing", "auditor"])
-def test_the_trail_page_names_no_peer(town: Town, answered: str, who: str) -> None:
-    town.become(who)
-    page = town.read(f"/usulan/{answered}/jejak")
-    assert "Rekan kerja" in page
-    assert names_in(town, page) == []
+def test_the_trail_page_names_no_peer(town: Town, answered: str) -> None:
+    for who in ("p0", "head0", "head1", "decider", "signer", "staffing", "auditor"):
+        town.become(who)
+        page = town.read(f"/usulan/{answered}/jejak")
+        assert "Rekan kerja" in page, who
+        assert names_in(town, page) == [], who
 
 
 @pytest.mark.both_databases
