@@ -198,7 +198,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def fetch(address: str, seconds: float = 60) -> str:
+def fetch(address: str, seconds: float = 180) -> str:
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -246,7 +246,7 @@ def test_serve_runs_web_and_worker_and_stops_both(tmp_path: Path) -> None:
             time.sleep(3)
         finally:
             served.send_signal(signal.SIGTERM)
-            stdout, stderr = served.communicate(timeout=60)
+            stdout, stderr = served.communicate(timeout=120)
     assert served.returncode == 0, stderr
     assert f"http://127.0.0.1:{port}/" in stdout
     assert "Kode mulai: " in stderr
