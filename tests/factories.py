@@ -66,13 +66,18 @@ def make_jabatan(
     session: Session, name: str = "", kind: JabatanKind = JabatanKind.GENERAL, **values: object
 ) -> Jabatan:
     """Make a jabatan."""
-    number = next(_numbers)
-    jabatan = Jabatan(
-        **{"code": f"J{number:04}", "name": name or f"Jabatan {number}", "kind": kind, "retirement_age": 58, **values}
-    )
+    jabatan = new_jabatan(name, kind, **values)
     session.add(jabatan)
     session.flush()
     return jabatan
+
+
+def new_jabatan(name: str = "", kind: JabatanKind = JabatanKind.GENERAL, **values: object) -> Jabatan:
+    """Return a jabatan that is not in the database yet."""
+    number = next(_numbers)
+    return Jabatan(
+        **{"code": f"J{number:04}", "name": name or f"Jabatan {number}", "kind": kind, "retirement_age": 58, **values}
+    )
 
 
 def make_post(
@@ -94,6 +99,14 @@ def make_employee(
     session: Session, unit: Unit | None = None, jabatan: Jabatan | None = None, name: str = "", **values: object
 ) -> Employee:
     """Make a PNS in mid-career; a unit and a jabatan are made when none is given."""
+    employee = new_employee(unit or make_unit(session), jabatan or make_jabatan(session), name, **values)
+    session.add(employee)
+    session.flush()
+    return employee
+
+
+def new_employee(unit: Unit, jabatan: Jabatan, name: str = "", **values: object) -> Employee:
+    """Return a PNS in mid-career who is not in the database yet."""
     number = next(_numbers)
     birth_on, appointed_on = date(1986, 1 + number % 12, 1 + number % 28), date(2010, 1 + number // 1000 % 12, 1)
     given = {
@@ -106,14 +119,11 @@ def make_employee(
         "legal_position": "01",
         "rank": "33",
         "education_level": "40",
-        "unit_id": (unit or make_unit(session)).id,
-        "jabatan_id": (jabatan or make_jabatan(session)).id,
+        "unit_id": unit.id,
+        "jabatan_id": jabatan.id,
         "post_on": date(2020, 1, 1),
     }
-    employee = Employee(**{**given, **values})
-    session.add(employee)
-    session.flush()
-    return employee
+    return Employee(**{**given, **values})
 
 
 def make_account(
@@ -123,6 +133,18 @@ def make_account(
     **values: object,
 ) -> Account:
     """Make an account that can sign in with ``PASSWORD``; a bare role is held over the whole office."""
+    account = new_account(employee, **values)
+    session.add(account)
+    session.flush()
+    for held in roles:
+        role, unit = held if isinstance(held, tuple) else (held, None)
+        session.add(new_grant(account, role, unit))
+    session.flush()
+    return account
+
+
+def new_account(employee: Employee | None = None, **values: object) -> Account:
+    """Return an account that is not in the database yet."""
     number = next(_numbers)
     given = {
         "username": f"akun{number}",
@@ -131,13 +153,10 @@ def make_account(
         "password_hash": _hash_of(PASSWORD),
         "created_at": NOW,
     }
-    account = Account(**{**given, **values})
-    session.add(account)
-    session.flush()
-    for held in roles:
-        role, unit = held if isinstance(held, tuple) else (held, None)
-        session.add(
-            RoleGrant(account_id=account.id, role=role, unit_id=unit.id if unit else None, from_on=date(2020, 1, 1))
-        )
-    session.flush()
-    return account
+    return Account(**{**given, **values})
+
+
+def new_grant(account: Account, role: Role, unit: Unit | None = None) -> RoleGrant:
+    """Return a role, long held, that is not in the database yet."""
+    unit_id = unit.id if unit else None
+    return RoleGrant(account_id=account.id, role=role, unit_id=unit_id, from_on=date(2020, 1, 1))
