@@ -156,7 +156,13 @@ VISITS = {
         "/sk/paket/{decree_batch}/terbitkan",
         "/tanda-tangan/{run}",
     ),
-    "signer": ("/telaah", "/tanda-tangan", "/tanda-tangan?lang=en", "/usulan/{decreed}/langkah/revoke"),
+    "signer": (
+        "/usulan/{decreed}/sk/perbaikan",
+        "/telaah",
+        "/tanda-tangan",
+        "/tanda-tangan?lang=en",
+        "/usulan/{decreed}/langkah/revoke",
+    ),
     "auditor": ("/arsip", "/admin/jejak", "/admin/jejak/periksa", "/pengecualian", "/usulan/{decreed}", "/verifikasi"),
     "planner": (
         "/kebutuhan",

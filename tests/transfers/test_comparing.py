@@ -50,7 +50,7 @@ def test_nothing_is_said_as_long_as_the_record_stays(scene: Scene) -> None:
 def test_each_field_of_the_person_is_compared(scene: Scene, values: dict[str, Any], said: str) -> None:
     (found,) = change(scene, **values)
     assert found.startswith(said)
-    assert "cabut SK ini dan terbitkan lagi" in found
+    assert "terbitkan SK perubahan" in found
 
 
 def test_a_post_that_is_neither_the_former_nor_the_new_one_is_said(scene: Scene) -> None:

@@ -218,3 +218,15 @@ def list_letters(
     if before_id is not None:
         wanted = wanted.where(Letter.id < before_id)
     return [LetterRow(*row) for row in session.execute(wanted)]
+
+
+def find_letter(session: Session, letter_id: int | None) -> LetterRow | None:
+    """Return a letter; None for no key."""
+    return None if letter_id is None else get_letter(session, letter_id)
+
+
+def find_amended(session: Session, letter_id: int) -> LetterRow | None:
+    """Return the letter that another one changed, by the key of that other one."""
+    changed = _ROW.where(Letter.amended_by_id == letter_id, Letter.copy_of_id.is_(None)).order_by(Letter.id)
+    row = session.execute(changed.limit(1)).first()
+    return LetterRow(*row) if row else None

@@ -5,6 +5,7 @@ from mutasi_flow.transfers.pages.automatic import pages as automatic
 from mutasi_flow.transfers.pages.batches import pages as batches
 from mutasi_flow.transfers.pages.bulk import pages as bulk
 from mutasi_flow.transfers.pages.checking import pages as checking
+from mutasi_flow.transfers.pages.correcting import pages as correcting
 from mutasi_flow.transfers.pages.crossing import pages as crossing
 from mutasi_flow.transfers.pages.deadlines import pages as deadlines
 from mutasi_flow.transfers.pages.decision_papers import pages as decision_papers
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     links,
     exemptions,
     letters,
+    correcting,
     temporary,
     revoking,
     signing,

@@ -22,6 +22,7 @@ from mutasi_flow.transfers.queries.rulings import list_rulings
 from mutasi_flow.transfers.receiving import send_letter
 from mutasi_flow.transfers.service import available_steps, list_own_steps
 from mutasi_flow.transfers.service.comparing import list_differences
+from mutasi_flow.transfers.service.correcting import may_correct
 from mutasi_flow.transfers.service.decree import DECREES, FOLLOWING, MOVING, SIGNED, find_whole
 from mutasi_flow.transfers.service.following import list_following, list_writable
 from mutasi_flow.transfers.service.signing import may_record_signature
@@ -89,6 +90,9 @@ def show(number: str) -> Answer:
         method_labels=METHOD_LABELS,
         may_sign=letter.revoked_at is None and may_record_signature(card, actor),
         differences=_differences(card, letter),
+        may_correct=letter.kind in MOVING and letter.revoked_at is None and may_correct(card, actor),
+        changed_by=letters.find_letter(session, letter.amended_by_id),
+        changes=letters.find_amended(session, letter.id) if letter.kind in MOVING else None,
         may_revoke=Action.REVOKE in steps and letter.kind in MOVING,
         is_decree=letter.kind in SIGNED,
         whole=find_whole(session, letter),

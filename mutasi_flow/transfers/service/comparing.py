@@ -5,6 +5,7 @@ the record, or by a new decree.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -24,24 +25,43 @@ from mutasi_flow.transfers.service.decree import MOVING
 def list_differences(session: Session, card: TransferCard, letter: LetterRow) -> tuple[Text, ...]:
     """Return where name, title, number, rank or post in a decree are no longer those of the record.
 
-    What the decree does not print is no difference.
+    What the decree does not print is no difference; what a later decree has corrected is settled.
     """
-    if letter.kind not in MOVING:
+    if letter.kind not in MOVING or letter.amended_by_id is not None:
         return ()
     person = people.get_employee_card(session, card.employee_id)
-    return (*_of_person(letters.get_context(session, letter.id), person), *_of_post(card, person))
+    said = (
+        T(
+            "{label} di SK “{printed}”, di data pegawai “{recorded}”. Perbaiki datanya, atau terbitkan SK perubahan.",
+            label=one.label,
+            printed=one.printed,
+            recorded=one.recorded,
+        )
+        for one in _of_person(letters.get_context(session, letter.id), person)
+    )
+    return (*said, *_of_post(card, person))
 
 
-def _of_person(context: Mapping[str, Any], person: EmployeeCard) -> list[Text]:
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Something about the person that a decree prints, as it stands there and in the record."""
+
+    label: str
+    printed: str
+    recorded: str
+
+
+def list_differing(session: Session, card: TransferCard, letter: LetterRow) -> tuple[Differing, ...]:
+    """Return what about the person differs, field by field."""
+    person = people.get_employee_card(session, card.employee_id)
+    return tuple(_of_person(letters.get_context(session, letter.id), person))
+
+
+def _of_person(context: Mapping[str, Any], person: EmployeeCard) -> list[Differing]:
     printed = {row["label"]: row["value"] for clause in context.get("clauses", ()) for row in clause["rows"]}
     recorded = personal_rows(DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label))
     return [
-        T(
-            "{label} di SK “{printed}”, di data pegawai “{recorded}”. Perbaiki datanya, atau cabut SK ini dan terbitkan lagi.",
-            label=row.label,
-            printed=printed[row.label],
-            recorded=row.value,
-        )
+        Differing(row.label, printed[row.label], row.value)
         for row in recorded
         if row.label in printed and normalize(printed[row.label]) != normalize(row.value)
     ]

@@ -47,6 +47,7 @@ WORDS: dict[str, Text] = {
     "decree_signed": T("SK ditandatangani"),
     "following_letter_written": T("Petikan, salinan, atau surat lanjutan dibuat"),
     "following_letter_signed": T("Petikan, salinan, atau surat lanjutan ditandatangani"),
+    "decree_corrected": T("SK diperbaiki dengan SK perubahan"),
     "letter_initialled": T("Surat diparaf"),
     "letter_sent_back": T("Surat dikembalikan sebelum ditandatangani"),
     "letter_handed_in_again": T("Surat diajukan ulang untuk diparaf"),

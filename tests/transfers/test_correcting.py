@@ -1,0 +1,107 @@
+"""A prefilled correction: what differs from the record, issued as a decree that changes the first one."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from mutasi_flow.access.domain import Holding, Role, grants_of
+from mutasi_flow.core.audit import trail
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.people.model import Employee, Placement
+from mutasi_flow.transfers.queries import TransferCard, find_card
+from mutasi_flow.transfers.service.comparing import Differing, list_differences, list_differing
+from mutasi_flow.transfers.service.correcting import correct, fingerprint, reason_for
+from mutasi_flow.transfers.service.decree import find_standing
+from mutasi_flow.transfers.trail import chain_of
+from tests.transfers.scene import Scene, build_scene
+from tests.transfers.test_pages import Town, town
+from tests.transfers.test_signing import decreed
+
+__all__ = ["town"]
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    return build_scene(session)
+
+
+def renamed(session: Session, card: TransferCard) -> tuple[Differing, ...]:
+    session.execute(update(Employee).where(Employee.id == card.employee_id).values(name="Sulastri", rank="IV/e"))
+    session.expire_all()
+    standing = find_standing(session, card)
+    assert standing is not None
+    return list_differing(session, card, standing)
+
+
+def test_a_correction_says_what_the_record_says_and_both_lead_to_each_other(scene: Scene) -> None:
+    session, number = scene.session, scene.to_decreed()
+    card = find_card(session, number)
+    assert card is not None
+    first, found = find_standing(session, card), renamed(session, card)
+    assert first is not None
+    before = session.execute(select(Placement.from_on, Placement.unit_id).order_by(Placement.id.desc())).first()
+    assert [one.label for one in found] == ["Nama", "Pangkat/gol. ruang"]
+    reason = reason_for(found)
+    assert "seharusnya “" in reason
+    issued = correct(session, number, fingerprint(found), reason, actor=scene.actors["signer"], clock=scene.clock)
+    amended, letter = letters.get_letter(session, first.id), letters.get_letter(session, issued.id)
+    assert (amended.amended_by_id, amended.revoked_at, amended.sha256) == (issued.id, None, first.sha256)
+    assert letters.find_amended(session, letter.id) == amended
+    context = letters.get_context(session, letter.id)
+    assert "SULASTRI" in context["subject"][0] or "Sulastri" in context["clauses"][0]["rows"][0]["value"]
+    assert reason in context["considering"][1]
+    assert list_differences(session, card, amended) == (), "what was corrected keeps nobody from signing"
+    row = session.execute(
+        select(Placement.from_on, Placement.unit_id, Placement.letter_number).order_by(Placement.id.desc())
+    ).first()
+    assert before is not None
+    assert row is not None
+    assert tuple(row) == (*before, letter.number), "place and day stay"
+    last = trail(session, chain_of(card.id))[-1]
+    assert (last.action, set(last.payload["corrected"])) == ("decree_corrected", {"Nama", "Pangkat/gol. ruang"})
+
+
+def test_what_keeps_a_correction_back(scene: Scene) -> None:
+    session, number = scene.session, scene.to_decreed()
+    card = find_card(session, number)
+    assert card is not None
+    signer = scene.actors["signer"]
+    with pytest.raises(Conflict):
+        correct(session, number, "", "Alasan.", actor=signer, clock=scene.clock)
+    seen = fingerprint(renamed(session, card))
+    with pytest.raises(Conflict):
+        correct(session, number, "lain", "Alasan.", actor=signer, clock=scene.clock)
+    with pytest.raises(InvalidInput):
+        correct(session, number, seen, " ", actor=signer, clock=scene.clock)
+    own = replace(signer, employee_id=card.employee_id)
+    acting = replace(signer, grants=grants_of(Role.SIGNER, "", Holding.PLT))
+    for other in (own, acting, scene.actors["verifier"]):
+        with pytest.raises(NotPermitted):
+            correct(session, number, seen, "Alasan.", actor=other, clock=scene.clock)
+
+
+def test_by_the_pages(town: Town) -> None:
+    number, _ = decreed(town)
+    with town.runtime.database.writing() as session:
+        session.execute(update(Employee).where(Employee.id == town.employee_id).values(name="Sulastri"))
+    place = f"/usulan/{number}/sk/perbaikan"
+    town.become("verifier")
+    town.read(place, 403)
+    town.become("signer")
+    assert place in town.read(f"/usulan/{number}/sk")
+    page = town.read(place)
+    assert "<ins>Sulastri" in page
+    seen = re.search(r'<textarea name="seen" hidden>(.*?)</textarea>', page, re.DOTALL)
+    assert seen is not None
+    sent = unescape(seen[1]).replace("\n", "\r\n")
+    town.press(place, 422, seen=sent, reason="")
+    issued = town.press(place, seen=sent, reason="terdapat kekeliruan penulisan nama")
+    assert "Mengubah" in town.read(issued)
+    first = town.read(f"/usulan/{number}/sk?surat=1")
+    assert ("Diubah dengan" in first, place in first) == (True, False)
+    assert "sama dengan data pegawai" in town.read(place)
