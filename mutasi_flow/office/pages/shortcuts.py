@@ -1,36 +1,11 @@
 """The doors of the product on the first page, in groups; each person sees those that are open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.texts import T, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Shortcut:
-    """A door for whoever has any of the permissions (none: everybody signed in)."""
-
-    title: Text
-    hint: Text
-    endpoint: str
-    permissions: tuple[Permission, ...] = ()
-    is_for_whole: bool = False
-    """Whether only a permission over the whole office opens it."""
-
-    def is_open_to(self, actor: Actor) -> bool:
-        """Whether the actor may go in."""
-        asked = actor.has if not self.is_for_whole else lambda permission: actor.may(permission, "")
-        return not self.permissions or any(asked(permission) for permission in self.permissions)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Doors that belong together."""
-
-    title: Text
-    shortcuts: tuple[Shortcut, ...]
-
+from mutasi_flow.core.texts import T
+from mutasi_flow.office.pages.doors import Group, Shortcut
+from mutasi_flow.office.pages.managing import MANAGING
 
 GROUPS: tuple[Group, ...] = (
     Group(
@@ -183,131 +158,7 @@ GROUPS: tuple[Group, ...] = (
             ),
         ),
     ),
-    Group(
-        T("Pengelolaan"),
-        (
-            Shortcut(
-                T("Akun dan slip"),
-                T("Buat akun dan cetak kata sandi sekali pakai."),
-                "slips.choose",
-                (Permission.ACCOUNTS,),
-            ),
-            Shortcut(
-                T("Jejak"),
-                T("Siapa melakukan apa, dan bukti tidak diubah."),
-                "trail.index",
-                (Permission.AUDIT_READ,),
-                is_for_whole=True,
-            ),
-            Shortcut(
-                T("Pengecualian dari aturan"),
-                T("Siapa mengecualikan siapa, dari aturan apa, dengan surat apa."),
-                "exemptions.index",
-                (Permission.AUDIT_READ,),
-            ),
-            Shortcut(T("Pengaturan kantor"), T("Nama kantor, nomor surat, fitur."), "office.show", (Permission.ADMIN,)),
-            Shortcut(
-                T("Penomoran surat"),
-                T("Pola nomor tiap buku, dan buku yang dinomori kantor lain."),
-                "numbering.index",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Dasar hukum surat"),
-                T("Peraturan yang disebut SK, untuk siapa, dan sejak kapan."),
-                "legal_bases.show",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Rantai paraf"),
-                T("Siapa memaraf surat apa, berurutan, sejak kapan."),
-                "initial_chains.show",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Retensi arsip"),
-                T("Berapa lama surat disimpan, dan nasib akhirnya."),
-                "archive.classes",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Naskah surat"),
-                T("Kata-kata SK: konsep, pratinjau, perbedaan, dan versi."),
-                "letter_texts.index",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Tata surat"),
-                T("Kertas, diktum pertama, dan siapa mengesahkan petikan."),
-                "letter_styles.show",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Syarat dokumen"),
-                T("Dokumen apa yang diminta, sejak kapan, dan dasarnya."),
-                "requirements.show",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Alur usulan"),
-                T("Siapa ditanya dan memutus, dalam tahap apa, dan berapa hari."),
-                "routes.index",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Langkah otomatis"),
-                T("Yang berjalan sendiri setelah sekian hari, bila kantor mengaturnya."),
-                "automatic.show",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Siapa membaca tanggapan"),
-                T("Siapa melihat sikap, alasan, nama, dan surat, dan sejak kapan."),
-                "sights.show",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Wewenang"),
-                T("Siapa memutus dan menandatangani apa, dan dasarnya."),
-                "authorities.show",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Tim penilai kinerja"),
-                T("Siapa membahas usulan dalam sidang, dan kuorumnya."),
-                "teams.index",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Pertek dan status SIASN"),
-                T("Perbedaan mana yang menghalangi SK, dan arti kode SIASN."),
-                "pertek.settings",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Kiriman I-MUT"),
-                T("Nama dan ukuran berkas yang disiapkan untuk I-MUT."),
-                "package.settings",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Tenggat keberatan"),
-                T("Berapa hari untuk mengajukan dan memutus keberatan."),
-                "objections.terms",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(
-                T("Aturan mutasi"),
-                T("Syarat pindah, angkanya, dasarnya, dan masa pembatasan."),
-                "rulebook.index",
-                (Permission.ADMIN,),
-            ),
-            Shortcut(T("Hari libur"), T("Dasar hitungan hari kerja."), "calendar.show", (Permission.ADMIN,)),
-            Shortcut(
-                T("Kesehatan layanan"), T("Basis data, pekerja, dan ruang simpan."), "work.health", (Permission.ADMIN,)
-            ),
-        ),
-    ),
+    MANAGING,
 )
 
 
