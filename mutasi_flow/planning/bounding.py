@@ -6,12 +6,14 @@ against a bound that holds for every plan: the value at the prices of the round,
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from mutasi_flow.planning.edges import find_blocks
+from mutasi_flow.planning.edges import Block, find_blocks, pieces
 from mutasi_flow.planning.flow import exact_dot, reduced_costs
-from mutasi_flow.planning.graph import DUTY_PARTS, Graph
+from mutasi_flow.planning.graph import DUTY_PARTS, Graph, bounds
+from mutasi_flow.planning.levels import margin, rounded
 from mutasi_flow.planning.outcome import Ground
 from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
@@ -63,7 +65,7 @@ def _weak_bounds(eligible: Eligibility, policy: Policy, ground: Ground, reached:
         if potentials.shape != (2, graph.nodes):
             message = "the potentials do not fit the block"
             raise ValueError(message)
-        sums = _sums(graph, potentials)
+        sums = _sums(graph, potentials) if not graph.is_cut else _sums_of_all(eligible, block, graph, potentials)
         duty, tight, loose = duty + sums[0], tight + sums[1], loose + sums[2]
     prices, limit = ground.prices, policy.max_moves or 0
     if prices.duty:
@@ -86,6 +88,64 @@ def _sums(graph: Graph, potentials: Indices) -> tuple[int, int, int]:
     below = np.minimum(second, 0)
     fixed = np.where(first < 0, second, np.where(first > 0, 0, below))
     return _total(np.minimum(first, 0)), _total(fixed), _total(below)
+
+
+def _sums_of_all(eligible: Eligibility, block: Block, graph: Graph, potentials: Indices) -> tuple[int, int, int]:
+    """Return the same over all moves of a block, those left out, too; what is best in duty is not looked for.
+
+    Nobody makes two moves, so of each employee only the cheapest counts. A cell that the cut block does not have gets
+    the potential at which its first step costs nothing.
+    """
+    duty, balance = (
+        _total(np.minimum(_fixed_arcs(graph, tier, own), 0)) + _unlisted(eligible, block, graph, tier, own)
+        for tier, own in zip((Tier.DUTY, Tier.BALANCE), potentials, strict=True)
+    )
+    return duty, balance, balance
+
+
+def _fixed_arcs(graph: Graph, tier: Tier, own: Indices) -> Indices:
+    """Return the reduced costs of all arcs that are no moves."""
+    arcs = np.concatenate((np.arange(graph.edges.start), np.arange(graph.edges.stop, len(graph.tail))))
+    return reduced_costs(graph.tail[arcs], graph.head[arcs], graph.cost(tier, arcs), own)
+
+
+def _unlisted(eligible: Eligibility, block: Block, graph: Graph, tier: Tier, own: Indices) -> int:
+    """Return the least that moves, and steps which only moves left out could need, may add."""
+    snapshot, size = eligible.snapshot, len(eligible.snapshot.cells)
+    at_ground = int(own[-1])
+    price = np.full(size, at_ground, object)
+    first = _step_cost(graph, np.arange(size), snapshot.levels + 1, tier)
+    price -= first
+    price[graph.cells] = own[: len(graph.cells)]
+    person_price = own[len(graph.cells) : -1].astype(object)
+    best, comers = np.zeros(len(graph.people), object), np.zeros(size, np.int64)
+    for person, cell in pieces(eligible, block):
+        comers += np.bincount(cell, minlength=size)
+        local = np.searchsorted(graph.people, person)
+        np.minimum.at(best, local, person_price[local] - price[cell])
+    steps = _further_steps(eligible, graph, comers)
+    further = _step_cost(graph, steps[0], steps[1], tier) + price[steps[0]] - at_ground
+    return int(best.sum()) + int(np.minimum(further, 0).sum())
+
+
+def _further_steps(eligible: Eligibility, graph: Graph, comers: Indices) -> tuple[Indices, Indices]:
+    """Return cell and level of every step up that all moves together could need and the cut block does not have."""
+    snapshot = eligible.snapshot
+    roof = bounds(eligible)[1]
+    have = np.zeros(len(snapshot.cells), np.int64)
+    have[graph.cells] = np.bincount(graph.step_cell[: graph.ups], minlength=len(graph.cells))
+    more = np.maximum(np.where(roof >= 0, np.minimum(roof - snapshot.levels, comers), comers) - have, 0)
+    cells = np.repeat(np.arange(len(more)), more)
+    number = np.arange(len(cells)) - np.repeat(np.cumsum(more) - more, more)
+    return cells, (snapshot.levels + have)[cells] + number + 1
+
+
+def _step_cost(graph: Graph, cells: Indices, levels: Indices, tier: Tier) -> Any:
+    """Return what the person who fills a cell up to a level costs, in Python's integers."""
+    if tier is Tier.DUTY:
+        return np.zeros(len(cells), object)
+    need = graph.eligible.snapshot.cells.need[cells]
+    return rounded(margin(graph.policy.phi, need, levels.astype(np.float64)), graph.prices.scale).astype(object)
 
 
 def _total(values: Indices) -> int:

@@ -110,7 +110,7 @@ def _fits(policy: Policy, wanted: Prices, prices: Prices, extra: int) -> bool:
 
 def _proof(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
     """Rebuild each block and check its potentials, then the figures that follow from the moves."""
-    tiers, values = plan.policy.tiers, [0] * len(plan.policy.tiers)
+    tiers, values, is_cut = plan.policy.tiers, [0] * len(plan.policy.tiers), False
     blocks = find_blocks(eligible)
     if len(plan.potentials) != len(blocks):
         yield T("Sertifikat tidak mencakup semua kelompok jabatan.")
@@ -119,6 +119,7 @@ def _proof(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
         graph = graph_of(eligible, plan.policy, plan.prices, block, plan.forbidden)
         if graph is None:
             continue
+        is_cut |= graph.is_cut
         flow = flow_of(graph, plan)
         tier = tiers[0] if flow is None else faulty_tier(graph, tiers, flow, potentials)
         if flow is None or tier is not None:
@@ -129,15 +130,15 @@ def _proof(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
     if tuple(values) != plan.tiers:
         yield T("Nilai tingkat tidak cocok dengan mutasinya.")
         return
-    yield from _bound(eligible, plan, values)
+    yield from _bound(eligible, plan, values, is_optimal=not plan.forbidden and not is_cut)
 
 
-def _bound(eligible: Eligibility, plan: Plan, values: list[int]) -> Iterator[Text]:
+def _bound(eligible: Eligibility, plan: Plan, values: list[int], *, is_optimal: bool) -> Iterator[Text]:
     """Prove the bound once more, from the round in which relatives were free to meet."""
     reached = reached_by(eligible, plan.person, values, plan.extra_price)
     own = Ground(plan.prices, plan.extra_price, tuple(each[:2] for each in plan.potentials))
     try:
-        found = find_bounds(eligible, plan.policy, plan.ground or own, reached, is_optimal=not plan.forbidden)
+        found = find_bounds(eligible, plan.policy, plan.ground or own, reached, is_optimal=is_optimal)
     except ValueError:
         yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
         return

@@ -34,6 +34,8 @@ class Edges:
 
     person: Indices
     cell: Indices
+    is_cut: bool = False
+    """Whether a block with too many kept only the nearest and neediest cells of everybody."""
 
     def __len__(self) -> int:
         return len(self.person)
@@ -79,19 +81,22 @@ def _candidates(eligible: Eligibility, jabatan: int, movers: Indices, holders: I
     return people[~failed]
 
 
-def block_edges(eligible: Eligibility, block: Block, forbidden: Forbidden = frozenset()) -> Edges:
-    """Return the allowed moves of a block."""
-    cells_of = eligible.snapshot.cells
+def block_edges(
+    eligible: Eligibility, block: Block, forbidden: Forbidden = frozenset(), most: int | None = None
+) -> Edges:
+    """Return the allowed moves of a block; where there are more than ``most``, the nearest and neediest of everybody."""
     parts: list[tuple[Indices, Indices]] = []
-    for kind, people in zip(block.jabatan, block.candidates, strict=True):
-        open_to = (cells_of.jabatan == kind) & cells_of.is_listed
-        if eligible.value("P13"):
-            open_to &= ~cells_of.is_locked
-        cells = np.flatnonzero(open_to)
-        if len(cells):
-            rows = max(1, CHUNK // len(cells))
-            chunks = (people[start : start + rows] for start in range(0, len(people), rows))
-            parts += [_pairs(eligible, chunk, cells) for chunk in chunks]
+    count, is_cut = 0, False
+    for part in pieces(eligible, block):
+        parts.append(part)
+        count += len(part[0])
+        if most is not None and count > most:
+            is_cut = True
+            break
+    if is_cut:
+        parts.clear()
+        each = max(2, (most or 0) // sum(len(people) for people in block.candidates))
+        parts += (_cut(eligible, person, cell, each) for person, cell in pieces(eligible, block))
     person = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, np.int64)
     cell = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.int64)
     if len(block.jabatan) > 1:
@@ -100,7 +105,33 @@ def block_edges(eligible: Eligibility, block: Block, forbidden: Forbidden = froz
     if forbidden:
         kept = np.array([pair not in forbidden for pair in zip(person.tolist(), cell.tolist(), strict=True)], np.bool_)
         person, cell = person[kept], cell[kept]
-    return Edges(person, cell)
+    return Edges(person, cell, is_cut)
+
+
+def pieces(eligible: Eligibility, block: Block) -> Iterator[tuple[Indices, Indices]]:
+    """Yield the allowed moves of a block piece by piece, each sorted by employee and cell."""
+    cells_of = eligible.snapshot.cells
+    for kind, people in zip(block.jabatan, block.candidates, strict=True):
+        open_to = (cells_of.jabatan == kind) & cells_of.is_listed
+        if eligible.value("P13"):
+            open_to &= ~cells_of.is_locked
+        cells = np.flatnonzero(open_to)
+        if len(cells):
+            rows = max(1, CHUNK // len(cells))
+            yield from (_pairs(eligible, people[at : at + rows], cells) for at in range(0, len(people), rows))
+
+
+def _cut(eligible: Eligibility, person: Indices, cell: Indices, each: int) -> tuple[Indices, Indices]:
+    """Return ``each`` moves of everybody: one half to the nearest cells, one half to the neediest."""
+    snapshot = eligible.snapshot
+    km = np.nan_to_num(eligible.distance(person, cell), nan=np.inf)
+    missing = np.nan_to_num(snapshot.cells.need - snapshot.levels, nan=-np.inf)[cell]
+    kept = np.zeros(len(person), np.bool_)
+    for key, count in ((km, each // 2), (-missing, each - each // 2)):
+        order = np.lexsort((key, person))
+        place = np.arange(len(order)) - np.searchsorted(person[order], person[order])
+        kept[order[place < count]] = True
+    return person[kept], cell[kept]
 
 
 def _pairs(eligible: Eligibility, people: Indices, cells: Indices) -> tuple[Indices, Indices]:

@@ -81,7 +81,7 @@ def _edges_with(eligible: Eligibility, plan: Plan, person: int) -> Edges | None:
     """Return the moves of the block in which ``person`` could move."""
     for block in find_blocks(eligible):
         if any(person in people for people in block.candidates):
-            edges = block_edges(eligible, block, plan.forbidden)
+            edges = block_edges(eligible, block, plan.forbidden, plan.policy.most_edges)
             if person in edges.person:
                 return edges
     return None
@@ -91,7 +91,10 @@ def _force(graph: Graph, plan: Plan, person: int, cell: int | None) -> Explanati
     arc = _arc(graph, person, cell)
     base = flow_of(graph, plan)
     if arc is None or base is None:
-        return Explanation(person, cell, Outcome.BARRED, (Failure("P00", T("tidak ada petak lain yang terbuka")),))
+        reason = T("tidak ada petak lain yang terbuka")
+        if graph.is_cut:
+            reason = T("dari kelompok sebesar ini hanya petak terdekat dan yang paling membutuhkan yang dihitung")
+        return Explanation(person, cell, Outcome.BARRED, (Failure("P00", reason),))
     face = _forcing(graph, arc)
     if not face.flow[arc]:
         reason = T("jumlah pegawai asal akan di bawah batas terkecil, atau formasi tujuan terlampaui")

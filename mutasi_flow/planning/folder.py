@@ -179,7 +179,13 @@ def _from_document(
         raise ValueError
     own, extra = _prices(document["prices"])
     return Plan(
-        policy=Policy(Phi(policy["phi"]), float(policy["move_price"]), policy["max_moves"], str(policy["seed"])),
+        policy=Policy(
+            Phi(policy["phi"]),
+            float(policy["move_price"]),
+            policy["max_moves"],
+            str(policy["seed"]),
+            int(policy["most_edges"]),
+        ),
         prices=own,
         extra_price=extra,
         person=moves[:, 0],

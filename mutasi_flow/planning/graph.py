@@ -51,6 +51,8 @@ class Graph:
     step_cost: Indices
     ups: int
     """The first so many steps go up, the rest down."""
+    is_cut: bool = False
+    """Whether moves were left out because there are too many."""
 
     @property
     def nodes(self) -> int:
@@ -135,7 +137,7 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
     down_cost = -rounded(
         margin(policy.phi, need[downs[0]], (levels[downs[0]] - downs[1]).astype(np.float64)), prices.scale
     )
-    if not whole and len(up_cost) and len(down_cost) and not eligible.is_due[people].any():
+    if not (whole or edges.is_cut) and len(up_cost) and len(down_cost) and not eligible.is_due[people].any():
         up_kept, down_kept = up_cost <= -down_cost.min(), down_cost <= -up_cost.min()
         ups, up_cost = (ups[0][up_kept], ups[1][up_kept]), up_cost[up_kept]
         downs, down_cost = (downs[0][down_kept], downs[1][down_kept]), down_cost[down_kept]
@@ -151,6 +153,7 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
         step_cell=np.concatenate((ups[0], downs[0])),
         step_cost=np.concatenate((up_cost, down_cost)),
         ups=len(up_cost),
+        is_cut=edges.is_cut,
     )
 
 

@@ -45,7 +45,9 @@ def plan(snapshot: Snapshot, policy: Policy, course: Course = COURSE) -> Plan:
         forbidden |= met
     values = summed(parts, len(policy.tiers))
     reached = reached_by(eligible, person, values, extra)
-    bounds = find_bounds(eligible, policy, ground, reached, is_optimal=not forbidden)
+    bounds = find_bounds(
+        eligible, policy, ground, reached, is_optimal=not forbidden and not any(part.is_cut for part in parts)
+    )
     return Plan(
         policy=policy,
         prices=prices,

@@ -31,6 +31,10 @@ class Tier(StrEnum):
     DRAW = "undian"
 
 
+MOST_EDGES = 20_000_000
+"""Moves of one block that two gigabytes of memory hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The choices; ``move_price`` is in squared persons, ``seed`` is published before the plan is made."""
@@ -39,6 +43,8 @@ class Policy:
     move_price: float = 0.0
     max_moves: int | None = None
     seed: str = ""
+    most_edges: int = MOST_EDGES
+    """Of one block; beyond it moves are left out beforehand, and what that may cost is stated."""
 
     @property
     def tiers(self) -> tuple[Tier, ...]:

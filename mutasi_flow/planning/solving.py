@@ -26,6 +26,7 @@ class Part:
     cell: Indices
     values: tuple[int, ...]
     potentials: Indices
+    is_cut: bool = False
 
 
 def first_prices(snapshot: Snapshot, policy: Policy) -> Prices:
@@ -50,7 +51,7 @@ def graph_of(
     eligible: Eligibility, policy: Policy, prices: Prices, block: Block, forbidden: Forbidden = frozenset()
 ) -> Graph | None:
     """Return the circulation of a block; None when nobody in it may move anywhere."""
-    edges = block_edges(eligible, block, forbidden)
+    edges = block_edges(eligible, block, forbidden, policy.most_edges)
     return build_graph(eligible, policy, prices, edges) if len(edges) else None
 
 
@@ -64,7 +65,7 @@ def _part(graph: Graph | None, tiers: Sequence[Tier]) -> Part:
     if graph is None:
         return Part(NOTHING, NOTHING, (0,) * len(tiers), np.zeros((len(tiers), 0), np.int64))
     solution: Solution = solve(graph, tiers)
-    return Part(*moves_of(graph, solution.flow), solution.values, solution.potentials)
+    return Part(*moves_of(graph, solution.flow), solution.values, solution.potentials, graph.is_cut)
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,13 @@ def _kept(course: Course, name: str, blocks: int) -> dict[int, Part]:
 
 
 def _arrays(part: Part) -> dict[str, Indices]:
-    values = np.array(part.values, np.int64)
-    return {"person": part.person, "cell": part.cell, "values": values, "potentials": part.potentials}
+    values, is_cut = np.array(part.values, np.int64), np.array(part.is_cut)
+    return {"person": part.person, "cell": part.cell, "values": values, "potentials": part.potentials, "cut": is_cut}
 
 
 def _part_from(arrays: Mapping[str, Any]) -> Part:
     values = tuple(int(value) for value in arrays["values"].tolist())
-    return Part(arrays["person"], arrays["cell"], values, arrays["potentials"])
+    return Part(arrays["person"], arrays["cell"], values, arrays["potentials"], bool(arrays["cut"]))
 
 
 def _weight(eligible: Eligibility, block: Block) -> int:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mutasi_flow.planning.explaining import Outcome, explain
 from mutasi_flow.planning.outcome import figures
 from mutasi_flow.planning.plan import plan, verify
 from mutasi_flow.planning.policy import Phi, Policy, Tier
@@ -59,6 +60,37 @@ def test_a_limited_plan_keeps_the_limit_and_says_what_it_may_lack(office: Office
     reached = balance(snapshot, found.levels_after)
     assert start + found.bound <= best + 1e-4
     assert reached - best <= found.gap + 1e-4
+
+
+@QUICK
+@given(bound_offices(), st.integers(2, 6), st.sampled_from([None, 2]))
+def test_a_block_that_is_cut_says_what_that_may_cost(office: Office, most: int, limit: int | None) -> None:
+    del office.more["relasi"]
+    snapshot = office.snapshot()
+    policy = Policy(max_moves=limit, seed="c", most_edges=most)
+    found = plan(snapshot, policy)
+    assert verify(snapshot, found) == []
+    start, met = balance(snapshot, snapshot.levels), int(snapshot.staff.is_due[found.person].sum())
+    every = compared(snapshot, limit)
+    assert met <= max(duties for duties, _ in every) <= met + found.duty_gap
+    as_dutiful = min(cost for duties, cost in every if duties >= met)
+    assert start + found.bound <= as_dutiful + 1e-4
+    assert balance(snapshot, found.levels_after) - as_dutiful <= found.gap + 1e-4
+    if found.gap:
+        assert verify(snapshot, replace(found, bound=found.bound + found.gap, gap=0.0))
+
+
+def test_what_a_cut_costs_is_small_where_the_neediest_are_near() -> None:
+    posts = {(f"U{unit}", "g"): (2 + unit % 3, "", "") for unit in range(20)}
+    office = Office([(f"U{(number * 7) % 12}", "g") for number in range(60)], posts)
+    snapshot = office.snapshot()
+    whole, cut = plan(snapshot, Policy()), plan(snapshot, Policy(most_edges=300))
+    assert whole.gap == 0
+    assert verify(snapshot, cut) == []
+    assert balance(snapshot, whole.levels_after) <= balance(snapshot, cut.levels_after)
+    assert cut.bound <= whole.bound
+    told = explain(Eligibility(snapshot), cut, 0, None)
+    assert told.outcome is not Outcome.BARRED or "kelompok sebesar" in str(told.failures[0].reason)
 
 
 @QUICK

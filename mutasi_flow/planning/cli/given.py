@@ -10,7 +10,7 @@ import click
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.shell import Shell
 from mutasi_flow.core.texts import T
-from mutasi_flow.planning.policy import Phi
+from mutasi_flow.planning.policy import MOST_EDGES, Phi
 from mutasi_flow.planning.reading.faults import Faults
 from mutasi_flow.planning.reading.read import read_snapshot
 from mutasi_flow.planning.scenario import edited, read_edit
@@ -53,6 +53,13 @@ edit_option = click.option(
     multiple=True,
     metavar="PERUBAHAN",
     help="Skenario, boleh berulang: close-unit=UNIT, need=UNIT/JABATAN:3.5, minimum=…, formation=…, hire=…, rule=P02:3.",
+)
+edges_option = click.option(
+    "--most-edges",
+    type=click.IntRange(2, 200_000_000),
+    default=MOST_EDGES,
+    show_default=True,
+    help="Kemungkinan mutasi yang dihitung per kelompok jabatan; selebihnya hanya yang terdekat dan paling membutuhkan.",
 )
 processes_option = click.option(
     "--processes", type=click.IntRange(1, 64), help="Banyaknya proses; bila kosong, menurut besarnya data."

@@ -11,6 +11,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.cli.given import (
     SHOWN,
     day_of,
+    edges_option,
     edit_option,
     effective_option,
     input_argument,
@@ -40,6 +41,7 @@ STOPPED = 130
 @price_option
 @limit_option
 @seed_option
+@edges_option
 @processes_option
 @edit_option
 @effective_option
@@ -52,6 +54,7 @@ def solve(
     move_price: float,
     max_moves: int | None,
     seed: str,
+    most_edges: int,
     processes: int | None,
     edits: tuple[str, ...],
     effective: datetime | None,
@@ -63,7 +66,7 @@ def solve(
     kept = kept_beside(out, snapshot, snapshot.edits)
     course = Course(processes, Teller(shell), kept)
     try:
-        found = make_plan(snapshot, Policy(Phi(phi), move_price, max_moves, seed), course)
+        found = make_plan(snapshot, Policy(Phi(phi), move_price, max_moves, seed, most_edges), course)
         write_plan(out, snapshot, found)
     except KeyboardInterrupt:
         shell.say(T("Dihentikan; belum ada yang ditulis. Perintah yang sama melanjutkan dari yang sudah selesai."))
