@@ -121,6 +121,10 @@ def test_why_this_person_and_why_not_that_one(
     assert "Rencana ini tidak memindahkannya" in other
     assert "kalah pada tingkat" in other
     assert client.get(f"/papan/hasil/{row.solution_id}/mengapa/{stays.id}?unit=x").status_code == 422
+    assert f"{workshop.nurse.name}, Puskesmas Hulu" in other
+    asked = client.get(f"/papan/hasil/{row.solution_id}/mengapa?nip={stays.nip}")
+    assert asked.location == f"/papan/hasil/{row.solution_id}/mengapa/{stays.id}"
+    assert client.get(f"/papan/hasil/{row.solution_id}/mengapa?nip=1").status_code == 404
     clerk = workshop.planner.id + 10_000
     assert client.get(f"/papan/hasil/{row.solution_id}/mengapa/{clerk}").status_code == 404
 

@@ -213,6 +213,9 @@ def test_the_page_of_promotion(client: Browser, sign_in: SignIn, workshop: Works
     assert "1 menjadi usulan, 0 tidak" in page
     assert "MUT-2026-00001" in page
     assert "MUT-2026-00001" in client.get(f"/papan/hasil/{row.solution_id}").text
+    workshop.write(lambda session: session.execute(update(Transfer).values(is_secret=True)))
+    for hidden in (address, f"/papan/hasil/{row.solution_id}"):
+        assert "MUT-2026-00001" not in client.get(hidden).text
     check_phone_budget(client, address)
     verifier = workshop.write(lambda session: make_account(session, roles=[Role.VERIFIER]))
     workshop.write(lambda session: make_account(session, make_employee(session, workshop.health), [Role.DECIDER]))

@@ -49,6 +49,7 @@ from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.reading.read import read_snapshot
 from mutasi_flow.planning.scenario import ChangePost, ChangeRule, CloseUnit
 from mutasi_flow.planning.snapshot import Snapshot
+from mutasi_flow.planning.wishes.model import Wish
 from mutasi_flow.transfers.model import Transfer
 from tests.factories import NOW
 from tests.planning.plans.workshop import Workshop
@@ -172,6 +173,22 @@ def test_relatives_do_not_meet(workshop: Workshop) -> None:
     workshop.write(relate)
     _plan_id, row = workshop.solved()
     assert levels(workshop, row)["Muara"] == (0, 0)
+
+
+def test_among_equal_moves_wishes_decide(workshop: Workshop) -> None:
+    kota = [one for one in workshop.nurses if one.unit_id == workshop.clinics["Kota"].id]
+
+    def wish(session: Session) -> None:
+        for one in kota[-2:]:
+            days = {"from_on": date(2026, 1, 1), "to_on": date(2026, 12, 31), "recorded_at": NOW}
+            session.add(Wish(employee_id=one.id, rank=1, unit_id=workshop.clinics["Hulu"].id, **days))
+            session.add(Wish(employee_id=one.id, rank=2, district="Hulu", **days))
+
+    workshop.write(wish)
+    _plan_id, row = workshop.solved()
+    there = {move.employee_id: move.wish for move in workshop.moves(row.solution_id) if move.wish}
+    assert set(there) <= {one.id for one in kota[-2:]}
+    assert set(there.values()) == {1}
 
 
 def test_faults_are_listed_with_their_record_and_nothing_is_calculated(workshop: Workshop) -> None:

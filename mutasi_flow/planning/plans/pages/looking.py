@@ -1,8 +1,9 @@
 """Looking closer: why this person, why not that one; and two solutions side by side."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.forms import Form
@@ -62,6 +63,29 @@ def _cell_of(opened: Opened, form: Form) -> int | None:
     return codes.index((unit, jabatan))
 
 
+def _named(opened: Opened, texts: Sequence[Text]) -> list[Text]:
+    """Return the sentences with the names of posts in place of their codes."""
+    snapshot, units = opened.snapshot, name_units(opened)
+    jabatan = name_jabatan(current_session(), [str(code) for code in snapshot.jabatan])
+    codes = {snapshot.cell_code(cell) for cell in range(len(snapshot.cells))}
+    names = {"/".join(code): f"{jabatan.get(code[1], code[1])}, {units[code[0]]}" for code in codes}
+    return [
+        Text(text.message, {key: names.get(str(value), value) for key, value in text.values.items()}) for text in texts
+    ]
+
+
+@pages.get("/papan/hasil/<int:solution_id>/mengapa")
+@requires(*READERS)
+def ask(solution_id: int) -> Answer:
+    """Lead to the answer about somebody who is looked for by NIP."""
+    session = current_session()
+    _plan, solution = get_solution(session, solution_id, current_actor())
+    found = people.find_employee_by_nip(session, "".join(request.args.get("nip", "").split()))
+    if found is None:
+        raise NotFound(T("Pegawai ini tidak ada dalam potret data rencana."))
+    return redirect(url_for("plan_looking.why", solution_id=solution.id, employee_id=found.id))
+
+
 @pages.get("/papan/hasil/<int:solution_id>/mengapa/<int:employee_id>")
 @requires(*READERS)
 def why(solution_id: int, employee_id: int) -> Answer:
@@ -76,7 +100,7 @@ def why(solution_id: int, employee_id: int) -> Answer:
     with form.catching():
         found = explain(opened.eligible, opened.plan, place, _cell_of(opened, form))
         wanted = [Audience.EMPLOYEE, *([Audience.ANALYST] if may_plan(actor, plan.unit_path) else [])]
-        told = {who.value: sentences(opened.eligible, opened.plan, found, who) for who in wanted}
+        told = {who.value: _named(opened, sentences(opened.eligible, opened.plan, found, who)) for who in wanted}
     page = render_template(
         "planning/why.html",
         solution=solution,

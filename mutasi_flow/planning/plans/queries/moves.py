@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.db import contains
@@ -83,7 +83,7 @@ _MOVES: Select[*tuple[Any, ...]] = (
     .join(_from_jabatan, _from_jabatan.id == PlanMove.from_jabatan_id)
     .join(_to, _to.id == PlanMove.to_unit_id)
     .join(_to_jabatan, _to_jabatan.id == PlanMove.to_jabatan_id)
-    .outerjoin(Transfer, Transfer.id == PlanMove.transfer_id)
+    .outerjoin(Transfer, and_(Transfer.id == PlanMove.transfer_id, ~Transfer.is_secret))
 )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.people.model import Employee
@@ -88,7 +88,7 @@ def list_items(session: Session, promotion_id: int, states: Sequence[ItemState] 
         select(PlanPromotionItem.id, Employee.name, PlanPromotionItem.state, PlanPromotionItem.said, Transfer.number)
         .join(PlanMove, PlanMove.id == PlanPromotionItem.move_id)
         .join(Employee, Employee.id == PlanMove.employee_id)
-        .outerjoin(Transfer, Transfer.id == PlanMove.transfer_id)
+        .outerjoin(Transfer, and_(Transfer.id == PlanMove.transfer_id, ~Transfer.is_secret))
         .where(PlanPromotionItem.promotion_id == promotion_id, PlanPromotionItem.state.in_(states))
         .order_by(PlanMove.place)
     )

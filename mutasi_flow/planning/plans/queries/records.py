@@ -23,6 +23,7 @@ from mutasi_flow.planning.plans.model import Plan
 from mutasi_flow.planning.plans.queries.staff import (
     EMPLOYEES,
     RELATIONS,
+    WISHES,
     About,
     Behind,
     employee_row,
@@ -31,6 +32,7 @@ from mutasi_flow.planning.plans.queries.staff import (
     list_missing,
     list_staff,
     load_behind,
+    wish_rows,
 )
 from mutasi_flow.planning.tables import as_csv
 from mutasi_flow.workload import queries as workload
@@ -77,6 +79,9 @@ def gather(session: Session, plan: Plan) -> Records:
     family = family_rows(session, staff, plan.effective_on)
     if family:
         records.add("relasi", RELATIONS, family)
+    wishes = wish_rows(session, staff, {row[0] for _about, row in units}, plan.effective_on)
+    if wishes:
+        records.add("minat", WISHES, wishes)
     if plan.rules:
         figures = sorted(plan.rules.items())
         records.add("aturan", RULES, ((About("rule", rule, rule), (rule, figure(value))) for rule, value in figures))
@@ -148,7 +153,7 @@ def _notes(session: Session, staff: Sequence[Any], path: str) -> list[Text]:
                 count=unclear,
             )
         )
-    found.append(T("Syarat jabatan belum tercatat: setiap orang hanya pindah unit, dengan jabatan yang sama."))
+    found.append(T("Rencana ini hanya memindahkan antarunit, dengan jabatan yang sama."))
     return found
 
 

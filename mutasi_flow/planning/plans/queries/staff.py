@@ -1,6 +1,6 @@
 """The table of employees from the records: what each row says, who stays in any case and why, and who is family."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from mutasi_flow.people.domain import SERVING_CODES, STUDY_ASSIGNMENT, Predicate
 from mutasi_flow.people.model import Discipline, Employee, Jabatan, PerformanceYear, Proceeding, Relative, Unit
 from mutasi_flow.planning.plans.model import Plan, PlanMove, PlanScenario, PlanSolution
 from mutasi_flow.planning.reading.columns import RANGES
+from mutasi_flow.planning.wishes.model import Wish
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.workflow import OPEN_STATES
 
@@ -35,6 +36,7 @@ EMPLOYEES = (
     "kedudukan_hukum", "hukdis", "cuti_tb",
 )  # fmt: skip
 RELATIONS = ("nip_a", "nip_b", "jenis")
+WISHES = ("nip", "urutan", "unit_kode", "jabatan_kode")
 
 
 class About(NamedTuple):
@@ -222,6 +224,27 @@ def family_rows(session: Session, staff: Sequence[Any], on: date) -> list[tuple[
         if one in known and other in known
     }
     return [(about, pair) for pair, about in sorted(found.items())]
+
+
+def wish_rows(
+    session: Session, staff: Sequence[Any], units: Collection[str], on: date
+) -> list[tuple[About, tuple[str, ...]]]:
+    """Return the wishes for units of the plan that count on its day; those for a district or a kind of work name no post."""
+    known = {row.id: (row.nip or f"{row.id:018}", row.name) for row in staff}
+    statement = (
+        select(Wish.employee_id, Wish.rank, Unit.code, Jabatan.code.label("jabatan"))
+        .join(Unit, Unit.id == Wish.unit_id)
+        .outerjoin(Jabatan, Jabatan.id == Wish.jabatan_id)
+        .where(Wish.withdrawn_at.is_(None), Wish.from_on <= on, Wish.to_on >= on)
+        .order_by(Wish.employee_id, Wish.rank, Wish.id)
+    )
+    found: dict[tuple[str, int], tuple[About, tuple[str, ...]]] = {}
+    for row in session.execute(statement):
+        if row.employee_id in known and row.code in units:
+            nip, name = known[row.employee_id]
+            cells = (nip, str(row.rank), row.code, row.jabatan or "")
+            found.setdefault((nip, row.rank), (About("employee", str(row.employee_id), name), cells))
+    return [wish for _key, wish in sorted(found.items())]
 
 
 def figure(value: float | None) -> str:
