@@ -2,8 +2,9 @@
 
 import importlib
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pkgutil import walk_packages
 from typing import Any
 
@@ -30,13 +31,27 @@ TRIGGERS = {
 }
 
 
+@pytest.fixture(scope="module")
+def all_migrated(
+    grounds: dict[str, Ground], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Runtime]]:
+    """Databases by dialect, made by the migrations alone; they are only looked at."""
+    with ExitStack() as stack:
+
+        @cache
+        def by_dialect(dialect: str) -> Runtime:
+            settings = grounds[dialect].empty(tmp_path_factory.mktemp("migrated") / dialect)
+            runtime = stack.enter_context(open_runtime(settings))
+            schema.upgrade(runtime)
+            return runtime
+
+        yield by_dialect
+
+
 @pytest.fixture
-def migrated(dialect: str, grounds: dict[str, Ground], tmp_path: Path) -> Iterator[Runtime]:
-    """A database made by the migrations alone."""
-    settings = grounds[dialect].empty(tmp_path / "migrated")
-    with open_runtime(settings) as runtime:
-        schema.upgrade(runtime)
-        yield runtime
+def migrated(dialect: str, all_migrated: Callable[[str], Runtime]) -> Runtime:
+    """The migrated database of this kind."""
+    return all_migrated(dialect)
 
 
 @pytest.fixture

@@ -10,11 +10,15 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Task
+from mutasi_flow.people.model import Post
 from mutasi_flow.transfers.model import Opinion, Transfer
 from tests.browsing import Browser
-from tests.factories import make_account, make_employee, make_jabatan, make_office, make_post, make_unit
+from tests.factories import make_office, make_unit, new_account, new_employee, new_grant, new_jabatan
 
 SignIn = Callable[[Browser, Account], None]
+
+
+OFFICE = (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.STAFFING, Role.AUDITOR, Role.ADMIN)
 
 
 class Town:
@@ -26,17 +30,26 @@ class Town:
             make_office(session, modules={"peers": True})
             root = make_unit(session, "Kabupaten Contoh")
             old, new = make_unit(session, "SDN Lama", root), make_unit(session, "SDN Baru", root)
-            teacher = make_jabatan(session, "Guru Ahli Muda", retirement_age=60)
-            make_post(session, old, teacher, need=4)
-            make_post(session, new, teacher, need=5)
-            people = [make_employee(session, old, teacher) for _ in range(4)]
-            heads = [make_employee(session, unit) for unit in (old, new)]
+            teacher, *others = new_jabatan("Guru Ahli Muda", retirement_age=60), *(new_jabatan() for _ in range(9))
+            session.add_all((teacher, *others))
+            session.flush()
+            session.add_all(
+                Post(unit_id=unit.id, jabatan_id=teacher.id, need=need) for unit, need in ((old, 4), (new, 5))
+            )
+            people = [new_employee(old, teacher) for _ in range(4)]
+            heads = [new_employee(unit, jabatan) for unit, jabatan in zip((old, new), others, strict=False)]
+            officers = [new_employee(root, jabatan) for jabatan in others[2:]]
+            session.add_all((*people, *heads, *officers))
+            session.flush()
             old.head_id, new.head_id = heads[0].id, heads[1].id
-            self.accounts = {f"p{number}": make_account(session, one) for number, one in enumerate(people)}
-            self.accounts |= {f"head{number}": make_account(session, one) for number, one in enumerate(heads)}
-            for role in (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.STAFFING, Role.AUDITOR, Role.ADMIN):
-                self.accounts[role.value] = make_account(session, make_employee(session, root), [role])
-            self.accounts["second_verifier"] = make_account(session, make_employee(session, root), [Role.VERIFIER])
+            self.accounts = {f"p{number}": new_account(one) for number, one in enumerate(people)}
+            self.accounts |= {f"head{number}": new_account(one) for number, one in enumerate(heads)}
+            roles = {role.value: role for role in OFFICE} | {"second_verifier": Role.VERIFIER}
+            held = {who: new_account(one) for who, one in zip(roles, officers, strict=True)}
+            self.accounts |= held
+            session.add_all(self.accounts.values())
+            session.flush()
+            session.add_all(new_grant(held[who], role) for who, role in roles.items())
             self.employee_id, self.to_unit, self.to_jabatan = people[0].id, new.code, teacher.code
             session.flush()
             session.expunge_all()
