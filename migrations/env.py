@@ -20,6 +20,7 @@ from mutasi_flow.decrees.signing import model as signing
 from mutasi_flow.inbox import model as inbox
 from mutasi_flow.letters import model as letters
 from mutasi_flow.people import model as people
+from mutasi_flow.planning.market import model as market
 from mutasi_flow.planning.matching import model as matching
 from mutasi_flow.planning.plans import model as plans
 from mutasi_flow.planning.wishes import model as wishes
@@ -37,6 +38,7 @@ MODELS = (
     jobs,
     letters,
     matching,
+    market,
     people,
     plans,
     requests,

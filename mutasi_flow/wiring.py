@@ -42,6 +42,9 @@ from mutasi_flow.office.pages.work import pages as work_pages
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
+from mutasi_flow.planning.market.offers import JOBS as MARKET_JOBS
+from mutasi_flow.planning.market.offers import SWEEPS as MARKET_SWEEPS
+from mutasi_flow.planning.market.pages import BLUEPRINTS as MARKET_PAGES
 from mutasi_flow.planning.matching.offers import IMPORTERS as MATCHING_IMPORTERS
 from mutasi_flow.planning.matching.pages import BLUEPRINTS as MATCHING_PAGES
 from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
@@ -89,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *TRANSFER_API,
     wishes,
     *PLAN_PAGES,
+    *MARKET_PAGES,
     *DECREE_BATCH_PAGES,
     *INITIAL_PAGES,
     signing_runs,
@@ -105,7 +109,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 """Pages and API of the subjects."""
 
-JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS, *TRANSFER_JOBS, *PLAN_JOBS, *DECREE_BATCH_JOBS)
+JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS, *TRANSFER_JOBS, *PLAN_JOBS, *MARKET_JOBS, *DECREE_BATCH_JOBS)
 """Work that is enqueued with a change and done by a worker."""
 
 SWEEPS: tuple[Sweep, ...] = (
@@ -115,6 +119,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *OFFICE_SWEEPS,
     *TRANSFER_SWEEPS,
     *INITIAL_SWEEPS,
+    *MARKET_SWEEPS,
 )
 """Work that the clock brings."""
 

@@ -16,6 +16,8 @@ class Shortcut:
     permissions: tuple[Permission, ...] = ()
     is_for_whole: bool = False
     """Whether only a permission over the whole office opens it."""
+    module: str = ""
+    """The switch of the office that opens it; empty: it is always there."""
 
     def is_open_to(self, actor: Actor) -> bool:
         """Whether the actor may go in."""

@@ -39,5 +39,5 @@ def show() -> Answer:
         card=card,
         status=status,
         until=until_words(status.due_on) if status else None,
-        groups=groups_for(actor),
+        groups=groups_for(actor, people.get_office(session).has_module),
     )

@@ -1,6 +1,6 @@
 """The doors of the product on the first page, in groups; each person sees those that are open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.texts import T
@@ -110,6 +110,13 @@ GROUPS: tuple[Group, ...] = (
                 "wishes.own",
                 (Permission.SELF,),
             ),
+            Shortcut(
+                T("Bursa mutasi"),
+                T("Putaran sukarela: bertukar tempat dengan pegawai lain."),
+                "market.index",
+                (Permission.SELF, Permission.PLAN, Permission.ADMIN),
+                module="exchange",
+            ),
             Shortcut(T("Pesan"), T("Kabar tentang usulan dan tugas Anda."), "inbox.notices"),
         ),
     ),
@@ -162,12 +169,14 @@ GROUPS: tuple[Group, ...] = (
 )
 
 
-def groups_for(actor: Actor) -> Sequence[Group]:
-    """Return the doors that are open to the actor; a group without any is left out."""
+def groups_for(actor: Actor, has_module: Callable[[str], bool]) -> Sequence[Group]:
+    """Return the doors that are open to the actor in this office; a group without any is left out."""
     open_ones = [
         Group(
             group.title,
-            tuple(one for one in group.shortcuts if one.is_open_to(actor)),
+            tuple(
+                one for one in group.shortcuts if one.is_open_to(actor) and (not one.module or has_module(one.module))
+            ),
         )
         for group in GROUPS
     ]

@@ -122,8 +122,27 @@ _OF_PLANS = {
     "plan_solved": T("Skenario rencana selesai dihitung"),
     "plan_moves_promoted": T("Mutasi rencana dijadikan usulan"),
 }
+_OF_ROUNDS = {
+    "exchange_round_created": T("Putaran bursa mutasi disusun"),
+    "exchange_round_opened": T("Putaran bursa mutasi dibuka"),
+    "exchange_round_shown": T("Putaran ditutup, poin ditampilkan"),
+    "exchange_round_settled": T("Poin putaran ditetapkan"),
+    "exchange_round_solved": T("Hasil putaran dihitung"),
+    "exchange_round_solved_again": T("Perhitungan putaran diminta lagi"),
+    "exchange_round_published": T("Hasil putaran diumumkan"),
+    "exchange_round_cancelled": T("Putaran bursa mutasi dibatalkan"),
+    "exchange_joined": T("Pegawai ikut putaran"),
+    "exchange_left": T("Pegawai mundur dari putaran"),
+    "exchange_correction_asked": T("Koreksi poin diminta"),
+    "exchange_correction_answered": T("Koreksi poin dijawab"),
+    "exchange_verification_asked": T("Hitung ulang putaran diminta"),
+    "exchange_round_verified": T("Putaran dihitung ulang"),
+    "exchange_transfers_asked": T("Usulan dari hasil putaran diminta"),
+    "exchange_transfer_opened": T("Usulan dibuat dari hasil putaran"),
+    "exchange_chain_set_aside": T("Kelompok tidak lengkap, usulannya tidak dibuat"),
+}
 LABELS: Mapping[str, Text] = MappingProxyType(
-    {**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **_OF_PLANS, **ACTION_LABELS, **SITTING_WORDS, **WORDS}
+    {**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **_OF_ROUNDS, **_OF_PLANS, **ACTION_LABELS, **SITTING_WORDS, **WORDS}
 )
 _IMPORTED = T("Berkas data diimpor")
 

@@ -20,12 +20,16 @@ JOB_WORDS: Mapping[str, Text] = {
     "bind_decrees": T("Menyatukan SK per unit"),
     "export_archive": T("Menyusun ekspor arsip"),
     "make_imut_package": T("Menyusun kiriman I-MUT"),
+    "solve_exchange_round": T("Menghitung putaran bursa mutasi"),
+    "verify_exchange_round": T("Menghitung ulang putaran bursa mutasi"),
+    "open_exchange_transfers": T("Membuat usulan dari hasil bursa mutasi"),
     "preview_letter_text": T("Mencetak pratinjau naskah surat"),
     "promote_plan_moves": T("Menjadikan mutasi rencana usulan"),
     "solve_plan_scenario": T("Menghitung skenario rencana"),
     "take_plan_snapshot": T("Membaca data untuk rencana"),
 }
 SWEEP_WORDS: Mapping[str, Text] = {
+    "advance_exchange_rounds": T("Membuka dan menutup putaran bursa mutasi"),
     "anchor_trail": T("Mencatat ujung jejak di luar basis data"),
     "apply_departures": T("Menutup penempatan yang pindah keluar"),
     "apply_placements": T("Memberlakukan penempatan yang sudah tiba harinya"),

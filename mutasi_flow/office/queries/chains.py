@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.market.model import ExchangeRound
 from mutasi_flow.transfers.model import Batch, Objection, PertekLetter, Sitting, Team, Transfer
 from mutasi_flow.transfers.trail import ABOUT as TRANSFER
 from mutasi_flow.transfers.trail import ABOUT_BATCH as BATCH
@@ -15,7 +16,7 @@ from mutasi_flow.transfers.trail import ABOUT_DECISION_PAPER as DECISION_PAPER
 from mutasi_flow.transfers.trail import ABOUT_PERTEK as PERTEK
 from mutasi_flow.transfers.trail import ABOUT_SITTING as SITTING
 
-OFFICE, PEOPLE, ACCOUNT, OBJECTION = "office", "people", "account", "objection"
+OFFICE, PEOPLE, ACCOUNT, OBJECTION, EXCHANGE = "office", "people", "account", "objection", "exchange"
 _NAMED = {
     ACCOUNT: select(Account.id, Account.name),
     TRANSFER: select(Transfer.id, Transfer.number),
@@ -23,6 +24,7 @@ _NAMED = {
     PERTEK: select(PertekLetter.id, PertekLetter.number),
     BATCH: select(Batch.id, Batch.name),
     DECISION_PAPER: select(Transfer.id, Transfer.number).where(~Transfer.is_secret),
+    EXCHANGE: select(ExchangeRound.id, ExchangeRound.name),
     SITTING: select(Sitting.id, Team.name).join(Team, Team.id == Sitting.team_id),
 }
 _KEY = {
@@ -32,6 +34,7 @@ _KEY = {
     PERTEK: PertekLetter.id,
     BATCH: Batch.id,
     DECISION_PAPER: Transfer.id,
+    EXCHANGE: ExchangeRound.id,
     SITTING: Sitting.id,
 }
 _WORDS: dict[str, Text] = {
@@ -41,6 +44,7 @@ _WORDS: dict[str, Text] = {
     PERTEK: T("Pertek {name}"),
     BATCH: T("Paket {name}"),
     DECISION_PAPER: T("Bahan putusan {name}"),
+    EXCHANGE: T("Bursa mutasi {name}"),
     SITTING: T("Sidang {name}"),
 }
 

@@ -25,7 +25,7 @@ _ALL: tuple[Module, ...] = (
     Module("resistance", T("Catatan keberatan dan kekhawatiran")),
     Module("benefit_letters", T("Surat manfaat untuk pegawai")),
     Module("nine_box", T("Peta talenta sembilan kotak")),
-    Module("exchange", T("Putaran tukar tempat")),
+    Module("exchange", T("Bursa mutasi"), is_built=True),
     Module("webhooks", T("Kabar otomatis ke sistem lain"), default=False),
     Module("oidc", T("Masuk dengan akun instansi"), default=False),
     Module("pkcs11", T("Tanda tangan dengan perangkat keras"), default=False),

@@ -1,0 +1,146 @@
+"""Seats and applicants per post: before people join, and what it came to."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import floor
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.db import contains
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.domain import SERVING_CODES
+from mutasi_flow.people.model import PRESENT_NEED, Employee, Jabatan, Place, Post, Unit
+from mutasi_flow.planning.market.domain import SMALLEST_SHOWN, EntryState, RoundState, may_show_points, shown_count
+from mutasi_flow.planning.market.model import ExchangeChoice, ExchangeEntry, ExchangeSeat
+from mutasi_flow.planning.market.queries.choices import Seat, expand
+from mutasi_flow.planning.market.queries.rounds import RoundRow
+
+SHOWN = 25
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A post of a round: what is empty there now, and how many wish for it as far as that may be said."""
+
+    unit: str
+    jabatan: str
+    district: str
+    empty: int | None
+    """None where no need is known."""
+    applicants: Text
+
+
+class Outcome(NamedTuple):
+    """A post after a round; counts of few people are not told."""
+
+    unit: str
+    jabatan: str
+    applicants: Text
+    placed: Text
+    fewest_points: Text
+
+
+class Outcomes(NamedTuple):
+    """Posts after a round, and how many others there are of which nothing could be told."""
+
+    rows: Sequence[Outcome]
+    hidden: int
+
+
+NOT_SHOWN = T("tidak ditampilkan")
+
+
+def _in_round(found: RoundRow) -> list[ColumnElement[bool]]:
+    scope: list[ColumnElement[bool]] = [Jabatan.kind.in_(found.kinds)]
+    if found.jabatan_id is not None:
+        scope.append(Jabatan.id == found.jabatan_id)
+    if found.unit_path:
+        scope.append(Unit.path.startswith(found.unit_path, autoescape=True))
+    return scope
+
+
+def _matching(statement: Select[*tuple[Any, ...]], text: str) -> Select[*tuple[Any, ...]]:
+    for word in text.split():
+        statement = statement.where(or_(*(contains(place, word) for place in (Unit.name, Jabatan.name))))
+    return statement
+
+
+def list_chances(
+    session: Session, found: RoundRow, day: date, *, text: str = "", jabatan_id: int | None = None
+) -> Sequence[Chance]:
+    """Return posts by empty seats, most first: those of one jabatan, or those whose unit or jabatan has the words."""
+    sits = and_(
+        Employee.unit_id == Post.unit_id,
+        Employee.jabatan_id == Post.jabatan_id,
+        Employee.legal_position.in_(SERVING_CODES),
+    )
+    staff = select(func.count()).select_from(Employee).where(sits).correlate(Post).scalar_subquery()
+    statement = (
+        select(Post.unit_id, Unit.name, Post.jabatan_id, Jabatan.name, Place.district, PRESENT_NEED, staff)
+        .join(Unit, Unit.id == Post.unit_id)
+        .join(Jabatan, Jabatan.id == Post.jabatan_id)
+        .outerjoin(Place, Place.id == Unit.place_id)
+        .where(*_in_round(found), Unit.valid_from <= day, Unit.valid_to >= day)
+        .order_by((PRESENT_NEED - staff).desc().nulls_last(), Unit.name, Unit.id, Jabatan.name)
+    )
+    if jabatan_id is not None:
+        statement = statement.where(Post.jabatan_id == jabatan_id)
+    applicants = _applicants(session, found, day)
+    return [
+        Chance(unit, jabatan, district or "", _empty(need, there), shown_count(applicants[unit_id, kind_id]))
+        for unit_id, unit, kind_id, jabatan, district, need, there in session.execute(
+            _matching(statement, text).limit(SHOWN)
+        )
+    ]
+
+
+def _empty(need: float | None, staff: int) -> int | None:
+    return None if need is None else max(0, floor(need + _ROUNDING) - staff)
+
+
+def _applicants(session: Session, found: RoundRow, day: date) -> Mapping[Seat, int]:
+    """Return how many wish for each post: by the wishes of today until the closing, by the frozen choices after it."""
+    joined = (ExchangeEntry.round_id == found.id, ExchangeEntry.state == EntryState.JOINED)
+    if found.state in {RoundState.PLANNED, RoundState.OPEN}:
+        places = select(ExchangeEntry.employee_id, ExchangeEntry.unit_id, ExchangeEntry.jabatan_id).where(*joined)
+        homes = {key: (unit_id, jabatan_id) for key, unit_id, jabatan_id in session.execute(places)}
+        return Counter(seat for seats in expand(session, homes, day).values() for seat in seats)
+    statement = (
+        select(ExchangeChoice.unit_id, ExchangeChoice.jabatan_id, func.count())
+        .join(ExchangeEntry, ExchangeEntry.id == ExchangeChoice.entry_id)
+        .where(*joined)
+        .group_by(ExchangeChoice.unit_id, ExchangeChoice.jabatan_id)
+    )
+    return Counter({(unit_id, jabatan_id): count for unit_id, jabatan_id, count in session.execute(statement)})
+
+
+def list_outcomes(session: Session, round_id: int, *, text: str = "") -> Outcomes:
+    """Return what became of posts, those with most applicants first; of few applicants only when they are searched."""
+    few = ExchangeSeat.applicants < SMALLEST_SHOWN
+    of_round = ExchangeSeat.round_id == round_id
+    statement = (
+        select(Unit.name, Jabatan.name, ExchangeSeat.applicants, ExchangeSeat.placed, ExchangeSeat.fewest_points)
+        .join(Unit, Unit.id == ExchangeSeat.unit_id)
+        .join(Jabatan, Jabatan.id == ExchangeSeat.jabatan_id)
+        .where(of_round)
+        .order_by(ExchangeSeat.applicants.desc(), Unit.name, Unit.id, Jabatan.name)
+    )
+    hidden = session.scalar(select(func.count()).select_from(ExchangeSeat).where(of_round, few)) or 0
+    rows = session.execute((_matching(statement, text) if text else statement.where(~few)).limit(SHOWN))
+    return Outcomes([_outcome(*row) for row in rows], 0 if text else hidden)
+
+
+def _outcome(unit: str, jabatan: str, applicants: int, placed: int, fewest: int | None) -> Outcome:
+    may_tell = may_show_points(applicants)
+    return Outcome(
+        unit,
+        jabatan,
+        shown_count(applicants),
+        Text(str(placed)) if may_tell else NOT_SHOWN,
+        Text(str(fewest)) if fewest is not None and may_tell else NOT_SHOWN,
+    )
