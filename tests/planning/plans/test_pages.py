@@ -12,8 +12,9 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.people.model import Employee, Place
 from mutasi_flow.planning.cli.solve import verify
 from mutasi_flow.planning.plans.domain import Basis, ScenarioState
+from mutasi_flow.planning.plans.model import PlanSolution
 from mutasi_flow.planning.plans.pages.drawing import draw_curve, draw_flows
-from mutasi_flow.planning.plans.queries import Flow, ScenarioRow
+from mutasi_flow.planning.plans.queries import SUFFIX, Flow, ScenarioRow, pack
 from mutasi_flow.planning.plans.service import NewScenario
 from mutasi_flow.planning.policy import Policy
 from tests.browsing import Browser
@@ -172,6 +173,17 @@ def test_changed_data_are_told_and_read_anew_with_one_press(
     workshop.work()
     assert "sudah berubah sejak potret" not in client.get(f"/papan/{plan_id}").text
     assert "hasil lama" in client.get(f"/papan/hasil/{row.solution_id}").text
+
+
+def test_a_result_that_is_not_read_any_more_says_so(
+    client: Browser, workshop: Workshop, solved: tuple[int, ScenarioRow]
+) -> None:
+    _plan_id, row = solved
+    key = workshop.runtime.files.put(pack({"plan.json": b'{"format": 0, "effective_on": "2026-03-02"}'}), SUFFIX)
+    workshop.write(lambda session: session.execute(update(PlanSolution).values(plan_key=key)))
+    answer = client.get(f"/papan/hasil/{row.solution_id}")
+    assert answer.status_code == 409
+    assert "Hitung lagi skenarionya" in answer.text
 
 
 def test_faults_lead_to_the_record(client: Browser, sign_in: SignIn, workshop: Workshop) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mutasi_flow.core.errors import Unprepared
+from mutasi_flow.core.errors import Conflict, InvalidInput, Unprepared
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning.folder import effective_day, read_document, read_plan
@@ -97,9 +97,13 @@ def open_solution(store: FileStore, input_key: str, plan_key: str) -> Opened:
 
     Raises:
         NotFound, Unprepared: a file is gone or damaged.
-        InvalidInput: the plan does not fit its input.
+        Conflict: another release wrote it in a way that is not read any more.
     """
-    return _open(store.folder, input_key, plan_key)
+    try:
+        return _open(store.folder, input_key, plan_key)
+    except InvalidInput as refusal:
+        text = T("Hasil ini ditulis oleh rilis lain dan tidak terbaca lagi. Hitung lagi skenarionya.")
+        raise Conflict(text) from refusal
 
 
 @lru_cache(maxsize=_KEPT)
