@@ -1,6 +1,9 @@
 """Check a file against its signatures and the book of letters; loads no more than that needs."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,15 +11,16 @@ from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.domain import FoundSignature, SignedFile, reasons_against
-from mutasi_flow.letters.queries import FileCheck, check_alone, check_file
 from mutasi_flow.letters.sign import look_for_signatures
+
+if TYPE_CHECKING:
+    from mutasi_flow.letters.queries import FileCheck
 
 LARGEST_FILE = 50_000_000
 
 
-def _signatures_in(shell: Shell, pdf: bytes) -> tuple[SignedFile, list[Text]]:
+def _signatures_in(pdf: bytes, trusted: Sequence[str]) -> tuple[SignedFile, list[Text]]:
     """Return the electronic signatures and what they do not prove; a file that cannot be read has none."""
-    trusted = shell.settings.read_trusted_issuers()
     try:
         found = look_for_signatures(pdf, trusted)
     except InvalidInput as error:
@@ -24,8 +28,10 @@ def _signatures_in(shell: Shell, pdf: bytes) -> tuple[SignedFile, list[Text]]:
     return found, reasons_against(found, must_trust=bool(trusted))
 
 
-def _ask_book(shell: Shell, pdf: bytes) -> FileCheck:
+def _ask_book(shell: Shell, pdf: bytes) -> "FileCheck":
     """Ask the book of letters, where there is one; a computer without it is left as it was found."""
+    from mutasi_flow.letters.queries import check_alone, check_file  # noqa: PLC0415 - loaded while the child looks
+
     if not shell.settings.has_database:
         return check_alone(pdf)
     with shell.runtime.database.reading() as session:
@@ -44,7 +50,11 @@ def verify(shell: Shell, file: Path) -> int:
     if file.stat().st_size > LARGEST_FILE:
         raise InvalidInput(T("Berkas {name} terlalu besar untuk diperiksa.", name=file.name))
     pdf = file.read_bytes()
-    found, (signed, against) = _ask_book(shell, pdf), _signatures_in(shell, pdf)
+    trusted = shell.settings.read_trusted_issuers()
+    with ThreadPoolExecutor(max_workers=1) as aside:  # the child loads its libraries meanwhile
+        looking = aside.submit(_signatures_in, pdf, trusted)
+        found = _ask_book(shell, pdf)
+        signed, against = looking.result()
     reasons = [str(reason) for reason in (*found.reasons, *against)]
     document = {
         "valid": found.is_valid,
