@@ -188,6 +188,7 @@ VISITS = {
         "/keahlian?q=pendidikan",
         "/penempatan/belum-sesuai",
         "/penempatan/siap-pindah",
+        "/penempatan/rotasi",
         "/syarat-jabatan",
         "/syarat-jabatan/{vacant}",
         "/bobot-kecocokan",

@@ -256,3 +256,28 @@ def test_requirements_and_weights_are_kept_on_their_pages(
     day = {"from_on-day": "1", "from_on-month": "4", "from_on-year": "2026"}
     assert client.post("/bobot-kecocokan", data={**given, "wish": "200", **day, "source": "SK"}).status_code == 422
     assert client.post("/bobot-kecocokan", data={**given, **day, "source": "SK"}).status_code == 303
+
+
+def test_rotation_lists_who_is_due_by_group_with_critical_posts_apart(
+    client: Browser, sign_in: SignIn, runtime: Runtime, town: Town
+) -> None:
+    with runtime.database.writing() as session:
+        lone = make_jabatan(session, "Apoteker Ahli Muda", JabatanKind.FUNCTIONAL, level="MU")
+        make_post(session, town.clinic, lone, need=1, minimum=1)
+        make_employee(session, town.clinic, lone, "Satu Satunya", post_on=date(2015, 1, 1))
+        make_employee(session, town.clinic, town.nurse, "Tepat Lima", post_on=date(2021, 3, 2))
+        make_employee(session, town.clinic, town.nurse, "Tanpa Tanggal", post_on=None)
+    sign_in(client, town.planner)
+    page = client.get("/penempatan/rotasi").text
+    assert "5 tahun" in page
+    assert "Melati Terbaik" in page
+    assert "Ahli Kode" in page
+    for name in ("Satu Satunya", "Tepat Lima", "Tanpa Tanggal"):
+        assert name not in page
+    assert "1 pegawai tanpa tanggal mulai jabatan" in page
+    critical = client.get("/penempatan/rotasi?kritis=ya").text
+    assert "Satu Satunya" in critical
+    assert "Melati" not in critical
+    assert "Ahli Kode" not in client.get("/penempatan/rotasi?rumpun=Kesehatan").text
+    sign_in(client, town.head)
+    assert "Melati" not in client.get("/penempatan/rotasi").text

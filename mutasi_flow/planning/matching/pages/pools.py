@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, requires
+from mutasi_flow.people.domain import Tenure
 from mutasi_flow.people.queries import EmployeeCard, list_employee_cards
 from mutasi_flow.planning.matching import queries
 from mutasi_flow.planning.matching.pages.turning import read_start, turn
@@ -61,4 +62,30 @@ def ready() -> Answer:
         sees_wishes=sees_wishes,
         today=today,
         **turn("pools.ready", start, PAGE, len(found)),
+    )
+
+
+@pages.get("/penempatan/rotasi")
+@requires(Permission.EMPLOYEES_READ)
+def rotation() -> Answer:
+    """List who has been in one post for too long, group by group; critical posts stand apart."""
+    session, start = current_session(), read_start()
+    matching = queries.load_matching(session, current_clock().today())
+    found = queries.load_rotation(session, matching, current_actor().paths(Permission.EMPLOYEES_READ))
+    if found is None:
+        return render_template("planning/rotation.html", found=None)
+    group, is_critical = request.args.get("rumpun") or None, request.args.get("kritis") == "ya"
+    rows = [one for one in found.rows if one.is_critical is is_critical and group in {None, one.group}]
+    asked = {"rumpun": group, "kritis": "ya" if is_critical else None}
+    return render_template(
+        "planning/rotation.html",
+        found=found,
+        rows=rows[start : start + PAGE],
+        cards=_cards([one.employee_id for one in rows[start : start + PAGE]]),
+        groups=found.groups(),
+        group=group,
+        is_critical=is_critical,
+        critical=sum(one.is_critical for one in found.rows),
+        tenure=lambda months: Tenure(*divmod(months, 12)).text,
+        **turn("pools.rotation", start, PAGE, len(rows), **asked),
     )

@@ -25,6 +25,7 @@ from mutasi_flow.planning.matching.queries.candidates import (
 )
 from mutasi_flow.planning.matching.queries.people import Target
 from mutasi_flow.planning.matching.queries.pools import Misfit, list_misfits, list_ready
+from mutasi_flow.planning.matching.queries.rotation import load_rotation
 from mutasi_flow.planning.matching.queries.skills import list_subjects, search_skills
 from mutasi_flow.planning.matching.queries.vacancies import Vacancy, list_vacancies
 
@@ -51,6 +52,7 @@ __all__ = [
     "list_vacancies",
     "load_asked",
     "load_matching",
+    "load_rotation",
     "load_weights",
     "rank_candidates",
     "rank_posts",
