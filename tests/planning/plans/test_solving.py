@@ -175,6 +175,20 @@ def test_relatives_do_not_meet(workshop: Workshop) -> None:
     assert levels(workshop, row)["Muara"] == (0, 0)
 
 
+def test_nobody_is_sent_to_a_unit_that_has_ended_by_then(workshop: Workshop) -> None:
+    def end(session: Session) -> None:
+        for name in ("Hulu", "Muara"):
+            ended = update(Unit).where(Unit.id == workshop.clinics[name].id)
+            session.execute(ended.values(valid_to=date(2026, 6, 30)))
+
+    workshop.write(end)
+    plan_id, row = workshop.solved(effective_on=date(2026, 7, 1))
+    assert row.moves == 0
+    taken = workshop.read(lambda session: find_snapshot(session, plan_id))
+    assert taken is not None
+    assert (taken.posts, "unit yang tidak berlaku" in str(taken.notes)) == (1, True)
+
+
 def test_among_equal_moves_wishes_decide(workshop: Workshop) -> None:
     kota = [one for one in workshop.nurses if one.unit_id == workshop.clinics["Kota"].id]
 

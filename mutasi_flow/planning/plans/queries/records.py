@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.sheets.book import digest_of
@@ -85,7 +85,7 @@ def gather(session: Session, plan: Plan) -> Records:
     if plan.rules:
         figures = sorted(plan.rules.items())
         records.add("aturan", RULES, ((About("rule", rule, rule), (rule, figure(value))) for rule, value in figures))
-    records.notes += _notes(session, staff, path)
+    records.notes += _notes(session, staff, path, plan.effective_on)
     records.completeness = _completeness(session, path, staff, behind, records)
     return records
 
@@ -121,7 +121,8 @@ def _posts(session: Session, plan: Plan, staff: Sequence[Any], path: str) -> lis
     analysed = {}
     if plan.period_id is not None:
         analysed = workload.load_needs(session, workload.get_period(session, plan.period_id), [path])
-    names = name_posts(session, {*kept, *present, *analysed})
+    ended = list_ended(session, plan.effective_on)
+    names = name_posts(session, {seat for seat in (*kept, *present, *analysed) if seat[0] not in ended})
     found = []
     for seat, (unit, unit_name, jabatan, jabatan_name) in names.items():
         imported, minimum = (kept[seat].need, kept[seat].minimum) if seat in kept else (None, None)
@@ -136,7 +137,12 @@ def _posts(session: Session, plan: Plan, staff: Sequence[Any], path: str) -> lis
     return sorted(found, key=lambda one: one[1])
 
 
-def _notes(session: Session, staff: Sequence[Any], path: str) -> list[Text]:
+def list_ended(session: Session, on: date) -> frozenset[int]:
+    """Return the units that are not valid on a day: their posts leave the table, so that nobody is sent there."""
+    return frozenset(session.scalars(select(Unit.id).where(or_(Unit.valid_from > on, Unit.valid_to < on))))
+
+
+def _notes(session: Session, staff: Sequence[Any], path: str, on: date) -> list[Text]:
     serving = select(func.count()).select_from(Employee).where(Employee.legal_position.in_(SERVING_CODES))
     scope = people.below([path])
     if scope is not None:
@@ -153,6 +159,10 @@ def _notes(session: Session, staff: Sequence[Any], path: str) -> list[Text]:
                 count=unclear,
             )
         )
+    ended = list_ended(session, on)
+    left = sum(row.unit_id in ended for row in staff)
+    if left:
+        found.append(T("{count} pegawai ada di unit yang tidak berlaku pada tanggal rencana.", count=left))
     found.append(T("Rencana ini hanya memindahkan antarunit, dengan jabatan yang sama."))
     return found
 
