@@ -5,22 +5,29 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from mutasi_flow.access.domain import Role
+from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.uploads import Examined, examine
+from mutasi_flow.decrees.initials.domain import Chain, Step
+from mutasi_flow.decrees.initials.service import set_chain
 from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.demo.papers import signed_decree
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.transfers.model import Transfer
-from mutasi_flow.transfers.service.decree import KIND
+from mutasi_flow.transfers.service.decree import KIND, RULING
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import State
 
+CHAIN_SOURCE = "Tata naskah rekaan"
+INITIALS = (Step("Kepala Bidang Mutasi", Role.VERIFIER), Step("Kepala Badan Kepegawaian", Role.VERIFIER))
+INITIALS_SINCE = timedelta(days=365)
 WAITING_DAYS = 10
 """Decrees of the last days lie on the desk of the head of region."""
 
 
 def sign_decrees(runtime: Runtime, stage: Backstage) -> None:
-    """Record the signature of every decree that is older than a few days."""
+    """Record the signature of every decree that is older than a few days; rulings wait for initials before theirs."""
+    _begin_initials(runtime)
     scan, today = examine(signed_decree()), runtime.clock.today()
     with runtime.database.reading() as session:
         decreed = session.execute(select(Transfer.id, Transfer.number).where(Transfer.state == State.DECREED)).all()
@@ -33,3 +40,17 @@ def sign_decrees(runtime: Runtime, stage: Backstage) -> None:
 
 def _sign(stage: Backstage, number: str, letter_id: int, dated_on: date, scan: Examined) -> None:
     stage.sign_in_ink(number, letter_id, dated_on + timedelta(days=1), scan, Role.VERIFIER)
+
+
+def _begin_initials(runtime: Runtime) -> None:
+    """Let rulings on objections be initialled, as an office does that tries it with one kind of letter first."""
+    since = runtime.clock.today() - INITIALS_SINCE
+    with runtime.database.writing() as session:
+        set_chain(
+            session,
+            Chain(0, RULING, since, INITIALS),
+            source=CHAIN_SOURCE,
+            actor=SYSTEM,
+            today=since,
+            at=runtime.clock.now(),
+        )
