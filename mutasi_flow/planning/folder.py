@@ -171,7 +171,7 @@ def _from_document(
         for row in (tuple(_plain(cell) for cell in row) for row in _read_rows(folder / "balance.csv")[1:])
     }
     staffing = [levels[snapshot.cell_code(cell)] for cell in range(len(snapshot.cells))]
-    with np.load(folder / CERTIFICATE, allow_pickle=False) as archive:
+    with (folder / CERTIFICATE).open("rb") as file, np.load(file, allow_pickle=False) as archive:
         names = sorted(archive.files)
         potentials = tuple(archive[name] for name in names if not name.startswith(GROUND))
         ground = tuple(archive[name] for name in names if name.startswith(GROUND))
@@ -223,7 +223,7 @@ def check_folder(folder: Path, snapshot: Snapshot) -> list[str]:
         if document.get("input_sha256") != snapshot.sha256:
             return [str(T("Masukan berubah sejak rencana dibuat."))]
         if document["edits"] != list(snapshot.edits):
-            return [str(T("Perubahan skenario tidak cocok dengan yang ditulis di plan.json."))]
+            return [str(T("Ubahan skenario tidak cocok dengan yang ditulis di plan.json."))]
         plan = read_plan(folder, document, snapshot)
     except InvalidInput as refusal:
         return [str(refusal.text)]

@@ -83,7 +83,7 @@ def read_edit(snapshot: Snapshot, text: str) -> Edit:
     name, _, figure = rest.rpartition(":")
     value = clean_number(figure)
     if kind not in {"rule", "hire", *_FIGURES} or value is None or not name:
-        raise InvalidInput(T("Perubahan “{text}” tidak dikenal. Lihat bantuan perintah ini.", text=text))
+        raise InvalidInput(T("Ubahan “{text}” tidak dikenal. Lihat bantuan perintah ini.", text=text))
     if kind == "rule":
         return ChangeRule(name, value)
     unit, jabatan = _named(snapshot, name)

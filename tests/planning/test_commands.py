@@ -190,3 +190,17 @@ def test_a_figure_that_is_no_number_proves_nothing(source: Path, solved: Path, k
     document = json.loads((solved / "plan.json").read_text(encoding="utf-8"))
     (solved / "plan.json").write_text(json.dumps({**document, key: float("nan")}), encoding="utf-8")
     assert run("verify", source, solved).exit_code == 1
+
+
+def test_duties_that_fit_in_only_together_are_told(tmp_path: Path) -> None:
+    office = Office([("A", "g"), ("B", "g")], {(unit, "g"): (1, 1, 1) for unit in "AB"}, {"wajib_pindah": [1, 1]})
+    source = write_folder(tmp_path / "in", office.tables())
+    told = run("solve", source, "--out", tmp_path / "out", "--max-moves", "1")
+    assert told.stdout.splitlines()[0] == "0 mutasi."
+    assert "Paling banyak 1 kewajiban rotasi lagi dapat dipenuhi." in told.stdout
+    assert "Terbukti terbaik." not in told.stdout
+    assert "selisihnya" in run("verify", source, tmp_path / "out").stdout
+    assert (
+        run("solve", source, "--out", tmp_path / "out", "--max-moves", "2").stdout.splitlines()[-1]
+        == "Terbukti terbaik."
+    )

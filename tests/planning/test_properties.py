@@ -42,7 +42,7 @@ PROVEN = {
     "no single move would still help": ("tests.planning.test_plan", "test_no_single_move_would_still_help"),
     "swaps and cycles leave every level": ("tests.planning.test_exchange", "test_no_round_serves_more_or_dearer_wishes"),
     "cycles serve no fewer than swaps": ("tests.planning.test_exchange", "test_cycles_serve_no_fewer_than_swaps_and_chains_no_fewer_than_cycles"),
-    "deferred acceptance leaves no envy": ("tests.planning.test_rivals", "test_deferred_acceptance_leaves_no_justified_envy"),
+    "deferred acceptance leaves no envy": ("tests.planning.test_yardsticks", "test_deferred_acceptance_leaves_no_justified_envy"),
     "what is forced is never better": ("tests.planning.test_explain", "test_what_is_forced_is_never_better_and_says_how_much_worse"),
     "the forecast is the naive loop": ("tests.workload.test_forecast", "test_the_arrays_say_what_the_loop_says"),
     "without entries nobody is added": ("tests.workload.test_forecast", "test_without_entries_nobody_is_added"),

@@ -139,7 +139,7 @@ def test_a_scenario_is_solved_checked_explained_and_compared(tmp_path: Path) -> 
     assert run("verify", source, tmp_path / "b").exit_code == 0
     assert run("explain", source, tmp_path / "b", nip(1)).exit_code == 0
     found = run("compare", tmp_path / "a", tmp_path / "b")
-    assert "Perubahan di A: -. Perubahan di B: close-unit=A, need=C/g:2, hire=B/g:1." in found.stderr
+    assert "Ubahan di A: -. Ubahan di B: close-unit=A, need=C/g:2, hire=B/g:1." in found.stderr
     assert run("frontier", source, "--out", tmp_path / "f", *edits).exit_code == 0
     assert run("solve", source, "--out", tmp_path / "c", "--edit", "close-unit=Z").exit_code == 1
     (tmp_path / "b" / "plan.json").write_text(json.dumps({**document, "edits": document["edits"][:1]}), "utf-8")

@@ -90,7 +90,7 @@ def compare(shell: Shell, one: Path, other: Path) -> None:
         shell.say(T("Kedua rencana dibuat dari masukan yang berbeda."))
     if found["edits"][0] != found["edits"][1]:
         one_edits, other_edits = (", ".join(edits) or "-" for edits in found["edits"])
-        shell.say(T("Perubahan di A: {a}. Perubahan di B: {b}.", a=one_edits, b=other_edits))
+        shell.say(T("Ubahan di A: {a}. Ubahan di B: {b}.", a=one_edits, b=other_edits))
     figures = found["figures"]
     lines.append(
         str(T("Mutasi {a} dan {b}; selisih kuadrat {gap_a} dan {gap_b}.", a=figures["moves"][0], b=figures["moves"][1],

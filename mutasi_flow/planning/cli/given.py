@@ -51,7 +51,7 @@ edit_option = click.option(
     "--edit",
     "edits",
     multiple=True,
-    metavar="PERUBAHAN",
+    metavar="UBAHAN",
     help="Skenario, boleh berulang: close-unit=UNIT, need=UNIT/JABATAN:3.5, minimum=…, formation=…, hire=…, rule=P02:3.",
 )
 edges_option = click.option(

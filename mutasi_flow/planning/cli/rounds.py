@@ -18,11 +18,11 @@ from mutasi_flow.planning.cli.given import (
 )
 from mutasi_flow.planning.exchange import Mode
 from mutasi_flow.planning.exchange import exchange as find_round
-from mutasi_flow.planning.rivals import standings
 from mutasi_flow.planning.rounds import write_round
 from mutasi_flow.planning.tables import as_csv
+from mutasi_flow.planning.yardsticks import standings
 
-RIVALS = ("cara", "pindah", "pilihan_pertama", "rata_pilihan", "iri_beralasan", "di_bawah_batas")
+YARDSTICKS = ("cara", "pindah", "pilihan_pertama", "rata_pilihan", "iri_beralasan", "di_bawah_batas")
 
 
 @command("exchange", help="Pertukaran sukarela: siapa dapat pindah ke pilihannya.")
@@ -33,11 +33,11 @@ RIVALS = ("cara", "pindah", "pilihan_pertama", "rata_pilihan", "iri_beralasan", 
 )
 @seed_option
 @click.option(
-    "--rivals", is_flag=True, help="Bandingkan juga dengan cara lain dari kepustakaan, hanya sebagai pembanding."
+    "--yardsticks", is_flag=True, help="Bandingkan juga dengan cara lain dari kepustakaan, hanya sebagai pembanding."
 )
 @effective_option
 def exchange(
-    shell: Shell, source: Path, *, out: Path, mode: str, seed: str, rivals: bool, effective: datetime | None
+    shell: Shell, source: Path, *, out: Path, mode: str, seed: str, yardsticks: bool, effective: datetime | None
 ) -> int | None:
     """Make a round and write it."""
     snapshot = snapshot_from(shell, source, day_of(effective))
@@ -50,12 +50,12 @@ def exchange(
         participants=found["participants"],
         first=found["first_choice"],
     )
-    if not rivals:
+    if not yardsticks:
         shell.answer(found, [str(line)])
         return None
     compared = standings(snapshot, seed)
-    text = as_csv(RIVALS, [tuple("" if it is None else str(it) for it in astuple(each)) for each in compared])
-    (out / "rivals.csv").write_text(text, encoding="utf-8", newline="")
+    text = as_csv(YARDSTICKS, [tuple("" if it is None else str(it) for it in astuple(each)) for each in compared])
+    (out / "yardsticks.csv").write_text(text, encoding="utf-8", newline="")
     told = [
         T(
             "{way}: {movers} pindah, {envious} iri beralasan, {below} petak di bawah batas.",
@@ -66,5 +66,7 @@ def exchange(
         )
         for each in compared
     ]
-    shell.answer({**found, "rivals": [asdict(each) for each in compared]}, [str(line), *(str(each) for each in told)])
+    shell.answer(
+        {**found, "yardsticks": [asdict(each) for each in compared]}, [str(line), *(str(each) for each in told)]
+    )
     return None

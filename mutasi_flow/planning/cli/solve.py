@@ -86,8 +86,18 @@ def _lines(figures: dict[str, Any]) -> list[Text]:
         T("{moves} mutasi.", moves=figures["moves"]),
         T("Kekurangan {before} menjadi {after} orang.", before=before, after=after),
         T("Selisih kuadrat {before} menjadi {after}.", **squares),
-        T("Paling banyak {gap} dari yang terbaik.", gap=figures["gap"]) if figures["gap"] else T("Terbukti terbaik."),
+        *_distance(figures),
     ]
+
+
+def _distance(figures: dict[str, Any]) -> list[Text]:
+    """Say how far from the best it may be, in duties and in balance."""
+    found = []
+    if figures["duty_gap"]:
+        found.append(T("Paling banyak {count} kewajiban rotasi lagi dapat dipenuhi.", count=figures["duty_gap"]))
+    if figures["gap"]:
+        found.append(T("Paling banyak {gap} dari yang terbaik.", gap=figures["gap"]))
+    return found or [T("Terbukti terbaik.")]
 
 
 @command("verify", help="Periksa rencana dari berkasnya, tanpa pemecah.")

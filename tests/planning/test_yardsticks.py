@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 
 from mutasi_flow.planning.exchange import Mode, exchange
-from mutasi_flow.planning.rivals import Market, deferred_acceptance, standings, trading_cycles
 from mutasi_flow.planning.snapshot import Snapshot
+from mutasi_flow.planning.yardsticks import Market, deferred_acceptance, standings, trading_cycles
 from tests.planning.instances import Office, nip
 from tests.planning.test_commands import run
 from tests.planning.test_exchange import markets
@@ -80,13 +80,13 @@ def test_deferred_acceptance_empties_a_place_that_the_others_keep(tmp_path: Path
     assert (found["deferred"].movers, found["deferred"].below_floor) == (1, 1)
     assert (found["trading"].movers, found["chains"].movers) == (0, 0)
     source = write_folder(tmp_path / "in", LEAVING.tables())
-    told = run("exchange", source, "--out", tmp_path / "out", "--rivals")
+    told = run("exchange", source, "--out", tmp_path / "out", "--yardsticks")
     assert "deferred: 1 pindah, 0 iri beralasan, 1 petak di bawah batas." in told.stdout
-    rows = (tmp_path / "out" / "rivals.csv").read_text("utf-8").splitlines()
+    rows = (tmp_path / "out" / "yardsticks.csv").read_text("utf-8").splitlines()
     assert rows[0] == "cara,pindah,pilihan_pertama,rata_pilihan,iri_beralasan,di_bawah_batas"
     assert rows[4:] == ["deferred,1,1,1.0,0,1", "trading,0,0,,0,0"]
-    again = run("exchange", source, "--out", tmp_path / "out", "--rivals", "--json")
-    assert [each["way"] for each in json.loads(again.stdout)["rivals"]][-1] == "trading"
+    again = run("exchange", source, "--out", tmp_path / "out", "--yardsticks", "--json")
+    assert [each["way"] for each in json.loads(again.stdout)["yardsticks"]][-1] == "trading"
 
 
 def test_a_ring_is_traded() -> None:

@@ -19,7 +19,7 @@ from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
 
 
-class Rival(StrEnum):
+class Yardstick(StrEnum):
     """A market of the literature."""
 
     DEFERRED = "deferred"
@@ -161,12 +161,12 @@ def _ring(market: Market, start: int, owners: dict[int, int]) -> tuple[dict[int,
 
 
 def standings(snapshot: Snapshot, seed: str) -> list[Standing]:
-    """Return what each way of ours and both rivals reach with the same wishes."""
+    """Return what each way of ours and both yardsticks reach with the same wishes."""
     market = Market(snapshot, seed)
     found: list[Standing] = []
     for mode in Mode:
         ours = exchange(snapshot, mode, seed)
         placed = dict(zip(ours.person.tolist(), ours.cell.tolist(), strict=True))
         found.append(market.standing(mode.value, placed))
-    found.append(market.standing(Rival.DEFERRED.value, deferred_acceptance(market)))
-    return [*found, market.standing(Rival.TRADING.value, trading_cycles(market))]
+    found.append(market.standing(Yardstick.DEFERRED.value, deferred_acceptance(market)))
+    return [*found, market.standing(Yardstick.TRADING.value, trading_cycles(market))]
