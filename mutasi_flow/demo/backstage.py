@@ -15,15 +15,20 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.uploads import Examined
+from mutasi_flow.decrees.batches.domain import DecreeForm
+from mutasi_flow.decrees.batches.queries import Wish
+from mutasi_flow.decrees.batches.service import NewBatch, create_batch
+from mutasi_flow.demo import words
 from mutasi_flow.demo.accounts import Accounts
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import Answer
 from mutasi_flow.inbox.queries import TaskRow
+from mutasi_flow.letters.service import NewStyle, add_style
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Jabatan
 from mutasi_flow.transfers import review, service
 from mutasi_flow.transfers.documents import Upload
-from mutasi_flow.transfers.domain import Door, PaperVerdict, Stance
+from mutasi_flow.transfers.domain import Door, LegalKind, PaperVerdict, Stance
 from mutasi_flow.transfers.domain.links import LinkKind
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import (
@@ -45,6 +50,8 @@ from mutasi_flow.transfers.workflow import Action, State
 
 T = TypeVar("T")
 HIGHEST_SERIAL = 999
+MOST_ON_ONE = 3
+"""So many of those who are approved are put on one decree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +175,23 @@ class Backstage:
         with self._runtime.database.writing() as session:
             actor, decider = self._actor(Role.VERIFIER), self._accounts.officers[Role.DECIDER]
             review.create_batch(session, name, None, decider, actor=actor, clock=self.clock)
+
+    def compose_decrees(self, name: str) -> None:
+        """Let the verifier put some of what is approved on one decree, and name who certifies its excerpts."""
+        today, at = self.clock.today(), self.clock.now()
+        with self._runtime.database.writing() as session:
+            actor, signer = self._actor(Role.VERIFIER), self._accounts.officers[Role.SIGNER]
+            style = NewStyle(today, certifier_title=words.CERTIFIER, certifier_name=actor.name)
+            add_style(session, style, actor=self._actor(Role.ADMIN), today=today, at=at)
+            waiting = select(Transfer.number).where(
+                Transfer.state == State.APPROVED,
+                Transfer.kind == LegalKind.A,
+                ~Transfer.is_secret,
+            )
+            numbers = tuple(session.scalars(waiting.order_by(Transfer.number).limit(MOST_ON_ONE)))
+            if numbers:
+                new = NewBatch(name, signer, Wish(numbers=numbers), form=DecreeForm.COLLECTIVE)
+                create_batch(session, new, actor=actor, clock=self.clock)
 
     def ask_package(self) -> None:
         """Let the verifier ask for the files of what is decided next, as I-MUT wants them."""

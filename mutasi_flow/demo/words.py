@@ -54,6 +54,7 @@ READER_ADDED = "Mendampingi pengisian jabatan sebagai pengawas internal."
 READER_ADDED_WRONGLY = "Membantu menyiapkan ruang sidang."
 READER_REMOVED = "Keliru: persiapan ruang tidak memerlukan berkasnya."
 BATCH = "Mutasi pegawai bulan ini"
+DECREES, CERTIFIER = "SK kolektif mutasi bulan ini", "Kepala Badan"
 DISPOSITION = "Disposisi Sekretaris Daerah, agenda contoh 41"
 
 OPINIONS: dict[Stance, tuple[str, ...]] = {

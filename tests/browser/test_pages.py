@@ -17,6 +17,7 @@ from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.decrees.batches import service as decree_batches
+from mutasi_flow.decrees.batches.domain import DecreeForm
 from mutasi_flow.decrees.batches.queries import Wish
 from mutasi_flow.decrees.signing.model import SigningRun
 from mutasi_flow.letters.domain import SigningMethod
@@ -155,6 +156,7 @@ VISITS = {
         "/sk/paket/{decree_batch}?lang=en",
         "/sk/paket/{decree_batch}/terbitkan",
         "/tanda-tangan/{run}",
+        "/sk/paket/{decree_batch}/sk",
     ),
     "signer": (
         "/usulan/{decreed}/sk/perbaikan",
@@ -313,7 +315,7 @@ def _decree_batch(scene: Scene) -> dict[str, object]:
     signer, number = scene.actors["signer"].account_id or 0, _send(scene, scene.peers[7], "support")
     scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
     scene.press(number, Action.APPROVE, "decider")
-    new = decree_batches.NewBatch("SK mutasi guru", signer, Wish())
+    new = decree_batches.NewBatch("SK mutasi guru", signer, Wish(), form=DecreeForm.COLLECTIVE)
     made = decree_batches.create_batch(scene.session, new, actor=scene.actors["verifier"], clock=scene.clock)
     return {"decree_batch": made, "decree_signer": signer}
 

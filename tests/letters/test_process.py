@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mutasi_flow.letters.render import process
+from mutasi_flow.letters.contexts import sample_transfer_decree
+from mutasi_flow.letters.contexts.collective_samples import sample_collective_decree
+from mutasi_flow.letters.render import process, question
+from mutasi_flow.letters.render.process import SECONDS_PER_LETTER, seconds_for
 
 
 def test_the_font_settings_survive_any_folder_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,3 +22,9 @@ def test_the_font_settings_survive_any_folder_name(tmp_path: Path, monkeypatch: 
     assert cache == str(folder / "cache")
     assert Path(cache).is_dir()
     assert settings.findtext("dir") == str(process.FONTS)
+
+
+def test_a_decree_on_thousands_is_given_more_time_than_a_letter() -> None:
+    letter, decree = len(question(sample_transfer_decree())), len(question(sample_collective_decree(2_000)))
+    assert seconds_for(letter) < SECONDS_PER_LETTER + 3
+    assert seconds_for(decree) > 2 * SECONDS_PER_LETTER

@@ -89,7 +89,9 @@ def _lajurs(members: Sequence[Member]) -> tuple[_Lajur, ...]:
     )
     has_days = any(one.effective_on or one.move.until_on for one in members)
     return (
-        _Lajur(_name_label(members), 23, lambda one: (one.person.name, one.person.nip or "-")),
+        _Lajur(
+            _name_label(members), 27 if stay_in_jabatan else 23, lambda one: (one.person.name, one.person.nip or "-")
+        ),
         _Lajur("Pangkat/gol. ruang", 12, lambda one: (one.person.rank.removeprefix("Golongan ") or "-",)),
         *posts,
         *((_Lajur(STARTS, 13, _days),) if has_days else ()),

@@ -8,22 +8,23 @@ import sys
 from typing import BinaryIO
 
 from mutasi_flow.letters.render.engine import Press, answer
-from mutasi_flow.letters.render.process import LENGTH_BYTES, SECONDS_PER_LETTER
+from mutasi_flow.letters.render.process import LENGTH_BYTES, seconds_for
 
 MEMORY_BYTES = 2 << 30
 FILE_BYTES = 16 << 20
 COLLECT_EVERY = 20
 
 
-def _limit() -> None:
+def limit() -> None:
+    """Fence this process in: so much memory, files of so many bytes, no image of its memory on the disk."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _allow_time() -> None:
+def _allow_time(size: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + SECONDS_PER_LETTER
+    seconds = int(used.ru_utime + used.ru_stime) + seconds_for(size)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
 
 
@@ -35,8 +36,9 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     gc.disable()
     printed = 0
     while length := questions.read(LENGTH_BYTES):
-        _allow_time()
-        head, pdf = answer(press, questions.read(int.from_bytes(length, "big")))
+        size = int.from_bytes(length, "big")
+        _allow_time(size)
+        head, pdf = answer(press, questions.read(size))
         written = json.dumps(head).encode()
         answers.write(len(written).to_bytes(LENGTH_BYTES, "big") + written + pdf)
         answers.flush()
@@ -49,7 +51,7 @@ def main() -> None:
     """Keep the answer channel to ourselves: what a library prints goes to the error stream."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    _limit()
+    limit()
     serve(sys.stdin.buffer, answers)
 
 

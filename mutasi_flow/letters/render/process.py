@@ -23,6 +23,8 @@ from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.texts import T
 
 SECONDS_PER_LETTER = 120
+SECONDS_PER_MEGABYTE = 300
+"""What the annex of a decree on thousands of people is given on top: each of them is some 300 bytes."""
 LETTERS_PER_CHILD = 500
 """The layout engine grows by some 70 KB a letter; a fresh child starts in a second."""
 LENGTH_BYTES = 4
@@ -30,6 +32,11 @@ PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT")
 FONTCONFIG = '<?xml version="1.0"?><fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>'
+
+
+def seconds_for(size: int) -> int:
+    """Return how long a letter may take that is asked for in so many bytes."""
+    return SECONDS_PER_LETTER + SECONDS_PER_MEGABYTE * size // 1_000_000
 
 
 class RenderFailed(Unprepared):
@@ -134,11 +141,11 @@ class Printers:
         self._lock = threading.Lock()
         self._folder: Path | None = None
 
-    def render(self, question: bytes, seconds: float = SECONDS_PER_LETTER) -> Rendered:
+    def render(self, question: bytes, seconds: float | None = None) -> Rendered:
         """Print one letter on an idle child, or a new one."""
         child = self._take()
         try:
-            return child.ask(question, seconds)
+            return child.ask(question, seconds_for(len(question)) if seconds is None else seconds)
         finally:
             self._give_back(child)
 

@@ -68,6 +68,8 @@ _OF_OFFICE = {
     "decree_batch_changed": T("Isi paket SK diubah"),
     "decree_batch_read_anew": T("Perubahan dalam paket SK dibaca"),
     "decree_batch_pressed": T("Paket SK diterbitkan"),
+    "decree_batch_recomposed": T("SK kolektif paket disusun ulang"),
+    "decree_batch_numbered": T("Nomor SK kolektif dari kantor lain dicatat"),
     "decree_batch_paused": T("Penerbitan paket SK dihentikan sementara"),
     "decree_batch_resumed": T("Penerbitan paket SK dilanjutkan"),
     "decree_batch_retried": T("Surat paket SK yang gagal dicetak lagi"),

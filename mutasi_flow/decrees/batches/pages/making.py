@@ -37,6 +37,7 @@ from mutasi_flow.transfers.queries.queue import office_paths
 pages = Blueprint("decree_making", __name__)
 
 LONGEST_SEARCH = 120
+EVERY_UNIT = "semua"
 SHOWN = 50
 """So many of those that fit are listed before a batch is made; all of them go in."""
 
@@ -59,7 +60,7 @@ def _units(form: Form) -> list[tuple[str, str, str]]:
     )
     named = {chosen.code: (chosen.name, "")} if chosen is not None else {}
     named |= {unit.code: (unit.name, unit.trail or unit.code) for unit in found}
-    every = ("", translate(T("Semua unit")), "")
+    every = (EVERY_UNIT, translate(T("Semua unit")), "")
     return [every, *((code, name, trail) for code, (name, trail) in named.items())]
 
 
@@ -95,6 +96,7 @@ def ask() -> Answer:
     """Show which approved transfers would go in, and which would not and why."""
     names = ("penanda", "cari", "unit", "jenis", "pintu", "bulan", "nomor")
     given = {name: request.args.get(name, "") for name in names}
+    given["unit"] = given["unit"] or EVERY_UNIT
     return _ask(Form({"bentuk": DecreeForm.INDIVIDUAL.value, **given}))
 
 
