@@ -57,8 +57,10 @@ from mutasi_flow.decrees.batches.service import (
     resume_batch,
     take_out,
 )
+from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.transfers.forms import read_version
 from mutasi_flow.transfers.service.collective import find_collective
+from mutasi_flow.transfers.service.collective_signing import find_change
 
 pages = Blueprint("decree_batches", __name__)
 
@@ -143,6 +145,13 @@ def _rows(batch: BatchRow) -> dict[str, Any]:
     }
 
 
+def _collective(batch: BatchRow) -> dict[str, Any]:
+    """The one decree of the batch, and whether somebody has left since it was composed."""
+    decree = find_collective(current_session(), batch.id) if batch.is_collective else None
+    is_open = decree is not None and decree.state is LetterState.RENDERED
+    return {"decree": decree, "left_since": find_change(current_session(), decree) if decree and is_open else None}
+
+
 def _show(batch: BatchRow, form: Form) -> Answer:
     session = current_session()
     renews = RENEWS_SECONDS if batch.state is BatchState.RUNNING and request.args.get("perbarui") == "ya" else 0
@@ -155,9 +164,9 @@ def _show(batch: BatchRow, form: Form) -> Answer:
         left=count_left(session, batch.id),
         trouble=_trouble(batch),
         units=list_units(session, batch.id),
-        decree=find_collective(session, batch.id) if batch.is_collective else None,
         secret=len(list_secret(session, batch.id)),
         bundles={(one.unit_id, one.kind): one for one in list_bundles(session, batch.id)},
+        **_collective(batch),
         **_rights(batch),
         **_rows(batch),
         **WORDS,
