@@ -18,7 +18,6 @@ from mutasi_flow.core.uploads import Examined
 from mutasi_flow.decrees.batches.domain import DecreeForm
 from mutasi_flow.decrees.batches.queries import Wish
 from mutasi_flow.decrees.batches.service import NewBatch, create_batch
-from mutasi_flow.demo import words
 from mutasi_flow.demo.accounts import Accounts
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import Answer
@@ -176,12 +175,12 @@ class Backstage:
             actor, decider = self._actor(Role.VERIFIER), self._accounts.officers[Role.DECIDER]
             review.create_batch(session, name, None, decider, actor=actor, clock=self.clock)
 
-    def compose_decrees(self, name: str) -> None:
+    def compose_decrees(self, name: str, certifier: str) -> None:
         """Let the verifier put some of what is approved on one decree, and name who certifies its excerpts."""
         today, at = self.clock.today(), self.clock.now()
         with self._runtime.database.writing() as session:
             actor, signer = self._actor(Role.VERIFIER), self._accounts.officers[Role.SIGNER]
-            style = NewStyle(today, certifier_title=words.CERTIFIER, certifier_name=actor.name)
+            style = NewStyle(today, certifier_title=certifier, certifier_name=actor.name)
             add_style(session, style, actor=self._actor(Role.ADMIN), today=today, at=at)
             waiting = select(Transfer.number).where(
                 Transfer.state == State.APPROVED,

@@ -89,7 +89,7 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     if programme.swap:
         stage.link_swap([case.employee_id for case in programme.swap])
     stage.compose_batch(words.BATCH)
-    stage.compose_decrees(words.DECREES)
+    stage.compose_decrees(words.DECREES, words.CERTIFIER)
     lay_plan(stage)
     stage.ask_package()
     stage.save_views(words.NEAREST, words.FROM_UNITS)

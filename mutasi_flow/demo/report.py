@@ -91,7 +91,9 @@ def export(runtime: Runtime, out: Path) -> Report:
             select(Transfer.id, Transfer.number).where(Transfer.state == State.DECREED).order_by(Transfer.number)
         )
         issued = [
-            (number, letters.list_about(session, ABOUT, key, kinds=("transfer_decree",))[-1]) for key, number in rows
+            (number, found[-1])
+            for key, number in rows
+            if (found := letters.list_about(session, ABOUT, key, kinds=("transfer_decree",)))
         ]
         present = set(session.scalars(select(Account.username)))
         office = get_office(session).name

@@ -26,7 +26,7 @@ from mutasi_flow.letters.domain import LetterState, SigningMethod, Standing
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import LetterRow, find_by_code, get_letter, latest_states
 from mutasi_flow.letters.render import close
-from mutasi_flow.letters.service import NewStyle, add_style, printing
+from mutasi_flow.letters.service import Issued, NewStyle, add_style, printing
 from mutasi_flow.letters.sign import Secret
 from mutasi_flow.people.model import Employee, Office
 from mutasi_flow.transfers.model import Transfer
@@ -34,6 +34,8 @@ from mutasi_flow.transfers.queries import TransferCard, find_card
 from mutasi_flow.transfers.service import Press, announce, perform
 from mutasi_flow.transfers.service.collective import find_collective
 from mutasi_flow.transfers.service.collective_signing import sign_whole_in_ink, withdraw_whole
+from mutasi_flow.transfers.service.comparing import list_differing
+from mutasi_flow.transfers.service.correcting import correct, fingerprint
 from mutasi_flow.transfers.service.decree import find_standing
 from mutasi_flow.transfers.service.signing import sign_in_ink
 from mutasi_flow.transfers.trail import ABOUT
@@ -297,3 +299,40 @@ def test_a_decree_with_somebody_confidential_is_known_to_nobody_before_it_is_ann
     number = crew.read(lambda session: session.scalar(select(Transfer.number).where(Transfer.id == hidden.about_id)))
     crew.write(lambda session: announce(session, number, actor=crew.signer, clock=crew.runtime.clock))
     assert {standing(crew, one) for one in (decree.code, hidden.code)} == {Standing.UNSIGNED}
+
+
+def test_a_wrong_name_in_the_annex_is_corrected_for_that_person_alone(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    key = select(Employee.name).where(Employee.id == crew.scene.employee.id)
+    former = crew.read(lambda session: session.scalar(key))
+    rename(crew, "Sri Betul")
+    with pytest.raises(Conflict, match="susun ulang"):
+        put_right(crew)
+    rename(crew, former)
+    sign_paper(crew, batch_id)
+    rename(crew, "Sri Betul")
+    letter = put_right(crew)
+    amendment = crew.read(lambda session: session.get(Letter, letter.id))
+    assert "dalam Lampiran Keputusan Nomor" in amendment.context["clauses"][0]["text"]
+    first, *others = sorted(excerpts(crew), key=lambda one: one.about_id != card_of(crew, 0).id)
+    assert first.amended_by_id == letter.id
+    assert {one.amended_by_id for one in others} == {None}
+    assert whole(crew, batch_id).amended_by_id == letter.id
+
+
+def rename(crew: Crew, name: str) -> None:
+    row = update(Employee).where(Employee.id == crew.scene.employee.id)
+    crew.write(lambda session: session.execute(row.values(name=name)))
+
+
+def put_right(crew: Crew) -> Issued:
+    def act(session: Session) -> Issued:
+        card = find_card(session, crew.numbers[0])
+        standing = find_standing(session, card) if card else None
+        assert card
+        assert standing
+        seen = fingerprint(list_differing(session, card, standing))
+        by: dict[str, Any] = {"actor": crew.signer, "clock": crew.runtime.clock}
+        return correct(session, card.number, seen, "Keliru ketik.", **by)
+
+    return crew.write(act)  # type: ignore[no-any-return]

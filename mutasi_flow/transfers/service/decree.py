@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import HOLDING_TITLES, Authority, Holding
 from mutasi_flow.core.actor import SYSTEM, Actor
-from mutasi_flow.core.errors import Refused
+from mutasi_flow.core.errors import Conflict, Refused
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters import queries as letter_queries
 from mutasi_flow.letters import service as letters
@@ -276,9 +276,12 @@ def issue_amendment(session: Session, card: TransferCard, amended: LetterRow, ch
 
     Raises:
         Refused: the card has no first day.
+        Conflict: it is part of a collective decree that nobody has signed, which is composed anew instead.
     """
     if card.effective_on is None:
         raise Refused(NO_FIRST_DAY)
+    if leaves_unsigned(session, amended):
+        raise Conflict(T("SK kolektifnya belum ditandatangani: susun ulang SK itu, tidak perlu SK perubahan."))
     cited = cite(session, amended)
     subject = subject_of(session, card, change.signer, change.dated_on)
     context = transfer_amendment(subject, cited, change.because, card.effective_on, change.dated_on)
