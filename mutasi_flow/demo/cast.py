@@ -35,6 +35,14 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Volunteer:
+    """Somebody who takes part in an exchange round."""
+
+    employee_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     id: int
     name: str
@@ -101,6 +109,16 @@ class Casting:
                     self._left = [each for each in self._left if each not in (one, other)]
                     return there, back
         return ()
+
+    def take_volunteers(self, most: int) -> tuple[Volunteer, ...]:
+        """Return who is left of the jabatan that most units have; they change places among themselves."""
+        groups: dict[int, list[_Candidate]] = defaultdict(list)
+        for candidate in self._left:
+            groups[candidate.jabatan_id].append(candidate)
+        spread = {kind: (len({one.unit_id for one in group}), len(group)) for kind, group in groups.items()}
+        chosen = groups[max(spread, key=lambda kind: (*spread[kind], -kind))][:most] if spread else []
+        self._left = [one for one in self._left if one not in chosen]
+        return tuple(Volunteer(one.id, one.unit_id) for one in chosen)
 
     def _cases(self) -> Iterator[Case]:
         while self._left:

@@ -16,7 +16,7 @@ from mutasi_flow.demo.abilities import assess
 from mutasi_flow.demo.accounts import Accounts, open_accounts
 from mutasi_flow.demo.analysis import analyse
 from mutasi_flow.demo.backstage import Backstage
-from mutasi_flow.demo.cast import Case, Casting
+from mutasi_flow.demo.cast import Case, Casting, Volunteer
 from mutasi_flow.demo.diary import Diary
 from mutasi_flow.demo.journeys import Road
 from mutasi_flow.demo.layout import Layout
@@ -25,6 +25,7 @@ from mutasi_flow.demo.planned import lay_plan
 from mutasi_flow.demo.recap import build_from_recap
 from mutasi_flow.demo.regency import build_regency
 from mutasi_flow.demo.region import HEAD_NAME, OFFICE_NAME, PROVINCE, REGION, SEAT
+from mutasi_flow.demo.rounds import Rounds
 from mutasi_flow.demo.settle import Settled, settle
 from mutasi_flow.demo.signing import sign_decrees
 from mutasi_flow.demo.sittings import DemoTeam, TeamRoom, appoint
@@ -38,6 +39,7 @@ from mutasi_flow.worker import run_worker
 
 OFFICE = OfficeData(name=OFFICE_NAME, region=REGION, seat=SEAT, province=PROVINCE, head_name=HEAD_NAME)
 Say = Callable[[Text], None]
+FINISHED_ROUND, OPEN_ROUND, VOLUNTEERS = 25, 3, 24
 CLOSED_SITTING, OPEN_SITTING = 12, 5
 """Working days ago on which the files of the two sittings are opened."""
 
@@ -85,6 +87,8 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     starts = _programme(road, programme, Random(f"{wanted.seed}/programme"))
     starts += Stories(stage, road, Random(f"{wanted.seed}/stories")).plan(programme.stories)
     starts += _sittings(stage, programme.team)
+    rounds = Rounds(stage, programme.volunteers, Random(f"{wanted.seed}/rounds"))
+    starts += _rounds(rounds, built.visitors, programme.near)
     acts = director.run(stage, built.diary, starts)
     if programme.swap:
         stage.link_swap([case.employee_id for case in programme.swap])
@@ -96,6 +100,7 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     say(T("{count} usulan dijalankan dalam {acts} langkah. SK sedang dicetak.", count=len(starts), acts=acts))
     run_worker(runtime, once=True)
     sign_decrees(runtime, stage)
+    rounds.publish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class _Programme:
     team: DemoTeam | None
     swap: tuple[Case, ...]
     stories: list[Case]
+    volunteers: tuple[Volunteer, ...]
 
 
 def _build(runtime: Runtime, wanted: Wanted, layout: Layout, made: list[Person]) -> tuple[_Built, _Programme]:
@@ -140,6 +146,7 @@ def _cast(session: Session, wanted: Wanted, built: _Built, opened: datetime) -> 
         examples=casting.take(len(director.EXAMPLES)),
         swap=casting.take_swap(),
         stories=casting.take_some(STORIES),
+        volunteers=casting.take_volunteers(VOLUNTEERS),
     )
 
 
@@ -150,6 +157,14 @@ def _programme(road: Road, programme: _Programme, random: Random) -> list[direct
         *director.plan_swap(road, programme.swap),
         *director.plan_visits(road, programme.near, programme.towards, random),
     ]
+
+
+def _rounds(rounds: Rounds, visitors: Visitors, near: Case | None) -> list[director.Start]:
+    if not rounds.is_held:
+        return []
+    wished = [one.unit_id for one in near.destinations] if near else []
+    running = rounds.running(visitors.employee_id, wished)
+    return [director.Start(FINISHED_ROUND, rounds.finished()), director.Start(OPEN_ROUND, running)]
 
 
 def _sittings(stage: Backstage, team: DemoTeam | None) -> list[director.Start]:

@@ -31,6 +31,9 @@ HANDOVER = "Serah terima paling lama dua minggu."
 UNTESTED = "Hasil uji kompetensi belum diterima; dibahas lagi dalam sidang berikutnya."
 UNSIGNED = "Tidak sependapat dengan cara penilaian calon kedua."
 AWAY = "Dinas luar."
+FIRST_ROUND, SECOND_ROUND = "Bursa mutasi semester ini", "Bursa mutasi semester depan"
+CORRECTION = "Suami saya bertugas di kecamatan lain sejak tahun lalu."
+CORRECTED = "Buku nikah dan surat tugasnya belum kami terima, jadi angkanya belum berubah."
 SWAP_MOTIVE = Motive("distance", "Kami berdua sepakat bertukar tempat supaya masing-masing lebih dekat ke rumah.")
 OUTGOING_MOTIVE = Motive(
     "family", "Pasangan saya bertugas di ibu kota provinsi, dan anak kami baru masuk sekolah di sana."

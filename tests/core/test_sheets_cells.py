@@ -150,6 +150,7 @@ def test_a_day_or_a_sentence(cell: Cell) -> None:
         (3, 3.0),
         ("", None),
         ("-2", -2.0),
+        ("0.2996533333333333", 0.2996533333333333),
     ],
 )
 def test_numbers(cell: str | int, expected: float | None) -> None:

@@ -7,12 +7,15 @@ from sqlalchemy import func, select
 
 from mutasi_flow.access import queries as access_queries
 from mutasi_flow.core import audit
+from mutasi_flow.demo.rounds import FEWEST
 from mutasi_flow.demo.stories import PROGRAMME, STORIES
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.inbox.domain import TaskStatus
 from mutasi_flow.inbox.model import Recusal, Task
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
+from mutasi_flow.planning.market.domain import RoundState
+from mutasi_flow.planning.market.queries import count_entries, list_rounds
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Direction, LegalKind, PaperVerdict, PertekVerdict, Ruling
 from mutasi_flow.transfers.model import Objection, PaperAct, PertekRow, SavedView, SiasnMark, Transfer
@@ -124,3 +127,12 @@ def test_a_shipment_for_imut_says_what_is_missing(made: Made) -> None:
     assert package.made_at is not None
     assert package.refusals
     assert kinds[LegalKind.B] == 1
+
+
+def test_one_exchange_round_is_published_and_one_takes_people_in(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        rounds = list_rounds(session)
+        assert [one.state for one in rounds] in ([RoundState.OPEN, RoundState.PUBLISHED], [])
+        for one in rounds:
+            assert sum(count_entries(session, one.id).values()) >= FEWEST
+            assert not one.fault

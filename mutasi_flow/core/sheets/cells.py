@@ -159,7 +159,7 @@ def clean_number(cell: Cell) -> float | None:
         thousands = "." if text.rindex(",") > text.rindex(".") else ","
         text = text.replace(thousands, "")
     text = text.replace(",", ".")
-    if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", text, re.ASCII):
+    if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,20})?", text, re.ASCII):
         raise InvalidInput(T("Ini bukan angka."))
     return float(text)
 
