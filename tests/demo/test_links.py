@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 EACH = 2
 """So many pages of one kind each person opens."""
 LINK = re.compile(r'href="(/[^"#]*)')
+NO_ADDRESS = re.compile(r'href="(?![/#?]|https?://|mailto:|tel:)([^"]*)')
 NUMBERED = re.compile(r"MUT-\d+-\d+|/verifikasi/\w+|/unit/[^/?]+|/tempat/[^/?]+|/\d+")
 ELSEWHERE = re.compile(r"^/static/|[?&]lang=|\.zip$")
 USERS = (
@@ -66,6 +67,7 @@ def _walk(client: FlaskClient, look: Callable[[str], object] | None = None) -> l
         elif answer.mimetype == "text/html":
             if look is not None and answer.status_code == 200 and opened[kind] == 1:
                 look(address)
+            failed += [(answer.status_code, broken, address) for broken in NO_ADDRESS.findall(answer.text)]
             for link in map(html.unescape, LINK.findall(answer.text)):
                 if link not in seen and not ELSEWHERE.search(link):
                     seen.add(link)
