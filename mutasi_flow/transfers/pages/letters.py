@@ -70,14 +70,25 @@ def _differences(card: TransferCard, letter: LetterRow) -> tuple[Text, ...]:
     return list_differences(current_session(), card, letter) if is_theirs else ()
 
 
+def _allowed(card: TransferCard, letter: LetterRow) -> dict[str, bool]:
+    """Return what the reader may do to the decree: sign, correct, revoke."""
+    session, actor, today = current_session(), current_actor(), current_clock().today()
+    steps = {step.action for step in list_own_steps(session, card, available_steps(card, actor), actor, today)}
+    is_in_force, is_moving = letter.revoked_at is None, letter.kind in MOVING
+    return {
+        "may_sign": is_in_force and may_record_signature(card, actor),
+        "may_correct": is_moving and is_in_force and may_correct(card, actor),
+        "may_revoke": is_moving and Action.REVOKE in steps,
+    }
+
+
 @pages.get("/usulan/<number>/sk")
 @requires()
 def show(number: str) -> Answer:
     """Show the decree's number, state, digest and verification code."""
     card = get_card(current_session(), number, current_actor())
     letter = find_letter(card)
-    session, actor, today = current_session(), current_actor(), current_clock().today()
-    steps = {step.action for step in list_own_steps(session, card, available_steps(card, actor), actor, today)}
+    session, actor = current_session(), current_actor()
     address = f"{current_runtime().settings.public_url.rstrip('/')}/verifikasi/{letter.code}"
     following = list_following(session, card, letter) if letter.kind in DECREES else ()
     return render_template(
@@ -88,17 +99,15 @@ def show(number: str) -> Answer:
         address=address,
         signature=letters.find_signature(session, letter.id),
         method_labels=METHOD_LABELS,
-        may_sign=letter.revoked_at is None and may_record_signature(card, actor),
         differences=_differences(card, letter),
-        may_correct=letter.kind in MOVING and letter.revoked_at is None and may_correct(card, actor),
         changed_by=letters.find_letter(session, letter.amended_by_id),
         changes=letters.find_amended(session, letter.id) if letter.kind in MOVING else None,
-        may_revoke=Action.REVOKE in steps and letter.kind in MOVING,
         is_decree=letter.kind in SIGNED,
         whole=find_whole(session, letter),
         following=following,
         may_write=list_writable(session, card, letter, following, actor),
         kind_labels=LETTER_LABELS,
+        **_allowed(card, letter),
     )
 
 
