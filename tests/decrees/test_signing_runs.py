@@ -149,6 +149,7 @@ def test_ruling_and_amendment_of_an_objection_wait_on_the_desk(desk: Desk) -> No
         waiting, _ = service.list_waiting(session, desk.signer, desk.clock)
     assert {one.letter.id for one in waiting} == {*desk.letters[1:], *ids}
     assert [one.letter.kind for one in waiting[-2:]] == ["objection_ruling", "transfer_amendment"]
+    assert [one.moves_one for one in waiting[-2:]] == [False, True]
     run = desk.open(ids)
     assert desk.sign(run).state is RunState.DONE
     assert {outcome for outcome, _ in desk.outcomes(run).values()} == {Outcome.SIGNED}, desk.outcomes(run)

@@ -74,6 +74,11 @@ class Waiting:
         """Whether it is a decree on several people at once."""
         return self.letter.kind == COLLECTIVE
 
+    @property
+    def moves_one(self) -> bool:
+        """Whether one person starts work at the destination of the file because of it; a revocation sends nobody there."""
+        return self.letter.kind in MOVING
+
 
 def as_signer(session: Session, card: TransferCard, letter: LetterRow, actor: Actor, on: date) -> Actor:
     """Return the actor as the trail names who signs this letter.
