@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import page as validator
 import pytest
 from lxml import html
 from weasyprint import HTML
@@ -21,11 +20,11 @@ from mutasi_flow.letters.service.issuing import _checked
 from mutasi_flow.letters.sign import Official, Paper, Secret
 from mutasi_flow.letters.sign.pkcs12 import Pkcs12Session, Pkcs12Signer
 from mutasi_flow.wiring import LETTER_KINDS
+from tests.letters.judging import failures
 from tests.letters.signers import p12
 from tests.letters.test_render import KEPT as FIXED
 from tests.letters.test_render import replaced
 
-PROFILES = (validator.ValidationProfile.PDF_A_3A, validator.ValidationProfile.PDF_UA_1)
 HEAD, WORD = "Dr. HADI WIBOWO", "sandi"
 PRINTABLE = {
     "script": "<script>alert(1)</script><img src=http://127.0.0.1/x>",
@@ -56,11 +55,6 @@ of_every_kind = pytest.mark.parametrize("kind", LETTER_KINDS, ids=lambda kind: k
 @cache
 def printed(kind: LetterKind) -> bytes:
     return render(kind.sample()).pdf
-
-
-def failures(pdf: bytes) -> list[str]:
-    reports = [validator.validate_pdf_bytes(pdf, profile=profile) for profile in PROFILES]
-    return [str(failure) for report in reports for failure in report.failures]
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,9 @@ from mutasi_flow.letters.sign.evidence import Evidence
 from mutasi_flow.letters.sign.pkcs12 import Pkcs12Signer
 from mutasi_flow.settings import Settings
 from tests.letters.authorities import Authorities, serving_authorities
+from tests.letters.judging import rules
 from tests.letters.signers import issuer_pem
-from tests.letters.test_field import FIRST_OF_TWO, rules
+from tests.letters.test_field import FIRST_OF_TWO
 
 ALLOWED: dict[str, set[str]] = {
     "t": set(),

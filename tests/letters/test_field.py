@@ -3,7 +3,6 @@
 from io import BytesIO
 from typing import Any
 
-import page as validator
 import pikepdf
 import pytest
 
@@ -15,23 +14,13 @@ from mutasi_flow.letters.sign import Official, Paper, Secret
 from mutasi_flow.letters.sign.accepting import accept
 from mutasi_flow.letters.sign.pkcs12 import Pkcs12Session, Pkcs12Signer
 from tests.factories import NOW
+from tests.letters.judging import failures, rules
 from tests.letters.signers import p12, sign
 
 HEAD = "Dr. HADI WIBOWO"
-PROFILES = (validator.ValidationProfile.PDF_A_3A, validator.ValidationProfile.PDF_UA_1)
 FIRST_OF_TWO = "PDFA3A-SIGNATURE-BYTERANGE-001"
 """The validator asks of every signature to cover the whole file, which only the last of several can."""
 MILLIMETRE = 72 / 25.4
-
-
-def failures(pdf: bytes) -> list[str]:
-    reports = [validator.validate_pdf_bytes(pdf, profile=profile) for profile in PROFILES]
-    return [str(failure) for report in reports for failure in report.failures]
-
-
-def rules(pdf: bytes) -> set[str]:
-    reports = [validator.validate_pdf_bytes(pdf, profile=profile) for profile in PROFILES]
-    return {failure.rule_id for report in reports for failure in report.failures}
 
 
 def fields(pdf: bytes) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import page as validator
 import pikepdf
 import pytest
 from lxml import html
@@ -20,9 +19,9 @@ from mutasi_flow.letters.render.engine import Fence, Press
 from mutasi_flow.letters.render.page import keep_days_whole
 from mutasi_flow.letters.render.process import Printers
 from mutasi_flow.wiring import LETTER_KINDS
+from tests.letters.judging import failures
 
 GOLDEN = Path(__file__).parent / "golden"
-PROFILES = (validator.ValidationProfile.PDF_A_3A, validator.ValidationProfile.PDF_UA_1)
 HOSTILE = (
     "<script>alert(1)</script><img src=http://127.0.0.1/x>",
     "'); DROP TABLE letters; --",
@@ -32,11 +31,6 @@ HOSTILE = (
     "kata " * 399,
     "-",
 )
-
-
-def failures(pdf: bytes) -> list[str]:
-    reports = [validator.validate_pdf_bytes(pdf, profile=profile) for profile in PROFILES]
-    return [str(failure) for report in reports for failure in report.failures]
 
 
 def replaced(value: Any, by: str, keep: frozenset[str]) -> Any:
