@@ -39,8 +39,11 @@ pages = Blueprint("signing", __name__)
 def _show(card: TransferCard, letter: LetterRow, form: Form) -> Answer:
     page = render_template(
         "transfers/signing.html",
-        card=card,
         letter=letter,
+        whom=card.employee_name,
+        decree_page=url_for("decree.show", number=card.number, surat=letter.id),
+        record_at=url_for("signing.record", number=card.number, surat=letter.id),
+        withdraw_at=url_for("signing.withdraw", number=card.number, surat=letter.id),
         form=form,
         signatory=signatory_of(current_session(), letter.id),
         methods=[(method.value, translate(METHOD_LABELS[method])) for method in RECORDED_METHODS],

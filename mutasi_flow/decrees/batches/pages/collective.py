@@ -140,9 +140,12 @@ def _may_sign(decree: LetterRow) -> bool:
 
 def _ask(batch: BatchRow, decree: LetterRow, form: Form) -> Answer:
     page = render_template(
-        "decrees/collective_signing.html",
-        batch=batch,
+        "transfers/signing.html",
         letter=decree,
+        whom=batch.name,
+        decree_page=url_for("collective.show", batch_id=batch.id),
+        record_at=url_for("collective.sign", batch_id=batch.id),
+        withdraw_at=url_for("collective.withdraw", batch_id=batch.id),
         form=form,
         signatory=signatory_of(current_session(), decree.id),
         methods=[(method.value, translate(METHOD_LABELS[method])) for method in RECORDED_METHODS],

@@ -37,7 +37,7 @@ _OWNER: Mapping[Owner, Column] = {
         "owner", "KODE UNIT", T("Kode unit yang sudah ada."), required=True, filled=True, synonyms=("unor_id",)
     ),
 }
-_DAYS = (
+PERIOD = (
     Column(
         "from_on",
         "MULAI",
@@ -52,8 +52,9 @@ _DAYS = (
         kind=CellKind.DATE,
         synonyms=("berlaku_sampai", "akhir"),
     ),
-    Column("source", "DASAR", T("Surat atau data yang menjadi dasarnya."), required=True, filled=True),
 )
+"""From when to when a row holds."""
+_DAYS = (*PERIOD, Column("source", "DASAR", T("Surat atau data yang menjadi dasarnya."), required=True, filled=True))
 
 
 def _column(one: Field) -> Column:

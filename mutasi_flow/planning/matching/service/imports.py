@@ -17,6 +17,7 @@ from mutasi_flow.core.sheets.importer import Checked, Importer
 from mutasi_flow.core.sheets.read import Table
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Jabatan
+from mutasi_flow.people.service.imports.particulars import PERIOD
 from mutasi_flow.people.service.imports.upsert import Upsert, compare
 from mutasi_flow.planning.matching.domain import ASK_LABELS, SINGLE, Ask, AskKind, read_ask, show_ask
 from mutasi_flow.planning.matching.model import JabatanRequirement
@@ -57,20 +58,7 @@ COLUMNS: tuple[Column, ...] = (
         kind=CellKind.INTEGER,
         synonyms=("level", "tahun", "jumlah"),
     ),
-    Column(
-        "from_on",
-        "MULAI",
-        T("Hari pertama; kosong berarti tidak dibatasi."),
-        kind=CellKind.DATE,
-        synonyms=("berlaku_mulai", "tmt"),
-    ),
-    Column(
-        "to_on",
-        "SAMPAI",
-        T("Hari terakhir; kosong berarti belum ditentukan."),
-        kind=CellKind.DATE,
-        synonyms=("berlaku_sampai", "akhir"),
-    ),
+    *PERIOD,
     Column(
         "source",
         "DASAR",
