@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.queries import get_account
 from mutasi_flow.access.service import NewReader, add_readers
+from mutasi_flow.app import create_app
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, NotPermitted
 from mutasi_flow.core.runtime import Runtime
@@ -40,6 +41,7 @@ from mutasi_flow.transfers.service.decree import find_standing
 from mutasi_flow.transfers.service.signing import sign_in_ink
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
+from tests.browsing import Browser, enter_as
 from tests.decrees.crew import Crew, build_crew
 from tests.letters.signers import p12
 from tests.transfers.test_signing import SCAN
@@ -208,6 +210,25 @@ def test_a_record_by_mistake_is_taken_back(office: tuple[Crew, int]) -> None:
     withdraw(crew, batch_id)
     assert whole(crew, batch_id).state is LetterState.RENDERED
     sign_paper(crew, batch_id)
+
+
+def test_its_page_asks_for_the_signature_and_takes_a_mistake_back(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    app = create_app(crew.runtime.settings, crew.runtime)
+    app.testing, app.test_client_class = True, Browser
+    browser = app.test_client()
+    assert isinstance(browser, Browser)
+    enter_as(browser, crew.maker.account_id or 0)
+    place = f"/sk/paket/{batch_id}/sk/tanda-tangan"
+    page = browser.get(place).text
+    assert f'action="{place}"' in page
+    assert f'href="/sk/paket/{batch_id}/sk"' in page
+    assert crew.batch(batch_id).name in page
+    sign_paper(crew, batch_id)
+    assert f'action="{place}/batal"' in browser.get(place).text
+    assert browser.post(f"{place}/batal", data={"reason": ""}).status_code == 422
+    assert browser.post(f"{place}/batal", data={"reason": "Keliru."}).status_code == 303
+    assert whole(crew, batch_id).state is LetterState.RENDERED
 
 
 def withdraw(crew: Crew, batch_id: int) -> None:
