@@ -1,5 +1,7 @@
 """The plan of the demo: the clinics and schools evened out, once freely and once with few moves; workers solve it."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Role
@@ -8,9 +10,9 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.demo import words
 from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.people.domain import add_months
-from mutasi_flow.planning.plans.domain import Target
+from mutasi_flow.planning.plans.domain import USUAL_PRICE, Target
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenario, create_plan
-from mutasi_flow.planning.policy import Policy
+from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.workload.queries import find_period_in_force
 
 AHEAD_MONTHS = 3
@@ -28,7 +30,8 @@ def _lay(session: Session, actor: Actor, clock: Clock) -> None:
         return
     day = add_months(today.replace(day=1), AHEAD_MONTHS)
     targets = (Target(words.TARGET, words.TARGET_FIGURE),)
-    new = NewPlan(words.PLAN_NAME, day, f"{words.PLAN_SEED}-{day.year}", period_id=period.id, targets=targets)
+    seed, policy = f"{words.PLAN_SEED}-{day.year}", Policy(move_price=USUAL_PRICE[Phi.ABS])
+    new = NewPlan(words.PLAN_NAME, day, seed, period_id=period.id, targets=targets, policy=policy)
     plan_id = create_plan(session, new, actor=actor, clock=clock)
-    few = NewScenario(words.FEW_MOVES, Policy(max_moves=FEW_MOVES))
+    few = NewScenario(words.FEW_MOVES, replace(policy, max_moves=FEW_MOVES))
     add_scenario(session, plan_id, few, actor=actor, clock=clock)

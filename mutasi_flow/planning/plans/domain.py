@@ -8,9 +8,14 @@ from typing import Any
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning import scenario
+from mutasi_flow.planning.policy import Phi
 from mutasi_flow.planning.scenario import MOST_HIRES, ChangePost, ChangeRule, CloseUnit
 
 MOST_TARGETS = 10
+USUAL_PRICE: Mapping[Phi, float] = {Phi.ABS: 1.0}
+"""What a move must bring unless a planner says otherwise, in squared persons. Without a price a best plan also moves
+people for next to nothing: a third of the staff, where a fifth brings nine tenths of the balance. Measures that are
+shares start without one, as no figure fits all of them."""
 
 
 class Basis(StrEnum):

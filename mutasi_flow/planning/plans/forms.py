@@ -5,7 +5,7 @@ from typing import Any
 
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.planning.plans.domain import Basis, Edit, Hire, Target
+from mutasi_flow.planning.plans.domain import USUAL_PRICE, Basis, Edit, Hire, Target
 from mutasi_flow.planning.plans.model import PLAN_NAME, SEED
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario
 from mutasi_flow.planning.policy import Phi, Policy
@@ -41,7 +41,7 @@ EDIT_LABELS: dict[str, Text] = {
 def start_plan() -> Form:
     """Return the form with what is usual."""
     usual = {rule: f"{DEFAULT_RULES[rule]:g}" for rule in RULES}
-    return Form({"phi": Phi.ABS.value, "move_price": "0", **usual})
+    return Form({"phi": Phi.ABS.value, **usual})
 
 
 def read_plan(form: Form, unit_id: int | None) -> NewPlan:
@@ -79,9 +79,11 @@ def _figure(form: Form, name: str, label: Text, usual: float) -> float:
 
 
 def _read_policy(form: Form) -> Policy:
+    phi = form.member("phi", T("Ukuran imbang"), Phi)
+    price = form.optional_number("move_price", T("Harga per mutasi"), least=0, most=MOST_PRICE)
     return Policy(
-        form.member("phi", T("Ukuran imbang"), Phi),
-        form.optional_number("move_price", T("Harga per mutasi"), least=0, most=MOST_PRICE) or 0.0,
+        phi,
+        USUAL_PRICE.get(phi, 0.0) if price is None else price,
         form.optional_integer("max_moves", T("Paling banyak mutasi"), least=0, most=MOST_MOVES),
     )
 
@@ -110,7 +112,12 @@ def read_scenario(form: Form) -> NewScenario:
     return new
 
 
-def start_scenario(values: Mapping[str, Any]) -> Form:
+def start_scenario() -> Form:
+    """Return the form of a new scenario."""
+    return Form({"phi": Phi.ABS.value})
+
+
+def show_scenario(values: Mapping[str, Any]) -> Form:
     """Return the form as a scenario stands."""
     limit = values["max_moves"]
     return Form(

@@ -108,6 +108,15 @@ def test_a_scenario_is_edited_solved_and_compared(
     assert client.post(f"{drop}/hapus").location == f"/papan/{plan_id}"
 
 
+def test_a_move_costs_what_is_usual_unless_said_otherwise(
+    client: Browser, workshop: Workshop, solved: tuple[int, ScenarioRow]
+) -> None:
+    for typed, phi in (("", "abs"), ("", "rel"), ("0", "abs")):
+        data = {"name": "Harga", "phi": phi, "move_price": typed}
+        assert client.post(f"/papan/{solved[0]}/skenario", data=data).status_code == 303
+    assert [row.move_price for row in workshop.scenarios(solved[0])[1:]] == [1.0, 0.0, 0.0]
+
+
 def test_why_this_person_and_why_not_that_one(
     client: Browser, workshop: Workshop, solved: tuple[int, ScenarioRow]
 ) -> None:

@@ -34,7 +34,6 @@ from mutasi_flow.planning.plans.queries import (
     list_scenarios,
 )
 from mutasi_flow.planning.plans.service import create_plan, may_plan, retake
-from mutasi_flow.planning.policy import Phi
 from mutasi_flow.transfers.forms import read_version
 from mutasi_flow.workload import queries as workload
 
@@ -109,7 +108,7 @@ def _read_unit(form: Form) -> int | None:
 def show(plan_id: int) -> Answer:
     """Show a plan: its data, what is missing, its scenarios."""
     plan = get_plan(current_session(), plan_id, current_actor())
-    return show_plan(plan, start_scenario({"name": "", "phi": Phi.ABS.value, "move_price": 0.0, "max_moves": None}))
+    return show_plan(plan, start_scenario())
 
 
 def _data(plan: PlanRow) -> dict[str, Any]:

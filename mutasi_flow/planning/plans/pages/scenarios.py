@@ -18,7 +18,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.planning.plans.domain import describe, edit_of
-from mutasi_flow.planning.plans.forms import EDIT_LABELS, PHI_LABELS, RULES, read_edit, read_scenario, start_scenario
+from mutasi_flow.planning.plans.forms import EDIT_LABELS, PHI_LABELS, RULES, read_edit, read_scenario, show_scenario
 from mutasi_flow.planning.plans.pages.making import show_plan
 from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, WORDS, sentences_of
 from mutasi_flow.planning.plans.queries import READERS, get_plan, get_scenario
@@ -58,7 +58,7 @@ def _show(scenario_id: int, form: Form | None = None, edit_form: Form | None = N
     actor = current_actor()
     plan, row = get_scenario(current_session(), scenario_id, actor)
     renews = RENEWS_SECONDS if row.is_busy and request.args.get("perbarui") == "ya" else 0
-    form = form or start_scenario(row._asdict())
+    form = form or show_scenario(row._asdict())
     edit_form = edit_form or Form({"kind": "close"})
     page = render_template(
         "planning/scenario.html",
