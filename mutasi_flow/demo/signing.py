@@ -14,6 +14,7 @@ from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.demo.papers import signed_decree
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.service.collective import COLLECTIVE
 from mutasi_flow.transfers.service.decree import KIND, RULING
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import State
@@ -43,14 +44,9 @@ def _sign(stage: Backstage, number: str, letter_id: int, dated_on: date, scan: E
 
 
 def _begin_initials(runtime: Runtime) -> None:
-    """Let rulings on objections be initialled, as an office does that tries it with one kind of letter first."""
-    since = runtime.clock.today() - INITIALS_SINCE
+    """Let rulings on objections and collective decrees be initialled, as an office does that begins with few letters."""
+    since, at = runtime.clock.today() - INITIALS_SINCE, runtime.clock.now()
     with runtime.database.writing() as session:
-        set_chain(
-            session,
-            Chain(0, RULING, since, INITIALS),
-            source=CHAIN_SOURCE,
-            actor=SYSTEM,
-            today=since,
-            at=runtime.clock.now(),
-        )
+        for kind in (RULING, COLLECTIVE):
+            chain = Chain(0, kind, since, INITIALS)
+            set_chain(session, chain, source=CHAIN_SOURCE, actor=SYSTEM, today=since, at=at)

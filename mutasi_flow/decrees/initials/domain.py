@@ -75,11 +75,12 @@ def chain_for(chains: Iterable[Chain], kind: str, on: date) -> tuple[Step, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A mark on a letter, in its round."""
+    """A mark on a letter, in its round; ``is_present`` when the print that was looked at is still the letter's."""
 
     round: int
     position: int
     mark: Mark
+    is_present: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,14 @@ class Progress:
 
 
 def progress_of(steps: Sequence[Step], marks: Iterable[Given]) -> Progress:
-    """Return how far a letter is; only the marks of its last round count."""
+    """Return how far a letter is: only the marks of its last round count, and none on a former print of it.
+
+    A new edition thus begins a round by itself, however it came about.
+    """
     known = list(marks)
     last = max((one.round for one in known), default=0)
     present = [one for one in known if one.round == last]
+    if any(not one.is_present for one in present if one.mark is not Mark.RESTARTED):
+        return Progress(tuple(steps), last + 1, frozenset(), is_sent_back=False)
     done = frozenset(one.position for one in present if one.mark is Mark.INITIALLED)
     return Progress(tuple(steps), last, done, any(one.mark is Mark.SENT_BACK for one in present))

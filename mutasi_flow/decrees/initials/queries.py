@@ -2,19 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from posixpath import commonpath
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mutasi_flow.decrees.initials.domain import Chain, Given, Mark, Progress, Step, chain_for, progress_of, steps_from
 from mutasi_flow.decrees.initials.model import InitialChain, LetterInitial
+from mutasi_flow.letters.contexts.collective import KIND as COLLECTIVE
 from mutasi_flow.letters.domain import Initialled, LetterState
 from mutasi_flow.letters.model import Letter
+from mutasi_flow.letters.queries import LetterRow, list_members
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.transfers.model import Objection, Transfer
+from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.queries.rulings import IS_ABOUT_OBJECTION, TRANSFER_OF_LETTER
+from mutasi_flow.transfers.trail import BATCH
 
 MOST_WAITING = 5_000
 
@@ -31,7 +37,8 @@ class InitialRow(NamedTuple):
     capacity: str
     note: str
     at: datetime
-    sha256: str
+    is_present: bool
+    """Whether it is on the print that the letter has now."""
 
 
 class ChainRow(NamedTuple):
@@ -42,7 +49,7 @@ class ChainRow(NamedTuple):
 
 
 class LetterInChain(NamedTuple):
-    """A printed letter that nobody signed, with whose file it is of."""
+    """A printed letter that nobody signed, with whose file it is of; a collective decree is of a batch."""
 
     id: int
     kind: str
@@ -51,14 +58,42 @@ class LetterInChain(NamedTuple):
     sha256: str
     file_key: str
     is_secret: bool
-    transfer_id: int
+    transfer_id: int | None
     transfer: str
-    employee_id: int
+    employee_id: int | None
     employee_name: str
-    from_unit_id: int | None
+    """Or how many people."""
+    batch_id: int | None
+    """Of a decree on several people."""
 
 
-_MARKS = select(*(getattr(LetterInitial, name) for name in InitialRow._fields)).order_by(LetterInitial.id)
+@dataclass(frozen=True, slots=True)
+class OnDesk:
+    """A letter that waits on somebody's desk, and of whose files it is."""
+
+    letter: LetterInChain | LetterRow
+    cards: tuple[TransferCard, ...]
+
+    @property
+    def card(self) -> TransferCard:
+        """The file of a letter about one person."""
+        return self.cards[0]
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether it is a decree on several people at once."""
+        return self.letter.kind == COLLECTIVE
+
+
+_MARKS: Select[*tuple[Any, ...]] = (
+    select(
+        *(getattr(LetterInitial, name) for name in InitialRow._fields[:-1]),
+        LetterInitial.sha256 == Letter.sha256,
+    )
+    .join(Letter, Letter.id == LetterInitial.letter_id)
+    .order_by(LetterInitial.id)
+)
+_IS_COLLECTIVE = and_(Letter.about_kind == BATCH, Letter.kind == COLLECTIVE)
 _WAITING: Select[*tuple[Any, ...]] = (
     select(
         Letter.id,
@@ -69,14 +104,15 @@ _WAITING: Select[*tuple[Any, ...]] = (
         Letter.file_key,
         Letter.is_secret,
         Transfer.id,
-        Transfer.number,
+        func.coalesce(Transfer.number, ""),
         Employee.id,
-        Employee.name,
-        Transfer.from_unit_id,
+        func.coalesce(Employee.name, Letter.context["public"]["name"].as_string()),
+        case((_IS_COLLECTIVE, Letter.about_id), else_=None),
     )
     .outerjoin(Objection, IS_ABOUT_OBJECTION)
-    .join(Transfer, Transfer.id == TRANSFER_OF_LETTER)
-    .join(Employee, Employee.id == Transfer.employee_id)
+    .outerjoin(Transfer, Transfer.id == TRANSFER_OF_LETTER)
+    .outerjoin(Employee, Employee.id == Transfer.employee_id)
+    .where(or_(Transfer.id.is_not(None), _IS_COLLECTIVE))
 )
 _IS_WAITING = (Letter.state == LetterState.RENDERED, Letter.revoked_at.is_(None), Letter.file_key != "")
 
@@ -105,7 +141,7 @@ def list_marks(session: Session, letter_ids: Collection[int]) -> dict[int, list[
 
 
 def _progress(steps: Sequence[Step], marks: Sequence[InitialRow]) -> Progress:
-    return progress_of(steps, [Given(one.round, one.position, one.mark) for one in marks])
+    return progress_of(steps, [Given(one.round, one.position, one.mark, one.is_present) for one in marks])
 
 
 def progress_of_letter(session: Session, letter_id: int, kind: str, dated_on: date) -> Progress:
@@ -136,9 +172,16 @@ def list_in_chain(session: Session) -> Sequence[tuple[LetterInChain, Progress]]:
 
 
 def find_in_chain(session: Session, letter_id: int) -> LetterInChain | None:
-    """Return a letter of a file, signed or not; None when there is none or it is about something else."""
+    """Return a letter of a file or of a batch, signed or not; None when there is none or it is about something else."""
     row = session.execute(_WAITING.where(Letter.id == letter_id)).first()
     return LetterInChain(*row) if row else None
+
+
+def list_transfers(session: Session, letter: LetterInChain) -> Sequence[int]:
+    """Return the keys of the files that a letter is of: of a collective decree those of all who stand in it."""
+    if letter.transfer_id is not None:
+        return [letter.transfer_id]
+    return [about for _, about in list_members(session, letter.id)]
 
 
 def is_waiting(session: Session, letter_id: int) -> bool:
@@ -163,18 +206,26 @@ def _of_units(
     return {row[0]: row[1] for row in session.execute(select(Unit.id, what).where(Unit.id.in_(wanted)))}
 
 
+def find_common_unit(session: Session, cards: Sequence[TransferCard]) -> int | None:
+    """Return the smallest unit that everybody leaves a place in; None: the whole office."""
+    paths = {card.from_path for card in cards}
+    if "" in paths:
+        return None
+    common = f"{commonpath(paths).rstrip('/')}/"
+    return session.scalar(select(Unit.id).where(Unit.path == common))
+
+
 def count_rounds(session: Session, letter_id: int) -> int:
     """Return the last round of a letter."""
     return session.scalar(select(func.max(LetterInitial.round)).where(LetterInitial.letter_id == letter_id)) or 0
 
 
 def list_initialled(session: Session, letter_ids: Collection[int]) -> dict[int, tuple[Initialled, ...]]:
-    """Return the initials of the last round of letters, in order."""
+    """Return the initials of the last round on the present print of letters, in order."""
     found = {}
     for key, marks in list_marks(session, letter_ids).items():
         last = max(one.round for one in marks)
-        given = sorted(
-            (one for one in marks if one.round == last and one.mark is Mark.INITIALLED), key=lambda one: one.position
-        )
+        counts = (one for one in marks if one.round == last and one.mark is Mark.INITIALLED and one.is_present)
+        given = sorted(counts, key=lambda one: one.position)
         found[key] = tuple(Initialled(one.title, one.name, one.at) for one in given)
     return found

@@ -64,7 +64,8 @@ class Unsigned(NamedTuple):
     """A printed letter that nobody signed."""
 
     id: int
-    transfer_id: int
+    about_id: int
+    """Its transfer; of a collective decree its batch."""
     kind: str
     dated_on: date
 
@@ -157,10 +158,12 @@ def list_unsigned(session: Session, kinds: frozenset[str], limit: int) -> Sequen
     return [Unsigned(*row) for row in session.execute(wanted)]
 
 
-def list_unsigned_wholes(session: Session) -> Sequence[int]:
+def list_unsigned_wholes(session: Session) -> Sequence[Unsigned]:
     """Return the printed collective decrees that nobody signed and no open run holds, oldest first."""
-    wanted = select(Letter.id).where(*_UNSIGNED, Letter.about_kind == BATCH, Letter.kind == COLLECTIVE)
-    return list(session.scalars(wanted.order_by(Letter.id)))
+    wanted = select(Letter.id, Letter.about_id, Letter.kind, Letter.dated_on).where(
+        *_UNSIGNED, Letter.about_kind == BATCH, Letter.kind == COLLECTIVE
+    )
+    return [Unsigned(*row) for row in session.execute(wanted.order_by(Letter.id))]
 
 
 def list_uncertified(session: Session, limit: int) -> Sequence[tuple[int, int]]:

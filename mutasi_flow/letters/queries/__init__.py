@@ -26,6 +26,7 @@ from mutasi_flow.letters.queries.rows import (
     latest_states,
     list_about,
     list_letters,
+    list_members,
     list_secret,
     numbers_of,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "list_bases",
     "list_by_digest",
     "list_letters",
+    "list_members",
     "list_secret",
     "list_signatures",
     "list_styles",

@@ -188,6 +188,13 @@ def list_about(session: Session, about_kind: str, about_id: int, *, kinds: Colle
     return [row for row in rows if not kinds or row.kind in kinds]
 
 
+def list_members(session: Session, decree_id: int) -> Sequence[tuple[int, int]]:
+    """Return excerpt and what it is about for everybody who still stands in a collective decree."""
+    standing = (Letter.copy_of_id == decree_id, Letter.kind == MEMBER_EXCERPT, Letter.revoked_at.is_(None))
+    found = session.execute(select(Letter.id, Letter.about_id).where(*standing).order_by(Letter.id))
+    return [(letter_id, about_id) for letter_id, about_id in found]
+
+
 def latest_states(session: Session, about_kind: str, about_ids: Collection[int]) -> Mapping[int, LetterState]:
     """Return how far the last decree about each thing is; things without one are left out.
 

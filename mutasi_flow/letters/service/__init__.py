@@ -21,7 +21,6 @@ from mutasi_flow.letters.service.members import (
     compose_anew,
     disclose_whole,
     issue_member,
-    list_members,
     revoke_member,
     void_unsigned,
 )
@@ -77,7 +76,6 @@ __all__ = [
     "issue_copy",
     "issue_member",
     "keep_secret",
-    "list_members",
     "make_export",
     "mark_signed",
     "preview_text",

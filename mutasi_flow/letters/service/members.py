@@ -1,6 +1,5 @@
 """A decree on many people and the excerpt of each: texts that stay open until all are known who stand in them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from mutasi_flow.letters.contexts import MemberExcerpt, canonical
 from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import COPY_REGISTER, LetterState
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.letters.queries import LetterRow, get_context
+from mutasi_flow.letters.queries import LetterRow, get_context, list_members
 from mutasi_flow.letters.service.editions import keep_edition
 from mutasi_flow.letters.service.issuing import Issued, amend, prepare, revoke, write_letter
 
@@ -128,10 +127,3 @@ def _lead(session: Session, excerpt: LetterRow, later: int) -> None:
         (Letter.copy_of_id == excerpt.copy_of_id) & (Letter.kind != excerpt.kind)
     )
     session.execute(update(Letter).where(whole).values(amended_by_id=later))
-
-
-def list_members(session: Session, decree_id: int) -> Sequence[tuple[int, int]]:
-    """Return excerpt and what it is about for everybody who still stands in a collective decree."""
-    standing = (Letter.copy_of_id == decree_id, Letter.kind == MEMBER_EXCERPT, Letter.revoked_at.is_(None))
-    found = session.execute(select(Letter.id, Letter.about_id).where(*standing).order_by(Letter.id))
-    return [(letter_id, about_id) for letter_id, about_id in found]

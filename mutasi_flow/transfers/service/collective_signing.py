@@ -33,7 +33,7 @@ from mutasi_flow.transfers.service.signing import (
 
 def list_members(session: Session, decree: LetterRow) -> Sequence[tuple[LetterRow, TransferCard]]:
     """Return excerpt and transfer of everybody who stands in a collective decree, in the order in which rows are locked."""
-    found = sorted(letters.list_members(session, decree.id), key=lambda one: one[1])
+    found = sorted(letter_queries.list_members(session, decree.id), key=lambda one: one[1])
     return [
         (letter_queries.get_letter(session, excerpt), get_card_by_id(session, transfer)) for excerpt, transfer in found
     ]
@@ -42,7 +42,7 @@ def list_members(session: Session, decree: LetterRow) -> Sequence[tuple[LetterRo
 def find_change(session: Session, decree: LetterRow) -> Text | None:
     """Say that the annex no longer names those who stand in it: somebody has left since it was composed."""
     listed = len(letter_queries.get_context(session, decree.id)["annex"]["rows"])
-    if listed == len(letters.list_members(session, decree.id)):
+    if listed == len(letter_queries.list_members(session, decree.id)):
         return None
     return T("Ada pegawai yang keluar sejak SK kolektif ini disusun. Susun ulang dahulu.")
 
@@ -84,7 +84,7 @@ def keep_whole(
     for card in cards:
         trail.record(session, card.id, "decree_signed", actor=named(card), payload=payload, at=at)
         tasks.tell_both_sides(session, card, event="decree_signed", text=text, at=at)
-    _record(session, decree, "decree_signed", payload | {"people": len(cards)}, actor=by, at=at)
+    record_whole(session, decree.about_id, "decree_signed", payload | {"people": len(cards)}, actor=by, at=at)
 
 
 def sign_whole_in_ink(
@@ -137,7 +137,7 @@ def withdraw_whole(session: Session, decree: LetterRow, because: str, *, actor: 
         by = as_officer(card, actor)
         trail.record(session, card.id, "decree_signature_withdrawn", actor=by, payload=payload, at=at)
     by = as_officer(members[0][1], actor)
-    _record(session, decree, "decree_signature_withdrawn", payload, actor=by, at=at)
+    record_whole(session, decree.about_id, "decree_signature_withdrawn", payload, actor=by, at=at)
 
 
 def _refuse_strangers(session: Session, decree: LetterRow, actor: Actor) -> None:
@@ -148,16 +148,17 @@ def _refuse_strangers(session: Session, decree: LetterRow, actor: Actor) -> None
         raise NotPermitted
 
 
-def _record(
-    session: Session, decree: LetterRow, action: str, payload: dict[str, Any], *, actor: Actor, at: datetime
+def record_whole(
+    session: Session, batch_id: int, action: str, payload: dict[str, Any], *, actor: Actor, at: datetime
 ) -> None:
+    """Write what was done to a collective decree into the trail of its batch."""
     audit.record(
         session,
-        chain=f"{trail.BATCH}:{decree.about_id}",
+        chain=trail.chain_of(batch_id, trail.BATCH),
         action=action,
         actor=actor,
         about_kind=trail.BATCH,
-        about_id=decree.about_id,
+        about_id=batch_id,
         payload=payload,
         at=at,
     )

@@ -20,11 +20,11 @@ from mutasi_flow.core.web import (
 from mutasi_flow.decrees.batches.pages.watching import READERS
 from mutasi_flow.decrees.batches.queries import BatchRow, get_readable, note_secret_reading
 from mutasi_flow.decrees.batches.service import record_number
+from mutasi_flow.decrees.initials.queries import progress_of_letter
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.domain import DECREE_REGISTER, LONGEST_NUMBER, METHOD_LABELS, RECORDED_METHODS, SigningMethod
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.queries.numbers import find_reserved, is_numbered_elsewhere
-from mutasi_flow.letters.service import list_members
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.receiving import (
     look_for_signed,
@@ -74,12 +74,13 @@ def _show(batch: BatchRow, decree: LetterRow | None, form: Form) -> Answer:
         form=form,
         address=f"{public_url}/verifikasi/{decree.code}" if decree else "",
         signature=letters.find_signature(session, decree.id) if decree else None,
-        members=len(list_members(session, decree.id)) if decree else 0,
+        members=len(letters.list_members(session, decree.id)) if decree else 0,
         method_labels=METHOD_LABELS,
         reserved=find_reserved(session, BATCH, batch.id, DECREE_REGISTER, today.year),
         takes_number=is_elsewhere and decree is None and may_keep_books(current_actor()),
         is_elsewhere=is_elsewhere,
         may_sign=decree is not None and _may_sign(decree),
+        chain=progress_of_letter(session, decree.id, decree.kind, decree.dated_on) if decree else None,
     )
     return page, form.status
 

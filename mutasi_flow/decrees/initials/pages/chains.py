@@ -22,10 +22,12 @@ from mutasi_flow.decrees.initials.queries import list_chains, load_chains, names
 from mutasi_flow.decrees.initials.service import MOST_CHAINS_PAST, set_chain
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
+from mutasi_flow.transfers.service.collective import COLLECTIVE
 from mutasi_flow.transfers.service.decree import SIGNED
 
 pages = Blueprint("initial_chains", __name__)
-KINDS = {kind: label for kind, label in LETTER_LABELS.items() if kind in SIGNED}
+KINDS = {kind: label for kind, label in LETTER_LABELS.items() if kind in SIGNED | {COLLECTIVE}}
+"""Excerpts and copies have none: they are certified to say what the decree says, which has been through its own."""
 
 
 def _page(form: Form) -> Answer:

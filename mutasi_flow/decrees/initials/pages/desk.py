@@ -83,7 +83,7 @@ def _get(letter_id: int) -> Matter:
 def _show(matter: Matter, form: Form) -> Answer:
     session, actor = current_session(), current_actor()
     is_waiting = queries.is_waiting(session, matter.letter.id)
-    may_hand_in = is_waiting and service.may_hand_in(matter.card, actor)
+    may_hand_in = is_waiting and service.may_hand_in(matter, actor)
     page = render_template(
         "decrees/initial.html",
         matter=matter,
@@ -93,7 +93,7 @@ def _show(matter: Matter, form: Form) -> Answer:
         colours=COLOURS,
         label=LETTER_LABELS[matter.letter.kind],
         is_waiting=is_waiting,
-        may_draft=is_waiting and (service.may_hand_in(matter.card, actor) or matter.may_look(actor)),
+        may_draft=is_waiting and (may_hand_in or matter.may_look(actor)),
         may_give=is_waiting and matter.may_give(actor),
         may_hand_in=may_hand_in and matter.progress.is_sent_back,
         may_renew=may_hand_in and matter.progress.is_sent_back and service.may_renew(matter, actor),
@@ -165,7 +165,7 @@ def draft(letter_id: int) -> Answer:
     """Send the letter as a draft to edit, with its initials, to who prepares or initials it; it never counts as the letter."""
     matter, actor, session = _get(letter_id), current_actor(), current_session()
     context = letters.get_context(session, letter_id)
-    if not (service.may_hand_in(matter.card, actor) or matter.may_look(actor)) or "schema" not in context:
+    if not (service.may_hand_in(matter, actor) or matter.may_look(actor)) or "schema" not in context:
         raise NotFound(T("Konsep surat ini tidak tersedia."))
     zone = current_clock().zone
     given = [one.cells(zone) for one in queries.list_initialled(session, [letter_id]).get(letter_id, ())]

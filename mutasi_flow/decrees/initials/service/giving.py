@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -17,9 +18,12 @@ from mutasi_flow.decrees.initials.domain import ABOUT, INITIAL, LONGEST_NOTE, Ma
 from mutasi_flow.decrees.initials.model import LetterInitial
 from mutasi_flow.decrees.initials.queries import (
     LetterInChain,
+    OnDesk,
+    find_common_unit,
     find_in_chain,
     is_waiting,
     list_in_chain,
+    list_transfers,
     paths_of_units,
     progress_of_letter,
 )
@@ -29,29 +33,38 @@ from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Answer, Holder, NewNotice, holds
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.transfers import trail
-from mutasi_flow.transfers.queries import TransferCard, list_cards, may_see
+from mutasi_flow.transfers.queries import list_cards, may_see
+from mutasi_flow.transfers.service.collective_signing import may_record_whole, record_whole
 from mutasi_flow.transfers.service.perform import APART
-from mutasi_flow.transfers.service.signing import may_record_signature
 
 SHOWN = 100
 NOT_YOURS = T("Surat ini tidak menunggu paraf Anda.")
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
-    """A letter in its chain, whose file it is of, and the paths of the units that hold its places."""
+class Matter(OnDesk):
+    """A letter in its chain, whose files it is of, and the paths of the units that hold its places."""
 
     letter: LetterInChain
-    card: TransferCard
     progress: Progress
     paths: dict[int | None, str]
 
+    def bars(self, actor: Actor) -> bool:
+        """Whether the actor has no part in one of the files."""
+        return any(card.bars(actor.employee_id) for card in self.cards)
+
+    def own(self, actor: Actor) -> Actor:
+        """Return the actor without what is held only in the place of somebody whom the letter is about."""
+        for card in self.cards:
+            actor = actor.apart_from(card.employee_id)
+        return actor
+
     def holds(self, actor: Actor, step: Step | None) -> bool:
         """Whether the place is the actor's; nobody's on the own case, a relative's, or after stepping aside."""
-        if step is None or self.card.bars(actor.employee_id):
+        if step is None or self.bars(actor):
             return False
-        own = actor.apart_from(self.card.employee_id)
-        return holds(own, Holder(role=step.role.value, unit_id=step.unit_id), self.paths.get(step.unit_id, "?"))
+        holder = Holder(role=step.role.value, unit_id=step.unit_id)
+        return holds(self.own(actor), holder, self.paths.get(step.unit_id, "?"))
 
     def may_give(self, actor: Actor) -> bool:
         """Whether it is the actor's turn."""
@@ -69,9 +82,9 @@ class Desk(NamedTuple):
     has_more: bool
 
 
-def may_hand_in(card: TransferCard, actor: Actor) -> bool:
-    """Whether the actor is of the office that brings letters to the signature."""
-    return may_record_signature(card, actor)
+def may_hand_in(matter: Matter, actor: Actor) -> bool:
+    """Whether the actor is of the office that brings letters to the signature, for everybody whom it is about."""
+    return may_record_whole(matter.cards, actor)
 
 
 def find_matter(session: Session, letter_id: int, actor: Actor) -> Matter:
@@ -81,31 +94,39 @@ def find_matter(session: Session, letter_id: int, actor: Actor) -> Matter:
         NotFound: there is none for this person.
     """
     letter = find_in_chain(session, letter_id)
-    cards = list_cards(session, [letter.transfer_id], actor) if letter else ()
-    if letter is None or not cards:
+    keys = list_transfers(session, letter) if letter else ()
+    cards = tuple(list_cards(session, keys, actor))
+    if letter is None or not cards or len(cards) < len(keys):
         raise NotFound
     progress = progress_of_letter(session, letter.id, letter.kind, letter.dated_on)
-    found = Matter(letter, cards[0], progress, paths_of_units(session, [one.unit_id for one in progress.steps]))
-    if not found.may_look(actor) and not may_see(session, cards[0], actor):
+    paths = paths_of_units(session, [one.unit_id for one in progress.steps])
+    found = Matter(letter=letter, cards=cards, progress=progress, paths=paths)
+    if not found.may_look(actor) and not all(may_see(session, card, actor) for card in cards):
         raise NotFound
-    if letter.is_secret:
-        note_reading(session, trail.ABOUT, letter.transfer_id)
+    _note_reading(session, found)
     return found
+
+
+def _note_reading(session: Session, matter: Matter) -> None:
+    for card in matter.cards:
+        if card.is_secret:
+            note_reading(session, trail.ABOUT, card.id)
 
 
 def list_waiting_for(session: Session, actor: Actor, limit: int = SHOWN) -> Desk:
     """Return the letters whose next place is the actor's."""
-    rows = list_in_chain(session)
-    units = {progress.next_step.unit_id for _, progress in rows if progress.next_step}
+    rows = [(row, progress, list_transfers(session, row)) for row, progress in list_in_chain(session)]
+    units = {progress.next_step.unit_id for _, progress, _ in rows if progress.next_step}
     paths = paths_of_units(session, units)
-    cards = {one.id: one for one in list_cards(session, sorted({row.transfer_id for row, _ in rows}), actor)}
+    cards = {one.id: one for one in list_cards(session, sorted({key for _, _, keys in rows for key in keys}), actor)}
     matters = [
-        Matter(row, cards[row.transfer_id], progress, paths) for row, progress in rows if row.transfer_id in cards
+        Matter(letter=row, cards=tuple(cards[key] for key in keys), progress=progress, paths=paths)
+        for row, progress, keys in rows
+        if keys and all(key in cards for key in keys)
     ]
     found = [one for one in matters if one.may_give(actor)]
     for one in found[:limit]:
-        if one.letter.is_secret:
-            note_reading(session, trail.ABOUT, one.letter.transfer_id)
+        _note_reading(session, one)
     return Desk(found[:limit], len(found) > limit)
 
 
@@ -123,7 +144,7 @@ def _get_turn(session: Session, letter_id: int, seen: str, actor: Actor) -> Matt
         raise Conflict(
             T("Surat {number} sudah dicetak ulang sejak Anda membacanya. Baca lagi.", number=matter.letter.number)
         )
-    if matter.card.bars(actor.employee_id):
+    if matter.bars(actor):
         raise NotPermitted(APART)
     if not matter.may_give(actor):
         is_past = matter.may_look(actor)
@@ -140,8 +161,7 @@ def _signed_by(matter: Matter, actor: Actor) -> tuple[Actor, str]:
     step = matter.progress.next_step
     if step is None:
         raise NotPermitted(NOT_YOURS)
-    own = actor.apart_from(matter.card.employee_id)
-    used = own.using(ROLE_MARKS[step.role], matter.paths.get(step.unit_id, ""))
+    used = matter.own(actor).using(ROLE_MARKS[step.role], matter.paths.get(step.unit_id, ""))
     prefix = next((one for one in HOLDING_TITLES.values() if used.capacity.startswith(one)), "")
     return used, f"{prefix}{step.title}"
 
@@ -174,7 +194,17 @@ def _mark(session: Session, matter: Matter, mark: Mark, note: str, *, actor: Act
         **({"reason": note} if note else {}),
     }
     action = "letter_initialled" if mark is Mark.INITIALLED else "letter_sent_back"
-    trail.record(session, matter.card.id, action, actor=used, payload=payload, at=clock.now())
+    record(session, matter, action, payload, actor=used, at=clock.now())
+
+
+def record(
+    session: Session, matter: Matter, action: str, payload: dict[str, Any], *, actor: Actor, at: datetime
+) -> None:
+    """Write what was done to the letter into the trail: of its file, or of the batch that it is the decree of."""
+    if matter.letter.batch_id is None:
+        trail.record(session, matter.card.id, action, actor=actor, payload=payload, at=at)
+    else:
+        record_whole(session, matter.letter.batch_id, action, payload, actor=actor, at=at)
 
 
 def _checked_note(note: str, missing: Text | None = None) -> str:
@@ -219,13 +249,14 @@ def send_back(session: Session, letter_id: int, *, seen: str, note: str, actor: 
         text=T("Surat {number} dikembalikan sebelum ditandatangani.", number=matter.letter.number),
         created_at=clock.now(),
         role=Role.VERIFIER.value,
-        unit_id=matter.letter.from_unit_id,
+        unit_id=find_common_unit(session, matter.cards),
         address=f"/paraf/{letter_id}",
     )
-    if matter.letter.is_secret:
-        inbox.notify_readers(session, trail.ABOUT, matter.card.id, [notice])
-    else:
+    if not matter.letter.is_secret:
         inbox.notify(session, [notice])
+    for card in matter.cards:
+        if card.is_secret:
+            inbox.notify_readers(session, trail.ABOUT, card.id, [notice])
 
 
 def give_many(

@@ -10,10 +10,9 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.initials.domain import LONGEST_NOTE, Mark
 from mutasi_flow.decrees.initials.model import LetterInitial
 from mutasi_flow.decrees.initials.queries import count_rounds, is_waiting
-from mutasi_flow.decrees.initials.service.giving import Matter, find_matter, may_hand_in
+from mutasi_flow.decrees.initials.service.giving import Matter, find_matter, may_hand_in, record
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.service.decree import KIND, recompose
 from mutasi_flow.transfers.service.perform import get_locked
 from mutasi_flow.transfers.service.signing import as_officer
@@ -21,14 +20,18 @@ from mutasi_flow.transfers.workflow import State
 
 
 def may_renew(matter: Matter, actor: Actor) -> bool:
-    """Whether a new edition can be made: of the decree itself, as long as nothing rests on its signature."""
-    return matter.letter.kind == KIND and matter.card.state is State.DECREED and may_hand_in(matter.card, actor)
+    """Whether a new edition can be made here: of the decree on one person, as long as nothing rests on its signature.
+
+    A collective decree is composed anew by its batch, where people also leave it and join it.
+    """
+    is_one = matter.letter.kind == KIND and matter.card.state is State.DECREED
+    return is_one and may_hand_in(matter, actor)
 
 
 def _begin(session: Session, letter_id: int, note: str, actor: Actor) -> Matter:
     session.execute(select(Letter.id).where(Letter.id == letter_id).with_for_update())
     matter = find_matter(session, letter_id, actor)
-    if not may_hand_in(matter.card, actor):
+    if not may_hand_in(matter, actor):
         raise NotPermitted
     if not is_waiting(session, letter_id):
         raise Conflict(T("Surat {number} tidak lagi menunggu paraf.", number=matter.letter.number))
@@ -61,7 +64,7 @@ def _restart(session: Session, matter: Matter, note: str, action: str, *, actor:
         "reason": note.strip(),
         "sha256": matter.letter.sha256,
     }
-    trail.record(session, matter.card.id, action, actor=officer, payload=payload, at=clock.now())
+    record(session, matter, action, payload, actor=officer, at=clock.now())
 
 
 def hand_in_again(session: Session, letter_id: int, note: str, *, actor: Actor, clock: Clock) -> None:

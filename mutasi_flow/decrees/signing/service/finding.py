@@ -13,13 +13,13 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import note_reading
 from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.decrees.initials.queries import list_incomplete
+from mutasi_flow.decrees.initials.queries import OnDesk, list_incomplete
 from mutasi_flow.decrees.signing.domain import MOST_TOGETHER
 from mutasi_flow.decrees.signing.queries import Unsigned, list_uncertified, list_unsigned, list_unsigned_wholes
-from mutasi_flow.letters import service as letters
+from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import LetterState
-from mutasi_flow.letters.queries import LetterRow, get_house, get_letter
+from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.people.domain import plain_name
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.gates.checks import has_matching_pertek
@@ -57,22 +57,11 @@ What the others say about person and place was judged when the decree was issued
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A letter on the desk of an official, and of whose files it is; with ``obstacles`` it cannot be signed now."""
+class Waiting(OnDesk):
+    """A letter on the desk of an official; with ``obstacles`` it cannot be signed now."""
 
     letter: LetterRow
-    cards: tuple[TransferCard, ...]
     obstacles: tuple[Text, ...] = ()
-
-    @property
-    def card(self) -> TransferCard:
-        """The file of a letter about one person."""
-        return self.cards[0]
-
-    @property
-    def is_collective(self) -> bool:
-        """Whether it is a decree on several people at once."""
-        return self.letter.kind == COLLECTIVE
 
     @property
     def moves_one(self) -> bool:
@@ -158,9 +147,9 @@ def _about_file(
 
 
 def _initialled(session: Session, found: Sequence[Unsigned]) -> Sequence[tuple[int, int]]:
-    """Return key and transfer of those whose review chain is complete, or empty."""
+    """Return those whose review chain is complete, or empty: their keys, and what they are about."""
     incomplete = list_incomplete(session, [(one.id, one.kind, one.dated_on) for one in found])
-    return [(one.id, one.transfer_id) for one in found if one.id not in incomplete]
+    return [(one.id, one.about_id) for one in found if one.id not in incomplete]
 
 
 def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[LetterRow, tuple[TransferCard, ...]]]:
@@ -169,9 +158,10 @@ def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[Lett
     cards = {card.id: card for card in list_cards(session, sorted({about for _, about in keys}), actor)}
     found: list[tuple[int, tuple[TransferCard, ...]]]
     found = [(key, (cards[about],)) for key, about in keys if about in cards]
-    found += [(key, several) for key in list_unsigned_wholes(session) if (several := _members(session, key, actor))]
+    wholes = _initialled(session, list_unsigned_wholes(session))
+    found += [(key, several) for key, _ in wholes if (several := _members(session, key, actor))]
     for key, several in sorted(found, key=lambda one: one[0]):
-        letter = get_letter(session, key)
+        letter = letters.get_letter(session, key)
         try:
             for card in several:
                 as_signer(session, card, letter, actor, on)
@@ -182,7 +172,7 @@ def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[Lett
 
 def _list_certified(session: Session, actor: Actor, on: date) -> Sequence[tuple[int, int]]:
     """Return the excerpts that wait for the actor, when it is the actor who certifies here."""
-    certifier = get_house(session, on).certifier
+    certifier = letters.get_house(session, on).certifier
     is_theirs = certifier is not None and plain_name(certifier.name) == plain_name(actor.name)
     return list_uncertified(session, MOST_TOGETHER) if is_theirs else ()
 
@@ -201,5 +191,7 @@ def list_waiting(session: Session, actor: Actor, clock: Clock) -> tuple[Sequence
         for card in cards:
             if card.is_secret:
                 note_reading(session, ABOUT, card.id)
-    found = [Waiting(*one, find_obstacles(session, one[1], one[0], actor, clock)) for one in own[:SHOWN]]
+    found = [
+        Waiting(letter, cards, find_obstacles(session, cards, letter, actor, clock)) for letter, cards in own[:SHOWN]
+    ]
     return found, len(own) > SHOWN
