@@ -19,7 +19,7 @@ from mutasi_flow.decrees.initials.offers import TASK_KINDS as INITIAL_TASK_KINDS
 from mutasi_flow.decrees.initials.offers import WAYS_OF_READING as INITIAL_WAYS
 from mutasi_flow.decrees.initials.pages import BLUEPRINTS as INITIAL_PAGES
 from mutasi_flow.decrees.signing.offers import WAYS_OF_READING as SIGNING_WAYS
-from mutasi_flow.decrees.signing.pages import pages as signing_runs
+from mutasi_flow.decrees.signing.pages import BLUEPRINTS as SIGNING_PAGES
 from mutasi_flow.inbox.api import blueprint as tasks_api
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.inbox.offers import RECALLS as INBOX_RECALLS
@@ -95,7 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *MARKET_PAGES,
     *DECREE_BATCH_PAGES,
     *INITIAL_PAGES,
-    signing_runs,
+    *SIGNING_PAGES,
     office_settings,
     office_numbering,
     start_pages,

@@ -8,7 +8,7 @@ import click
 COMMANDS = {
     "archive": "mutasi_flow.letters.cli.keeping",
     "render": "mutasi_flow.letters.cli.printing",
-    "sign": "mutasi_flow.transfers.cli.decrees",
+    "sign": "mutasi_flow.decrees.signing.cli",
     "verify": "mutasi_flow.letters.cli.checking",
     "sign-run": "mutasi_flow.decrees.signing.cli",
     "batch": "mutasi_flow.decrees.batches.cli",

@@ -23,7 +23,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.letters.domain import STANDING_LABELS
 from mutasi_flow.letters.offers import LETTER_KINDS
-from mutasi_flow.letters.queries import LetterRow, final_file_key
+from mutasi_flow.letters.queries import LetterRow, final_file_key, get_signature
 from mutasi_flow.settings import shipped
 from mutasi_flow.transfers import dossier
 from mutasi_flow.transfers.documents import VOICE_OF_LETTER, Upload, label_kinds
@@ -78,11 +78,6 @@ def looked_into(
 def examines(view: View[P]) -> View[P]:
     """Look into an uploaded paper; the view takes :func:`examined_file`."""
     return looked_into(examine_file)(view)
-
-
-def examines_signed(view: View[P]) -> View[P]:
-    """Look into a letter that came back signed; the view takes :func:`signed_file`."""
-    return looked_into(look_for_signed)(view)
 
 
 def look_for_signed(form: Form) -> Examined | Returned:
@@ -161,6 +156,17 @@ def send_letter(letter: LetterRow) -> Answer:
         "Content-Disposition": f'inline; filename="{letter_filename(letter.number)}"',
     }
     return current_runtime().files.get(final_file_key(current_session(), letter)), 200, headers
+
+
+def send_signed(letter: LetterRow) -> Answer:
+    """Send the file that shows the signature of a letter.
+
+    Raises:
+        NotFound: nobody has signed it.
+    """
+    signature = get_signature(current_session(), letter.id)
+    name = f"sk-bertanda-tangan-{letter.id}.{signature.file_key.rsplit('.', 1)[-1]}"
+    return current_runtime().files.get(signature.file_key), 200, safe_headers(signature.media_type, name)
 
 
 def may_read_paper(card: TransferCard, paper: PaperRow) -> bool:

@@ -219,11 +219,11 @@ def test_its_page_asks_for_the_signature_and_takes_a_mistake_back(office: tuple[
     browser = app.test_client()
     assert isinstance(browser, Browser)
     enter_as(browser, crew.maker.account_id or 0)
-    place = f"/sk/paket/{batch_id}/sk/tanda-tangan"
+    place = f"/surat/{whole(crew, batch_id).id}/tanda-tangan"
     page = browser.get(place).text
     assert f'action="{place}"' in page
     assert f'href="/sk/paket/{batch_id}/sk"' in page
-    assert crew.batch(batch_id).name in page
+    assert "3 pegawai" in page
     sign_paper(crew, batch_id)
     assert f'action="{place}/batal"' in browser.get(place).text
     assert browser.post(f"{place}/batal", data={"reason": ""}).status_code == 422

@@ -33,6 +33,7 @@ from mutasi_flow.transfers.trail import chain_of
 from tests.decrees.desk import Desk, build_desk, print_all
 from tests.decrees.test_signing_pages import browser_of
 from tests.factories import NOW, TODAY, make_account
+from tests.transfers.test_signing import SCAN
 
 KIND = "transfer_decree"
 FIRST, SECOND = Step("Kepala Bidang Mutasi", Role.SUPERVISOR), Step("Kepala Badan", Role.VERIFIER)
@@ -104,6 +105,23 @@ def test_the_desk_gets_a_letter_when_its_chain_is_complete(desk: Desk) -> None:
     assert desk.outcomes(run)[one][0] is Outcome.SIGNED
     with pytest.raises(InvalidInput):
         desk.open([other])
+
+
+def test_what_was_signed_on_paper_is_recorded_after_the_last_initial(desk: Desk) -> None:
+    one, officer = desk.letters[0], desk.actors["verifier"]
+
+    def record() -> None:
+        given = {"signed_on": TODAY, "actor": officer, "clock": desk.clock}
+        with desk.runtime.database.writing() as session:
+            signing.record(session, desk.runtime.files, one, SCAN, **given)  # type: ignore[arg-type]
+
+    initial(desk, one, head(desk))
+    with pytest.raises(Conflict, match="belum lengkap"):
+        record()
+    assert "belum lengkap" in browser_of(desk, officer.account_id).get(f"/surat/{one}/tanda-tangan").text
+    initial(desk, one, officer)
+    record()
+    assert desk.signatures()[0].letter_id == one
 
 
 def test_a_letter_that_loses_its_chain_in_a_run_leaves_it(desk: Desk) -> None:

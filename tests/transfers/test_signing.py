@@ -31,6 +31,7 @@ from tests.transfers.test_pages import Town, town
 
 __all__ = ["town"]
 HEAD = "HADI WIBOWO"
+RECORD = "/surat/1/tanda-tangan"
 SCAN = Examined(b"%PDF-1.7 pindaian", "application/pdf", ".pdf", pages=1)
 GOOD = FoundSignature(HEAD, "Penerbit Contoh", "1", NOW, is_intact=True, is_last_word=True, is_trusted=False)
 
@@ -180,9 +181,9 @@ def decreed(town: Town) -> tuple[str, bytes]:
     return number, pdf
 
 
-def send(town: Town, number: str, data: bytes, name: str, status: int = 303, **fields: str) -> str:
+def send(town: Town, data: bytes, name: str, status: int = 303, **fields: str) -> str:
     given = {"file": (BytesIO(data), name), **fields}
-    answer = town.client.post(f"/usulan/{number}/sk/tanda-tangan", data=given, content_type="multipart/form-data")
+    answer = town.client.post(RECORD, data=given, content_type="multipart/form-data")
     assert answer.status_code == status, answer.text
     return answer.text
 
@@ -195,15 +196,15 @@ def test_from_the_print_to_the_valid_decree_by_the_pages(town: Town) -> None:
         "signed_on-month": f"{TODAY.month}",
         "signed_on-year": f"{TODAY.year}",
     }
-    assert "Tanggal ditandatangani" in send(town, number, photo(), "sk.jpg", 422, method="ink")
-    send(town, number, photo(), "sk.jpg", method="ink", **day)
+    assert "Tanggal ditandatangani" in send(town, photo(), "sk.jpg", 422, method="ink")
+    send(town, photo(), "sk.jpg", method="ink", **day)
     town.become("p0")
     page = town.read(f"/usulan/{number}/sk")
     assert "Ditandatangani" in page
     assert "Catat tanda tangan" not in page
     assert "SK terbit" in town.read(f"/usulan/{number}")
     assert town.client.get(f"/usulan/{number}/sk/bertanda-tangan").content_type == "image/jpeg"
-    assert town.client.get(f"/usulan/{number}/sk/tanda-tangan").status_code in {403, 404}
+    assert town.client.get(RECORD).status_code in {403, 404}
     with town.runtime.database.reading() as session:
         code = session.scalars(select(Letter.code)).one()
         told = session.scalars(select(Notice.employee_id).where(Notice.event == "decree_signed")).all()
@@ -217,17 +218,17 @@ def test_from_the_print_to_the_valid_decree_by_the_pages(town: Town) -> None:
 def test_a_pdf_signed_elsewhere_is_the_file_that_is_sent_from_then_on(town: Town) -> None:
     number, pdf = decreed(town)
     signed = sign(pdf, HEAD)
-    assert "belum memuat tanda tangan" in send(town, number, pdf, "sk.pdf", 422, method="elsewhere")
-    send(town, number, signed, "sk.pdf", method="elsewhere", compared="ya")
+    assert "belum memuat tanda tangan" in send(town, pdf, "sk.pdf", 422, method="elsewhere")
+    send(town, signed, "sk.pdf", method="elsewhere", compared="ya")
     assert town.client.get(f"/usulan/{number}/sk.pdf").data == signed
     assert HEAD in town.read(f"/usulan/{number}/sk")
 
 
 def test_the_record_is_withdrawn_with_a_reason(town: Town) -> None:
     number, pdf = decreed(town)
-    send(town, number, sign(pdf, HEAD), "sk.pdf", method="elsewhere", compared="ya")
-    assert "Alasan" in town.press(f"/usulan/{number}/sk/tanda-tangan/batal", 422)
-    town.press(f"/usulan/{number}/sk/tanda-tangan/batal", reason="berkas keliru")
+    send(town, sign(pdf, HEAD), "sk.pdf", method="elsewhere", compared="ya")
+    assert "Alasan" in town.press(f"{RECORD}/batal", 422)
+    town.press(f"{RECORD}/batal", reason="berkas keliru")
     assert "Belum ditandatangani" in town.read(f"/usulan/{number}/sk")
     assert "Catatan tanda tangan SK dibatalkan" in town.read(f"/usulan/{number}/jejak")
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from posixpath import commonpath
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from mutasi_flow.decrees.initials.domain import Chain, Given, Mark, Progress, Step, chain_for, progress_of, steps_from
@@ -63,8 +63,8 @@ class LetterInChain(NamedTuple):
     employee_id: int | None
     employee_name: str
     """Or how many people."""
-    batch_id: int | None
-    """Of a decree on several people."""
+    about_id: int
+    """Its transfer, objection, or batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ _WAITING: Select[*tuple[Any, ...]] = (
         func.coalesce(Transfer.number, ""),
         Employee.id,
         func.coalesce(Employee.name, Letter.context["public"]["name"].as_string()),
-        case((_IS_COLLECTIVE, Letter.about_id), else_=None),
+        Letter.about_id,
     )
     .outerjoin(Objection, IS_ABOUT_OBJECTION)
     .outerjoin(Transfer, Transfer.id == TRANSFER_OF_LETTER)

@@ -1,22 +1,29 @@
-"""Signing what waits from the shell; the passphrase is asked at the terminal or read from standard input."""
+"""Signing what waits from the shell, and recording what was signed without us.
+
+The passphrase is asked at the terminal or read from standard input.
+"""
 
 import sys
 import time
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T
+from mutasi_flow.core.uploads import Examined, examine
 from mutasi_flow.decrees.signing import queries, service
 from mutasi_flow.decrees.signing.domain import Progress, RunState, is_alive
 from mutasi_flow.decrees.signing.process import LONGEST_SECRET, hand_over
 from mutasi_flow.decrees.signing.queries import RunRow
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.letters.sign import get_signer
+from mutasi_flow.letters.sign import get_signer, look_for_signatures
 from mutasi_flow.transfers.cli.road import find_actor
+from mutasi_flow.transfers.service.signing import Returned
 
 LOOK_SECONDS = 0.3
 
@@ -84,3 +91,37 @@ def sign_run(shell: Shell, *, numbers: tuple[str, ...], username: str) -> int:
     lines = [f"{one.number}  {one.outcome.value}  {one.reason}".rstrip() for one in rows]
     shell.answer(document, [*lines, found.reason] if found.reason else lines)
     return 0 if found.state is RunState.DONE and not progress.blocked else DATA
+
+
+@command("sign", help="Catat bahwa SK sudah ditandatangani: pindaian tinta basah, atau PDF bertanda tangan elektronik.")
+@click.argument("number", metavar="NOMOR")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--as", "username", required=True, help="Nama pengguna yang mencatat.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Tinta basah: tanggal ditandatangani.")
+@click.option("--compared", is_flag=True, help="Isi dan nama penanda tangan sudah dicocokkan.")
+def sign(shell: Shell, *, number: str, file: Path, username: str, on: datetime | None, compared: bool) -> None:
+    """Record a signature; with ``--on`` the file is a scan, without it a PDF with electronic signatures."""
+    came = _look(shell, file.read_bytes(), is_ink=on is not None, compared=compared)
+    files, clock = shell.runtime.files, shell.runtime.clock
+    with shell.runtime.database.writing() as session:
+        actor, letter = find_actor(shell, session, username), letters.find_by_number(session, number)
+        if letter is None:
+            raise NotFound(T("Surat nomor {number} tidak ditemukan.", number=number))
+        day = on.date() if on else None
+        service.record(session, files, letter.id, came, signed_on=day, actor=actor, clock=clock)
+        signature = letters.get_signature(session, letter.id)
+    document = {
+        "number": letter.number,
+        "method": signature.method.value,
+        "signed_on": signature.signed_on.isoformat(),
+        "signed_by": signature.signer,
+        "sha256": signature.sha256,
+    }
+    shell.answer(document, [f"{letter.number}  {signature.signer}  {signature.signed_on}"])
+
+
+def _look(shell: Shell, data: bytes, *, is_ink: bool, compared: bool) -> Examined | Returned:
+    if is_ink:
+        return examine(data)
+    trusted = shell.runtime.settings.read_trusted_issuers()
+    return Returned(data, look_for_signatures(data, trusted), is_compared=compared, must_trust=bool(trusted))

@@ -35,7 +35,6 @@ from mutasi_flow.transfers.pages.review import pages as review
 from mutasi_flow.transfers.pages.revoking import pages as revoking
 from mutasi_flow.transfers.pages.routes import pages as routes
 from mutasi_flow.transfers.pages.sights import pages as sights
-from mutasi_flow.transfers.pages.signing import pages as signing
 from mutasi_flow.transfers.pages.sittings import pages as sittings
 from mutasi_flow.transfers.pages.supporting import pages as supporting
 from mutasi_flow.transfers.pages.teams import pages as teams
@@ -72,7 +71,6 @@ BLUEPRINTS = (
     correcting,
     temporary,
     revoking,
-    signing,
     following,
     register,
     numbers,

@@ -19,7 +19,7 @@ from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.queries import TransferCard, get_card
 from mutasi_flow.transfers.queries.rulings import list_rulings
-from mutasi_flow.transfers.receiving import send_letter
+from mutasi_flow.transfers.receiving import send_letter, send_signed
 from mutasi_flow.transfers.service import available_steps, list_own_steps
 from mutasi_flow.transfers.service.comparing import list_differences
 from mutasi_flow.transfers.service.correcting import may_correct
@@ -119,3 +119,10 @@ def download(number: str) -> Answer:
     if not letter.file_key:
         return redirect(url_for("decree.show", number=number, surat=letter.id), 303)
     return send_letter(letter)
+
+
+@pages.get("/usulan/<number>/sk/bertanda-tangan")
+@requires()
+def read_signed(number: str) -> Answer:
+    """Send the file that shows the signature to whoever sees the transfer."""
+    return send_signed(find_letter(get_card(current_session(), number, current_actor())))

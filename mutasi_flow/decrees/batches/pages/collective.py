@@ -1,6 +1,6 @@
 """The one decree of a batch: what it says, where it is, its file, and the number that another office gave for it."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
@@ -14,7 +14,6 @@ from mutasi_flow.core.web import (
     read_form,
     requires,
     show_notice,
-    translate,
     writes,
 )
 from mutasi_flow.decrees.batches.pages.watching import READERS
@@ -22,28 +21,16 @@ from mutasi_flow.decrees.batches.queries import BatchRow, get_readable, note_sec
 from mutasi_flow.decrees.batches.service import record_number
 from mutasi_flow.decrees.initials.queries import progress_of_letter
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.letters.domain import DECREE_REGISTER, LONGEST_NUMBER, METHOD_LABELS, RECORDED_METHODS, SigningMethod
+from mutasi_flow.letters.domain import DECREE_REGISTER, LONGEST_NUMBER, METHOD_LABELS
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.queries.numbers import find_reserved, is_numbered_elsewhere
-from mutasi_flow.transfers.gates import LONGEST_REASON
-from mutasi_flow.transfers.receiving import (
-    look_for_signed,
-    looked_into,
-    safe_headers,
-    scans,
-    send_letter,
-    signed_file,
-)
+from mutasi_flow.transfers.receiving import send_letter, send_signed
 from mutasi_flow.transfers.service.collective import find_collective
 from mutasi_flow.transfers.service.collective_signing import list_members as members_of
 from mutasi_flow.transfers.service.collective_signing import (
     may_record_whole,
-    sign_whole_elsewhere,
-    sign_whole_in_ink,
-    withdraw_whole,
 )
 from mutasi_flow.transfers.service.numbers import WRITERS, may_keep_books
-from mutasi_flow.transfers.service.signing import OFFICERS, Returned, signatory_of
 from mutasi_flow.transfers.trail import BATCH
 
 pages = Blueprint("collective", __name__)
@@ -118,85 +105,9 @@ def number(batch_id: int) -> Answer:
     return _show(batch, decree, form)
 
 
-def _find() -> None:
-    _get(int((request.view_args or {})["batch_id"]))
-
-
-def _get_for_officer(batch_id: int) -> tuple[BatchRow, LetterRow]:
-    """Return batch and decree for whoever may record its signature.
-
-    Raises:
-        NotFound: there is none for this person.
-    """
-    batch, decree = _get(batch_id)
-    if decree is None or not _may_sign(decree):
-        raise NotFound
-    return batch, decree
-
-
 def _may_sign(decree: LetterRow) -> bool:
     cards = [card for _, card in members_of(current_session(), decree)]
     return decree.revoked_at is None and may_record_whole(cards, current_actor())
-
-
-def _ask(batch: BatchRow, decree: LetterRow, form: Form) -> Answer:
-    page = render_template(
-        "transfers/signing.html",
-        letter=decree,
-        whom=batch.name,
-        decree_page=url_for("collective.show", batch_id=batch.id),
-        record_at=url_for("collective.sign", batch_id=batch.id),
-        withdraw_at=url_for("collective.withdraw", batch_id=batch.id),
-        form=form,
-        signatory=signatory_of(current_session(), decree.id),
-        methods=[(method.value, translate(METHOD_LABELS[method])) for method in RECORDED_METHODS],
-        standing=letters.find_signature(current_session(), decree.id),
-    )
-    return page, form.status
-
-
-@pages.get("/sk/paket/<int:batch_id>/sk/tanda-tangan")
-@requires(*OFFICERS)
-def ask_signature(batch_id: int) -> Answer:
-    """Ask how the decree was signed and for the file that shows it."""
-    return _ask(*_get_for_officer(batch_id), Form({"method": SigningMethod.INK.value}))
-
-
-@pages.post("/sk/paket/<int:batch_id>/sk/tanda-tangan")
-@requires(*OFFICERS)
-@looked_into(look_for_signed, _find)
-@scans
-@writes
-def sign(batch_id: int) -> Answer:
-    """Record that the decree is signed."""
-    (batch, decree), form = _get_for_officer(batch_id), read_form()
-    session, files, actor, clock = current_session(), current_runtime().files, current_actor(), current_clock()
-    with form.catching():
-        came = signed_file()
-        if isinstance(came, Returned):
-            sign_whole_elsewhere(session, files, decree, came, actor=actor, clock=clock)
-        else:
-            day = form.day("signed_on", T("Tanggal ditandatangani"))
-            form.check()
-            sign_whole_in_ink(session, files, decree, signed_on=day, scan=came, actor=actor, clock=clock)
-        show_notice(T("Tercatat: SK sudah ditandatangani dan berlaku."))
-        return redirect(url_for("collective.show", batch_id=batch.id), 303)
-    return _ask(batch, decree, form)
-
-
-@pages.post("/sk/paket/<int:batch_id>/sk/tanda-tangan/batal")
-@requires(*OFFICERS)
-@writes
-def withdraw(batch_id: int) -> Answer:
-    """Take back what was recorded by mistake."""
-    (batch, decree), form = _get_for_officer(batch_id), read_form()
-    with form.catching():
-        because = form.text("reason", T("Alasan"), max_length=LONGEST_REASON, multiline=True)
-        form.check()
-        withdraw_whole(current_session(), decree, because, actor=current_actor(), clock=current_clock())
-        show_notice(T("Catatan tanda tangan dibatalkan. SK menunggu tanda tangan lagi."))
-        return redirect(url_for("collective.show", batch_id=batch.id), 303)
-    return _ask(batch, decree, form)
 
 
 @pages.get("/sk/paket/<int:batch_id>/sk/bertanda-tangan")
@@ -206,6 +117,4 @@ def read(batch_id: int) -> Answer:
     _batch, decree = _get(batch_id)
     if decree is None:
         raise NotFound
-    signature = letters.get_signature(current_session(), decree.id)
-    name = f"sk-bertanda-tangan-{decree.id}.{signature.file_key.rsplit('.', 1)[-1]}"
-    return current_runtime().files.get(signature.file_key), 200, safe_headers(signature.media_type, name)
+    return send_signed(decree)

@@ -201,10 +201,10 @@ def record(
     session: Session, matter: Matter, action: str, payload: dict[str, Any], *, actor: Actor, at: datetime
 ) -> None:
     """Write what was done to the letter into the trail: of its file, or of the batch that it is the decree of."""
-    if matter.letter.batch_id is None:
-        trail.record(session, matter.card.id, action, actor=actor, payload=payload, at=at)
+    if matter.is_collective:
+        record_whole(session, matter.letter.about_id, action, payload, actor=actor, at=at)
     else:
-        record_whole(session, matter.letter.batch_id, action, payload, actor=actor, at=at)
+        trail.record(session, matter.card.id, action, actor=actor, payload=payload, at=at)
 
 
 def _checked_note(note: str, missing: Text | None = None) -> str:

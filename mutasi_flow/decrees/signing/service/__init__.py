@@ -1,7 +1,8 @@
-"""The only writers of signing runs."""
+"""The only writers of signing runs, and of records of what was signed without us."""
 
-from mutasi_flow.decrees.signing.service.finding import Waiting, as_signer, find_obstacles, list_waiting
+from mutasi_flow.decrees.signing.service.finding import Waiting, as_signer, find_cards, find_obstacles, list_waiting
 from mutasi_flow.decrees.signing.service.keeping import Due, block, keep, take_due
+from mutasi_flow.decrees.signing.service.recording import record, withdraw
 from mutasi_flow.decrees.signing.service.running import (
     Dismissed,
     Lost,
@@ -29,6 +30,7 @@ __all__ = [
     "block",
     "claim",
     "end_run",
+    "find_cards",
     "find_lock",
     "find_obstacles",
     "finish",
@@ -37,5 +39,7 @@ __all__ = [
     "load_signer",
     "note_refusal",
     "open_run",
+    "record",
     "take_due",
+    "withdraw",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.db import note_reading
-from mutasi_flow.core.errors import NotPermitted
+from mutasi_flow.core.errors import NotFound, NotPermitted
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.decrees.initials.queries import OnDesk, list_incomplete
 from mutasi_flow.decrees.signing.domain import MOST_TOGETHER
@@ -24,7 +24,8 @@ from mutasi_flow.people.domain import plain_name
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.gates.checks import has_matching_pertek
 from mutasi_flow.transfers.objections import find_objection
-from mutasi_flow.transfers.queries import TransferCard, list_cards
+from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, list_cards, may_see
+from mutasi_flow.transfers.queries.rulings import find_transfer_id
 from mutasi_flow.transfers.service import ACTING_ONLY
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
 from mutasi_flow.transfers.service.collective import COLLECTIVE
@@ -84,6 +85,22 @@ def as_signer(session: Session, card: TransferCard, letter: LetterRow, actor: Ac
     if not may_perform(step, card, own):
         raise NotPermitted(ACTING_ONLY if is_only_acting(step, card, actor) else None)
     return use_authority(find_authority(session, card, step.action, on), acting_as(step, card, own))
+
+
+def find_cards(session: Session, letter: LetterRow, actor: Actor, *, lock: bool = False) -> tuple[TransferCard, ...]:
+    """Return the files that a letter is of: of a collective decree those of all who stand in it.
+
+    Raises:
+        NotFound: there is none, or one is not shown to the actor.
+    """
+    if letter.kind == COLLECTIVE:
+        keys = sorted(about for _, about in letters.list_members(session, letter.id))
+    else:
+        keys = [key for key in (find_transfer_id(session, letter),) if key is not None]
+    cards = tuple(card for key in keys if (card := find_card_by_id(session, key, lock=lock)) is not None)
+    if not cards or len(cards) < len(keys) or not all(may_see(session, card, actor) for card in cards):
+        raise NotFound
+    return cards
 
 
 def find_obstacles(

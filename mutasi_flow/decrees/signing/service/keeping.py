@@ -16,14 +16,13 @@ from mutasi_flow.core.uploads import PDF
 from mutasi_flow.decrees.signing.domain import Outcome
 from mutasi_flow.decrees.signing.model import SigningRunLetter
 from mutasi_flow.decrees.signing.queries import RunRow, list_run_waiting
-from mutasi_flow.decrees.signing.service.finding import as_signer, find_obstacles
+from mutasi_flow.decrees.signing.service.finding import as_signer, find_cards, find_obstacles
 from mutasi_flow.letters.domain import FoundSignature
 from mutasi_flow.letters.queries import LetterRow, get_context, get_letter
 from mutasi_flow.letters.service import NewSignature
-from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, may_see
-from mutasi_flow.transfers.queries.rulings import find_transfer_id
+from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.service.collective import COLLECTIVE
-from mutasi_flow.transfers.service.collective_signing import keep_whole, list_members
+from mutasi_flow.transfers.service.collective_signing import keep_whole
 from mutasi_flow.transfers.service.signing import keep_signature, signatory_of
 
 
@@ -36,22 +35,6 @@ class Due:
     place: str
 
 
-def _get_cards(session: Session, letter: LetterRow, actor: Actor) -> tuple[TransferCard, ...]:
-    """Return the files of a letter, locked.
-
-    Raises:
-        NotFound: there is none, or one is not shown to the actor.
-    """
-    if letter.kind == COLLECTIVE:
-        keys = [card.id for _, card in list_members(session, letter)]
-    else:
-        keys = [key for key in (find_transfer_id(session, letter),) if key is not None]
-    cards = tuple(card for key in keys if (card := find_card_by_id(session, key, lock=True)) is not None)
-    if not cards or len(cards) < len(keys) or not all(may_see(session, card, actor) for card in cards):
-        raise NotFound
-    return cards
-
-
 def take_due(session: Session, run: RunRow, limit: int, *, actor: Actor, clock: Clock) -> Sequence[Due]:
     """Return the next letters that may be signed; those that may not leave the run with the reason."""
     due: list[Due] = []
@@ -59,7 +42,7 @@ def take_due(session: Session, run: RunRow, limit: int, *, actor: Actor, clock: 
         for key in keys:
             letter = get_letter(session, key)
             try:
-                obstacles = find_obstacles(session, _get_cards(session, letter, actor), letter, actor, clock)
+                obstacles = find_obstacles(session, find_cards(session, letter, actor, lock=True), letter, actor, clock)
             except NotFound as refusal:
                 obstacles = (refusal.text,)
             if obstacles:
@@ -94,7 +77,7 @@ def keep(
         InvalidInput: the day cannot be.
     """
     letter = get_letter(session, due.letter.id)
-    cards = _get_cards(session, letter, actor)
+    cards = find_cards(session, letter, actor, lock=True)
     if obstacles := find_obstacles(session, cards, letter, actor, clock):
         raise Conflict(obstacles[0])
     if letter.sha256 != due.letter.sha256:
