@@ -20,6 +20,7 @@ from mutasi_flow.decrees.initials.offers import WAYS_OF_READING as INITIAL_WAYS
 from mutasi_flow.decrees.initials.pages import BLUEPRINTS as INITIAL_PAGES
 from mutasi_flow.decrees.signing.offers import WAYS_OF_READING as SIGNING_WAYS
 from mutasi_flow.decrees.signing.pages import BLUEPRINTS as SIGNING_PAGES
+from mutasi_flow.decrees.signing.pages.desk import has_desk
 from mutasi_flow.inbox.api import blueprint as tasks_api
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.inbox.offers import RECALLS as INBOX_RECALLS
@@ -63,6 +64,7 @@ from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
 from mutasi_flow.transfers.offers import TASK_KINDS as TRANSFER_TASK_KINDS
 from mutasi_flow.transfers.offers import WAYS_OF_READING as TRANSFER_WAYS
 from mutasi_flow.transfers.pages import BLUEPRINTS as TRANSFER_PAGES
+from mutasi_flow.transfers.service.signing import OFFICERS
 from mutasi_flow.workload.api import blueprint as balance_api
 from mutasi_flow.workload.offers import IMPORTERS as WORKLOAD_IMPORTERS
 from mutasi_flow.workload.pages import BLUEPRINTS as WORKLOAD_PAGES
@@ -139,12 +141,12 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Tugas"), "inbox.tasks"),
     MenuItem(T("Usulan"), "tracking.index"),
     MenuItem(T("Antrean"), "queue.verification", (Permission.TRANSFERS_VERIFY,)),
+    MenuItem(T("Tanda tangan"), "signing_runs.index", OFFICERS, is_for=has_desk),
     MenuItem(
         T("Telaah"),
         "queue.decisions",
         (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
     ),
-    MenuItem(T("Tanda tangan"), "signing_runs.index", (Permission.TRANSFERS_DECREE,)),
     MenuItem(T("Sidang"), "sittings.index", (Permission.DELIBERATE,)),
     MenuItem(T("Kebutuhan"), "needs.index", (Permission.PLAN, Permission.SUPERVISE), ("balance", "forecast")),
     MenuItem(T("Papan"), "plans.index", (Permission.PLAN,)),

@@ -1,6 +1,5 @@
 """The review chain of a collective decree: one desk with all others, a new edition asks again, its excerpts need none."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 from sqlalchemy import select, update
 
 from mutasi_flow.access.domain import Role, grants_of
-from mutasi_flow.app import create_app
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.errors import Conflict, NotFound, NotPermitted, Refused
@@ -24,9 +22,8 @@ from mutasi_flow.letters.service import printing
 from mutasi_flow.people.model import Employee
 from mutasi_flow.people.service import record_kinship
 from mutasi_flow.transfers.trail import BATCH, chain_of
-from tests.browsing import Browser, enter_as
 from tests.decrees.crew import Crew
-from tests.decrees.test_collective_signing import card_of, issued, revoke, waits, whole
+from tests.decrees.test_collective_signing import card_of, issued, revoke, visit, waits, whole
 from tests.factories import NOW, TODAY, make_account
 
 FIRST, SECOND = Step("Kepala Bagian Hukum", Role.SUPERVISOR), Step("Kepala Badan", Role.VERIFIER)
@@ -174,25 +171,10 @@ def test_with_somebody_confidential_it_waits_without_a_task_for_readers_only(run
         crew.read(lambda session: service.find_matter(session, decree.id, head(crew)))
 
 
-@pytest.fixture
-def visit(office: tuple[Crew, int]) -> Callable[[int], Browser]:
-    crew, _ = office
-    app = create_app(crew.runtime.settings, crew.runtime)
-    app.testing, app.test_client_class = True, Browser
-
-    def enter(account_id: int) -> Browser:
-        browser = app.test_client()
-        assert isinstance(browser, Browser)
-        enter_as(browser, account_id)
-        return browser
-
-    return enter
-
-
-def test_by_the_pages(office: tuple[Crew, int], visit: Callable[[int], Browser]) -> None:
+def test_by_the_pages(office: tuple[Crew, int]) -> None:
     (crew, batch_id), chief = office, head(office[0])
     decree, place = whole(crew, batch_id), f"/paraf/{whole(crew, batch_id).id}"
-    browser, officer = visit(chief.account_id or 0), visit(crew.maker.account_id or 0)
+    browser, officer = visit(crew, chief), visit(crew, crew.maker)
     desk = browser.get("/paraf").text
     assert ("3 pegawai" in desk, "tersebut dalam lampiran" in desk) == (True, True)
     page = browser.get(place).text
@@ -211,9 +193,8 @@ def test_by_the_pages(office: tuple[Crew, int], visit: Callable[[int], Browser])
     assert (done.status_code, "Diparaf" in done.text, "3 pegawai" in done.text) == (200, True, True)
 
 
-def test_excerpts_and_copies_have_no_chain_of_their_own(
-    office: tuple[Crew, int], visit: Callable[[int], Browser]
-) -> None:
-    admin = office[0].write(lambda session: make_account(session, roles=[Role.ADMIN]).id)
-    page = visit(admin).get("/admin/paraf").text
+def test_excerpts_and_copies_have_no_chain_of_their_own(office: tuple[Crew, int]) -> None:
+    crew, _ = office
+    admin = Actor(crew.write(lambda session: make_account(session, roles=[Role.ADMIN]).id), "Admin", None)
+    page = visit(crew, admin).get("/admin/paraf").text
     assert ('value="collective_decree"' in page, 'value="member_excerpt"' in page) == (True, False)

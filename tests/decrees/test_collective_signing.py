@@ -1,5 +1,6 @@
 """The signature on a collective decree, by a run and on paper, the excerpts after it, and one person's way out of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.queries import get_account
 from mutasi_flow.access.service import NewReader, add_readers
 from mutasi_flow.app import create_app
+from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, NotPermitted
 from mutasi_flow.core.runtime import Runtime
@@ -25,7 +27,7 @@ from mutasi_flow.decrees.signing.process.signing import sign_run
 from mutasi_flow.decrees.signing.queries import RunRow, list_run_letters
 from mutasi_flow.letters.domain import LetterState, SigningMethod, Standing
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.letters.queries import LetterRow, find_by_code, get_letter, latest_states
+from mutasi_flow.letters.queries import LetterRow, find_by_code, get_context, get_letter, latest_states
 from mutasi_flow.letters.render import close
 from mutasi_flow.letters.service import Issued, NewStyle, add_style, printing
 from mutasi_flow.letters.sign import Secret
@@ -34,15 +36,17 @@ from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card
 from mutasi_flow.transfers.service import Press, announce, perform
 from mutasi_flow.transfers.service.collective import find_collective
+from mutasi_flow.transfers.service.collective_copy import write_copy
 from mutasi_flow.transfers.service.collective_signing import sign_whole_in_ink, withdraw_whole
 from mutasi_flow.transfers.service.comparing import list_differing
 from mutasi_flow.transfers.service.correcting import correct, fingerprint
 from mutasi_flow.transfers.service.decree import find_standing
 from mutasi_flow.transfers.service.signing import sign_in_ink
-from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.trail import ABOUT, BATCH, chain_of
 from mutasi_flow.transfers.workflow import Action
 from tests.browsing import Browser, enter_as
 from tests.decrees.crew import Crew, build_crew
+from tests.factories import NOW
 from tests.letters.signers import p12
 from tests.transfers.test_signing import SCAN
 
@@ -176,6 +180,76 @@ def outcomes(crew: Crew, run: RunRow) -> list[tuple[Outcome, str]]:
     return [tuple(row) for row in crew.read(lambda session: session.execute(wanted).all())]
 
 
+def test_the_whole_decree_is_copied_and_certified_once_it_is_signed(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    decree = whole(crew, batch_id)
+    for who, error in ((crew.maker, Conflict), (crew.scene.actors["planner"], NotPermitted)):
+        with pytest.raises(error):
+            copy_whole(crew, decree, who)
+    sign_paper(crew, batch_id)
+    first, second = copy_whole(crew, decree), copy_whole(crew, decree)
+    crew.work()
+    context = crew.read(lambda session: get_context(session, second.id))
+    assert (context["mark"], len(context["annex"]["rows"]), second.number) == ("SALINAN", 3, decree.number)
+    assert standing(crew, first.code) is Standing.REPLACED
+    assert ("certified_copy", 3, ()) in waits(crew, crew.maker)
+    assert "certified_copy" not in [kind for kind, _, _ in waits(crew, crew.signer)]
+    clock = crew.runtime.clock
+    given: dict[str, Any] = {"signed_on": clock.today(), "actor": crew.maker, "clock": clock}
+    crew.write(lambda session: service.record(session, crew.runtime.files, second.id, SCAN, **given))
+    assert standing(crew, second.code) is Standing.VALID
+    with pytest.raises(Conflict, match="sudah ditandatangani"):
+        copy_whole(crew, decree)
+    with pytest.raises(Conflict, match="catatannya tetap"):
+        withdraw(crew, batch_id)
+    crew.write(lambda session: service.withdraw(session, second.id, "Keliru.", actor=crew.maker, clock=clock))
+    rows = crew.read(lambda session: audit.trail(session, chain_of(batch_id, BATCH)))
+    assert [row.action for row in rows][-2:] == ["following_letter_signed", "decree_signature_withdrawn"]
+    revoke(crew, 0)
+    assert standing(crew, second.code) is Standing.UNSIGNED
+    for place in (1, 2):
+        revoke(crew, place)
+    assert standing(crew, second.code) is Standing.REVOKED
+
+
+def copy_whole(crew: Crew, decree: LetterRow, who: Actor | None = None) -> LetterRow:
+    def act(session: Session) -> LetterRow:
+        present = get_letter(session, decree.id)
+        issued = write_copy(session, present, actor=who or crew.maker, clock=crew.runtime.clock)
+        return get_letter(session, issued.id)
+
+    return crew.write(act)  # type: ignore[no-any-return]
+
+
+def test_who_certifies_has_the_desk_in_the_menu_and_the_copy_on_the_page(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    sign_paper(crew, batch_id)
+    browser, place = visit(crew, crew.maker), f"/sk/paket/{batch_id}/sk"
+    page = browser.get(place).text
+    assert ('href="/tanda-tangan"' in page, "Buat salinan surat keputusan" in page) == (True, True)
+    assert browser.post(f"{place}/salinan").status_code == 303
+    crew.work()
+    page = browser.get(place).text
+    found = re.search(rf'href="{place}\.pdf\?surat=(\d+)"', page)
+    assert found
+    assert browser.get(f"{place}.pdf?surat={found[1]}").data.startswith(b"%PDF")
+    assert browser.get(f"{place}.pdf?surat=99999").status_code == 404
+    assert f'href="/surat/{found[1]}/tanda-tangan"' in page
+    assert found[1] in browser.get("/tanda-tangan").text
+    style = NewStyle(crew.runtime.clock.today(), certifier_title="Kepala Bagian Hukum", certifier_name="Orang Lain")
+    crew.write(lambda session: add_style(session, style, actor=crew.maker, today=style.from_on, at=NOW))
+    assert 'href="/tanda-tangan"' not in browser.get(place).text.split("<main")[0]
+
+
+def visit(crew: Crew, who: Actor) -> Browser:
+    app = create_app(crew.runtime.settings, crew.runtime)
+    app.testing, app.test_client_class = True, Browser
+    browser = app.test_client()
+    assert isinstance(browser, Browser)
+    enter_as(browser, who.account_id or 0)
+    return browser
+
+
 def test_an_obstacle_of_one_person_keeps_the_decree_from_being_signed(office: tuple[Crew, int]) -> None:
     crew, _ = office
     crew.write(
@@ -214,11 +288,7 @@ def test_a_record_by_mistake_is_taken_back(office: tuple[Crew, int]) -> None:
 
 def test_its_page_asks_for_the_signature_and_takes_a_mistake_back(office: tuple[Crew, int]) -> None:
     crew, batch_id = office
-    app = create_app(crew.runtime.settings, crew.runtime)
-    app.testing, app.test_client_class = True, Browser
-    browser = app.test_client()
-    assert isinstance(browser, Browser)
-    enter_as(browser, crew.maker.account_id or 0)
+    browser = visit(crew, crew.maker)
     place = f"/surat/{whole(crew, batch_id).id}/tanda-tangan"
     page = browser.get(place).text
     assert f'action="{place}"' in page

@@ -1,11 +1,12 @@
 """The service navigation: at most four places, by what the visitor may do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from flask import request, url_for
 
-from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.texts import Text
 from mutasi_flow.core.web.visitor import Visitor
 
@@ -24,6 +25,13 @@ class MenuItem:
     endpoint: str
     permissions: tuple[Permission, ...] = ()
     within: tuple[str, ...] = ()
+    is_for: Callable[[Actor], bool] | None = None
+    """What else is asked of those with a permission."""
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Whether the place is for the actor."""
+        is_permitted = not self.permissions or any(actor.has(permission) for permission in self.permissions)
+        return is_permitted and (self.is_for is None or self.is_for(actor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,8 @@ def links_for(visitor: Visitor | None, menu: Sequence[MenuItem]) -> tuple[MenuLi
     """Return the links of ``visitor``; strangers get none."""
     if visitor is None or visitor.must_change_password:
         return ()
-    shown = [
-        item
-        for item in menu
-        if not item.permissions or any(visitor.actor.has(permission) for permission in item.permissions)
-    ]
-    return tuple(_link(item) for item in shown[:LONGEST_MENU])
+    shown = (item for item in menu if item.is_open_to(visitor.actor))
+    return tuple(_link(item) for item in islice(shown, LONGEST_MENU))
 
 
 def all_links(items: Sequence[MenuItem]) -> tuple[MenuLink, ...]:

@@ -63,6 +63,7 @@ class LetterInChain(NamedTuple):
     employee_id: int | None
     employee_name: str
     """Or how many people."""
+    about_kind: str
     about_id: int
     """Its transfer, objection, or batch."""
 
@@ -81,8 +82,8 @@ class OnDesk:
 
     @property
     def is_collective(self) -> bool:
-        """Whether it is a decree on several people at once."""
-        return self.letter.kind == COLLECTIVE
+        """Whether it is about several people at once: the decree of a batch, or a copy of it."""
+        return self.letter.about_kind == BATCH
 
 
 _MARKS: Select[*tuple[Any, ...]] = (
@@ -107,6 +108,7 @@ _WAITING: Select[*tuple[Any, ...]] = (
         func.coalesce(Transfer.number, ""),
         Employee.id,
         func.coalesce(Employee.name, Letter.context["public"]["name"].as_string()),
+        Letter.about_kind,
         Letter.about_id,
     )
     .outerjoin(Objection, IS_ABOUT_OBJECTION)

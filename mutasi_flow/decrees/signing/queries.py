@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.db import note_reading
@@ -13,7 +13,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.signing.domain import REFUSAL_WINDOW, Outcome, Progress, RunState, count
 from mutasi_flow.decrees.signing.model import SigningRefusal, SigningRun, SigningRunLetter
 from mutasi_flow.letters.contexts.collective import KIND as COLLECTIVE
-from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
+from mutasi_flow.letters.contexts.copies import CERTIFIED
 from mutasi_flow.letters.domain import LetterState, SigningMethod
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
@@ -64,8 +64,9 @@ class Unsigned(NamedTuple):
     """A printed letter that nobody signed."""
 
     id: int
-    about_id: int
-    """Its transfer; of a collective decree its batch."""
+    transfer_id: int | None
+    whole_id: int | None
+    """The collective decree, of that and of its copies."""
     kind: str
     dated_on: date
 
@@ -149,7 +150,7 @@ def list_run_waiting(session: Session, run_id: int, limit: int) -> Sequence[int]
 def list_unsigned(session: Session, kinds: frozenset[str], limit: int) -> Sequence[Unsigned]:
     """Return the printed letters that nobody signed and no open run holds, oldest first."""
     wanted = (
-        select(Letter.id, TRANSFER_OF_LETTER, Letter.kind, Letter.dated_on)
+        select(Letter.id, TRANSFER_OF_LETTER, null(), Letter.kind, Letter.dated_on)
         .outerjoin(Objection, IS_ABOUT_OBJECTION)
         .where(*_UNSIGNED, Letter.about_kind.in_((ABOUT, OBJECTION)), Letter.kind.in_(kinds))
         .order_by(Letter.id)
@@ -160,21 +161,33 @@ def list_unsigned(session: Session, kinds: frozenset[str], limit: int) -> Sequen
 
 def list_unsigned_wholes(session: Session) -> Sequence[Unsigned]:
     """Return the printed collective decrees that nobody signed and no open run holds, oldest first."""
-    wanted = select(Letter.id, Letter.about_id, Letter.kind, Letter.dated_on).where(
+    wanted = select(Letter.id, null(), Letter.id, Letter.kind, Letter.dated_on).where(
         *_UNSIGNED, Letter.about_kind == BATCH, Letter.kind == COLLECTIVE
     )
     return [Unsigned(*row) for row in session.execute(wanted.order_by(Letter.id))]
 
 
-def list_uncertified(session: Session, limit: int) -> Sequence[tuple[int, int]]:
-    """Return key and transfer of the printed excerpts of signed collective decrees that wait, oldest first."""
-    whole = aliased(Letter)
+def list_uncertified(session: Session, limit: int) -> Sequence[Unsigned]:
+    """Return the printed excerpts and copies of signed decrees that wait to be certified, oldest first."""
+    original = aliased(Letter)
+    is_of_one = Letter.about_kind == ABOUT
     wanted = (
-        select(Letter.id, Letter.about_id)
-        .join(whole, whole.id == Letter.copy_of_id)
-        .where(*_UNSIGNED, Letter.kind == MEMBER_EXCERPT, whole.state == LetterState.SIGNED)
+        select(
+            Letter.id,
+            case((is_of_one, Letter.about_id), else_=None),
+            case((is_of_one, None), else_=Letter.copy_of_id),
+            Letter.kind,
+            Letter.dated_on,
+        )
+        .join(original, original.id == Letter.copy_of_id)
+        .where(
+            *_UNSIGNED,
+            Letter.kind.in_(CERTIFIED),
+            Letter.about_kind.in_((ABOUT, BATCH)),
+            original.state == LetterState.SIGNED,
+        )
     )
-    return [(key, about) for key, about in session.execute(wanted.order_by(Letter.id).limit(limit))]
+    return [Unsigned(*row) for row in session.execute(wanted.order_by(Letter.id).limit(limit))]
 
 
 def list_refusals(session: Session, account_id: int | None, at: datetime, credential: str = "") -> Sequence[datetime]:

@@ -17,6 +17,8 @@ from mutasi_flow.letters.contexts.transfer import TransferDecree, Wording, moved
 from mutasi_flow.people.domain import mask_name, mask_nip
 
 EXCERPT, MEMBER_EXCERPT, CERTIFIED_COPY = "transfer_excerpt", "member_excerpt", "certified_copy"
+CERTIFIED = frozenset({EXCERPT, MEMBER_EXCERPT, CERTIFIED_COPY})
+"""What is signed by whoever certifies it."""
 AND_SO_ON = ("dst.",)
 COPIED_KINDS = frozenset(
     {"transfer_decree", "collective_decree", "transfer_amendment", "transfer_revocation", "objection_ruling"}

@@ -13,7 +13,7 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import PublicFacts, thaw
-from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
+from mutasi_flow.letters.contexts.copies import CERTIFIED_COPY, MEMBER_EXCERPT
 from mutasi_flow.letters.domain import DECREE_REGISTER, IMPORTED_REGISTER, LetterState, Standing, standing_of
 from mutasi_flow.letters.model import Letter
 
@@ -193,6 +193,12 @@ def list_members(session: Session, decree_id: int) -> Sequence[tuple[int, int]]:
     standing = (Letter.copy_of_id == decree_id, Letter.kind == MEMBER_EXCERPT, Letter.revoked_at.is_(None))
     found = session.execute(select(Letter.id, Letter.about_id).where(*standing).order_by(Letter.id))
     return [(letter_id, about_id) for letter_id, about_id in found]
+
+
+def list_copies(session: Session, decree_id: int) -> list[LetterRow]:
+    """Return the copies that say all of a decree, oldest first."""
+    of_decree = _ROW.where(Letter.copy_of_id == decree_id, Letter.kind == CERTIFIED_COPY).order_by(Letter.id)
+    return [LetterRow(*row) for row in session.execute(of_decree)]
 
 
 def latest_states(session: Session, about_kind: str, about_ids: Collection[int]) -> Mapping[int, LetterState]:

@@ -40,7 +40,7 @@ from mutasi_flow.transfers.trail import ABOUT, BATCH
 from mutasi_flow.transfers.workflow import Action
 
 COLLECTIVE = KIND
-_NO_CERTIFIER = T("Yang mengesahkan petikan dan salinan belum diatur pada Tata surat.")
+NO_CERTIFIER = T("Yang mengesahkan petikan dan salinan belum diatur pada Tata surat.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def find_certifier(session: Session, on: date) -> Signatory:
     """
     certifier = letter_queries.get_house(session, on).certifier
     if certifier is None:
-        raise Refused(T("SK kolektif belum dapat diterbitkan."), (_NO_CERTIFIER,))
+        raise Refused(T("SK kolektif belum dapat diterbitkan."), (NO_CERTIFIER,))
     return certifier
 
 

@@ -1,4 +1,7 @@
-"""The signature on a collective decree: one letter, one file, and everybody in its annex is told at once."""
+"""The signature on a collective decree: one letter, one file, and everybody in its annex is told at once.
+
+A certified copy of it is signed in the same way, and tells nobody.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -32,8 +35,11 @@ from mutasi_flow.transfers.service.signing import (
 
 
 def list_members(session: Session, decree: LetterRow) -> Sequence[tuple[LetterRow, TransferCard]]:
-    """Return excerpt and transfer of everybody who stands in a collective decree, in the order in which rows are locked."""
-    found = sorted(letter_queries.list_members(session, decree.id), key=lambda one: one[1])
+    """Return excerpt and transfer of everybody who stands in a collective decree, in the order in which rows are locked.
+
+    Those of a copy are those of its decree.
+    """
+    found = sorted(letter_queries.list_members(session, decree.copy_of_id or decree.id), key=lambda one: one[1])
     return [
         (letter_queries.get_letter(session, excerpt), get_card_by_id(session, transfer)) for excerpt, transfer in found
     ]
@@ -74,12 +80,15 @@ def keep_whole(
         raise InvalidInput(AFTER_TODAY, field="signed_on")
     if not cards:
         raise Conflict(T("SK ini sudah tidak berlaku."))
-    if (changed := find_change(session, decree)) is not None:
+    is_copy, by = decree.copy_of_id is not None, named(cards[0])
+    if not is_copy and (changed := find_change(session, decree)) is not None:
         raise Conflict(changed)
-    by = named(cards[0])
     digest = letters.record_signature(session, files, decree.id, new, by_id=by.account_id, at=at)
     signed = {"method": new.method.value, "signed_on": new.signed_on.isoformat(), "sha256": digest}
     payload = {"letter": decree.number, "letter_id": decree.id, **signed}
+    if is_copy:
+        record_whole(session, decree.about_id, "following_letter_signed", payload, actor=by, at=at)
+        return
     text = T("SK {letter} sudah ditandatangani.", letter=decree.number)
     for card in cards:
         trail.record(session, card.id, "decree_signed", actor=named(card), payload=payload, at=at)
@@ -102,7 +111,7 @@ def sign_whole_in_ink(
     Raises:
         NotPermitted, InvalidInput, Conflict: as :func:`keep_whole` and for who may not record it.
     """
-    _refuse_strangers(session, decree, actor)
+    take_members(session, decree, actor)
     new = ink_signature(session, decree, signed_on=signed_on, scan=scan)
     keep_whole(session, files, decree, new, named=lambda card: as_officer(card, actor), clock=clock)
 
@@ -115,7 +124,7 @@ def sign_whole_elsewhere(
     Raises:
         NotPermitted, Conflict, Refused: as for the decree on one person.
     """
-    _refuse_strangers(session, decree, actor)
+    take_members(session, decree, actor)
     new = returned_signature(session, files, decree, returned, clock.zone)
     keep_whole(session, files, decree, new, named=lambda card: as_officer(card, actor), clock=clock)
 
@@ -127,25 +136,33 @@ def withdraw_whole(session: Session, decree: LetterRow, because: str, *, actor: 
         NotPermitted, NotFound: nobody may, or nothing is recorded.
         Conflict: an excerpt has been signed on the strength of it, or another decree has changed it.
     """
-    _refuse_strangers(session, decree, actor)
-    members, at = list_members(session, decree), clock.now()
-    if decree.amended_by_id is not None or any(one.state is LetterState.SIGNED for one, _ in members):
-        raise Conflict(T("Petikannya sudah ditandatangani atau SK ini sudah diubah, jadi catatannya tetap."))
+    take_members(session, decree, actor)
+    members, at, is_copy = list_members(session, decree), clock.now(), decree.copy_of_id is not None
+    copies = [one for one, _ in members] + letter_queries.list_copies(session, decree.id)
+    if not is_copy and (decree.amended_by_id is not None or any(one.state is LetterState.SIGNED for one in copies)):
+        raise Conflict(T("Petikan atau salinannya sudah disahkan atau SK ini sudah diubah, jadi catatannya tetap."))
     method = letters.withdraw_signature(session, decree.id, because, by_id=actor.account_id, at=at)
     payload = {"letter": decree.number, "letter_id": decree.id, "method": method.value, "reason": because}
-    for _, card in members:
+    for _, card in () if is_copy else members:
         by = as_officer(card, actor)
         trail.record(session, card.id, "decree_signature_withdrawn", actor=by, payload=payload, at=at)
     by = as_officer(members[0][1], actor)
     record_whole(session, decree.about_id, "decree_signature_withdrawn", payload, actor=by, at=at)
 
 
-def _refuse_strangers(session: Session, decree: LetterRow, actor: Actor) -> None:
+def take_members(session: Session, decree: LetterRow, actor: Actor) -> Sequence[TransferCard]:
+    """Return the transfers of everybody in a collective decree, to whoever may act on all of them.
+
+    Raises:
+        NotFound: one of them is kept from the actor.
+        NotPermitted: one of them is not the actor's to act on.
+    """
     cards = [card for _, card in list_members(session, decree)]
     if not all(may_see(session, card, actor) for card in cards):
         raise NotFound
     if not may_record_whole(cards, actor):
         raise NotPermitted
+    return cards
 
 
 def record_whole(

@@ -29,6 +29,7 @@ from mutasi_flow.letters.service import Issued
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.service.collective import NO_CERTIFIER
 from mutasi_flow.transfers.service.composing import person_of
 from mutasi_flow.transfers.service.decree import FOLLOWING, MOVING, find_whole
 from mutasi_flow.transfers.service.perform import get_locked
@@ -156,7 +157,7 @@ def _issue_copy(matter: _Matter, clock: Clock, compose: Callable[..., DecreeCopy
         raise _refuse(T("SK ini dibuat di luar sistem, jadi naskahnya tidak ada di sini."))
     certifier = matter.frame.house.certifier
     if certifier is None:
-        raise _refuse(T("Yang mengesahkan petikan dan salinan belum diatur pada Tata surat."))
+        raise _refuse(NO_CERTIFIER)
     copy = compose(context, certifier)
     return letters.issue_copy(matter.session, matter.decree, copy, clock.now(), may_be_electronic=True)
 

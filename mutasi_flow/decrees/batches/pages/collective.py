@@ -12,6 +12,7 @@ from mutasi_flow.core.web import (
     current_runtime,
     current_session,
     read_form,
+    read_mark,
     requires,
     show_notice,
     writes,
@@ -26,11 +27,13 @@ from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.queries.numbers import find_reserved, is_numbered_elsewhere
 from mutasi_flow.transfers.receiving import send_letter, send_signed
 from mutasi_flow.transfers.service.collective import find_collective
+from mutasi_flow.transfers.service.collective_copy import find_reason_against, write_copy
 from mutasi_flow.transfers.service.collective_signing import list_members as members_of
 from mutasi_flow.transfers.service.collective_signing import (
     may_record_whole,
 )
 from mutasi_flow.transfers.service.numbers import WRITERS, may_keep_books
+from mutasi_flow.transfers.service.signing import OFFICERS
 from mutasi_flow.transfers.trail import BATCH
 
 pages = Blueprint("collective", __name__)
@@ -67,9 +70,17 @@ def _show(batch: BatchRow, decree: LetterRow | None, form: Form) -> Answer:
         takes_number=is_elsewhere and decree is None and may_keep_books(current_actor()),
         is_elsewhere=is_elsewhere,
         may_sign=decree is not None and _may_sign(decree),
+        **_copies(decree),
         chain=progress_of_letter(session, decree.id, decree.kind, decree.dated_on) if decree else None,
     )
     return page, form.status
+
+
+def _copies(decree: LetterRow | None) -> dict[str, object]:
+    """The certified copies of the decree, and whether the reader may have one written now."""
+    copies = letters.list_copies(current_session(), decree.id) if decree else []
+    may_copy = decree is not None and find_reason_against(decree, copies) is None and _may_sign(decree)
+    return {"copies": copies, "may_copy": may_copy}
 
 
 @pages.get("/sk/paket/<int:batch_id>/sk")
@@ -82,11 +93,29 @@ def show(batch_id: int) -> Answer:
 @pages.get("/sk/paket/<int:batch_id>/sk.pdf")
 @requires(*READERS)
 def download(batch_id: int) -> Answer:
-    """Send the stored bytes; while a worker still prepares them, lead back to the page."""
+    """Send the stored bytes of decree or copy; while a worker still prepares them, lead back to the page."""
     _batch, decree = _get(batch_id)
-    if decree is None or not decree.file_key:
+    wanted = read_mark("surat")
+    known = [decree, *letters.list_copies(current_session(), decree.id)] if decree else []
+    found = next((one for one in known if wanted in (None, one.id)), None)
+    if found is None and wanted is not None:
+        raise NotFound
+    if found is None or not found.file_key:
         return redirect(url_for("collective.show", batch_id=batch_id), 303)
-    return send_letter(decree)
+    return send_letter(found)
+
+
+@pages.post("/sk/paket/<int:batch_id>/sk/salinan")
+@requires(*OFFICERS)
+@writes
+def copy(batch_id: int) -> Answer:
+    """Have the certified copy written."""
+    batch, decree = _get(batch_id)
+    if decree is None:
+        raise NotFound
+    write_copy(current_session(), decree, actor=current_actor(), clock=current_clock())
+    show_notice(T("Surat dibuat. Berkasnya siap kurang dari satu menit."))
+    return redirect(url_for("collective.show", batch_id=batch.id), 303)
 
 
 @pages.post("/sk/paket/<int:batch_id>/sk/nomor")

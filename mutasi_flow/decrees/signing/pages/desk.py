@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
@@ -30,6 +31,13 @@ pages = Blueprint("signing_runs", __name__)
 FIELD = "frasa"
 REFRESH_SECONDS = 4
 COLOURS = {Outcome.WAITING: "blue", Outcome.SIGNED: "green", Outcome.BLOCKED: "yellow", Outcome.LEFT: "grey"}
+
+
+def has_desk(actor: Actor) -> bool:
+    """Whether letters may wait here for the actor: for who signs decrees, and who certifies excerpts and copies."""
+    return actor.has(Permission.TRANSFERS_DECREE) or service.is_certifier(
+        current_session(), actor, current_clock().today()
+    )
 
 
 def _show_desk(form: Form) -> Answer:

@@ -1,6 +1,13 @@
 """The only writers of signing runs, and of records of what was signed without us."""
 
-from mutasi_flow.decrees.signing.service.finding import Waiting, as_signer, find_cards, find_obstacles, list_waiting
+from mutasi_flow.decrees.signing.service.finding import (
+    Waiting,
+    as_signer,
+    find_cards,
+    find_obstacles,
+    is_certifier,
+    list_waiting,
+)
 from mutasi_flow.decrees.signing.service.keeping import Due, block, keep, take_due
 from mutasi_flow.decrees.signing.service.recording import record, withdraw
 from mutasi_flow.decrees.signing.service.running import (
@@ -34,6 +41,7 @@ __all__ = [
     "find_lock",
     "find_obstacles",
     "finish",
+    "is_certifier",
     "keep",
     "list_waiting",
     "load_signer",

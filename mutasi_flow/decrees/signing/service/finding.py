@@ -17,7 +17,7 @@ from mutasi_flow.decrees.initials.queries import OnDesk, list_incomplete
 from mutasi_flow.decrees.signing.domain import MOST_TOGETHER
 from mutasi_flow.decrees.signing.queries import Unsigned, list_uncertified, list_unsigned, list_unsigned_wholes
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
+from mutasi_flow.letters.contexts.copies import CERTIFIED, MEMBER_EXCERPT
 from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.people.domain import plain_name
@@ -34,7 +34,7 @@ from mutasi_flow.transfers.service.comparing import list_differences
 from mutasi_flow.transfers.service.decree import AMENDMENT, KIND, MOVING, REVOCATION, RULING, SIGNED, leaves_unsigned
 from mutasi_flow.transfers.service.perform import acting_as, is_only_acting, may_perform
 from mutasi_flow.transfers.service.signing import BEFORE_WHOLE, as_officer, may_record_signature, signatory_of
-from mutasi_flow.transfers.trail import ABOUT
+from mutasi_flow.transfers.trail import ABOUT, BATCH
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 
 SHOWN = 50
@@ -77,7 +77,7 @@ def as_signer(session: Session, card: TransferCard, letter: LetterRow, actor: Ac
         NotPermitted: the signature belongs to somebody else; nobody signs for the absent, and no Plh. or Plt. at all.
     """
     own = replace(actor, grants=tuple(one for one in actor.grants if one.absentee is None), absentees=())
-    if letter.kind == MEMBER_EXCERPT:
+    if letter.kind in CERTIFIED:
         if not may_record_signature(card, own):
             raise NotPermitted
         return as_officer(card, own)
@@ -88,13 +88,13 @@ def as_signer(session: Session, card: TransferCard, letter: LetterRow, actor: Ac
 
 
 def find_cards(session: Session, letter: LetterRow, actor: Actor, *, lock: bool = False) -> tuple[TransferCard, ...]:
-    """Return the files that a letter is of: of a collective decree those of all who stand in it.
+    """Return the files that a letter is of: of a collective decree and its copy those of all who stand in it.
 
     Raises:
         NotFound: there is none, or one is not shown to the actor.
     """
-    if letter.kind == COLLECTIVE:
-        keys = sorted(about for _, about in letters.list_members(session, letter.id))
+    if letter.about_kind == BATCH:
+        keys = sorted(about for _, about in letters.list_members(session, letter.copy_of_id or letter.id))
     else:
         keys = [key for key in (find_transfer_id(session, letter),) if key is not None]
     cards = tuple(card for key in keys if (card := find_card_by_id(session, key, lock=lock)) is not None)
@@ -120,6 +120,8 @@ def find_obstacles(
     said = _about_letter(letter, clock.today())
     if leaves_unsigned(session, letter):
         return (*said, BEFORE_WHOLE)
+    if letter.kind in CERTIFIED - {MEMBER_EXCERPT}:
+        return said
     if letter.kind == COLLECTIVE:
         return (*said, *_about_members(session, letter, actor, clock))
     return (*said, *_about_file(session, cards[0], letter, actor, clock))
@@ -163,22 +165,23 @@ def _about_file(
     return (*said, *list_differences(session, card, letter), *has_matching_pertek(question), *blocking)
 
 
-def _initialled(session: Session, found: Sequence[Unsigned]) -> Sequence[tuple[int, int]]:
-    """Return those whose review chain is complete, or empty: their keys, and what they are about."""
+def _initialled(session: Session, found: Sequence[Unsigned]) -> Sequence[Unsigned]:
+    """Return those whose review chain is complete, or empty."""
     incomplete = list_incomplete(session, [(one.id, one.kind, one.dated_on) for one in found])
-    return [(one.id, one.about_id) for one in found if one.id not in incomplete]
+    return [one for one in found if one.id not in incomplete]
 
 
 def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[LetterRow, tuple[TransferCard, ...]]]:
     """Yield the letters whose signature is the actor's, oldest first, whatever else may keep one from being signed."""
-    keys = [*_initialled(session, list_unsigned(session, SIGNED, MOST_TOGETHER)), *_list_certified(session, actor, on)]
-    cards = {card.id: card for card in list_cards(session, sorted({about for _, about in keys}), actor)}
-    found: list[tuple[int, tuple[TransferCard, ...]]]
-    found = [(key, (cards[about],)) for key, about in keys if about in cards]
-    wholes = _initialled(session, list_unsigned_wholes(session))
-    found += [(key, several) for key, _ in wholes if (several := _members(session, key, actor))]
-    for key, several in sorted(found, key=lambda one: one[0]):
-        letter = letters.get_letter(session, key)
+    unsigned = [*list_unsigned(session, SIGNED, MOST_TOGETHER), *list_unsigned_wholes(session)]
+    waiting = [*_initialled(session, unsigned), *_list_certified(session, actor, on)]
+    transfers = sorted({one.transfer_id for one in waiting if one.transfer_id is not None})
+    cards = {card.id: (card,) for card in list_cards(session, transfers, actor)}
+    for one in sorted(waiting, key=lambda one: one.id):
+        several = _members(session, one.whole_id, actor) if one.whole_id else cards.get(one.transfer_id or 0, ())
+        if not several:
+            continue
+        letter = letters.get_letter(session, one.id)
         try:
             for card in several:
                 as_signer(session, card, letter, actor, on)
@@ -187,11 +190,15 @@ def iterate_own(session: Session, actor: Actor, on: date) -> Iterator[tuple[Lett
         yield letter, several
 
 
-def _list_certified(session: Session, actor: Actor, on: date) -> Sequence[tuple[int, int]]:
-    """Return the excerpts that wait for the actor, when it is the actor who certifies here."""
+def _list_certified(session: Session, actor: Actor, on: date) -> Sequence[Unsigned]:
+    """Return the excerpts and copies that wait for the actor, when it is the actor who certifies here."""
+    return list_uncertified(session, MOST_TOGETHER) if is_certifier(session, actor, on) else ()
+
+
+def is_certifier(session: Session, actor: Actor, on: date) -> bool:
+    """Whether the office has named the actor as who certifies excerpts and copies."""
     certifier = letters.get_house(session, on).certifier
-    is_theirs = certifier is not None and plain_name(certifier.name) == plain_name(actor.name)
-    return list_uncertified(session, MOST_TOGETHER) if is_theirs else ()
+    return certifier is not None and plain_name(certifier.name) == plain_name(actor.name)
 
 
 def _members(session: Session, decree_id: int, actor: Actor) -> tuple[TransferCard, ...]:

@@ -21,9 +21,9 @@ from mutasi_flow.letters.domain import FoundSignature
 from mutasi_flow.letters.queries import LetterRow, get_context, get_letter
 from mutasi_flow.letters.service import NewSignature
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.service.collective import COLLECTIVE
 from mutasi_flow.transfers.service.collective_signing import keep_whole
 from mutasi_flow.transfers.service.signing import keep_signature, signatory_of
+from mutasi_flow.transfers.trail import BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def keep(
     def named(card: TransferCard) -> Actor:
         return as_signer(session, card, letter, actor, clock.today())
 
-    if letter.kind == COLLECTIVE:
+    if letter.about_kind == BATCH:
         keep_whole(session, files, letter, new, named=named, clock=clock)
     else:
         keep_signature(session, files, cards[0], letter, new, actor=named(cards[0]), clock=clock)

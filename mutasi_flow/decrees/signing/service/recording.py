@@ -20,8 +20,8 @@ from mutasi_flow.letters.queries import LetterRow, get_letter
 from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.service import collective_signing as wholes
 from mutasi_flow.transfers.service import signing as singles
-from mutasi_flow.transfers.service.collective import COLLECTIVE
 from mutasi_flow.transfers.service.signing import Returned
+from mutasi_flow.transfers.trail import BATCH
 
 
 def record(
@@ -47,7 +47,7 @@ def record(
         raise Conflict(T("Paraf surat {number} belum lengkap.", number=letter.number))
     by: dict[str, Any] = {"actor": actor, "clock": clock}
     if isinstance(came, Returned):
-        if letter.kind == COLLECTIVE:
+        if letter.about_kind == BATCH:
             wholes.sign_whole_elsewhere(session, files, letter, came, **by)
         else:
             singles.sign_elsewhere(session, files, card.number, letter.id, came, **by)
@@ -55,7 +55,7 @@ def record(
     if signed_on is None:
         raise InvalidInput(T("Tanggal ditandatangani belum diisi."), field="signed_on")
     ink: dict[str, Any] = {"signed_on": signed_on, "scan": came, **by}
-    if letter.kind == COLLECTIVE:
+    if letter.about_kind == BATCH:
         wholes.sign_whole_in_ink(session, files, letter, **ink)
     else:
         singles.sign_in_ink(session, files, card.number, letter.id, **ink)
@@ -69,7 +69,7 @@ def withdraw(session: Session, letter_id: int, because: str, *, actor: Actor, cl
         Conflict: it is no longer in force, or something rests on its signature.
     """
     letter, card = _take(session, letter_id, actor)
-    if letter.kind == COLLECTIVE:
+    if letter.about_kind == BATCH:
         wholes.withdraw_whole(session, letter, because, actor=actor, clock=clock)
     else:
         singles.withdraw_signature(session, card.number, letter.id, because, actor=actor, clock=clock)
