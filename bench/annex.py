@@ -31,8 +31,10 @@ def measure(way: str, rows: int) -> dict[str, float]:
     from weasyprint import CSS, HTML  # noqa: PLC0415 - measured in the child only
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
+    from mutasi_flow.letters.layout import PAPERS  # noqa: PLC0415
     from mutasi_flow.letters.render.__main__ import limit  # noqa: PLC0415
-    from mutasi_flow.letters.render.engine import PAPERS, Fence, Press  # noqa: PLC0415
+    from mutasi_flow.letters.render.engine import Fence, Press  # noqa: PLC0415
+    from mutasi_flow.letters.render.protocol import IssuedLetter  # noqa: PLC0415
 
     limit()
     press, context, fonts = Press(), sample_collective_decree(rows), FontConfiguration()
@@ -40,10 +42,10 @@ def measure(way: str, rows: int) -> dict[str, float]:
     style = (ROOT / "templates" / "letters" / "letter.css").read_text(encoding="utf-8")
     pages = f"{style} @page {{ size: {width} {height} }} @page wide {{ size: {height} {width} }}"
     css = CSS(string=pages, url_fetcher=Fence(), font_config=fonts)
-    press.pdf(sample_collective_decree(3))
+    press.render(IssuedLetter(sample_collective_decree(3)))
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     if way == "ours":
-        pdf = press.pdf(context)
+        pdf = press.render(IssuedLetter(context)).data
     else:
         page = HTML(string=press.html(context), url_fetcher=Fence())
         pdf = bytes(page.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant=PLAIN))

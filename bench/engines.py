@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -29,9 +30,12 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGINES = Path(__file__).parent / "peers" / "engines"
 sys.path.insert(0, str(ROOT))
 
-from bench.render_letters import contexts  # noqa: E402
+from bench.render_letters import contexts, style_of  # noqa: E402
+from mutasi_flow.letters.contexts import freeze  # noqa: E402
+from mutasi_flow.letters.layout import PAPERS, layout_of  # noqa: E402
 from mutasi_flow.letters.render.engine import Press  # noqa: E402
 from mutasi_flow.letters.render.process import FONTCONFIG, FONTS  # noqa: E402
+from mutasi_flow.letters.render.protocol import IssuedLetter  # noqa: E402
 
 PEERS = os.environ.get("MUTASI_BENCH_PEERS_PYTHON", sys.executable)
 WAYS = {
@@ -46,8 +50,20 @@ WAYS = {
 def print_ours(letters: Path, out: Path) -> None:
     """Print every letter of the list with one warm press."""
     press = Press()
-    for number, (letter, _) in enumerate(json.loads(letters.read_bytes())):
-        (out / f"{number}.pdf").write_bytes(press.pdf(letter))
+    for number, (_, context, _) in enumerate(json.loads(letters.read_bytes())):
+        (out / f"{number}.pdf").write_bytes(press.render(IssuedLetter(context)).data)
+
+
+def _plain(one: Any) -> Any:
+    """A layout as JSON: each block names its class."""
+    if is_dataclass(one) and not isinstance(one, type):
+        return {"is": type(one).__name__, **{field.name: _plain(getattr(one, field.name)) for field in fields(one)}}
+    return [_plain(part) for part in one] if isinstance(one, tuple) else freeze(one)
+
+
+def _asked(letter: dict[str, Any]) -> tuple[Any, ...]:
+    layout = layout_of(letter)
+    return {**_plain(layout), "size": PAPERS[layout.paper]}, letter, _qr(letter)
 
 
 def _qr(letter: dict[str, Any]) -> str:
@@ -58,8 +74,8 @@ def _qr(letter: dict[str, Any]) -> str:
 
 
 def _page(press: Press, letter: dict[str, Any]) -> str:
-    style = (ROOT / "templates" / "letters" / "letter.css").read_text(encoding="utf-8")
-    return press.html(letter).replace("</head>", f"<style>{style} @page {{ size: 215mm 330mm }}</style></head>")
+    style = f"<style>{style_of(letter['paper'])}</style></head>"
+    return press.html(letter).replace("</head>", style)
 
 
 @contextmanager
@@ -67,7 +83,7 @@ def prepared(count: int) -> Iterator[tuple[Path, dict[str, str]]]:
     """A folder with the letters as data and as pages, and an environment in which only the shipped fonts exist."""
     with tempfile.TemporaryDirectory() as name:
         folder, batch, press = Path(name), contexts(count), Press()
-        (folder / "letters.json").write_text(json.dumps([(one, _qr(one)) for one in batch]), encoding="utf-8")
+        (folder / "letters.json").write_text(json.dumps([_asked(one) for one in batch]), encoding="utf-8")
         (folder / "pages.json").write_text(json.dumps([_page(press, one) for one in batch]), encoding="utf-8")
         fonts = folder / "fonts.conf"
         fonts.write_text(FONTCONFIG.format(fonts=FONTS, cache=folder / "cache"), encoding="utf-8")

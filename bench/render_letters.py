@@ -1,10 +1,12 @@
-"""Letters per CPU second: the warm printing process against the naive call, side by side in one run.
+"""Letters per CPU second: the warm printing process against the naive call, printed and signed, side by side in one run.
 
     python bench/render_letters.py [--letters 30]
 
-Naive is what the library's first example does: ``HTML(string=page with its style).write_pdf()`` with the same variant,
-fonts and attachment, but nothing shared between letters. Both run in child processes with the shipped fonts; CPU
-seconds are those of the child that printed. The absolute figures depend on the machine, the ratio hardly does.
+Naive is what the library's first example does: ``HTML(string=page with its style).write_pdf()``, nothing shared between
+letters. ``plain`` is that as PDF/A-3u and nothing more; ``naive`` makes what ours makes (PDF/A-3a, PDF/UA-1, data, field).
+Signed is a PAdES signature without time stamp by a key of RSA-2048 on top: ours with the key held open, the other by the
+signing library's own signer. All run in child processes with the shipped fonts; CPU seconds are those of the child. The
+absolute figures depend on the machine, the ratios hardly do.
 """
 
 import argparse
@@ -16,19 +18,34 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from mutasi_flow.letters.contexts import sample_transfer_decree  # noqa: E402
+from mutasi_flow.letters.layout import PAPERS  # noqa: E402
 from mutasi_flow.letters.render.process import FONTCONFIG, FONTS  # noqa: E402
 
 WARM_UP = 2
+PLAIN = "pdf/a-3u"
+WAYS = ("plain", "naive", "ours", "plain signed", "ours signed")
+AGAINST = {"ours": ("plain", "naive"), "ours signed": ("plain signed",)}
+NAME, PASSPHRASE = "Dr. HADI WIBOWO, M.Si.", b"sandi"
+Context = dict[str, Any]
 
 
-def contexts(count: int) -> list[dict[str, Any]]:
+def contexts(count: int) -> list[Context]:
     """Decrees of different people, as a batch would hold them."""
     made = []
     for number in range(count):
@@ -39,37 +56,103 @@ def contexts(count: int) -> list[dict[str, Any]]:
     return made
 
 
+def style_of(paper: str) -> str:
+    """The style of letters as one text, for engines that take it with the page."""
+    style = (ROOT / "templates" / "letters" / "letter.css").read_text(encoding="utf-8")
+    width, height = PAPERS[paper]
+    sizes = f"@page {{ size: {width}mm {height}mm }} @page wide {{ size: {height}mm {width}mm }}"
+    return f"{style} {sizes}"
+
+
 def _cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
 
-def measure(way: str, count: int) -> dict[str, float]:
-    """Print ``count`` letters in this process, in turns of ``naive`` and ``warm``, and time each."""
+def _certificate() -> bytes:
+    """A key with a certificate of its own, in a file that the passphrase opens."""
+    key, now = rsa.generate_private_key(65_537, 2048), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    unused = ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign")
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,
+        encipher_only=False,
+        decipher_only=False,
+        **dict.fromkeys(unused, False),
+    )
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(7).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
+    signed = made.add_extension(usage, critical=True).sign(key, hashes.SHA256())
+    kept = serialization.BestAvailableEncryption(PASSPHRASE)
+    return pkcs12.serialize_key_and_certificates(None, key, signed, None, kept)
+
+
+def _printing(way: str) -> Callable[[Context], bytes]:
     from weasyprint import HTML, Attachment  # noqa: PLC0415 - measured in the child only
 
     from mutasi_flow.letters.contexts import decree_json  # noqa: PLC0415
     from mutasi_flow.letters.render.engine import VARIANT, Press  # noqa: PLC0415
     from mutasi_flow.letters.render.finish import finish  # noqa: PLC0415
+    from mutasi_flow.letters.render.protocol import IssuedLetter  # noqa: PLC0415
 
     press = Press()
-    style = (ROOT / "templates" / "letters" / "letter.css").read_text(encoding="utf-8")
 
-    def naive(context: dict[str, Any]) -> bytes:
-        page = press.html(context).replace("</head>", f"<style>{style} @page {{ size: 215mm 330mm }}</style></head>")
+    def page(context: Context) -> HTML:
+        style = f"<style>{style_of(context['paper'])}</style></head>"
+        return HTML(string=press.html(context).replace("</head>", style))
+
+    def plain(context: Context) -> bytes:
+        return bytes(page(context).write_pdf(pdf_variant=PLAIN))
+
+    def naive(context: Context) -> bytes:
         data = Attachment(string=decree_json(context), name="decree.json", relationship="Data")
-        return bytes(HTML(string=page).write_pdf(pdf_variant=VARIANT, attachments=[data], finisher=finish))
+        return bytes(page(context).write_pdf(pdf_variant=VARIANT, attachments=[data], finisher=finish))
 
-    work = naive if way == "naive" else press.pdf
+    def ours(context: Context) -> bytes:
+        return press.render(IssuedLetter(context)).data
+
+    return {"plain": plain, "naive": naive, "ours": ours}[way.split(maxsplit=1)[0]]
+
+
+def _signing(way: str, folder: Path) -> Callable[[bytes], bytes]:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - idem
+    from pyhanko.sign import PdfSignatureMetadata, signers  # noqa: PLC0415
+    from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415
+
+    from mutasi_flow.letters.domain import SigningMethod  # noqa: PLC0415
+    from mutasi_flow.letters.sign import Official, Paper, Secret  # noqa: PLC0415
+    from mutasi_flow.letters.sign.pkcs12 import Pkcs12Signer  # noqa: PLC0415
+
+    (folder / "bupati.p12").write_bytes(_certificate())
+    signer = Pkcs12Signer(SigningMethod.P12, folder)
+    session = signer.open(Official(NAME, "bupati"), Secret(PASSPHRASE), datetime.now(UTC))
+    stock = signers.SimpleSigner.load_pkcs12(folder / "bupati.p12", passphrase=PASSPHRASE)
+    meaning = PdfSignatureMetadata(field_name="TTE1", subfilter=SigSeedSubFilter.PADES)
+
+    def theirs(pdf: bytes) -> bytes:
+        return bytes(signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), meaning, stock).getvalue())
+
+    def ours(pdf: bytes) -> bytes:
+        (signed,) = session.sign([Paper(pdf, "Menetapkan surat", "Sagara")])
+        return signed
+
+    return ours if way.startswith("ours") else theirs
+
+
+def measure(way: str, count: int, folder: Path) -> dict[str, float]:
+    """Make ``count`` letters in this process in one of the ``WAYS``, and time them."""
+    printed = _printing(way)
+    signed = _signing(way, folder) if way.endswith("signed") else bytes
     batch = contexts(count + WARM_UP)
     for context in batch[:WARM_UP]:
-        work(context)
-    if way == "warm":  # as the printing process does: garbage is collected between letters, every twenty
+        signed(printed(context))
+    if way.startswith("ours"):  # as the printing process does: garbage is collected between letters, every twenty
         gc.collect()
         gc.freeze()
         gc.disable()
     cpu, wall = _cpu(), time.perf_counter()
-    size = sum(len(work(context)) for context in batch[WARM_UP:])
+    size = sum(len(signed(printed(context))) for context in batch[WARM_UP:])
     return {
         "cpu_per_letter": (_cpu() - cpu) / count,
         "wall_per_letter": (time.perf_counter() - wall) / count,
@@ -81,7 +164,7 @@ def _in_child(way: str, count: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         fonts = Path(folder) / "fonts.conf"
         fonts.write_text(FONTCONFIG.format(fonts=FONTS, cache=Path(folder) / "cache"), encoding="utf-8")
-        command = [sys.executable, __file__, "--way", way, "--letters", str(count)]
+        command = [sys.executable, __file__, "--way", way, "--letters", str(count), "--folder", folder]
         done = subprocess.run(
             command, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}, check=True, capture_output=True
         )
@@ -94,22 +177,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--letters", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--way", choices=["naive", "warm"])
+    parser.add_argument("--way", choices=WAYS)
+    parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
     if given.way:
-        print(json.dumps(measure(given.way, given.letters)))
+        print(json.dumps(measure(given.way, given.letters, given.folder)))
         return
-    ways = ("naive", "warm")
-    rounds = {way: [] for way in ways}  # type: dict[str, list[dict[str, float]]]
+    rounds = {way: [] for way in WAYS}  # type: dict[str, list[dict[str, float]]]
     for _ in range(given.rounds):
-        for way in ways:
+        for way in WAYS:
             rounds[way].append(_in_child(way, given.letters))
-    best = {way: min(rounds[way], key=lambda found: found["cpu_per_letter"]) for way in ways}
-    print(f"{'way':8} {'CPU s':>8} {'letters/s/core':>15} {'kB':>6} {'speed':>7}")
-    for way in ways:
+    best = {way: min(rounds[way], key=lambda found: found["cpu_per_letter"]) for way in WAYS}
+    print(f"{'way':13} {'CPU s':>8} {'letters/s/core':>15} {'kB':>6}   speed")
+    for way in WAYS:
         cpu = best[way]["cpu_per_letter"]
-        ratio = best["naive"]["cpu_per_letter"] / cpu
-        print(f"{way:8} {cpu:8.3f} {1 / cpu:15.1f} {best[way]['kb']:6.0f} {ratio:6.2f}x")
+        against = ", ".join(f"{best[base]['cpu_per_letter'] / cpu:.2f} x {base}" for base in AGAINST.get(way, ()))
+        print(f"{way:13} {cpu:8.3f} {1 / cpu:15.1f} {best[way]['kb']:6.0f}   {against}")
 
 
 if __name__ == "__main__":

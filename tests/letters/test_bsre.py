@@ -16,7 +16,7 @@ from hypothesis import strategies as some
 from mutasi_flow.core.errors import MutasiError, Unprepared
 from mutasi_flow.letters.contexts import sample_transfer_decree
 from mutasi_flow.letters.domain import SigningMethod
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.sign import (
     CertificateRefused,
     Official,
@@ -75,7 +75,7 @@ def make(gateway: tuple[str, Told], pauses: list[float], tmp_path: Path) -> Make
 
 @pytest.fixture(scope="module")
 def letters() -> list[bytes]:
-    return [render({**sample_transfer_decree(), "number": f"{one}/2026"}).pdf for one in range(3)]
+    return [render({**sample_transfer_decree(), "number": f"{one}/2026"}).data for one in range(3)]
 
 
 def papers(letters: list[bytes]) -> list[Paper]:

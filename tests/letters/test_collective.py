@@ -31,8 +31,8 @@ from mutasi_flow.letters.contexts.samples import (
     sample_transfer_decree,
     sample_transfer_revocation,
 )
-from mutasi_flow.letters.render import render
 from mutasi_flow.letters.render.engine import Press
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.people.domain import EmploymentStatus
 from tests.letters.judging import failures
 
@@ -181,7 +181,7 @@ def test_the_annex_of_a_copy_bears_no_room_for_a_signature(press: Press) -> None
 
 
 def test_a_hundred_people_are_still_an_archive_file() -> None:
-    pdf = render(sample_collective_decree(100)).pdf
+    pdf = render(sample_collective_decree(100)).data
     assert failures(pdf) == []
     with pikepdf.open(io.BytesIO(pdf)) as read:
         assert {str(font.BaseFont).split("+")[1] for font in read.objects if _is_font(font)} <= SHIPPED_FONTS

@@ -13,8 +13,9 @@ from weasyprint import HTML
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.letters.domain import LetterKind, SigningMethod
-from mutasi_flow.letters.render import question, render
+from mutasi_flow.letters.render import IssuedLetter
 from mutasi_flow.letters.render.engine import Press
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.render.process import Printers
 from mutasi_flow.letters.service.issuing import _checked
 from mutasi_flow.letters.sign import Official, Paper, Secret
@@ -54,7 +55,7 @@ of_every_kind = pytest.mark.parametrize("kind", LETTER_KINDS, ids=lambda kind: k
 
 @cache
 def printed(kind: LetterKind) -> bytes:
-    return render(kind.sample()).pdf
+    return render(kind.sample()).data
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +86,8 @@ def others() -> Iterator[Printers]:
 
 @of_every_kind
 def test_the_same_context_gives_the_same_bytes_in_another_process(kind: LetterKind, others: Printers) -> None:
-    again = question(dict(reversed(list(kind.sample().items()))))
-    assert others.render(again).pdf == printed(kind)
+    again = IssuedLetter(dict(reversed(list(kind.sample().items()))))
+    assert others.render(again).data == printed(kind)
 
 
 def outside(press: Press, context: dict[str, Any]) -> list[tuple[int, str]]:

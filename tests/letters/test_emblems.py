@@ -19,7 +19,8 @@ from mutasi_flow.letters.contexts import SHIPPED
 from mutasi_flow.letters.contexts.samples import sample_transfer_decree
 from mutasi_flow.letters.domain import NEUTRAL, emblem_of, file_key_of
 from mutasi_flow.letters.queries import find_style, get_house
-from mutasi_flow.letters.render import RenderFailed, render
+from mutasi_flow.letters.render import RenderFailed
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.service import NewStyle, add_style, print_letter
 from tests.browsing import Browser
 from tests.factories import NOW, TODAY, make_account, make_office

@@ -13,7 +13,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from mutasi_flow.letters.contexts import sample_transfer_decree
 from mutasi_flow.letters.domain import SigningMethod
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.sign import CertificateRefused, Official, Paper, Secret, SignerDown, SigningSession, get_signer
 from mutasi_flow.letters.sign.accepting import accept
 from mutasi_flow.letters.sign.evidence import Evidence
@@ -42,7 +42,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authorities]:
 
 @pytest.fixture(scope="module")
 def printed() -> bytes:
-    return render(sample_transfer_decree()).pdf
+    return render(sample_transfer_decree()).data
 
 
 def opened(services: Authorities, folder: Path, evidence: Evidence, who: str = "good") -> SigningSession:

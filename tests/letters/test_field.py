@@ -9,7 +9,7 @@ import pytest
 from mutasi_flow.letters.contexts import prepared_for, sample_transfer_decree
 from mutasi_flow.letters.contexts.supporting import signed_with_account
 from mutasi_flow.letters.domain import SIGNATURE_FIELD, SigningMethod
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.sign import Official, Paper, Secret
 from mutasi_flow.letters.sign.accepting import accept
 from mutasi_flow.letters.sign.pkcs12 import Pkcs12Session, Pkcs12Signer
@@ -41,7 +41,7 @@ def fields(pdf: bytes) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def printed() -> bytes:
-    return render({**sample_transfer_decree(), "signature": box(SigningMethod.P12)}).pdf
+    return render({**sample_transfer_decree(), "signature": box(SigningMethod.P12)}).data
 
 
 def box(method: SigningMethod) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def test_the_field_lies_over_the_box_on_its_page(printed: bytes) -> None:
 def test_what_was_signed_by_an_act_has_no_field() -> None:
     said = signed_with_account(NOW)
     signature = {"method": said.method, "lines": list(said.lines), "note": ""}
-    assert fields(render({**sample_transfer_decree(), "signature": signature}).pdf) == []
+    assert fields(render({**sample_transfer_decree(), "signature": signature}).data) == []
 
 
 def test_filling_the_field_keeps_the_file_conformant_and_its_look(printed: bytes, opened: Pkcs12Session) -> None:

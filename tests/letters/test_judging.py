@@ -10,13 +10,13 @@ from pyhanko.pdf_utils.generic import StreamObject, TextStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from mutasi_flow.letters.contexts import sample_transfer_decree
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render.engines import render
 from tests.letters.judging import GUESSED, LONGEST_STRING, PROFILES, keeps_lengths, rules
 
 
 @pytest.fixture(scope="module")
 def printed() -> bytes:
-    return render(sample_transfer_decree()).pdf
+    return render(sample_transfer_decree()).data
 
 
 def with_object(pdf: bytes, added: StreamObject | TextStringObject) -> bytes:

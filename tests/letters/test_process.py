@@ -8,7 +8,7 @@ import pytest
 
 from mutasi_flow.letters.contexts import sample_transfer_decree
 from mutasi_flow.letters.contexts.collective_samples import sample_collective_decree
-from mutasi_flow.letters.render import process, question
+from mutasi_flow.letters.render import IssuedLetter, process
 from mutasi_flow.letters.render.process import SECONDS_PER_LETTER, seconds_for
 
 
@@ -25,6 +25,8 @@ def test_the_font_settings_survive_any_folder_name(tmp_path: Path, monkeypatch: 
 
 
 def test_a_decree_on_thousands_is_given_more_time_than_a_letter() -> None:
-    letter, decree = len(question(sample_transfer_decree())), len(question(sample_collective_decree(2_000)))
+    letter, decree = (
+        len(IssuedLetter(context).to_bytes()) for context in (sample_transfer_decree(), sample_collective_decree(2_000))
+    )
     assert seconds_for(letter) < SECONDS_PER_LETTER + 3
     assert seconds_for(decree) > 2 * SECONDS_PER_LETTER

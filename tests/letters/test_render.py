@@ -14,9 +14,10 @@ from weasyprint.urls import FatalURLFetchingError
 
 from mutasi_flow.letters.contexts import canonical
 from mutasi_flow.letters.domain import LetterKind
-from mutasi_flow.letters.render import PrinterStopped, RenderFailed, close, question, render
+from mutasi_flow.letters.layout import keep_days_whole
+from mutasi_flow.letters.render import IssuedLetter, PrinterStopped, RenderFailed, close
 from mutasi_flow.letters.render.engine import Fence, Press
-from mutasi_flow.letters.render.page import keep_days_whole
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.render.process import Printers
 from mutasi_flow.wiring import LETTER_KINDS
 from tests.letters.judging import failures
@@ -48,7 +49,7 @@ KEPT = frozenset({"kind", "schema", "emblem", "paper", "code", "issued_at", "dat
 @pytest.mark.parametrize("spoil", ["MarkInfo", "Metadata", "StructTreeRoot"])
 def test_the_validator_would_notice(spoil: str, sample: dict[str, Any]) -> None:
     spoilt = io.BytesIO()
-    with pikepdf.open(io.BytesIO(render(sample).pdf)) as pdf:
+    with pikepdf.open(io.BytesIO(render(sample).data)) as pdf:
         del pdf.Root[f"/{spoil}"]
         pdf.save(spoilt)
     assert failures(spoilt.getvalue()) != []
@@ -69,13 +70,13 @@ def test_no_line_ends_in_the_middle_of_a_date(press: Press, sample: dict[str, An
 
 
 def test_the_same_context_gives_the_same_bytes_in_another_process(sample: dict[str, Any]) -> None:
-    first = render(sample).pdf
+    first = render(sample).data
     close()
-    assert render(dict(reversed(sample.items()))).pdf == first
+    assert render(dict(reversed(sample.items()))).data == first
 
 
 def test_the_data_travel_inside(sample: dict[str, Any]) -> None:
-    with pikepdf.open(io.BytesIO(render(sample).pdf)) as pdf:
+    with pikepdf.open(io.BytesIO(render(sample).data)) as pdf:
         assert pdf.Root.Lang == "id"
         assert len(pdf.Root.AF) == 1
         assert pdf.Root.AF[0].AFRelationship == "/Data"
@@ -91,7 +92,7 @@ def test_hostile_values_are_printed_as_they_are(value: str, press: Press, sample
     tree = html.document_fromstring(press.html(context))
     assert value.strip() in tree.text_content()
     assert tree.xpath("//script | //img | //link | //object | //iframe") == []
-    assert render(context).pdf.startswith(b"%PDF-1.7")
+    assert render(context).data.startswith(b"%PDF-1.7")
 
 
 @pytest.mark.parametrize("value", ["\U0001f600", "\u0645\u062d\u0645\u062f", "\ua997"])
@@ -111,8 +112,8 @@ def test_a_slow_print_is_given_up_and_the_next_one_works(sample: dict[str, Any])
     printers = Printers()
     try:
         with pytest.raises(PrinterStopped):
-            printers.render(question(sample), seconds=0.01)
-        assert printers.render(question(sample)).pdf.startswith(b"%PDF")
+            printers.render(IssuedLetter(sample), seconds=0.01)
+        assert printers.render(IssuedLetter(sample)).data.startswith(b"%PDF")
     finally:
         printers.close()
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as some
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.letters.contexts import prepared_for, sample_transfer_decree
 from mutasi_flow.letters.domain import METHOD_LABELS, RECORDED_METHODS, SigningMethod
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.sign import (
     CertificateRefused,
     Official,
@@ -42,7 +42,7 @@ WORD = "sandi rahasia bupati"
 
 @pytest.fixture(scope="module")
 def printed() -> bytes:
-    return render(sample_transfer_decree()).pdf
+    return render(sample_transfer_decree()).data
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from mutasi_flow.letters.domain import MARKS, SUPPORT_REGISTER, LetterState, Sta
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.offers import SUPPORTING_KINDS
 from mutasi_flow.letters.queries import find_by_code, get_context, get_letter
-from mutasi_flow.letters.render import render
 from mutasi_flow.letters.render.engine import Press
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.service import Printed, issue, mark_signed, revoke, store_printed
 from mutasi_flow.people.domain import EmploymentStatus
 from tests.factories import make_office
@@ -153,4 +153,4 @@ def test_a_letter_for_ink_leaves_the_box_empty(press: Press) -> None:
     sample = SUPPORTING_KINDS[0].sample()
     assert sample["signature"] == {"method": "none", "lines": [], "note": ""}
     assert "Belum ditandatangani" not in press.html(sample)
-    assert render(sample).pdf.startswith(b"%PDF-1.7")
+    assert render(sample).data.startswith(b"%PDF-1.7")

@@ -35,7 +35,7 @@ from mutasi_flow.letters.contexts.worded_samples import SLOTS, shipped_text, wor
 from mutasi_flow.letters.domain import DATA, LONGEST_PART, PARTS, always_shows, check_part, fill, side_by_side
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import find_draft, get_house, list_texts_in_force, list_versions
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.service import (
     digest_of,
     drop_draft,
@@ -329,10 +329,10 @@ def test_a_letter_keeps_the_words_with_which_it_was_frozen(session: Session, run
     context = session.query(Letter.context).filter(Letter.kind == KIND).scalar()
     assert (context["closing"], context["wording"]) == ("Keputusan ini disampaikan dengan hormat.", 1)
     assert context["clauses"][0]["rows"], "the data go with the clause that announces them"
-    before = render(context).pdf
+    before = render(context).data
     publish_now(session, runtime, TODAY, closing="Sudah lain sekali.")
     assert get_house(session, TODAY).text_of(KIND).parts["closing"] == "Sudah lain sekali."  # type: ignore[union-attr]
-    assert render(context).pdf == before
+    assert render(context).data == before
 
 
 @pytest.mark.parametrize("kind", SLOTS)

@@ -18,7 +18,7 @@ from pkcs11.util.x509 import decode_x509_certificate
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.letters.contexts import sample_transfer_decree
 from mutasi_flow.letters.domain import SigningMethod
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.sign import CertificateRefused, Official, Paper, Secret, SecretRefused, get_signer
 from mutasi_flow.letters.sign.accepting import accept
 from mutasi_flow.letters.sign.token import Labels, TokenSigner
@@ -86,7 +86,7 @@ def signer(module: Path) -> TokenSigner:
 
 @pytest.fixture(scope="module")
 def printed() -> bytes:
-    return render(sample_transfer_decree()).pdf
+    return render(sample_transfer_decree()).data
 
 
 def test_letters_are_signed_by_a_key_that_stays_on_its_token(signer: TokenSigner, printed: bytes) -> None:

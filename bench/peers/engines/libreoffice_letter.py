@@ -87,7 +87,7 @@ def main() -> None:
     letters, out = Path(sys.argv[1]), Path(sys.argv[3])
     with tempfile.TemporaryDirectory() as folder:
         documents = []
-        for number, (letter, _) in enumerate(json.loads(letters.read_bytes())):
+        for number, (_, letter, _) in enumerate(json.loads(letters.read_bytes())):
             document = Path(folder) / f"{number}.fodt"
             document.write_text(page(letter), encoding="utf-8")
             documents.append(document)

@@ -83,7 +83,7 @@ def main() -> None:
     """Draw every letter of the list in one process."""
     letters, fonts, out = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
     pdfmetrics.registerFont(TTFont("Letter", fonts / "LiberationSans-Regular.ttf"))
-    for number, (letter, _) in enumerate(json.loads(letters.read_bytes())):
+    for number, (_, letter, _) in enumerate(json.loads(letters.read_bytes())):
         page = SimpleDocTemplate(
             str(out / f"{number}.pdf"),
             pagesize=(215 * mm, 330 * mm),

@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 V = TypeVar("V")
 
@@ -33,18 +34,34 @@ def thaw(kind: type[V], value: Any) -> V:
 
     Raises:
         KeyError: a value without default is missing.
+        TypeError: a value is of another type than ``kind`` says.
     """
-    hints = get_type_hints(kind)
+    hints = _hints(cast("Any", kind))
     return kind(**{name: _thawed(hint, value[name]) for name, hint in hints.items() if name in value})
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def _thawed(hint: Any, value: Any) -> Any:
+    if hint is str:
+        return _of_type(str, value)
     if get_origin(hint) is tuple:
-        return tuple(_thawed(get_args(hint)[0], part) for part in value)
+        part = get_args(hint)[0]
+        return tuple(_thawed(part, one) for one in _of_type(list, value))
     if hint is date:
         return date.fromisoformat(value)
     if isinstance(hint, type) and is_dataclass(hint):
-        return thaw(hint, value)
+        return thaw(hint, _of_type(dict, value))
+    return _of_type((int, float) if hint is float else hint, value)
+
+
+def _of_type(hint: Any, value: Any) -> Any:
+    if not isinstance(value, hint):
+        message = f"{value!r:.80} is not of type {hint}"
+        raise TypeError(message)
     return value
 
 

@@ -9,7 +9,7 @@ from mutasi_flow.core.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A kind of letter: its page is ``templates/letters/<name>.html``, its values a frozen context.
+    """A kind of letter: its values are a frozen context, laid out by ``letters.layout.KINDS``.
 
     ``register`` is the numbered book it is written into, ``sample`` gives a complete invented context for
     previews and tests.
@@ -19,8 +19,3 @@ class LetterKind:
     label: Text
     register: str
     sample: Callable[[], Mapping[str, Any]]
-
-    @property
-    def template(self) -> str:
-        """Path of the page below ``templates/``."""
-        return f"letters/{self.name}.html"

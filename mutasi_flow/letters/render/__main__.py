@@ -5,10 +5,11 @@ import json
 import os
 import resource
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from mutasi_flow.letters.render.engine import Press, answer
+from mutasi_flow.letters.render.engine import Press
 from mutasi_flow.letters.render.process import LENGTH_BYTES, seconds_for
+from mutasi_flow.letters.render.protocol import IssuedLetter, Renderer, RenderFailed
 
 MEMORY_BYTES = 2 << 30
 FILE_BYTES = 16 << 20
@@ -26,6 +27,15 @@ def _allow_time(size: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime) + seconds_for(size)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+
+
+def answer(press: Renderer, question: bytes) -> tuple[dict[str, Any], bytes]:
+    """Answer one question of the parent process: head and file, or a head that says what went wrong."""
+    try:
+        rendered = press.render(IssuedLetter.from_bytes(question))
+    except RenderFailed as refused:
+        return {"size": 0, "error": refused.reason}, b""
+    return {"size": len(rendered.data), "made_with": rendered.made_with}, rendered.data
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:

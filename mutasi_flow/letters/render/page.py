@@ -1,37 +1,40 @@
-"""The page of a letter as HTML: one design for the print and for the draft to edit."""
+"""The layout of a letter as HTML, for engines that draw HTML."""
 
-import re
-from collections.abc import Mapping
-from typing import Any
+from io import BytesIO
 
+import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from mutasi_flow.letters.domain import SIGNATURE_FIELD, group_code
+from mutasi_flow.letters.domain import SIGNATURE_FIELD
+from mutasi_flow.letters.layout import Layout
+from mutasi_flow.letters.layout.blocks import Check
 from mutasi_flow.settings import shipped
 
-DAYS = re.compile(
-    r"\b\d{1,2} (?:Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember) \d{4}\b"
-)
-PAPERS = {"F4": (215, 330), "A4": (210, 297)}
-"""Width and height in millimetres."""
+QR_BORDER = 2
 
 
-def keep_days_whole(text: str) -> str:
-    """Return running text in which no line ends in the middle of a date."""
-    return DAYS.sub(lambda day: day[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+def _shape(block: object) -> str:
+    return type(block).__name__
+
+
+def _qr(check: Check) -> Markup:
+    drawn = BytesIO()
+    segno.make(check.address, error="m", micro=False).save(
+        drawn, kind="svg", xmldecl=False, nl=False, border=QR_BORDER, omitsize=True, title=check.name
+    )
+    return Markup(drawn.getvalue().decode())  # noqa: S704 - drawn by the library from an address that it encodes
 
 
 class Pages:
-    """Templates that are read once and serve every letter."""
+    """The template that is read once and serves every letter."""
 
     def __init__(self) -> None:
         loader = FileSystemLoader(shipped("templates"))
-        self._templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-        self._templates.globals["whole_days"] = keep_days_whole
-        self._templates.globals["signature_field"] = SIGNATURE_FIELD
+        templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+        templates.globals |= {"shape": _shape, "qr": _qr, "signature_field": SIGNATURE_FIELD}
+        self._letter = templates.get_template("letters/letter.html")
 
-    def html(self, context: Mapping[str, Any], qr: Markup | str = "") -> str:
-        """Return the page of an issued letter (context with number, code and moment of issue)."""
-        template = self._templates.get_template(f"letters/{context['kind']}.html")
-        return template.render(letter=context, code=group_code(context["code"]), qr=qr)
+    def html(self, letter: Layout) -> str:
+        """Return the letter as HTML that is well-formed XML too."""
+        return self._letter.render(letter=letter)

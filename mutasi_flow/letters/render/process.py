@@ -14,13 +14,10 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
-from mutasi_flow.core.errors import Unprepared
-from mutasi_flow.core.texts import T
+from mutasi_flow.letters.render.protocol import PDF, Claims, IssuedLetter, PrinterStopped, Rendered, RenderFailed
 
 SECONDS_PER_LETTER = 120
 SECONDS_PER_MEGABYTE = 300
@@ -37,24 +34,6 @@ FONTCONFIG = '<?xml version="1.0"?><fontconfig><dir>{fonts}</dir><cachedir>{cach
 def seconds_for(size: int) -> int:
     """Return how long a letter may take that is asked for in so many bytes."""
     return SECONDS_PER_LETTER + SECONDS_PER_MEGABYTE * size // 1_000_000
-
-
-class RenderFailed(Unprepared):
-    """A letter could not be printed; the number stays taken, the reason is for administrators."""
-
-    code = "render_failed"
-
-
-class PrinterStopped(RuntimeError):
-    """The printing process died or ran out of time; another attempt may do better."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The bytes of a letter, and the versions of the libraries that shaped them."""
-
-    pdf: bytes
-    made_with: dict[str, Any]
 
 
 class Child:
@@ -82,7 +61,7 @@ class Child:
         try:
             self._write(len(question).to_bytes(LENGTH_BYTES, "big") + question)
             head = json.loads(self._read(int.from_bytes(self._read(LENGTH_BYTES, deadline), "big"), deadline))
-            pdf = self._read(head["size"], deadline)
+            data = self._read(head["size"], deadline)
         except (OSError, EOFError, TimeoutError) as error:
             self.stop()
             reason = "time is up" if isinstance(error, TimeoutError) else "the process ended"
@@ -90,8 +69,8 @@ class Child:
             raise PrinterStopped(message) from error
         self.printed += 1
         if "error" in head:
-            raise RenderFailed(T("Surat tidak dapat dicetak: {reason}.", reason=head["error"]))
-        return Rendered(pdf, head["made_with"])
+            raise RenderFailed.because(head["error"])
+        return Rendered(data, head["made_with"])
 
     @property
     def is_usable(self) -> bool:
@@ -134,16 +113,21 @@ class Child:
 
 
 class Printers:
-    """Idle children, kept warm; as many as there are threads that print at the same time."""
+    """The engine of the letter itself: idle children, kept warm, as many as threads print at the same time."""
 
     def __init__(self) -> None:
         self._idle: list[Child] = []
         self._lock = threading.Lock()
         self._folder: Path | None = None
 
-    def render(self, question: bytes, seconds: float | None = None) -> Rendered:
+    @property
+    def claims(self) -> Claims:
+        """What each file keeps."""
+        return PDF
+
+    def render(self, letter: IssuedLetter, seconds: float | None = None) -> Rendered:
         """Print one letter on an idle child, or a new one."""
-        child = self._take()
+        question, child = letter.to_bytes(), self._take()
         try:
             return child.ask(question, seconds_for(len(question)) if seconds is None else seconds)
         finally:
@@ -185,3 +169,8 @@ def _prepare_folder() -> Path:
 
 PRINTERS = Printers()
 atexit.register(PRINTERS.close)
+
+
+def close() -> None:
+    """End the idle printing processes; they come back when needed."""
+    PRINTERS.close()

@@ -19,7 +19,8 @@ from mutasi_flow.letters.contexts import canonical
 from mutasi_flow.letters.domain import LetterState, file_key_of
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import get_context, get_letter
-from mutasi_flow.letters.render import NO_IMAGES, render
+from mutasi_flow.letters.render import NO_IMAGES
+from mutasi_flow.letters.render.engines import render
 
 if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
@@ -51,10 +52,10 @@ def print_letter(context: Mapping[str, Any] | None, runtime: "Runtime") -> Print
         return None
     rendered = render(context, images_of(context, runtime))
     return Printed(
-        file_key=runtime.files.put(rendered.pdf, ".pdf"),
-        sha256=hashlib.sha256(rendered.pdf).hexdigest(),
-        size_bytes=len(rendered.pdf),
-        made_with=rendered.made_with,
+        file_key=runtime.files.put(rendered.data, ".pdf"),
+        sha256=hashlib.sha256(rendered.data).hexdigest(),
+        size_bytes=len(rendered.data),
+        made_with=dict(rendered.made_with),
         rendered_at=runtime.clock.now(),
         says=_digest(context),
     )

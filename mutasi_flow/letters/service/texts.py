@@ -22,7 +22,7 @@ from mutasi_flow.letters.contexts.worded_samples import SLOTS, worded_sample, wo
 from mutasi_flow.letters.domain import DATA, PARTS, always_shows, check_part
 from mutasi_flow.letters.model import LetterTextVersion
 from mutasi_flow.letters.queries import DraftText, find_draft
-from mutasi_flow.letters.render import render
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.people.service.trail import note_office
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def preview_text(draft: DraftText | None, runtime: "Runtime") -> Preview | None:
     if draft is None:
         return None
     rendered = render(worded_sample(draft.kind, _house(draft.kind, draft.parts)))
-    return Preview(draft.digest, runtime.files.put(rendered.pdf, ".pdf"))
+    return Preview(draft.digest, runtime.files.put(rendered.data, ".pdf"))
 
 
 def store_preview(session: Session, args: JobArgs, preview: Preview | None) -> None:

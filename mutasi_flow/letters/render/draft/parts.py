@@ -1,26 +1,25 @@
 """Pieces of a DOCX for which python-docx has no words: borders, unbroken rows, repeated headers, fixed widths."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docx.document import Document as Draft
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from mutasi_flow.letters.render.draft.tree import Node
+from mutasi_flow.letters.contexts import Row
+from mutasi_flow.letters.layout.blocks import Table as Grid
+from mutasi_flow.letters.layout.blocks import TableColumn
 
 BODY_MM = 163
 """Width of the text on F4 between its margins."""
 CELL_SIZE = Pt(10)
-NUMBERS_SHARE = 6.0
-"""Per cent of the width for a column of running numbers."""
+NAME_MM, COLON_MM, HANG_MM = 43, 5, 8
 Place = Draft | _Cell
-_SHARE = re.compile(r"width:\s*(\d+(?:\.\d+)?)%")
-_BLANKS = re.compile(r"[ \t\r\f\v]*\n[ \t\r\f\v]*|[ \t\r\f\v]+")
 
 
 def _set(parent: Any, name: str, **values: str) -> Any:
@@ -31,30 +30,26 @@ def _set(parent: Any, name: str, **values: str) -> Any:
     return made
 
 
-def write(made: Paragraph, node: Node, mark: Node | None = None) -> None:
-    """Write the words of a node; ``mark`` is the number or letter that hangs before them."""
-    if mark is not None:
-        made.add_run(f"{mark.words}\t")
-    is_first = True
-    for text, bold in _joined(node, mark):
-        run = made.add_run(text.lstrip() if is_first else text)
-        run.bold = bold or None
-        is_first = False
-    if made.runs:
-        made.runs[-1].text = made.runs[-1].text.rstrip()
+def add_line(
+    place: Place, text: str, align: WD_ALIGN_PARAGRAPH | None = None, *, mark: str = "", is_bold: bool = False
+) -> None:
+    """Add a paragraph; ``mark`` is the number or letter that hangs before it."""
+    made = place.add_paragraph()
+    made.alignment = align
+    run = made.add_run(f"{mark}\t{text}" if mark else text)
+    run.bold = is_bold or None
+    if mark:
+        made.paragraph_format.left_indent = Mm(HANG_MM)
+        made.paragraph_format.first_line_indent = Mm(-HANG_MM)
+        made.paragraph_format.tab_stops.add_tab_stop(Mm(HANG_MM))
 
 
-def _joined(node: Node, mark: Node | None) -> list[tuple[str, bool]]:
-    """Return the runs with blanks as running text has them; a line break of the page stays one."""
-    shown = Node(node.tag, node.classes, {}, [one for one in node.children if one is not mark])
-    found: list[tuple[str, bool]] = []
-    for text, bold in shown.runs():
-        words = text if text == "\n" else re.sub(r"[ \t\r\n\f\v]+", " ", text)
-        if found and found[-1][1] == bold:
-            found[-1] = (found[-1][0] + words, bold)
-        else:
-            found.append((words, bold))
-    return [(_BLANKS.sub(lambda gap: "\n" if "\n" in gap[0] else " ", text), bold) for text, bold in found if text]
+def add_data(place: Place, rows: Sequence[Row], width: float) -> None:
+    """Add labelled values with aligned colons; none add nothing."""
+    if rows:
+        table = empty_table(place, len(rows), (NAME_MM, COLON_MM, width - NAME_MM - COLON_MM))
+        for made, row in zip(table.rows, rows, strict=True):
+            add_cells(made, [row.label, ":", row.value], is_whole=True)
 
 
 def border_below(paragraph: Paragraph) -> None:
@@ -64,12 +59,8 @@ def border_below(paragraph: Paragraph) -> None:
     _set(borders, "w:bottom", val="double", sz="6", space="4", color="000000")
 
 
-def keep_together(place: Draft) -> None:
-    """Keep what was just put, the signature, with the line before it."""
-    table = place.tables[-1] if place.tables else None
-    if table is not None:
-        for row in table.rows:
-            unbroken(row)
+def keep_together(place: Place) -> None:
+    """Keep the last line with what follows."""
     if place.paragraphs:
         place.paragraphs[-1].paragraph_format.keep_with_next = True
 
@@ -102,26 +93,32 @@ def add_cells(row: _Row, texts: Sequence[str], *, is_whole: bool) -> None:
         unbroken(row)
 
 
-def add_grid(place: Place, node: Node, width: int) -> None:
+def add_grid(place: Place, given: Grid, width: float) -> None:
     """Add a ruled table whose header is repeated on each page and whose rows stay whole."""
-    rows = [row for part in node.nodes() for row in part.nodes()]
-    count = len(list(rows[0].nodes()))
-    table = place.add_table(rows=len(rows), cols=count)
-    table.style = "Table Grid"
-    for row, made in zip(rows, table.rows, strict=True):
-        for cell, shown in zip(row.nodes(), made.cells, strict=True):
-            lines = [one for one in cell.nodes() if one.tag == "p"] or [cell]
-            for place_of, line in enumerate(lines):
-                paragraph = shown.paragraphs[0] if place_of == 0 else shown.add_paragraph()
-                write(paragraph, line)
-                for run in paragraph.runs:
-                    run.font.size, run.bold = CELL_SIZE, run.bold or cell.tag == "th" or None
-        unbroken(made)
-    _set(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")  # noqa: SLF001 - idem
-    shares = [
-        float(found[1]) if (found := _SHARE.search(one.attributes.get("style", ""))) else 0 for one in rows[0].nodes()
+    labels = [
+        [column.label, str(number)] if given.is_numbered else [column.label] for number, column in _numbered(given)
     ]
-    if not all(shares):
-        narrow = NUMBERS_SHARE if next(rows[0].nodes()).words == "No." else 100 / count
-        shares = [narrow, *[(100 - narrow) / (count - 1)] * (count - 1)]
-    _fix(table, [width * share / 100 for share in shares])
+    table = place.add_table(rows=len(given.rows) + 1, cols=len(labels))
+    table.style = "Table Grid"
+    for made, cells in zip(table.rows, (labels, *given.rows), strict=True):
+        for shown, lines in zip(made.cells, cells, strict=True):
+            for number, line in enumerate(lines):
+                paragraph = shown.add_paragraph() if number else shown.paragraphs[0]
+                run = paragraph.add_run(line)
+                run.font.size, run.bold = CELL_SIZE, cells is labels or None
+        unbroken(made)
+    _set(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")  # noqa: SLF001 - the library has no such switch
+    taken = [column.share for column in given.columns]
+    rest = (100 - sum(taken)) / max(1, taken.count(0))
+    _fix(table, [width * (share or rest) / 100 for share in taken])
+
+
+def _numbered(given: Grid) -> Iterator[tuple[int, TableColumn]]:
+    return enumerate(given.columns, start=1)
+
+
+def drop_first(cell: _Cell) -> None:
+    """Take out the empty paragraph with which a cell begins, where something else is in it; one must stay at the end."""
+    first = cell.paragraphs[0]
+    if len(cell.paragraphs) > 1 and not first.text and not first.runs:
+        first._element.getparent().remove(first._element)  # noqa: SLF001 - the library has no other way

@@ -1,0 +1,27 @@
+"""Which engine makes what of a letter: the one table to look at, and to add to."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from mutasi_flow.letters.render.draft import Drafts
+from mutasi_flow.letters.render.process import PRINTERS
+from mutasi_flow.letters.render.protocol import NO_IMAGES, Form, IssuedLetter, Rendered, Renderer
+
+ENGINES: Mapping[Form, Renderer] = MappingProxyType({Form.LETTER: PRINTERS, Form.DRAFT: Drafts()})
+
+
+def render(
+    context: Mapping[str, Any],
+    images: Mapping[str, bytes] = NO_IMAGES,
+    *,
+    form: Form = Form.LETTER,
+    initials: Sequence[Sequence[str]] = (),
+) -> Rendered:
+    """Return the issued letter of ``context`` in a form, the same bytes each time; the rest as in :class:`IssuedLetter`.
+
+    Raises:
+        RenderFailed: the engine refused or warned.
+        PrinterStopped: it ran out of time or memory.
+    """
+    return ENGINES[form].render(IssuedLetter(context, images, initials))
