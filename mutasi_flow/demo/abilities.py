@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from mutasi_flow.demo.region import REGION
 from mutasi_flow.people.domain import SERVING_CODES, CompetenceKind, JabatanKind, add_years
 from mutasi_flow.people.model import Competence, Employee, Jabatan
-from mutasi_flow.planning.matching.domain import AskKind, field_of_jabatan
+from mutasi_flow.planning.matching.domain import AskKind, default_asks, field_of_jabatan
 from mutasi_flow.planning.matching.model import JabatanRequirement
 
 STANDARD = f"Standar kompetensi jabatan {REGION}"
 ASSESSMENT = "Uji kompetensi BKPSDM"
 ASSESSED_SHARE = 0.6
 VALID_YEARS = 3
+_SCHOOLED = frozenset({"Teknologi informasi", "Keuangan dan pengawasan", "Administrasi dan kepegawaian"})
+"""Fields of work whose jabatan have their education and studies on record, and thereby are open to others in plans."""
 EXPERIENCED = frozenset({"MU", "MA", "UT"})
 _COMMON = (("Kerja sama", CompetenceKind.MANAGERIAL), ("Pelayanan publik", CompetenceKind.MANAGERIAL))
 _OF_FIELD = {
@@ -72,6 +74,10 @@ def _standard(one: _Named, at: datetime) -> Iterator[dict[str, Any]]:
     base = {"jabatan_id": one.id, "from_on": None, "to_on": None, "source": STANDARD, "recorded_at": at}
     for name, _kind, level in one.asks:
         yield {**base, "kind": AskKind.COMPETENCE, "subject": name, "amount": level}
+    if field_of_jabatan(one.name) in _SCHOOLED:
+        for told in default_asks(one.name, one.level):
+            if told.ask.kind in {AskKind.EDUCATION, AskKind.STUDY}:
+                yield {**base, "kind": told.ask.kind, "subject": told.ask.subject, "amount": told.ask.amount}
     if one.level in EXPERIENCED:
         yield {**base, "kind": AskKind.EXPERIENCE, "subject": "", "amount": 4}
 

@@ -73,8 +73,7 @@ def find_blocks(eligible: Eligibility) -> list[Block]:
 
 
 def _candidates(eligible: Eligibility, jabatan: int, movers: Indices, holders: Indices) -> Indices:
-    needs = eligible.snapshot.requirements
-    people = movers if needs is not None and needs.is_given[jabatan] else holders
+    people = movers if eligible.is_open(jabatan) else holders
     failed = np.zeros(len(people), np.bool_)
     for mask in eligible.jabatan_failures(jabatan, people).values():
         failed |= mask

@@ -10,7 +10,7 @@ import numpy as np
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.rules import Eligibility, whole_months
-from mutasi_flow.planning.snapshot import Snapshot
+from mutasi_flow.planning.snapshot import Requirements, Snapshot
 
 MONTHS = 12
 
@@ -75,13 +75,28 @@ def person_failures(eligible: Eligibility, person: int) -> Iterator[Failure]:
 def _jabatan(eligible: Eligibility, person: int, cell: int) -> Iterator[Failure]:
     snapshot, staff = eligible.snapshot, eligible.snapshot.staff
     kind, needs = int(snapshot.cells.jabatan[cell]), snapshot.requirements
-    is_other = int(staff.jabatan[person]) != kind
+    own = int(staff.jabatan[person])
+    is_other = own != kind
     if needs is None or not needs.is_given[kind]:
         if is_other:
             yield Failure("P00", T("jabatan lain, dan syaratnya tidak diketahui"))
         return
+    if is_other and not eligible.value("lintas_jabatan"):
+        yield Failure("P00", T("jabatan lain, dan rencana ini tidak mengubah jabatan siapa pun"))
+        return
     if is_other and staff.is_pppk[person]:
         yield Failure("P14", T("PPPK hanya pindah unit dengan jabatan yang sama"))
+    elif is_other and staff.keeps_jabatan[person]:
+        yield Failure("P14", T("ditandai tetap dalam jabatannya"))
+    origins = needs.origins[kind]
+    if origins is None or is_other:
+        yield from _asked(eligible, needs, person, kind)
+    if origins is not None and is_other and own not in origins:
+        yield Failure("P04", T("dari jabatannya sekarang tidak dapat langsung ke jabatan itu"))
+
+
+def _asked(eligible: Eligibility, needs: Requirements, person: int, kind: int) -> Iterator[Failure]:
+    staff = eligible.snapshot.staff
     grade = staff.grade[person]
     if grade < needs.lowest_grade[kind] or grade > needs.highest_grade[kind]:
         yield Failure("P04", T("golongan di luar yang disyaratkan"))

@@ -91,15 +91,27 @@ class Eligibility:
         """Which rule forbids ``people`` to hold ``jabatan``; without requirements only the own one is open (P04)."""
         staff, needs = self.snapshot.staff, self.snapshot.requirements
         is_other = staff.jabatan[people] != jabatan
-        failed = {"P04": is_other, "P14": is_other & staff.is_pppk[people]}
+        failed = {"P04": np.zeros(len(people), np.bool_)}
         if needs is not None and needs.is_given[jabatan]:
-            failed |= {
+            failed = {
                 "P04": self._wrong_grade(needs, jabatan, people),
                 "P05": self._wrong_education(needs, jabatan, people),
                 "P06": self._lacks_certificate(needs, jabatan, people),
             }
-            return {rule: mask for rule, mask in failed.items() if self.value(rule) > 0}
-        return failed  # no switch opens a jabatan about which nothing is known
+            origins = needs.origins[jabatan]
+            if origins is not None:
+                failed = {rule: mask & is_other for rule, mask in failed.items()}
+                failed["P04"] |= is_other & ~np.isin(staff.jabatan[people], sorted(origins))
+        failed["P14"] = is_other & (staff.is_pppk[people] | staff.keeps_jabatan[people])
+        failed = {rule: mask for rule, mask in failed.items() if self.value(rule) > 0}
+        if not self.is_open(jabatan):  # no switch of a rule opens a jabatan about which nothing is known
+            failed["P04"] = failed.get("P04", is_other) | is_other
+        return failed
+
+    def is_open(self, jabatan: int) -> bool:
+        """Whether people of another jabatan may come at all: its requirements are known, and the plan allows it."""
+        needs = self.snapshot.requirements
+        return needs is not None and bool(needs.is_given[jabatan]) and self.value("lintas_jabatan") > 0
 
     def _wrong_grade(self, needs: Requirements, jabatan: int, people: Indices) -> Mask:
         grade = self.snapshot.staff.grade[people]

@@ -31,11 +31,13 @@ DEFAULT_RULES: Mapping[str, float] = MappingProxyType(
         "menit_efektif": 75_000.0,
         "rotasi_tahun": 0.0,
         "bulan_sulit_maks": 0.0,
+        "lintas_jabatan": 1.0,
     }
 )
 """Figures of the planning rules: years in post (P02), months to retirement (P03), least performance (P08), farthest
 distance in km (P12); 0 switches a rule off. ``menit_efektif`` are the effective minutes of a working year
-(PermenPANRB 1/2020); after ``rotasi_tahun`` years in post or ``bulan_sulit_maks`` months in hard places a move is due."""
+(PermenPANRB 1/2020); after ``rotasi_tahun`` years in post or ``bulan_sulit_maks`` months in hard places a move is due;
+with ``lintas_jabatan`` at 0 everybody keeps the own jabatan, whatever the requirements would allow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +70,8 @@ class Staff:
     is_locked: Mask
     is_active: Mask
     is_pppk: Mask
+    keeps_jabatan: Mask
+    """Marked as not to change the jabatan."""
     is_disciplined: Mask
     is_absent: Mask
     is_due: Mask
@@ -123,6 +127,9 @@ class Requirements:
     certificates: Objects
     lowest_grade: Floats
     highest_grade: Floats
+    origins: Objects
+    """From which jabatan people may come, a frozenset of indices each: then the own holders are asked for nothing. None:
+    from any, and the own holders are asked like everybody."""
     competence: Floats
     """Jabatan × competence: the level asked for, NaN for none."""
 

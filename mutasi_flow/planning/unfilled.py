@@ -37,9 +37,9 @@ def unfilled_rows(eligible: Eligibility, plan: Plan) -> list[Row]:
 
 
 def _people_for(eligible: Eligibility, kind: int) -> Indices:
-    """Return who is counted: those who hold the jabatan, and everybody where its requirements are known."""
-    snapshot, needs = eligible.snapshot, eligible.snapshot.requirements
-    if needs is not None and needs.is_given[kind]:
+    """Return who is counted: those who hold the jabatan, and everybody where others may come."""
+    snapshot = eligible.snapshot
+    if eligible.is_open(kind):
         return np.flatnonzero(snapshot.is_present)
     return np.flatnonzero(snapshot.is_present & (snapshot.staff.jabatan == kind))
 

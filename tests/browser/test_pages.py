@@ -204,6 +204,8 @@ VISITS = {
         "/papan/{plan}",
         "/papan/{plan}/banding",
         "/papan/skenario/{scenario}",
+        "/papan/skenario/{scenario}?unit={new_unit}&jabatan_lain=guru",
+        "/papan/baru?q=unit",
         "/papan/hasil/{solution}",
         "/papan/hasil/{solution}/alur",
         "/papan/hasil/{solution}/usulan",

@@ -310,10 +310,12 @@ def test_seats_and_applicants_are_shown_without_telling_who(bazaar: Bazaar) -> N
     assert shown["SD Negeri A"] == (0, "kurang dari 5")
     assert shown["SD Negeri Tanpa Angka"] == (None, "kurang dari 5")
     assert [row.unit for row in queries.list_chances(session, found, TODAY, text="negeri b guru")] == ["SD Negeri B"]
+    leaving = {row.unit: str(row.leavers) for row in queries.list_chances(session, found, TODAY)}
+    assert (leaving["SD Negeri A"], leaving["SD Negeri B"]) == ("6", "kurang dari 5")
     assert not queries.list_chances(session, found, TODAY, jabatan_id=make_jabatan(session).id)
     service.advance(session, key, after(DAYS.closes_on))
     closed = queries.list_chances(session, queries.get_round(session, key), TODAY, text="Negeri B")
-    assert [str(row.applicants) for row in closed] == ["5"]
+    assert [(str(row.applicants), str(row.leavers)) for row in closed] == [("5", "kurang dari 5")]
 
 
 def test_a_round_is_calculated_by_the_shipped_command_and_again_with_the_same_outcome(

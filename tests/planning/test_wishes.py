@@ -17,7 +17,7 @@ from mutasi_flow.core.audit.recording import list_waiting
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.people.model import Employee, Place
+from mutasi_flow.people.model import Employee, Place, Post, Unit
 from mutasi_flow.planning.wishes import queries, service
 from mutasi_flow.planning.wishes.domain import LONGEST_TERM, MOST_WISHES, Wanted, is_valid, moved
 from mutasi_flow.planning.wishes.model import Wish
@@ -203,3 +203,20 @@ def test_an_officer_reads_the_wishes_of_the_own_units(
         assert ("mengelola arsip" in client.get("/minat/pegawai?q=arsip").text) is is_shown
     sign_in(client, alone)
     assert client.get("/minat").status_code in {403, 404}
+
+
+def test_a_wish_for_a_unit_without_such_a_post_is_kept_and_warned_about(
+    runtime: Runtime, client: Browser, sign_in: SignIn, person: Account
+) -> None:
+    sign_in(client, person)
+    assert "Jabatan Anda sekarang belum tercatat di unit ini" in client.get("/minat?unit=TUJUAN").text
+    days = {"to_on": LATER.isoformat(), "unit": "TUJUAN"}
+    client.post("/minat", data={**days, "jabatan": "GURU"})
+    assert "Tidak ada formasinya" not in client.get("/minat").text
+    client.post("/minat", data=days)
+    assert client.get("/minat").text.count("Tidak ada formasinya") == 1
+    with runtime.database.writing() as session:
+        own = session.get_one(Employee, person.employee_id)
+        unit = session.scalars(select(Unit).where(Unit.code == "TUJUAN")).one()
+        session.add(Post(unit_id=unit.id, jabatan_id=own.jabatan_id, need=1))
+    assert "Tidak ada formasinya" not in client.get("/minat").text

@@ -7,6 +7,7 @@ from typing import Any
 
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.planning import scenario
 from mutasi_flow.planning.policy import Phi
 from mutasi_flow.planning.scenario import MOST_HIRES, ChangePost, ChangeRule, CloseUnit
@@ -85,6 +86,19 @@ STAGE_LABELS: dict[Stage, Text] = {
 }
 
 
+CHANGES_JABATAN = "lintas_jabatan"
+"""The rule by which a plan may change the jabatan of people, where the requirements of the other one are on record."""
+RULE_LABELS: dict[str, Text] = {
+    "P02": T("Paling sedikit tahun dalam jabatan sekarang"),
+    "P03": T("Paling sedikit bulan sampai pensiun"),
+    "P08": T("Predikat kinerja paling rendah (4 adalah baik)"),
+    "P12": T("Jarak terjauh dalam kilometer, 0 berarti tidak dibatasi"),
+    "rotasi_tahun": T("Wajib pindah setelah sekian tahun, 0 berarti tidak ada"),
+    CHANGES_JABATAN: T("Boleh berpindah jabatan: 1 ya, 0 tidak"),
+}
+"""Figures that an office chooses; the other planning rules stand in every plan."""
+
+
 Edit = scenario.Edit
 Hire = scenario.Hire
 _KINDS: Mapping[str, type[Any]] = {"close": CloseUnit, "post": ChangePost, "rule": ChangeRule, "hire": Hire}
@@ -103,25 +117,30 @@ def edit_of(kept: Mapping[str, Any]) -> Edit:
     return found
 
 
-def describe(edit: Edit) -> Text:
-    """Say an edit in words."""
-    if isinstance(edit, CloseUnit):
-        return T("Unit {unit} ditutup; semua pegawainya harus pindah.", unit=edit.unit)
+def describe(edit: Edit, units: Mapping[str, str], jabatan: Mapping[str, str]) -> Text:
+    """Say an edit in words; units and jabatan that have no name there stand with their code."""
     if isinstance(edit, ChangeRule):
-        return T("Aturan {rule} menjadi {value}.", rule=edit.rule, value=edit.value)
+        return T("{rule}: {value}.", rule=RULE_LABELS.get(edit.rule, edit.rule), value=_short(edit.value))
+    unit = units.get(edit.unit, edit.unit)
+    if isinstance(edit, CloseUnit):
+        return T("Tutup {unit}; semua pegawainya harus pindah.", unit=unit)
+    words = {"unit": unit, "jabatan": jabatan.get(edit.jabatan, edit.jabatan)}
     if isinstance(edit, Hire):
-        words = {"count": edit.count, "unit": edit.unit, "jabatan": edit.jabatan}
-        return T("{count} pegawai baru di {unit}, jabatan {jabatan}.", **words)
+        return T("{count} pegawai baru di {unit}, {jabatan}.", count=edit.count, **words)
     figures = [
         str(text)
         for text, value in (
-            (T("kebutuhan {value}", value=edit.need), edit.need),
+            (T("kebutuhan {value}", value=_short(edit.need or 0)), edit.need),
             (T("paling sedikit {value}", value=edit.minimum), edit.minimum),
             (T("formasi {value}", value=edit.formation), edit.formation),
         )
         if value is not None
     ]
-    return T("{unit}, jabatan {jabatan}: {figures}.", unit=edit.unit, jabatan=edit.jabatan, figures=", ".join(figures))
+    return T("{jabatan}, {unit}: {figures}.", figures=", ".join(figures), **words)
+
+
+def _short(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
 
 
 def check_hire(hire: Hire) -> None:
@@ -140,6 +159,13 @@ class Target:
 
     text: str
     figure: str = ""
+
+
+def may_become(present: JabatanKind, other: JabatanKind) -> bool:
+    """Whether a plan may send somebody from a jabatan of one kind to another of the second kind."""
+    if JabatanKind.STRUCTURAL in {present, other}:
+        return False
+    return present is other or present is JabatanKind.GENERAL
 
 
 def gini(shares: Sequence[float]) -> float:

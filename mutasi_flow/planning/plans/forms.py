@@ -5,7 +5,7 @@ from typing import Any
 
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.planning.plans.domain import USUAL_PRICE, Basis, Edit, Hire, Target
+from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, RULE_LABELS, USUAL_PRICE, Basis, Edit, Hire, Target
 from mutasi_flow.planning.plans.model import PLAN_NAME, SEED
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario
 from mutasi_flow.planning.policy import Phi, Policy
@@ -22,14 +22,12 @@ PHI_LABELS: dict[Phi, Text] = {
     Phi.REL: T("Selisih dibanding kebutuhan"),
     Phi.BEBAN: T("Beban tiap pegawai"),
 }
-RULES: dict[str, Text] = {
-    "P02": T("Paling sedikit tahun dalam jabatan sekarang"),
-    "P03": T("Paling sedikit bulan sampai pensiun"),
-    "P08": T("Predikat kinerja paling rendah (4 adalah baik)"),
-    "P12": T("Jarak terjauh dalam kilometer, 0 berarti tidak dibatasi"),
-    "rotasi_tahun": T("Wajib pindah setelah sekian tahun, 0 berarti tidak ada"),
+FIGURES = {rule: label for rule, label in RULE_LABELS.items() if rule != CHANGES_JABATAN}
+"""Rules of a new plan that are figures; whether it may change jabatan is a choice of its own."""
+OPENING_LABELS: dict[str, Text] = {
+    "0": T("Tidak: tetap jabatan yang sama, di unit lain"),
+    "1": T("Ya, ke jabatan yang syarat pendidikan dan bidang studinya tercatat"),
 }
-"""Figures that an office chooses; the other planning rules stand in every plan."""
 EDIT_LABELS: dict[str, Text] = {
     "close": T("Unit ditutup"),
     "post": T("Angka satu jabatan"),
@@ -40,8 +38,8 @@ EDIT_LABELS: dict[str, Text] = {
 
 def start_plan() -> Form:
     """Return the form with what is usual."""
-    usual = {rule: f"{DEFAULT_RULES[rule]:g}" for rule in RULES}
-    return Form({"phi": Phi.ABS.value, **usual})
+    usual = {rule: f"{DEFAULT_RULES[rule]:g}" for rule in FIGURES}
+    return Form({"phi": Phi.ABS.value, CHANGES_JABATAN: "0", **usual})
 
 
 def read_plan(form: Form, unit_id: int | None) -> NewPlan:
@@ -54,7 +52,8 @@ def read_plan(form: Form, unit_id: int | None) -> NewPlan:
     key = basis.removeprefix(PERIOD)
     if basis != STAFF and not (basis.startswith(PERIOD) and key.isdecimal()):
         form.fail("basis", T("{label}: pilih salah satu.", label=T("Dasar kebutuhan")))
-    rules = {rule: _figure(form, rule, label, DEFAULT_RULES[rule]) for rule, label in RULES.items()}
+    rules = {rule: _figure(form, rule, label, DEFAULT_RULES[rule]) for rule, label in FIGURES.items()}
+    crosses = float(form.choice(CHANGES_JABATAN, T("Berpindah jabatan"), OPENING_LABELS, required=False) or 0)
     new = NewPlan(
         form.text("name", T("Nama rencana"), max_length=PLAN_NAME),
         form.day("effective_on", T("Tanggal berlaku")),
@@ -64,7 +63,7 @@ def read_plan(form: Form, unit_id: int | None) -> NewPlan:
         unit_id,
         _read_policy(form),
         _read_targets(form),
-        {rule: value for rule, value in rules.items() if value != DEFAULT_RULES[rule]},
+        {CHANGES_JABATAN: crosses, **{rule: value for rule, value in rules.items() if value != DEFAULT_RULES[rule]}},
         form.text(
             "locks", T("NIP yang tidak dipindahkan"), required=False, max_length=LONGEST_LIST, multiline=True
         ).split(),
@@ -169,7 +168,7 @@ def _read_hire(form: Form) -> Edit:
 
 
 def _read_rule(form: Form) -> Edit:
-    rule = form.choice("rule", T("Aturan"), RULES)
+    rule = form.choice("rule", T("Aturan"), RULE_LABELS)
     return ChangeRule(rule, form.optional_number("value", T("Angka"), least=0, most=MOST_FIGURE) or 0.0)
 
 

@@ -7,10 +7,13 @@ from mutasi_flow.core.sheets.columns import CellKind, Column
 from mutasi_flow.core.texts import T, Text
 
 TEXT, DATE, NUMBER, WHOLE = CellKind.TEXT, CellKind.DATE, CellKind.NUMBER, CellKind.INTEGER
-LONGEST = 2_000
+LONGEST, LONGEST_LIST = 2_000, 32_000
+"""Characters of a cell; of one with a list as many as a spreadsheet holds."""
 
 
-def _column(key: str, kind: CellKind = TEXT, *synonyms: str, needed: bool = False, filled: bool = False) -> Column:
+def _column(
+    key: str, kind: CellKind = TEXT, *synonyms: str, needed: bool = False, filled: bool = False, longest: int = LONGEST
+) -> Column:
     """Return a column; a ``needed`` one must be there and filled, a ``filled`` one must be filled where it is there."""
     return Column(
         key,
@@ -20,7 +23,7 @@ def _column(key: str, kind: CellKind = TEXT, *synonyms: str, needed: bool = Fals
         synonyms=synonyms,
         required=needed,
         filled=needed or filled,
-        longest=LONGEST,
+        longest=longest,
     )
 
 
@@ -53,6 +56,7 @@ EMPLOYEES = (
     _column("mapel"),
     _column("jam", NUMBER),
     _column("poin", WHOLE),
+    _column("tetap_jabatan"),
 )
 UNITS = (
     _column("unit_kode", needed=True),
@@ -82,9 +86,10 @@ COMPETENCE_PREFIX = "kompetensi_"
 MOST_COMPETENCES = 30
 REQUIREMENTS = (
     _column("jabatan_kode", needed=True),
+    _column("asal", longest=LONGEST_LIST),
     _column("pendidikan_min"),
-    _column("bidang"),
-    _column("sertifikat"),
+    _column("bidang", longest=LONGEST_LIST),
+    _column("sertifikat", longest=LONGEST_LIST),
     _column("gol_min"),
     _column("gol_maks"),
     *(_column(f"{COMPETENCE_PREFIX}{number}", NUMBER) for number in range(1, MOST_COMPETENCES + 1)),

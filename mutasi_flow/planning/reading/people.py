@@ -96,6 +96,7 @@ def read_staff(sheet: Sheet, units: dict[str, int], jabatan: dict[str, int], tod
         is_active=np.array([it in SERVING for it in position], np.bool_)
         & np.array([it != "cpns" for it in status], bool),
         is_pppk=np.array([it.startswith("pppk") for it in status], np.bool_),
+        keeps_jabatan=words.flags(sheet, "tetap_jabatan"),
         is_disciplined=words.mentions(sheet, "hukdis"),
         is_absent=words.mentions(sheet, "cuti_tb"),
         is_due=words.flags(sheet, "wajib_pindah"),

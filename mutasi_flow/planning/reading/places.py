@@ -114,6 +114,9 @@ def read_requirements(sheet: Sheet, jabatan: dict[str, int], competences: Texts 
             out[where] = words.names(sheet.column(key)[place])
         return out
 
+    origins, places = lists("asal"), {code.casefold(): place for code, place in jabatan.items()}
+    for place in np.flatnonzero(np.array([named is not None for named in origins], np.bool_)).tolist():
+        origins[place] = frozenset(places[code] for code in origins[place] if code in places)
     given = np.zeros(len(jabatan), np.bool_)
     given[at] = True
     return Requirements(
@@ -123,6 +126,7 @@ def read_requirements(sheet: Sheet, jabatan: dict[str, int], competences: Texts 
         certificates=lists("sertifikat"),
         lowest_grade=spread(words.levels(sheet, "gol_min", words.grade, grades)),
         highest_grade=spread(words.levels(sheet, "gol_maks", words.grade, grades)),
+        origins=origins,
         competence=np.stack([spread(sheet.numbers(name)) for name in _competence_columns(competences)], axis=1)
         if competences is not None and len(competences)
         else np.zeros((len(jabatan), 0)),

@@ -46,6 +46,8 @@ def _show(form: Form) -> Answer:
         "planning/wishes.html",
         form=form,
         rows=queries.list_wishes(session, _employee_id()),
+        postless=queries.list_postless(session, _employee_id()),
+        lacks_own=unit is not None and own_jabatan not in {one.jabatan_id for one in posts},
         today=today,
         most=MOST_WISHES,
         q=q,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.db import contains
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import SERVING_CODES
-from mutasi_flow.people.model import Employee, Jabatan, Place, Unit
+from mutasi_flow.people.model import Employee, Jabatan, Place, Post, Unit
 from mutasi_flow.people.queries import below
 from mutasi_flow.planning.wishes.domain import Wanted, is_valid
 from mutasi_flow.planning.wishes.model import Wish
@@ -92,6 +92,18 @@ def list_wishes(session: Session, employee_id: int) -> Sequence[WishRow]:
     """Return the wishes of one person that were not taken back, dearest first; those that have ended are among them."""
     statement = _kept().where(Wish.employee_id == employee_id).order_by(Wish.rank, Wish.id)
     return [WishRow(*row) for row in session.execute(statement)]
+
+
+def list_postless(session: Session, employee_id: int) -> frozenset[int]:
+    """Return the wishes of one person that name a unit without such a post: the wished jabatan, or else the own one."""
+    jabatan = func.coalesce(Wish.jabatan_id, Employee.jabatan_id)
+    has_post = exists().where(Post.unit_id == Wish.unit_id, Post.jabatan_id == jabatan)
+    statement = (
+        select(Wish.id)
+        .join(Employee, Employee.id == Wish.employee_id)
+        .where(Wish.employee_id == employee_id, Wish.withdrawn_at.is_(None), Wish.unit_id.is_not(None), ~has_post)
+    )
+    return frozenset(session.scalars(statement))
 
 
 def list_valid_wishes(

@@ -317,14 +317,15 @@ def test_an_edit_is_tried_before_it_is_kept(workshop: Workshop) -> None:
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (CloseUnit("U1"), "U1 ditutup"),
-        (ChangePost("U1", "J1", need=2.5, minimum=1), "kebutuhan 2.5, paling sedikit 1"),
-        (ChangeRule("P02", 3), "P02 menjadi 3"),
-        (Hire("U1", "J1", 2), "2 pegawai baru"),
+        (CloseUnit("U1"), "Tutup SDN 3"),
+        (CloseUnit("U2"), "Tutup U2"),
+        (ChangePost("U1", "J1", need=2.5, minimum=1), "Guru, SDN 3: kebutuhan 2,5, paling sedikit 1"),
+        (ChangeRule("P02", 3), "tahun dalam jabatan sekarang: 3."),
+        (Hire("U1", "J1", 2), "2 pegawai baru di SDN 3, Guru"),
     ],
 )
 def test_edits_are_told_in_words(edit: Any, words: str) -> None:
-    assert words in str(describe(edit))
+    assert words in str(describe(edit, {"U1": "SDN 3"}, {"J1": "Guru"}))
 
 
 def test_a_stopped_scenario_keeps_nothing_and_can_be_asked_again(

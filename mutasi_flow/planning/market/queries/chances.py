@@ -1,7 +1,7 @@
 """Seats and applicants per post: before people join, and what it came to."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import floor
@@ -25,7 +25,10 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """A post of a round: what is empty there now, and how many wish for it as far as that may be said."""
+    """A post of a round: what is empty there now, how many wish for it and how many from there would leave it.
+
+    Of the last two only as much as may be said.
+    """
 
     unit: str
     jabatan: str
@@ -33,6 +36,7 @@ class Chance:
     empty: int | None
     """None where no need is known."""
     applicants: Text
+    leavers: Text
 
 
 class Outcome(NamedTuple):
@@ -90,9 +94,16 @@ def list_chances(
     )
     if jabatan_id is not None:
         statement = statement.where(Post.jabatan_id == jabatan_id)
-    applicants = _applicants(session, found, day)
+    applicants, leavers = _applicants(session, found, day)
     return [
-        Chance(unit, jabatan, district or "", _empty(need, there), shown_count(applicants[unit_id, kind_id]))
+        Chance(
+            unit,
+            jabatan,
+            district or "",
+            _empty(need, there),
+            shown_count(applicants[unit_id, kind_id]),
+            shown_count(leavers[unit_id, kind_id]),
+        )
         for unit_id, unit, kind_id, jabatan, district, need, there in session.execute(
             _matching(statement, text).limit(SHOWN)
         )
@@ -103,20 +114,30 @@ def _empty(need: float | None, staff: int) -> int | None:
     return None if need is None else max(0, floor(need + _ROUNDING) - staff)
 
 
-def _applicants(session: Session, found: RoundRow, day: date) -> Mapping[Seat, int]:
-    """Return how many wish for each post: by the wishes of today until the closing, by the frozen choices after it."""
+def _applicants(session: Session, found: RoundRow, day: date) -> tuple[Counter[Seat], Counter[Seat]]:
+    """Return how many wish for each post, and how many who hold it wish for another one.
+
+    By the wishes of today until the closing, by the frozen choices after it.
+    """
     joined = (ExchangeEntry.round_id == found.id, ExchangeEntry.state == EntryState.JOINED)
+    places = select(ExchangeEntry.employee_id, ExchangeEntry.unit_id, ExchangeEntry.jabatan_id).where(*joined)
+    homes: dict[int, Seat] = {key: (unit, jabatan) for key, unit, jabatan in session.execute(places)}
     if found.state in {RoundState.PLANNED, RoundState.OPEN}:
-        places = select(ExchangeEntry.employee_id, ExchangeEntry.unit_id, ExchangeEntry.jabatan_id).where(*joined)
-        homes = {key: (unit_id, jabatan_id) for key, unit_id, jabatan_id in session.execute(places)}
-        return Counter(seat for seats in expand(session, homes, day).values() for seat in seats)
-    statement = (
-        select(ExchangeChoice.unit_id, ExchangeChoice.jabatan_id, func.count())
-        .join(ExchangeEntry, ExchangeEntry.id == ExchangeChoice.entry_id)
-        .where(*joined)
-        .group_by(ExchangeChoice.unit_id, ExchangeChoice.jabatan_id)
+        wished = expand(session, homes, day)
+    else:
+        wished = _frozen(session, joined)
+    applicants = Counter(seat for seats in wished.values() for seat in seats)
+    return applicants, Counter(homes[employee_id] for employee_id in wished)
+
+
+def _frozen(session: Session, joined: Sequence[ColumnElement[bool]]) -> dict[int, list[Seat]]:
+    statement = select(ExchangeEntry.employee_id, ExchangeChoice.unit_id, ExchangeChoice.jabatan_id).join(
+        ExchangeEntry, ExchangeEntry.id == ExchangeChoice.entry_id
     )
-    return Counter({(unit_id, jabatan_id): count for unit_id, jabatan_id, count in session.execute(statement)})
+    found: dict[int, list[Seat]] = {}
+    for employee_id, unit_id, jabatan_id in session.execute(statement.where(*joined)):
+        found.setdefault(employee_id, []).append((unit_id, jabatan_id))
+    return found
 
 
 def list_outcomes(session: Session, round_id: int, *, text: str = "") -> Outcomes:

@@ -23,7 +23,7 @@ from mutasi_flow.planning.matching.queries.candidates import (
     rank_posts,
     show_candidates,
 )
-from mutasi_flow.planning.matching.queries.people import Target
+from mutasi_flow.planning.matching.queries.people import Target, load_levels
 from mutasi_flow.planning.matching.queries.pools import Misfit, list_misfits, list_ready
 from mutasi_flow.planning.matching.queries.rotation import load_rotation
 from mutasi_flow.planning.matching.queries.skills import list_subjects, search_skills
@@ -51,6 +51,7 @@ __all__ = [
     "list_subjects",
     "list_vacancies",
     "load_asked",
+    "load_levels",
     "load_matching",
     "load_rotation",
     "load_weights",

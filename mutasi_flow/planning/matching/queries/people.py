@@ -242,10 +242,16 @@ def valid_competences(day: date) -> Select[*tuple[Any, ...]]:
 def _levels(
     session: Session, asked: Iterable[tuple[str, int]], day: date, ids: Collection[int] | None
 ) -> dict[int, dict[str, int]]:
-    names = [name for name, _level in asked]
-    if not names:
+    return load_levels(session, [name for name, _level in asked], day, ids)
+
+
+def load_levels(
+    session: Session, subjects: Collection[str], day: date, ids: Collection[int] | None = None
+) -> dict[int, dict[str, int]]:
+    """Return the levels of these competences that count on a day, by employee; subjects as they are compared."""
+    if not subjects:
         return {}
-    statement = valid_competences(day).where(func.lower(Competence.subject).in_(names))
+    statement = valid_competences(day).where(func.lower(Competence.subject).in_(subjects))
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for employee_id, subject, level in session.execute(_of(statement, Competence.employee_id, ids)):
         found[employee_id][subject_key(subject)] = level

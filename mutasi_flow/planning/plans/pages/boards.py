@@ -14,10 +14,12 @@ from mutasi_flow.planning.plans.queries import (
     Opened,
     PlanRow,
     SolutionRow,
+    count_changes,
     count_critical,
     count_shares,
     find_snapshot,
     get_solution,
+    list_changes,
     list_effects,
     list_flows,
     list_moves,
@@ -73,17 +75,24 @@ def show(solution_id: int) -> Answer:
         taken=find_snapshot(session, plan.id),
         may_change=may_plan(actor, plan.unit_path),
         **_short(solution, opened),
-        **moves_of(solution_id),
+        **moves_of(plan, solution_id),
         **tabs_of(plan, solution_id),
         **WORDS,
     )
 
 
-def moves_of(solution_id: int) -> dict[str, Any]:
-    """One page of the moves that were looked for."""
+def moves_of(plan: PlanRow, solution_id: int) -> dict[str, Any]:
+    """One page of the moves that were looked for, and what those to another jabatan mean."""
+    session = current_session()
     words, after = request.args.get("q", ""), request.args.get("sesudah", "0")
-    rows = list_moves(current_session(), solution_id, words=words, after=int(after) if after.isdecimal() else 0)
-    return {"moves": rows, "words": words, "following": rows[-1].place if len(rows) == PAGE else None}
+    rows = list_moves(session, solution_id, words=words, after=int(after) if after.isdecimal() else 0)
+    return {
+        "moves": rows,
+        "words": words,
+        "following": rows[-1].place if len(rows) == PAGE else None,
+        "changes": list_changes(session, rows, plan.effective_on),
+        "jabatan_changes": count_changes(session, [solution_id])[solution_id],
+    }
 
 
 def _short(solution: SolutionRow, opened: Opened) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Looking closer: why this person, why not that one; and two solutions side by side."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,16 +12,20 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import Answer, current_actor, current_session, requires
 from mutasi_flow.people import queries as people
 from mutasi_flow.planning.explaining import explain
+from mutasi_flow.planning.matching.domain import ASK_LABELS, show_ask
 from mutasi_flow.planning.plans.pages.boards import opened_of, tabs_of
+from mutasi_flow.planning.plans.pages.picking import pick
 from mutasi_flow.planning.plans.queries import (
     READERS,
     MoveRow,
     Opened,
     SolutionRow,
     compare_levels,
+    count_changes,
     find_move,
     get_plan,
     get_solution,
+    list_changes,
     list_moves,
     list_scenarios,
     name_jabatan,
@@ -34,6 +39,7 @@ pages = Blueprint("plan_looking", __name__)
 SHOWN = 20
 FIGURES: dict[str, Text] = {
     "moves": T("Mutasi"),
+    "jabatan_changes": T("Berpindah jabatan"),
     "shortage_after": T("Kekurangan sesudahnya, orang"),
     "gap2_after": T("Jumlah kuadrat selisih"),
     "worst_after": T("Kekurangan terbesar satu jabatan"),
@@ -105,12 +111,21 @@ def why(solution_id: int, employee_id: int) -> Answer:
         "planning/why.html",
         solution=solution,
         person=person,
-        move=find_move(session, solution_id, employee_id),
+        pick=pick([plan.unit_path], form.value("unit")),
         told=told,
         form=form,
+        **_move(solution_id, employee_id, plan.effective_on),
         **tabs_of(plan, solution_id),
     )
     return page, form.status
+
+
+def _move(solution_id: int, employee_id: int, on: date) -> dict[str, Any]:
+    """The move of somebody, and what it means when the jabatan changes."""
+    session = current_session()
+    move = find_move(session, solution_id, employee_id)
+    change = list_changes(session, [move], on).get(move.id) if move else None
+    return {"move": move, "change": change, "ask_labels": ASK_LABELS, "show_ask": show_ask}
 
 
 def _chosen(plan_id: int) -> tuple[int, int] | None:
@@ -137,11 +152,18 @@ def compare(plan_id: int) -> Answer:
     return render_template(
         "planning/compare.html",
         pair=pair,
-        figures=[(label, *(one.figures.get(key) for one in pair)) for key, label in FIGURES.items()],
+        figures=_figures(pair),
         shown=SHOWN,
         **_differences(pair),
         **tabs_of(plan, 0),
     )
+
+
+def _figures(pair: list[SolutionRow]) -> list[tuple[Text, Any, Any]]:
+    """Return the figures of both, label by label."""
+    changes = count_changes(current_session(), [one.id for one in pair])
+    a, b = ({**one.figures, "jabatan_changes": changes[one.id]} for one in pair)
+    return [(label, a.get(key), b.get(key)) for key, label in FIGURES.items()]
 
 
 def _differences(pair: list[SolutionRow]) -> dict[str, Any]:

@@ -19,9 +19,19 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.people import queries as people
-from mutasi_flow.planning.plans.domain import BASIS_LABELS, Basis, PlanState
-from mutasi_flow.planning.plans.forms import PERIOD, PHI_LABELS, RULES, STAFF, read_plan, start_plan, start_scenario
+from mutasi_flow.planning.plans.domain import BASIS_LABELS, RULE_LABELS, Basis, PlanState
+from mutasi_flow.planning.plans.forms import (
+    FIGURES,
+    OPENING_LABELS,
+    PERIOD,
+    PHI_LABELS,
+    STAFF,
+    read_plan,
+    start_plan,
+    start_scenario,
+)
 from mutasi_flow.planning.plans.model import PLAN_NAME
+from mutasi_flow.planning.plans.pages.picking import pick
 from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, WORDS, sentences_of
 from mutasi_flow.planning.plans.queries import (
     READERS,
@@ -60,11 +70,13 @@ def _ask(form: Form) -> Answer:
     page = render_template(
         "planning/plan_new.html",
         form=form,
+        pick=pick(current_actor().paths(Permission.PLAN), form.value("unit") or request.args.get("unit", "")),
         longest=PLAN_NAME,
         bases=[*basis, (STAFF, translate(BASIS_LABELS[Basis.STAFF]))],
         has_period=bool(closed),
         measures=[(phi.value, translate(label)) for phi, label in PHI_LABELS.items()],
-        rules=RULES,
+        opening=[(value, translate(label)) for value, label in OPENING_LABELS.items()],
+        rules=FIGURES,
     )
     return page, form.status
 
@@ -91,7 +103,7 @@ def create() -> Answer:
 
 
 def _read_unit(form: Form) -> int | None:
-    """Return the unit whose code was typed, or the one that the planner has."""
+    """Return the unit that was chosen, or the one that the planner has."""
     session, code = current_session(), form.value("unit").strip()
     if not code:
         paths = current_actor().paths(Permission.PLAN)
@@ -141,7 +153,7 @@ def show_plan(plan: PlanRow, form: Form) -> Answer:
         renews=renews,
         form=form,
         measures=[(phi.value, translate(label)) for phi, label in PHI_LABELS.items()],
-        rules=RULES,
+        rules=RULE_LABELS,
         **_data(plan),
         **WORDS,
     )

@@ -81,7 +81,7 @@ def _show(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
         item_words=ITEM_LABELS,
         item_colours=COLOURS,
         **pressed,
-        **moves_of(solution.id),
+        **moves_of(plan, solution.id),
         **tabs_of(plan, solution.id),
     )
     return page, form.status, {"Refresh": str(renews)} if renews else {}

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.forms import Form
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
@@ -17,11 +17,12 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
-from mutasi_flow.planning.plans.domain import describe, edit_of
-from mutasi_flow.planning.plans.forms import EDIT_LABELS, PHI_LABELS, RULES, read_edit, read_scenario, show_scenario
+from mutasi_flow.planning.plans.domain import RULE_LABELS, describe, edit_of
+from mutasi_flow.planning.plans.forms import EDIT_LABELS, PHI_LABELS, read_edit, read_scenario, show_scenario
 from mutasi_flow.planning.plans.pages.making import show_plan
+from mutasi_flow.planning.plans.pages.picking import pick_post
 from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, WORDS, sentences_of
-from mutasi_flow.planning.plans.queries import READERS, get_plan, get_scenario
+from mutasi_flow.planning.plans.queries import READERS, ScenarioRow, get_plan, get_scenario, name_jabatan, name_units_of
 from mutasi_flow.planning.plans.service import (
     add_edit,
     add_scenario,
@@ -59,24 +60,33 @@ def _show(scenario_id: int, form: Form | None = None, edit_form: Form | None = N
     plan, row = get_scenario(current_session(), scenario_id, actor)
     renews = RENEWS_SECONDS if row.is_busy and request.args.get("perbarui") == "ya" else 0
     form = form or show_scenario(row._asdict())
-    edit_form = edit_form or Form({"kind": "close"})
+    edit_form = edit_form or Form({"kind": "close", "jabatan": request.args.get("jabatan", "")})
     page = render_template(
         "planning/scenario.html",
         plan=plan,
         row=row,
-        edits=[describe(edit_of(kept)) for kept in row.edits],
+        edits=_told(row),
+        pick=pick_post(plan, edit_form.value("unit") or request.args.get("unit", ""), edit_form.value("jabatan")),
         because=sentences_of(row.stopped_because),
         form=form,
         edit_form=edit_form,
         may_change=may_plan(actor, plan.unit_path),
         renews=renews,
-        kinds=[(kind, translate(label)) for kind, label in EDIT_LABELS.items()],
+        kinds=[(kind, translate(label)) for kind, label in EDIT_LABELS.items() if kind != "rule"],
         measures=[(phi.value, translate(label)) for phi, label in PHI_LABELS.items()],
-        rule_choices=[(rule, translate(label)) for rule, label in RULES.items()],
+        rule_choices=[(rule, translate(label)) for rule, label in RULE_LABELS.items()],
         **WORDS,
     )
     status = edit_form.status if edit_form.has_errors else form.status
     return page, status, {"Refresh": str(renews)} if renews else {}
+
+
+def _told(row: ScenarioRow) -> list[Text]:
+    """Return the edits in words, with names."""
+    edits, session = [edit_of(kept) for kept in row.edits], current_session()
+    units = name_units_of(session, [str(kept["unit"]) for kept in row.edits if kept.get("unit")])
+    jabatan = name_jabatan(session, [str(kept["jabatan"]) for kept in row.edits if kept.get("jabatan")])
+    return [describe(edit, units, jabatan) for edit in edits]
 
 
 @pages.get("/papan/skenario/<int:scenario_id>")

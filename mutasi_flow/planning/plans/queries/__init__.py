@@ -20,7 +20,9 @@ from mutasi_flow.planning.plans.queries.board import (
     list_short,
     name_jabatan,
     name_units,
+    name_units_of,
 )
+from mutasi_flow.planning.plans.queries.changes import JabatanChange, count_changes, list_changes
 from mutasi_flow.planning.plans.queries.moves import (
     ELDER,
     PAGE,
@@ -68,6 +70,7 @@ __all__ = [
     "SUFFIX",
     "Flow",
     "ItemRow",
+    "JabatanChange",
     "LevelChange",
     "MoveRow",
     "Opened",
@@ -81,6 +84,7 @@ __all__ = [
     "SolutionRow",
     "collect",
     "compare_levels",
+    "count_changes",
     "count_critical",
     "count_shares",
     "counts_of",
@@ -94,6 +98,7 @@ __all__ = [
     "get_solution",
     "laid_out",
     "list_chains",
+    "list_changes",
     "list_effects",
     "list_flows",
     "list_items",
@@ -106,6 +111,7 @@ __all__ = [
     "may_read",
     "name_jabatan",
     "name_units",
+    "name_units_of",
     "numbers_of",
     "open_solution",
     "pack",

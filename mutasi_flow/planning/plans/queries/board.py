@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.files import FileStore
-from mutasi_flow.people.model import Jabatan
+from mutasi_flow.people.model import Jabatan, Unit
 from mutasi_flow.planning.plans.queries.archives import Opened, unpack
 from mutasi_flow.planning.snapshot import Indices
 from mutasi_flow.workload.domain import PostLoad, UnitEffect, sum_up
@@ -119,6 +119,12 @@ def _levels(opened: Opened) -> Mapping[tuple[str, str], int]:
 def name_jabatan(session: Session, codes: Sequence[str]) -> dict[str, str]:
     """Return the names of jabatan by code."""
     wanted = select(Jabatan.code, Jabatan.name).where(Jabatan.code.in_(sorted(set(codes))))
+    return {row.code: row.name for row in session.execute(wanted)}
+
+
+def name_units_of(session: Session, codes: Sequence[str]) -> dict[str, str]:
+    """Return the names that units with these codes have now."""
+    wanted = select(Unit.code, Unit.name).where(Unit.code.in_(sorted(set(codes))))
     return {row.code: row.name for row in session.execute(wanted)}
 
 

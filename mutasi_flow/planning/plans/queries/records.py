@@ -20,6 +20,17 @@ from mutasi_flow.people.domain import SERVING_CODES
 from mutasi_flow.people.model import Employee, Post, Unit
 from mutasi_flow.planning.plans.domain import Basis
 from mutasi_flow.planning.plans.model import Plan
+from mutasi_flow.planning.plans.queries.opening import (
+    COMPETENCES,
+    MORE,
+    SAME_JABATAN,
+    Rows,
+    competence_rows,
+    load_opening,
+    opening_notes,
+    requirement_rows,
+    with_more,
+)
 from mutasi_flow.planning.plans.queries.staff import (
     EMPLOYEES,
     RELATIONS,
@@ -73,9 +84,12 @@ def gather(session: Session, plan: Plan) -> Records:
     records = Records(plan.effective_on)
     units = _units(session, path)
     behind = load_behind(session, plan, frozenset(row.id for row in staff))
-    records.add("pegawai", EMPLOYEES, (employee_row(row, behind, plan.effective_on) for row in staff))
+    posts = _posts(session, plan, staff, path)
+    records.notes += _notes(session, staff, path, plan.effective_on)
+    found = [employee_row(row, behind, plan.effective_on) for row in staff]
+    _add_people(session, records, plan, staff, people=found, posts=posts)
     records.add("unit", UNITS, units)
-    records.add("petak", POSTS, _posts(session, plan, staff, path))
+    records.add("petak", POSTS, posts)
     family = family_rows(session, staff, plan.effective_on)
     if family:
         records.add("relasi", RELATIONS, family)
@@ -85,9 +99,27 @@ def gather(session: Session, plan: Plan) -> Records:
     if plan.rules:
         figures = sorted(plan.rules.items())
         records.add("aturan", RULES, ((About("rule", rule, rule), (rule, figure(value))) for rule, value in figures))
-    records.notes += _notes(session, staff, path, plan.effective_on)
     records.completeness = _completeness(session, path, staff, behind, records)
     return records
+
+
+def _add_people(
+    session: Session, records: Records, plan: Plan, staff: Sequence[Any], *, people: Rows, posts: Rows
+) -> None:
+    """Add the employees and, where the plan may ask, what jabatan require and people can."""
+    kinds = {jabatan for _about, (_unit, jabatan, *_rest) in posts}
+    opening = load_opening(session, plan, staff, kinds)
+    if opening is None:
+        records.add("pegawai", EMPLOYEES, people)
+        records.notes.append(SAME_JABATAN)
+        return
+    records.add("pegawai", (*EMPLOYEES, *MORE), with_more(opening, staff, people))
+    records.notes += opening_notes(opening, plan, staff, len(kinds))
+    if opening.open:
+        records.add("syarat", *requirement_rows(opening, staff))
+    levels = competence_rows(opening, people, staff)
+    if levels:
+        records.add("kompetensi", COMPETENCES, levels)
 
 
 def _units(session: Session, path: str) -> list[tuple[About, tuple[str, ...]]]:
@@ -163,7 +195,6 @@ def _notes(session: Session, staff: Sequence[Any], path: str, on: date) -> list[
     left = sum(row.unit_id in ended for row in staff)
     if left:
         found.append(T("{count} pegawai ada di unit yang tidak berlaku pada tanggal rencana.", count=left))
-    found.append(T("Rencana ini hanya memindahkan antarunit, dengan jabatan yang sama."))
     return found
 
 

@@ -15,7 +15,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
 from mutasi_flow.core.jobs import enqueue
 from mutasi_flow.core.texts import T
 from mutasi_flow.people import queries as people
-from mutasi_flow.planning.plans.domain import MOST_TARGETS, Basis, PlanState, ScenarioState, Target
+from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, MOST_TARGETS, Basis, PlanState, ScenarioState, Target
 from mutasi_flow.planning.plans.model import PLAN_NAME, SEED, Plan, PlanScenario
 from mutasi_flow.planning.plans.queries import PlanRow, get_plan
 from mutasi_flow.planning.policy import Policy
@@ -68,7 +68,7 @@ def create_plan(session: Session, new: NewPlan, *, actor: Actor, clock: Clock) -
         "effective_on": new.effective_on,
         "seed": new.seed.strip(),
         "targets": [asdict(target) for target in new.targets],
-        "rules": dict(new.rules),
+        "rules": {CHANGES_JABATAN: 0.0, **new.rules},
         "locks": sorted(set(new.locks)),
         "state": PlanState.TAKING,
         "turn": 1,
