@@ -40,7 +40,7 @@ def _get(letter_id: int) -> OnDesk:
     letter = letters.get_letter(session, letter_id)
     found = OnDesk(letter, service.find_cards(session, letter, actor))
     if letter.revoked_at is not None or not may_record_whole(found.cards, actor):
-        raise NotFound
+        raise NotFound(letters.NO_LETTER)
     return found
 
 

@@ -99,7 +99,7 @@ def find_cards(session: Session, letter: LetterRow, actor: Actor, *, lock: bool 
         keys = [key for key in (find_transfer_id(session, letter),) if key is not None]
     cards = tuple(card for key in keys if (card := find_card_by_id(session, key, lock=lock)) is not None)
     if not cards or len(cards) < len(keys) or not all(may_see(session, card, actor) for card in cards):
-        raise NotFound
+        raise NotFound(letters.NO_LETTER)
     return cards
 
 
