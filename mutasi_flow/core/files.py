@@ -9,6 +9,8 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mutasi_flow.core.errors import InvalidInput, NotFound, Unprepared
@@ -16,6 +18,7 @@ from mutasi_flow.core.texts import T, Text
 
 KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}(\.[a-z0-9]{1,8})?")
 DIGEST_LENGTH = 64
+BLOCK = 1 << 20
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -40,8 +43,58 @@ class FileStore:
         try:
             _write_whole(place, data)
         except OSError as error:
-            raise Unprepared(_why(error)) from error
+            raise Unprepared(explain(error)) from error
         return key
+
+    @contextmanager
+    def making(self, name: str) -> Iterator[Path]:
+        """Yield where a large file may be written piece by piece until :meth:`take` has it; afterwards it is gone.
+
+        What a killed process left under the same ``name`` goes first.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for left in self.folder.glob(f".{name}-*"):
+            left.unlink(missing_ok=True)
+        handle, place = tempfile.mkstemp(dir=self.folder, prefix=f".{name}-")
+        os.close(handle)
+        try:
+            yield Path(place)
+        finally:
+            Path(place).unlink(missing_ok=True)
+
+    def take(self, made: Path, suffix: str = "") -> str:
+        """Store a file of :meth:`making` without reading it into memory, and return its key as :meth:`put` does.
+
+        Raises:
+            InvalidInput: the suffix is not a short lower-case one.
+            Unprepared: the disk is full, the folder cannot be written, or another process makes the same file anew.
+        """
+        try:
+            digest = digest_of(made)
+            key = f"{digest[:2]}/{digest}{suffix}"
+            place = self.path(key)
+            with made.open("rb") as file:
+                os.fsync(file.fileno())
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made.rename(place)
+            _flush_folders(place)
+        except OSError as error:
+            raise Unprepared(explain(error)) from error
+        return key
+
+    def find(self, key: str, size: int | None = None) -> Path:
+        """Return where the file under ``key`` lies, for sending it piece by piece; ``size``: how long it was.
+
+        Raises:
+            NotFound: no such file.
+            Unprepared: the file on the disk is longer or shorter than what was stored.
+        """
+        place = self.path(key)
+        if not place.is_file():
+            raise NotFound(_gone(key))
+        if size is not None and place.stat().st_size != size:
+            raise Unprepared(_damaged(key))
+        return place
 
     def get(self, key: str) -> bytes:
         """Return the bytes under ``key``.
@@ -53,9 +106,9 @@ class FileStore:
         try:
             data = self.path(key).read_bytes()
         except FileNotFoundError as error:
-            raise NotFound(T("Berkas {key} tidak ada di penyimpanan.", key=key)) from error
+            raise NotFound(_gone(key)) from error
         if hashlib.sha256(data).hexdigest() != self.digest_of(key):
-            raise Unprepared(T("Berkas {key} rusak di penyimpanan. Pulihkan dari cadangan.", key=key))
+            raise Unprepared(_damaged(key))
         return data
 
     @staticmethod
@@ -86,19 +139,37 @@ def _write_whole(place: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    _flush_folders(place)
+
+
+def _flush_folders(place: Path) -> None:
     for folder in (place.parent, place.parent.parent):
-        _flush_folder(folder)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def digest_of(place: Path) -> str:
+    """Return the SHA-256 of a file, read piece by piece."""
+    made = hashlib.sha256()
+    with place.open("rb") as file:
+        while block := file.read(BLOCK):
+            made.update(block)
+    return made.hexdigest()
 
 
-def _why(error: OSError) -> Text:
+def _gone(key: str) -> Text:
+    return T("Berkas {key} tidak ada di penyimpanan.", key=key)
+
+
+def _damaged(key: str) -> Text:
+    return T("Berkas {key} rusak di penyimpanan. Pulihkan dari cadangan.", key=key)
+
+
+def explain(error: OSError) -> Text:
+    """Say why a file could not be stored."""
     if error.errno in FULL:
         return T("Penyimpanan penuh: berkas tidak disimpan. Kosongkan ruang, lalu ulangi.")
     return T("Berkas tidak dapat disimpan: {reason}.", reason=error.strerror or str(error))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
@@ -279,7 +279,7 @@ class ArchiveExport(Base):
     file_key: Mapped[str] = mapped_column(String(NAME))
     """Empty as long as it is not made, or when it could not be."""
     letters: Mapped[int]
-    size_bytes: Mapped[int | None]
+    size_bytes: Mapped[int | None] = mapped_column(BigInteger)
     manifest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the manifest of the bag."""
     problems: Mapped[list[Any]]

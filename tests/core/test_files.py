@@ -71,3 +71,33 @@ def test_a_full_disk_leaves_nothing_half_written(
     assert everything(files) == []
     monkeypatch.undo()
     assert files.get(files.put(b"isi surat")) == b"isi surat"
+
+
+def test_a_large_file_is_taken_over_piece_by_piece(files: FileStore) -> None:
+    (files.folder).mkdir()
+    (files.folder / ".besar-lama").write_bytes(b"left by a killed process")
+    with files.making("besar") as place:
+        place.write_bytes(b"isi surat")
+        key = files.take(place, ".zip")
+    assert files.get(key) == b"isi surat"
+    assert everything(files) == [files.find(key, len(b"isi surat"))]
+    with pytest.raises(Unprepared, match="rusak"):
+        files.find(key, 3)
+    with pytest.raises(NotFound):
+        files.find("00/" + "0" * 64)
+
+
+def test_a_large_file_that_is_not_taken_over_is_gone(files: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with files.making("besar") as place:
+        place.write_bytes(b"isi surat")
+        with pytest.raises(Unprepared, match="penuh"):
+            files.take(place)
+    assert everything(files) == []
+    with files.making("besar") as first, files.making("besar") as second:
+        second.write_bytes(b"anew")
+        with pytest.raises(Unprepared, match="tidak dapat disimpan"):
+            files.take(first)

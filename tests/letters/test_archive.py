@@ -1,8 +1,9 @@
 """Letters handed over to an archive: whole, checkable, and completed after an interruption."""
 
+import errno
 import hashlib
-import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -289,23 +290,78 @@ def test_a_book_is_handed_over_with_one_press(runtime: Runtime, tmp_path: Path) 
     export_id = ask(runtime)
     done = make(runtime, export_id)
     assert (done.letters, done.problems, done.made_at is not None) == (1, [], True)
-    with zipfile.ZipFile(io.BytesIO(runtime.files.get(done.file_key))) as packed:
-        packed.extractall(tmp_path / "arsip")
-    assert done.manifest == hashlib.sha256((tmp_path / "arsip/manifest-sha256.txt").read_bytes()).hexdigest()
-    check_bag(tmp_path / "arsip")
-    assert letter_json(tmp_path / "arsip", letter)["register"] == "sk"
+    with zipfile.ZipFile(runtime.files.find(done.file_key, done.size_bytes)) as packed:
+        packed.extractall(tmp_path)
+        assert {name.partition("/")[0] for name in packed.namelist()} == {"arsip-sk-2026"}, "one folder, as BagIt asks"
+    folder = tmp_path / "arsip-sk-2026"
+    assert done.manifest == hashlib.sha256((folder / "manifest-sha256.txt").read_bytes()).hexdigest()
+    check_bag(folder)
+    assert letter_json(folder, letter)["register"] == "sk"
     with runtime.database.reading() as session:
         row = trail(session, OFFICE_CHAIN)[-1]
         assert read_asked(session, {"export": export_id}) is None, "once"
     assert (row.action, row.actor, row.payload["manifest"]) == ("letters_archived", ARCHIVIST, done.manifest)
-    assert list(runtime.settings.data_dir.glob(".arsip-*")) == [], "nothing half made stays behind"
+    assert left_behind(runtime) == []
+    assert make(runtime, ask(runtime)).file_key == done.file_key, "the same letters give the same bytes"
 
 
-def test_a_book_too_large_is_said(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+def left_behind(runtime: Runtime) -> list[Path]:
+    return list(runtime.files.folder.glob(".*"))
+
+
+def test_a_folder_packed_or_not_holds_the_same_letters(runtime: Runtime, tmp_path: Path) -> None:
     add(runtime, b"%PDF satu")
-    monkeypatch.setattr(exporting, "LARGEST_BYTES", 3)
     done = make(runtime, ask(runtime))
-    assert (done.file_key, "terlalu besar" in done.problems[0]) == ("", True)
+    assert archive(tmp_path / "arsip", "--register", "sk", "--year", "2026")["manifest"] == done.manifest
+
+
+class FullDisk(zipfile.ZipFile):
+    def writestr(self, *_args: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def spoil_packing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(zipfile, "ZipFile", FullDisk)
+
+
+def spoil_keeping(patch: pytest.MonkeyPatch) -> None:
+    def fail(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    patch.setattr(os, "fsync", fail)
+
+
+def spoil_room(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(exporting, "LEFT_FREE", 1 << 60)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"), [(spoil_packing, "penuh"), (spoil_keeping, "penuh"), (spoil_room, "tidak cukup")]
+)
+def test_a_disk_without_room_is_said_and_nothing_is_handed_over(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[pytest.MonkeyPatch], None], words: str
+) -> None:
+    add(runtime, b"%PDF satu")
+    export_id = ask(runtime)
+    with monkeypatch.context() as patch:
+        spoil(patch)
+        done = make(runtime, export_id)
+    assert (done.file_key, done.made_at is not None, words in done.problems[0]) == ("", True, True)
+    assert left_behind(runtime) == []
+    with runtime.database.reading() as session:
+        assert "letters_archived" not in [row.action for row in trail(session, OFFICE_CHAIN)]
+    assert make(runtime, ask(runtime)).file_key
+
+
+def test_a_worker_that_was_killed_leaves_nothing_and_begins_anew(runtime: Runtime) -> None:
+    add(runtime, b"%PDF satu")
+    export_id = ask(runtime)
+    half = runtime.files.folder / f".export-{export_id}-mati"
+    half.write_bytes(b"PK half")
+    with runtime.database.reading() as session:
+        assert get_export(session, export_id).file_key == ""
+    assert make(runtime, export_id).file_key
+    assert left_behind(runtime) == []
 
 
 def test_the_archive_by_its_pages(
@@ -326,8 +382,19 @@ def test_the_archive_by_its_pages(
     assert "sedang disusun" in client.get("/arsip").text
     assert client.get("/arsip/1.zip").status_code == 409
     make(runtime, 1)
-    sent = client.get("/arsip/1.zip")
-    assert (sent.data[:2], "arsip-sk-2019-1.zip" in sent.headers["Content-Disposition"]) == (b"PK", True)
+    sent = client.get("/arsip/1.zip", buffered=True)
+    assert (sent.data[:2], "arsip-sk-2019.zip" in sent.headers["Content-Disposition"]) == (b"PK", True)
+    tag = sent.headers["ETag"]
+    same = client.get("/arsip/1.zip", headers={"If-None-Match": tag}, buffered=True)
+    tail = client.get("/arsip/1.zip", headers={"Range": "bytes=10-", "If-Range": tag}, buffered=True)
+    assert (same.status_code, tail.status_code, tail.data) == (304, 206, sent.data[10:])
+    assert (sent.headers["Cache-Control"], sent.headers["Content-Length"]) == ("no-store", str(len(sent.data)))
+    with runtime.database.reading() as session:
+        place = runtime.files.path(get_export(session, 1).file_key)
+    place.write_bytes(sent.data[:-1])
+    assert "rusak" in client.get("/arsip/1.zip").text
+    place.unlink()
+    assert client.get("/arsip/1.zip").status_code == 404
     sign_in(client, other)
     assert client.get("/arsip").status_code == 403
     sign_in(client, admin)

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue as Answer
 
 from mutasi_flow.core.web.forms import read_form, read_json, read_mark, read_number, show_notice
 from mutasi_flow.core.web.guards import in_turn, public, put_off, requires, writes
-from mutasi_flow.core.web.headers import attach, spoken_name
+from mutasi_flow.core.web.headers import attach, attach_stored, spoken_name
 from mutasi_flow.core.web.limits import limiter
 from mutasi_flow.core.web.menu import MenuItem
 from mutasi_flow.core.web.readings import mark_words
@@ -44,6 +44,7 @@ __all__ = [
     "Visitor",
     "allowed_while_viewing",
     "attach",
+    "attach_stored",
     "begin_viewing",
     "current_actor",
     "current_clock",

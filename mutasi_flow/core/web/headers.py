@@ -3,8 +3,9 @@
 import gzip
 import re
 import unicodedata
+from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, send_file
 
 from mutasi_flow.settings import Settings
 
@@ -56,6 +57,16 @@ def attach(data: bytes, mimetype: str, name: str) -> Response:
     """Return bytes as a file that the browser saves under ``name``."""
     response = Response(data, mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def attach_stored(place: Path, mimetype: str, name: str, *, digest: str) -> Response:
+    """Return a stored file as :func:`attach` does, piece by piece and never as a whole in memory.
+
+    An interrupted download goes on where it stopped, and a copy that is there already is not sent again.
+    """
+    response = send_file(place, mimetype, as_attachment=True, download_name=name, conditional=True, etag=digest)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -12,7 +12,8 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import read_retentions
 from mutasi_flow.letters.queries import Scope, count_secret
 from mutasi_flow.letters.queries.retention import load_schedule
-from mutasi_flow.letters.service.archive import Bag, fill_bag, note_handed_over, require_archivist
+from mutasi_flow.letters.service.archive import fill_bag, note_handed_over, require_archivist
+from mutasi_flow.letters.service.bags import Bag, Folder
 
 
 def _find_archivist(shell: Shell, username: str) -> Actor:
@@ -45,8 +46,8 @@ def archive(
     scope, runtime = Scope(register, year), shell.runtime
     with runtime.database.reading() as session:
         left_out, schedule = count_secret(session, scope), load_schedule(session, runtime.clock.today(), own)
-    bag = Bag.open(folder, scope)
-    count = fill_bag(runtime, bag, scope, schedule)
+    bag = Bag(Folder(folder, scope), scope)
+    count = fill_bag(runtime, bag, schedule)
     shell.say(T("{count} surat", count=count))
     info: dict[str, str | int] = {"Source-Organization": runtime.settings.public_url, "External-Identifier": str(scope)}
     bag.close({**info, "Letters": count, "Letters-Left-Out": left_out}, runtime.clock.today())

@@ -1,6 +1,6 @@
 """Reading letters, and comparing files with them."""
 
-from mutasi_flow.letters.queries.archive import Archived, Scope, count_secret, list_archived
+from mutasi_flow.letters.queries.archive import Archived, Scope, count_bytes, count_secret, list_archived
 from mutasi_flow.letters.queries.checking import FileCheck, check_alone, check_file
 from mutasi_flow.letters.queries.house import (
     BasisRow,
@@ -55,6 +55,7 @@ __all__ = [
     "TextVersion",
     "check_alone",
     "check_file",
+    "count_bytes",
     "count_secret",
     "final_file_key",
     "find_amended",

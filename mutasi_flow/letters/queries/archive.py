@@ -72,3 +72,11 @@ def list_archived(session: Session, scope: Scope, after_id: int = 0, limit: int 
 def count_secret(session: Session, scope: Scope) -> int:
     """Return how many letters are left out because they are still confidential."""
     return session.execute(select(func.count()).where(scope.holds(), Letter.is_secret)).scalar_one()
+
+
+def count_bytes(session: Session, scope: Scope) -> int:
+    """Return how large the files are that :func:`list_archived` tells of: prints, and all that shows a signature."""
+    wanted = (scope.holds(), ~Letter.is_secret)
+    printed = select(func.sum(Letter.size_bytes)).where(*wanted)
+    signed = select(func.sum(LetterSignature.size_bytes)).join(Letter, Letter.id == LetterSignature.letter_id)
+    return (session.scalar(printed) or 0) + (session.scalar(signed.where(*wanted)) or 0)

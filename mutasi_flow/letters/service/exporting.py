@@ -1,10 +1,10 @@
 """Handing a book of a year over to the archive with one press: a bag as one file, made by a worker, fetched by who asked."""
 
-import tempfile
+import shutil
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
@@ -13,42 +13,50 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
-from mutasi_flow.core.errors import MutasiError, NotPermitted
+from mutasi_flow.core.errors import MutasiError, NotPermitted, Unprepared
+from mutasi_flow.core.files import explain
 from mutasi_flow.core.jobs import JobArgs, enqueue
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.domain import Schedule
 from mutasi_flow.letters.model import ArchiveExport
-from mutasi_flow.letters.queries import Scope, count_secret
+from mutasi_flow.letters.queries import Scope, count_bytes, count_secret
 from mutasi_flow.letters.queries.retention import get_export, load_schedule
-from mutasi_flow.letters.service.archive import Bag, fill_bag, note_handed_over, require_archivist
+from mutasi_flow.letters.service.archive import fill_bag, note_handed_over, require_archivist
+from mutasi_flow.letters.service.bags import Bag, Packed
 
 if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
 
 EXPORT_ARCHIVE = "export_archive"
-LARGEST_BYTES = 500_000_000
-TOO_LARGE = T("Buku ini terlalu besar untuk satu berkas. Pakai perintah mutasi decree archive.")
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The date of members: the same letters give the same bytes."""
+LEFT_FREE = 200_000_000
+"""Bytes that an export leaves to the database on the same disk."""
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the worker is to make."""
+    """What the worker is to make, and how many bytes the files of its letters have."""
 
+    export_id: int
     scope: Scope
     schedule: Schedule
     left_out: int
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What came of it."""
+    """What came of it; ``handed`` is None when nothing could be made."""
 
     values: dict[str, Any]
-    handed: dict[str, int | str]
+    handed: dict[str, int | str] | None
     scope: Scope
     at: datetime
+
+
+def name_of(register: str, year: int) -> str:
+    """Return the name of a packed bag without its suffix, which is that of the folder inside it too."""
+    return f"arsip-{register}-{year}"
 
 
 def ask_export(session: Session, register: str, year: int, *, actor: Actor, clock: Clock) -> int:
@@ -72,46 +80,66 @@ def ask_export(session: Session, register: str, year: int, *, actor: Actor, cloc
 def read_asked(session: Session, args: JobArgs) -> Asked | None:
     """Return what is to be made; None when it is made already."""
     export = get_export(session, int(args["export"]))
-    scope = Scope(export.register, export.year)
-    today = export.asked_at.date()
-    return None if export.made_at else Asked(scope, load_schedule(session, today), count_secret(session, scope))
+    if export.made_at:
+        return None
+    scope, schedule = Scope(export.register, export.year), load_schedule(session, export.asked_at.date())
+    return Asked(export.id, scope, schedule, count_secret(session, scope), count_bytes(session, scope))
 
 
 def make_export(asked: Asked | None, runtime: "Runtime") -> Exported | None:
-    """Write the bag beside the store and put it away as one file; repeating it gives the same bytes."""
+    """Write the bag as one file, letter by letter, and put it away whole; a worker that is killed begins anew.
+
+    A disk without room, before or in the middle, is said to whoever asked; no half file stays.
+    """
     if asked is None:
         return None
-    with tempfile.TemporaryDirectory(dir=runtime.settings.data_dir, prefix=".arsip-") as folder:
-        bag = Bag.open(Path(folder) / "bag", asked.scope)
-        count = fill_bag(runtime, bag, asked.scope, asked.schedule)
-        info: dict[str, str | int] = {"External-Identifier": str(asked.scope), "Letters": count}
-        bag.close({**info, "Letters-Left-Out": asked.left_out}, runtime.clock.today())
-        problems = [str(one) for one in bag.problems]
-        key, size = _put_away(runtime, bag, problems)
+    try:
+        if lacking := _lacks_room(asked, runtime):
+            return _unmade(asked, lacking, runtime)
+        return _make(asked, runtime)
+    except OSError as error:
+        return _unmade(asked, explain(error), runtime)
+    except Unprepared as refusal:
+        return _unmade(asked, refusal.text, runtime)
+
+
+def _lacks_room(asked: Asked, runtime: "Runtime") -> Text | None:
+    free = shutil.disk_usage(runtime.settings.data_dir).free
+    if free >= asked.size_bytes + LEFT_FREE:
+        return None
+    need, left = (size // MEGABYTE for size in (asked.size_bytes + LEFT_FREE, free))
+    return T("Ruang simpan tidak cukup: ekspor ini memerlukan {need} MB, yang kosong {left} MB.", need=need, left=left)
+
+
+def _make(asked: Asked, runtime: "Runtime") -> Exported:
+    scope = asked.scope
+    with runtime.files.making(f"export-{asked.export_id}") as place:
+        with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as file:
+            bag = Bag(Packed(file, name_of(scope.register, scope.year or 0)), scope)
+            count = fill_bag(runtime, bag, asked.schedule)
+            info: dict[str, str | int] = {"External-Identifier": str(scope), "Letters": count}
+            bag.close({**info, "Letters-Left-Out": asked.left_out}, runtime.clock.today())
+        size = place.stat().st_size
+        key = runtime.files.take(place, ".zip")
     handed: dict[str, int | str] = {
         "letters": count,
         "files": len(bag.sums),
         "bytes": bag.size_bytes,
         "left_out": asked.left_out,
         "manifest": bag.digest,
-        "problems": len(problems),
+        "problems": len(bag.problems),
     }
-    at = runtime.clock.now()
-    values = {"file_key": key, "size_bytes": size, "letters": count, "manifest": bag.digest, "problems": problems}
-    return Exported({**values, "made_at": at}, handed, asked.scope, at)
+    values = _values(runtime, bag.problems, file_key=key, size_bytes=size, letters=count, manifest=bag.digest)
+    return Exported(values, handed, scope, values["made_at"])
 
 
-def _put_away(runtime: "Runtime", bag: Bag, problems: list[str]) -> tuple[str, int | None]:
-    if bag.size_bytes > LARGEST_BYTES:
-        problems.append(str(TOO_LARGE))
-        return "", None
-    packed = bag.folder.with_suffix(".zip")
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as file:
-        for path in sorted(one for one in bag.folder.rglob("*") if one.is_file()):
-            member = zipfile.ZipInfo(path.relative_to(bag.folder).as_posix(), EARLIEST)
-            file.writestr(member, path.read_bytes())
-    data = packed.read_bytes()
-    return runtime.files.put(data, ".zip"), len(data)
+def _unmade(asked: Asked, because: Text, runtime: "Runtime") -> Exported:
+    values = _values(runtime, [because])
+    return Exported(values, None, asked.scope, values["made_at"])
+
+
+def _values(runtime: "Runtime", problems: Sequence[Text], **values: int | str) -> dict[str, Any]:
+    return {**values, "problems": [str(one) for one in problems], "made_at": runtime.clock.now()}
 
 
 def store_export(session: Session, args: JobArgs, exported: Exported | None) -> None:
@@ -120,6 +148,8 @@ def store_export(session: Session, args: JobArgs, exported: Exported | None) -> 
         return
     export = get_export(session, int(args["export"]))
     session.execute(update(ArchiveExport).where(ArchiveExport.id == export.id).values(**exported.values))
+    if exported.handed is None:
+        return
     try:
         actor = access.load_actor(session, export.asked_by_id, exported.at.date())
     except MutasiError:
