@@ -119,6 +119,16 @@ class Settings(BaseSettings):
         description="For `bsre`: file with a line `USERNAME NIK` per signing official, readable for the service only; "
         "empty: officials are named by their e-mail (`v2` only).",
     )
+    bsre_secret: Literal["passphrase", "one_time", "either"] = Field(
+        default="passphrase",
+        description="For `bsre`: what officials type: their `passphrase`, a `one_time` code that the service sends them (`v2` "
+        "only), or `either`; ask whether your gateway offers codes.",
+    )
+    bsre_code_once: bool = Field(
+        default=False,
+        description="For `bsre`: whether a one-time code signs one lot (`MUTASI_BSRE_AT_ONCE`) only, so that the run asks "
+        "for another before the next; else it serves until the service refuses it.",
+    )
     bsre_at_once: int = Field(default=15, ge=1, le=20, description="For `bsre`: files handed in at once.")
     bsre_seconds: float = Field(default=90, gt=0, description="For `bsre`: seconds to wait for an answer.")
     bsre_asks_status: bool = Field(
@@ -157,6 +167,9 @@ class Settings(BaseSettings):
             raise ValueError(message)
         if self.signer == "bsre" and self.bsre_version == "v1" and self.bsre_identities is None:
             message = "MUTASI_BSRE_IDENTITIES is required when MUTASI_BSRE_VERSION is v1"
+            raise ValueError(message)
+        if self.bsre_version == "v1" and self.bsre_secret != "passphrase":  # noqa: S105 - a kind of secret
+            message = "MUTASI_BSRE_SECRET can only be passphrase when MUTASI_BSRE_VERSION is v1"
             raise ValueError(message)
         return self
 

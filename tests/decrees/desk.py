@@ -18,7 +18,7 @@ from mutasi_flow.decrees.signing.domain import Outcome
 from mutasi_flow.decrees.signing.model import SigningRunLetter
 from mutasi_flow.decrees.signing.process.signing import sign_run
 from mutasi_flow.decrees.signing.queries import RunRow, get_run
-from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.domain import SecretKind, SigningMethod
 from mutasi_flow.letters.model import Letter, LetterSignature
 from mutasi_flow.letters.sign import Official, Paper, Secret, Signer, get_signer
 from mutasi_flow.people.model import Office
@@ -52,8 +52,8 @@ class Desk:
             given = {"method": SigningMethod.P12, "actor": actor or self.signer, "clock": self.clock}
             return service.open_run(session, letters, **given)  # type: ignore[arg-type]
 
-    def sign(self, run: RunRow, word: str = WORD, **values: object) -> RunRow:
-        sign_run(self.runtime, run.id, Secret(word.encode()), **values)  # type: ignore[arg-type]
+    def sign(self, run: RunRow, word: str = WORD, kind: SecretKind = SecretKind.PASSPHRASE, **values: object) -> RunRow:
+        sign_run(self.runtime, run.id, Secret(word.encode(), kind), **values)  # type: ignore[arg-type]
         return self.run(run)
 
     def run(self, run: RunRow) -> RunRow:

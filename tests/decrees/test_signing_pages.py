@@ -69,7 +69,7 @@ def test_the_official_reads_chooses_and_signs(desk: Desk) -> None:
     shown = browser.get(begun.headers["Location"])
     assert WORD not in shown.text
     assert shown.headers["Refresh"].startswith("4;")
-    assert "Frasa sandi diterima" in shown.text
+    assert "Diterima. Penandatanganan sedang dimulai" in shown.text
     deadline = time.monotonic() + SECONDS
     while "Selesai" not in (page := browser.get(place).text) and time.monotonic() < deadline:
         time.sleep(0.3)

@@ -26,6 +26,8 @@ class Told:
     """How the gateway shall behave, and what it was asked."""
 
     status: str = "ISSUE"
+    head: str = HEAD
+    """Whose certificate the gateway holds."""
     mood: str = ""
     """What goes wrong with a signature: see :func:`_spoilt`."""
     refusals: list[Response] = field(default_factory=list)
@@ -36,6 +38,11 @@ class Told:
     lots: list[int] = field(default_factory=list)
     shown: list[dict[str, Any]] = field(default_factory=list)
     kept: dict[str, bytes] = field(default_factory=dict)
+    codes: list[int] = field(default_factory=list)
+    """For how many files one-time codes were asked; the first code is 100001."""
+    code_serves: int | None = None
+    """How many files a code signs before it has expired; None: as many as were asked for."""
+    left: int = 0
 
 
 def told(code: int, words: str, status: int = 400, **headers: str) -> Response:
@@ -47,6 +54,24 @@ def _refusal(who: str | None, passphrase: str | None) -> Response | None:
     if who not in {NIK, EMAIL}:
         return told(2011, f"User dengan NIK {who} tidak terdaftar")
     return None if passphrase == PASSPHRASE else told(2031, "Passphrase anda salah")
+
+
+def code_of(it: Told) -> str:
+    """The code that was sent last."""
+    return f"{100_000 + len(it.codes)}"
+
+
+def _refuse_code(it: Told, code: str, files: int) -> Response | None:
+    if not it.codes or code != code_of(it) or it.left < files:
+        return told(7001, f"TOTP {code} tidak valid atau kedaluwarsa")
+    it.left -= files
+    return None
+
+
+def _refuse_lot(it: Told, asked: dict[str, Any]) -> Response | None:
+    if "totp" in asked:
+        return _refuse_code(it, asked["totp"], len(asked["file"]))
+    return _refusal(asked.get("nik") or asked.get("email"), asked["passphrase"])
 
 
 def _cut() -> None:
@@ -73,6 +98,7 @@ def make_app(it: Told) -> Flask:
     _ask_who(app, it)
     _offer_version_1(app, it)
     _offer_version_2(app, it)
+    _offer_codes(app, it)
     return app
 
 
@@ -98,12 +124,10 @@ def _offer_version_2(app: Flask, it: Told) -> None:
         asked = request.get_json()
         it.shown += asked["signatureProperties"]
         it.lots.append(len(asked["file"]))
-        refused = (
-            it.refusals.pop(0) if it.refusals else _refusal(asked.get("nik") or asked.get("email"), asked["passphrase"])
-        )
+        refused = it.refusals.pop(0) if it.refusals else _refuse_lot(it, asked)
         if refused is not None:
             return refused
-        signed = [sign(b64decode(one), HEAD, field="BSRE") for one in asked["file"]]
+        signed = [sign(b64decode(one), it.head, field="BSRE") for one in asked["file"]]
         if it.mood == "slow":
             time.sleep(1)
         if it.mood == "disconnected":
@@ -111,6 +135,20 @@ def _offer_version_2(app: Flask, it: Told) -> None:
         if it.mood == "short":
             return Response(b'{"time": 1', 200, headers={"Content-Length": "9000"}, mimetype="application/json")
         return {"time": 12, "file": _spoilt(it.mood, signed)}
+
+
+def _offer_codes(app: Flask, it: Told) -> None:
+    @app.post("/api/v2/sign/get/totp")
+    def send_code() -> Any:
+        asked = request.get_json()
+        if it.refusals:
+            return it.refusals.pop(0)
+        refused = _refusal(asked.get("nik") or asked.get("email"), PASSPHRASE)
+        if refused is not None:
+            return refused
+        it.codes.append(asked["data"])
+        it.left = asked["data"] if it.code_serves is None else it.code_serves
+        return {"message": "TOTP dikirim"}
 
 
 def _offer_version_1(app: Flask, it: Told) -> None:

@@ -15,10 +15,11 @@ from hypothesis import strategies as some
 
 from mutasi_flow.core.errors import MutasiError, Unprepared
 from mutasi_flow.letters.contexts import sample_transfer_decree
-from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.domain import SecretKind, SigningMethod
 from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.sign import (
     CertificateRefused,
+    CodeSpent,
     Official,
     Paper,
     PaperRefused,
@@ -26,12 +27,14 @@ from mutasi_flow.letters.sign import (
     SecretRefused,
     SignerDown,
     get_signer,
+    secrets_taken,
+    send_code,
 )
 from mutasi_flow.letters.sign.accepting import accept
 from mutasi_flow.letters.sign.bsre import Access, BsreSigner, Terms, read_codes
 from mutasi_flow.letters.sign.bsre.answers import STATUSES, harmless, refuse
 from mutasi_flow.settings import Settings
-from tests.letters.gateway_made import EMAIL, HEAD, NIK, PASSPHRASE, PASSWORD, USER, Told, serving, told
+from tests.letters.gateway_made import EMAIL, HEAD, NIK, PASSPHRASE, PASSWORD, USER, Told, code_of, serving, told
 
 NOW = datetime.now(UTC)
 NUMBER = "800.1.3.1/001/BKPSDM/2026"
@@ -254,6 +257,89 @@ def test_nothing_secret_is_logged(
     for secret in (PASSPHRASE, NIK, PASSWORD, b64encode(letters[0]).decode()[:60]):
         assert secret not in caplog.text
     assert PASSWORD not in repr(Access("http://x", USER, PASSWORD, CODES))
+
+
+def one_time(code: str) -> Secret:
+    return Secret(code.encode(), SecretKind.ONE_TIME)
+
+
+def test_a_one_time_code_signs_the_files_it_was_asked_for(make: Make, it: Told, letters: list[bytes]) -> None:
+    signer = make(at_once=2)
+    signer.send_code(OFFICIAL, 3)
+    signed = list(signer.open(OFFICIAL, one_time(code_of(it)), NOW).sign(papers(letters)))
+    assert (it.codes, it.lots, it.left) == ([3], [2, 1], 0)
+    for one, unsigned in zip(signed, letters, strict=True):
+        assert accept(unsigned, one, number=NUMBER, signatory=HEAD)
+
+
+def test_a_code_that_expires_in_between_is_spent_and_one_that_never_signed_is_wrong(
+    make: Make, it: Told, letters: list[bytes]
+) -> None:
+    it.code_serves = 1
+    signer = make(at_once=1)
+    signer.send_code(OFFICIAL, 3)
+    came = signer.open(OFFICIAL, one_time(code_of(it)), NOW).sign(papers(letters))
+    assert accept(letters[0], next(came), number=NUMBER, signatory=HEAD)
+    with pytest.raises(CodeSpent, match="kode baru"):
+        next(came)
+    with pytest.raises(SecretRefused, match="Kode sekali pakai tidak cocok") as caught:
+        list(signer.open(OFFICIAL, one_time("999999"), NOW).sign(papers(letters)))
+    assert "999999" not in str(caught.value)
+    assert len(it.lots) == 3, "nothing is tried twice with the same code"
+
+
+def test_where_a_code_is_good_for_one_lot_the_next_is_not_even_tried(
+    make: Make, it: Told, letters: list[bytes]
+) -> None:
+    signer = make(at_once=2, code_once=True)
+    signer.send_code(OFFICIAL, 3)
+    came = signer.open(OFFICIAL, one_time(code_of(it)), NOW).sign(papers(letters))
+    assert [bool(next(came)), bool(next(came))] == [True, True]
+    with pytest.raises(CodeSpent):
+        next(came)
+    assert (it.codes, it.lots) == ([2], [2])
+
+
+@pytest.mark.parametrize(
+    ("answer", "refusal"),
+    [
+        (told(2011, f"User {NIK} tidak terdaftar"), CertificateRefused),
+        (told(9, "Kuota habis"), CertificateRefused),
+        (Response('{"error": "tidak tersedia"}', 200, mimetype="application/json"), CertificateRefused),
+        (told(1, "sibuk", 503), SignerDown),
+        (Response(status=401), Unprepared),
+    ],
+)
+def test_a_code_that_is_not_sent_is_said_and_asked_for_once(
+    make: Make, it: Told, answer: Response, refusal: type[MutasiError]
+) -> None:
+    it.refusals = [answer, answer]
+    with pytest.raises(refusal) as caught:
+        make().send_code(OFFICIAL, 3)
+    assert NIK not in str(caught.value)
+    assert len(it.refusals) == 1
+
+
+def test_codes_are_used_where_the_office_says_so(gateway: tuple[str, Told], it: Told, tmp_path: Path) -> None:
+    given = {"data_dir": tmp_path, "signer": "bsre", "bsre_url": gateway[0], "bsre_user": USER}
+    plain = Settings(**given, bsre_password=PASSWORD)  # type: ignore[arg-type]
+    assert secrets_taken(plain) == (SecretKind.PASSPHRASE,)
+    with pytest.raises(Unprepared, match="tidak memakai"):
+        send_code(plain, OFFICIAL, 1)
+    either = plain.model_copy(update={"bsre_secret": "either"})
+    assert secrets_taken(either) == (SecretKind.PASSPHRASE, SecretKind.ONE_TIME)
+    assert secrets_taken(plain.model_copy(update={"bsre_secret": "one_time"})) == (SecretKind.ONE_TIME,)
+    send_code(either, OFFICIAL, 4)
+    assert it.codes == [4]
+    with pytest.raises(ValueError, match="MUTASI_BSRE_SECRET"):
+        Settings(
+            data_dir=tmp_path,
+            signer="bsre",
+            bsre_url="http://x",
+            bsre_version="v1",
+            bsre_identities=tmp_path,
+            bsre_secret="either",
+        )
 
 
 @given(some.text(max_size=400))

@@ -18,28 +18,46 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined, examine
 from mutasi_flow.decrees.signing import queries, service
 from mutasi_flow.decrees.signing.domain import Progress, RunState, is_alive
-from mutasi_flow.decrees.signing.process import LONGEST_SECRET, hand_over
+from mutasi_flow.decrees.signing.process import LONGEST_SECRET, hand_over, request_code
 from mutasi_flow.decrees.signing.queries import RunRow
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.letters.sign import get_signer, look_for_signatures
+from mutasi_flow.letters.domain import SecretKind
+from mutasi_flow.letters.sign import get_signer, look_for_signatures, secrets_taken
 from mutasi_flow.transfers.cli.road import find_actor
 from mutasi_flow.transfers.service.signing import Returned
 
 LOOK_SECONDS = 0.3
 
 
-def _read_secret() -> bytes:
-    """Return the passphrase, typed unseen or piped in; never an argument, which every process list shows.
+PROMPTS = {SecretKind.PASSPHRASE: T("Frasa sandi"), SecretKind.ONE_TIME: T("Kode sekali pakai")}
+
+
+def _read_secret(kind: SecretKind) -> bytes:
+    """Return what opens the key, typed unseen or piped in; never an argument, which every process list shows.
 
     Raises:
         InvalidInput: there is none.
     """
     is_typed = sys.stdin.isatty()
-    said: str = click.prompt(str(T("Frasa sandi")), hide_input=True, err=True) if is_typed else sys.stdin.readline()
+    said: str = click.prompt(str(PROMPTS[kind]), hide_input=True, err=True) if is_typed else sys.stdin.readline()
     secret = said.rstrip("\r\n").encode()
     if not secret or len(secret) > LONGEST_SECRET:
-        raise InvalidInput(T("Isi frasa sandi sertifikat Anda."))
+        raise InvalidInput(T("Isi frasa sandi sertifikat Anda, atau kode yang Anda terima."))
     return secret
+
+
+def _choose_kind(shell: Shell, run: RunRow, *, with_code: bool) -> SecretKind:
+    """Return what is to be typed; for a code, have one sent first.
+
+    Raises:
+        Unprepared: it is not used here.
+    """
+    kinds = secrets_taken(shell.settings)
+    kind = SecretKind.ONE_TIME if with_code else kinds[0]
+    if kind is SecretKind.ONE_TIME:
+        request_code(shell.runtime, run)
+        shell.say(T("Kode sekali pakai sedang dikirim kepada Anda."))
+    return kind
 
 
 def _keys_of(session: Session, numbers: Sequence[str]) -> set[int] | None:
@@ -72,10 +90,12 @@ def _watch(shell: Shell, run: RunRow) -> tuple[RunRow, Progress]:
 @command("sign-run", help="Tanda tangani surat yang menunggu seorang pejabat, dengan sertifikatnya.")
 @click.argument("numbers", metavar="[NOMOR]...", nargs=-1)
 @click.option("--as", "username", required=True, help="Nama pengguna pejabat yang menandatangani.")
-def sign_run(shell: Shell, *, numbers: tuple[str, ...], username: str) -> int:
+@click.option("--code", "with_code", is_flag=True, help="Dengan kode sekali pakai yang dikirim layanan (BSrE).")
+def sign_run(shell: Shell, *, numbers: tuple[str, ...], username: str, with_code: bool) -> int:
     """Sign the named letters, or all that wait, or go on with the run that is open; exit 1 when one is left."""
     run = _open(shell, username, numbers)
-    hand_over(shell.runtime, run.id, _read_secret())
+    kind = _choose_kind(shell, run, with_code=with_code)
+    hand_over(shell.runtime, run.id, _read_secret(kind), kind)
     found, progress = _watch(shell, run)
     with shell.runtime.database.reading() as session:
         rows = queries.list_run_letters(session, run.id)

@@ -31,6 +31,15 @@ METHOD_LABELS: dict[SigningMethod, Text] = {
 }
 RECORDED_METHODS = (SigningMethod.INK, SigningMethod.ELSEWHERE)
 """Signatures made without us, which somebody records."""
+
+
+class SecretKind(StrEnum):
+    """What an official types to sign: the own passphrase or PIN, or a code that the service sent for this once."""
+
+    PASSPHRASE = "passphrase"  # noqa: S105 - a kind, not a secret
+    ONE_TIME = "one_time"
+
+
 SIGNATURE_FIELD = "TTE1"
 """Name of the field over the printed box, which the official's signature fills."""
 

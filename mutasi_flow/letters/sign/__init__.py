@@ -4,17 +4,19 @@ from mutasi_flow.letters.sign.asking import LARGEST_BYTES, look_for_signatures
 from mutasi_flow.letters.sign.protocol import Official, Paper, Secret, Signer, SigningSession
 from mutasi_flow.letters.sign.refusals import (
     CertificateRefused,
+    CodeSpent,
     PaperRefused,
     SecretRefused,
     SignerDown,
     SigningRefused,
 )
-from mutasi_flow.letters.sign.registry import DEMO_SECRET, get_signer
+from mutasi_flow.letters.sign.registry import DEMO_SECRET, get_signer, secrets_taken, send_code
 
 __all__ = [
     "DEMO_SECRET",
     "LARGEST_BYTES",
     "CertificateRefused",
+    "CodeSpent",
     "Official",
     "Paper",
     "PaperRefused",
@@ -26,4 +28,6 @@ __all__ = [
     "SigningSession",
     "get_signer",
     "look_for_signatures",
+    "secrets_taken",
+    "send_code",
 ]

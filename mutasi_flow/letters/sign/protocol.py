@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
-from mutasi_flow.letters.domain import SIGNATURE_FIELD, SigningMethod
+from mutasi_flow.letters.domain import SIGNATURE_FIELD, SecretKind, SigningMethod
 
 
 def credential_of(*parts: str | bytes) -> str:
@@ -20,12 +20,13 @@ def credential_of(*parts: str | bytes) -> str:
 
 
 class Secret:
-    """A passphrase or PIN in the memory of one process: it is never shown, and forgotten when the work is done."""
+    """What an official typed, in the memory of one process: it is never shown, and forgotten when the work is done."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_held", "kind")
 
-    def __init__(self, held: bytes | bytearray) -> None:
+    def __init__(self, held: bytes | bytearray, kind: SecretKind = SecretKind.PASSPHRASE) -> None:
         self._held = bytearray(held)
+        self.kind = kind
 
     def reveal(self) -> bytes:
         """Return it for the one call that needs it."""
@@ -78,6 +79,7 @@ class SigningSession(Protocol):
 
         Raises:
             PaperRefused: this paper cannot be signed; those after it were not tried.
+            CodeSpent: a one-time code that signed before signs no more; the same papers may be handed in with another.
             SecretRefused, CertificateRefused: nothing can be signed in this session.
             SignerDown: the service does not answer or is busy; the same papers may be handed in again.
         """

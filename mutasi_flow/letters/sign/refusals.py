@@ -14,12 +14,25 @@ class SigningRefused(MutasiError):
 
 
 class SecretRefused(SigningRefused):
-    """The passphrase is wrong. Never retried with the same one."""
+    """The passphrase, or a one-time code that signed nothing yet, is wrong. Never retried with the same one."""
 
     code = "secret_refused"
 
+    def __init__(self, text: Text | None = None) -> None:
+        super().__init__(text or T("Frasa sandi tidak cocok."))
+
+
+class CodeSpent(SigningRefused):
+    """A one-time code has signed some papers, and signs no more: it expired, or was for so many papers only."""
+
+    code = "code_spent"
+
     def __init__(self) -> None:
-        super().__init__(T("Frasa sandi tidak cocok."))
+        super().__init__(
+            T(
+                "Kode sekali pakai sudah habis masa pakainya. Minta kode baru untuk sisanya; yang sudah ditandatangani tetap."
+            )
+        )
 
 
 class CertificateRefused(SigningRefused):

@@ -12,6 +12,7 @@ from mutasi_flow.core.web import (
     current_clock,
     current_runtime,
     current_session,
+    limiter,
     read_form,
     requires,
     show_notice,
@@ -19,16 +20,22 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.decrees.signing import queries, service
 from mutasi_flow.decrees.signing.domain import MOST_REFUSALS, OUTCOME_LABELS, RUN_LABELS, Outcome, RunState, is_alive
-from mutasi_flow.decrees.signing.process import LONGEST_SECRET, hand_over
+from mutasi_flow.decrees.signing.process import LONGEST_SECRET, hand_over, request_code
 from mutasi_flow.decrees.signing.queries import RunRow
-from mutasi_flow.letters.domain import METHOD_LABELS, SigningMethod
-from mutasi_flow.letters.sign import DEMO_SECRET, get_signer
+from mutasi_flow.letters.domain import METHOD_LABELS, SecretKind, SigningMethod
+from mutasi_flow.letters.sign import DEMO_SECRET, get_signer, secrets_taken
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.service.signing import OFFICERS
 
 pages = Blueprint("signing_runs", __name__)
 
-FIELD = "frasa"
+FIELDS = {SecretKind.PASSPHRASE: "frasa", SecretKind.ONE_TIME: "kode"}
+MISSING = {
+    SecretKind.PASSPHRASE: T("Isi frasa sandi sertifikat Anda."),
+    SecretKind.ONE_TIME: T("Isi kode sekali pakai yang Anda terima."),
+}
+CODES = "10 per hour"
+"""So often an official may have a code sent; counted per web process."""
 REFRESH_SECONDS = 4
 COLOURS = {Outcome.WAITING: "blue", Outcome.SIGNED: "green", Outcome.BLOCKED: "yellow", Outcome.LEFT: "grey"}
 
@@ -98,6 +105,7 @@ def _show(run: RunRow, form: Form) -> Answer:
         rows=queries.list_run_letters(session, run.id),
         tries_left=max(0, MOST_REFUSALS - len(queries.list_refusals(session, run.account_id, now))),
         state_label=RUN_LABELS[run.state],
+        kinds=secrets_taken(current_runtime().settings),
         outcomes=OUTCOME_LABELS,
         colours=COLOURS,
         labels=LETTER_LABELS,
@@ -115,16 +123,45 @@ def show(run_id: int) -> Answer:
     return _show(_get(run_id), Form())
 
 
+def _read_secret() -> tuple[SecretKind, bytes]:
+    """Return what was typed.
+
+    Raises:
+        InvalidInput: nothing, too much, or what is not used here.
+    """
+    kind = SecretKind.ONE_TIME if FIELDS[SecretKind.ONE_TIME] in request.form else SecretKind.PASSPHRASE
+    typed = request.form.get(FIELDS[kind], "")
+    secret = ("".join(typed.split()) if kind is SecretKind.ONE_TIME else typed).encode()
+    if kind not in secrets_taken(current_runtime().settings) or not secret or len(secret) > LONGEST_SECRET:
+        raise InvalidInput(MISSING[kind], field=FIELDS[kind])
+    return kind, secret
+
+
+def _whose() -> str:
+    return str(current_actor().account_id)
+
+
+@pages.post("/tanda-tangan/<int:run_id>/kode")
+@limiter.limit(CODES, key_func=_whose)
+@requires(*OFFICERS)
+def ask_code(run_id: int) -> Answer:
+    """Have the service send the visitor a one-time code for what waits in the run."""
+    run, form = _get(run_id), Form()
+    with form.catching():
+        request_code(current_runtime(), run)
+        show_notice(T("Kode sekali pakai sedang dikirim kepada Anda. Ketik di bawah segera sesudah diterima."))
+        return redirect(url_for("signing_runs.show", run_id=run.id, _anchor="kode"), 303)
+    return _show(run, form)
+
+
 @pages.post("/tanda-tangan/<int:run_id>/frasa-sandi")
 @requires(*OFFICERS)
 def start(run_id: int) -> Answer:
-    """Hand the passphrase to a process of its own; here it is neither kept nor compared, and no digest of it is."""
+    """Hand what was typed to a process of its own; here it is neither kept nor compared, and no digest of it is."""
     run, form = _get(run_id), Form()
     with form.catching():
-        secret = request.form.get(FIELD, "").encode()
-        if not secret or len(secret) > LONGEST_SECRET:
-            raise InvalidInput(T("Isi frasa sandi sertifikat Anda."), field=FIELD)
-        hand_over(current_runtime(), run.id, secret)
+        kind, secret = _read_secret()
+        hand_over(current_runtime(), run.id, secret, kind)
         return redirect(url_for("signing_runs.show", run_id=run.id), 303)
     return _show(run, form)
 

@@ -9,6 +9,7 @@ import sys
 from mutasi_flow.core.runtime import open_runtime
 from mutasi_flow.decrees.signing.process.handing import LENGTH_BYTES
 from mutasi_flow.decrees.signing.process.signing import sign_run
+from mutasi_flow.letters.domain import SecretKind
 from mutasi_flow.letters.sign import Secret
 from mutasi_flow.settings import Settings
 
@@ -28,7 +29,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     pipe = sys.stdin.buffer
     head = json.loads(pipe.read(int.from_bytes(pipe.read(LENGTH_BYTES), "big")))
-    secret = Secret(pipe.read())
+    secret = Secret(pipe.read(), SecretKind(head["kind"]))
     try:
         with open_runtime(Settings(**head["settings"])) as runtime:
             sign_run(runtime, head["run"], secret)

@@ -16,7 +16,10 @@ from pydantic import SecretStr
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
-from mutasi_flow.decrees.signing.service import ask_again, begin
+from mutasi_flow.decrees.signing.queries import RunRow, get_progress
+from mutasi_flow.decrees.signing.service import ask_again, begin, find_official
+from mutasi_flow.letters.domain import SecretKind
+from mutasi_flow.letters.sign import send_code
 from mutasi_flow.settings import Settings
 
 LENGTH_BYTES = 4
@@ -32,7 +35,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def hand_over(runtime: Runtime, run_id: int, secret: bytes) -> None:
+def hand_over(runtime: Runtime, run_id: int, secret: bytes, kind: SecretKind = SecretKind.PASSPHRASE) -> None:
     """Let a process of its own sign the run, unless one is at work; it goes on when whoever started it has gone.
 
     Raises:
@@ -42,7 +45,7 @@ def hand_over(runtime: Runtime, run_id: int, secret: bytes) -> None:
         if not begin(session, run_id, runtime.clock.now()):
             return
     try:
-        _start(runtime.settings, run_id, secret)
+        _start(runtime.settings, {"run": run_id, "kind": kind.value}, secret)
     except OSError as error:
         reason = T("Proses tanda tangan tidak dapat dimulai: {reason}.", reason=error.strerror or str(error))
         with runtime.database.writing() as session:
@@ -50,9 +53,25 @@ def hand_over(runtime: Runtime, run_id: int, secret: bytes) -> None:
         raise Unprepared(reason) from error
 
 
-def _start(settings: Settings, run_id: int, secret: bytes) -> None:
+def request_code(runtime: Runtime, run: RunRow) -> None:
+    """Have the service send the official a one-time code for what waits in the run; this process never learns it.
+
+    Raises:
+        CertificateRefused: the service does not know the official, or refuses.
+        SignerDown: it does not answer.
+        Unprepared: no codes are used here, or the settings do not fit the service.
+    """
+    with runtime.database.reading() as session:
+        official, progress = (
+            find_official(session, run.account_id, runtime.clock.today()),
+            get_progress(session, run.id),
+        )
+    send_code(runtime.settings, official, max(1, progress.waiting))
+
+
+def _start(settings: Settings, what: dict[str, int | str], secret: bytes) -> None:
     values = {name: _plain(getattr(settings, name)) for name in Settings.model_fields}
-    head = json.dumps({"settings": values, "run": run_id}).encode()
+    head = json.dumps({"settings": values, **what}).encode()
     environment = {name: text for name, text in os.environ.items() if not name.startswith("MUTASI_")}
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and a module named here
         [sys.executable, "-X", "utf8", "-m", MODULE],

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.errors import MutasiError, Unprepared
 from mutasi_flow.core.runtime import Runtime
@@ -20,6 +19,7 @@ from mutasi_flow.decrees.signing.service import Dismissed, Due, Lost
 from mutasi_flow.letters.domain import FoundSignature
 from mutasi_flow.letters.sign import (
     CertificateRefused,
+    CodeSpent,
     Official,
     Paper,
     PaperRefused,
@@ -35,6 +35,8 @@ from mutasi_flow.settings import Settings
 
 PAUSES = (2.0, 10.0, 30.0)
 """Seconds to wait when the service is down, before the official is asked to come back later."""
+REASON = "Penandatanganan surat dinas"
+"""What every signature says about itself; the same for all, so that a service can take several letters at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def sign_run(
     except (CertificateRefused, Unprepared) as refusal:
         said = refusal.text
         _tell(work, lambda session: service.end_run(session, run_id, said, work.actor, now()))
-    except SignerDown as refusal:
+    except (SignerDown, CodeSpent) as refusal:
         said = refusal.text
         _tell(work, lambda session: service.ask_again(session, run_id, said))
     except Lost:
@@ -115,8 +117,7 @@ def _claim(runtime: Runtime, run_id: int) -> _Work | None:
         except Dismissed as refusal:
             service.end_run(session, run_id, refusal.text, SYSTEM, runtime.clock.now())
             return None
-        account = access.get_account(session, run.account_id)
-    official = Official(actor.name, account.username, account.nip or "", account.email)
+        official = service.find_official(session, run.account_id, runtime.clock.today())
     return _Work(runtime, run, holder, actor, official)
 
 
@@ -193,7 +194,7 @@ def _hand_in(work: _Work, session: SigningSession, due: list[Due]) -> None:
         SigningRefused: as of the session.
     """
     before, printed = len(due), [work.runtime.files.get(one.letter.file_key) for one in due]
-    papers = [Paper(pdf, f"Surat nomor {one.letter.number}", one.place) for pdf, one in zip(printed, due, strict=True)]
+    papers = [Paper(pdf, REASON, one.place) for pdf, one in zip(printed, due, strict=True)]
     for signed, unsigned in zip(session.sign(papers), printed, strict=False):
         _keep(work, session, due.pop(0), unsigned, signed)
     if len(due) == before:

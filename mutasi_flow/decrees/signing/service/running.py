@@ -18,6 +18,7 @@ from mutasi_flow.decrees.signing.model import SigningRefusal, SigningRun, Signin
 from mutasi_flow.decrees.signing.queries import RunRow, find_open_run, get_progress, get_run, list_refusals
 from mutasi_flow.decrees.signing.service.finding import iterate_own
 from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.sign import Official
 from mutasi_flow.transfers.service.signing import OFFICERS
 
 
@@ -92,6 +93,16 @@ def load_signer(session: Session, run: RunRow, today: date) -> Actor:
     return actor
 
 
+def find_official(session: Session, account_id: int, today: date) -> Official:
+    """Return how services know whoever signs.
+
+    Raises:
+        NotFound: the account is disabled.
+    """
+    actor, account = access.load_actor(session, account_id, today), access.get_account(session, account_id)
+    return Official(actor.name, account.username, account.nip or "", account.email)
+
+
 def beat(session: Session, run_id: int, holder: str, at: datetime) -> None:
     """Show that the process lives, and make sure that the run is still its own.
 
@@ -131,7 +142,7 @@ def find_lock(session: Session, account_id: int, credential: str, clock: Clock) 
         return None
     until = (found[-MOST_REFUSALS] + REFUSAL_WINDOW).astimezone(clock.zone)
     return T(
-        "Frasa sandi {count} kali tidak cocok, jadi penandatanganan dihentikan agar sertifikat Anda tidak terkunci. "
+        "Frasa sandi atau kode {count} kali tidak cocok, jadi penandatanganan dihentikan agar sertifikat Anda tidak terkunci. "
         "Coba lagi sesudah pukul {time}.",
         count=MOST_REFUSALS,
         time=f"{until:%H.%M}",

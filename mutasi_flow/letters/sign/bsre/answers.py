@@ -27,6 +27,8 @@ class Fault(StrEnum):
 
 _WORDS = (
     ("passphrase", Fault.SECRET),
+    ("totp", Fault.SECRET),
+    ("kode otp", Fault.SECRET),
     ("tidak terdaftar", Fault.CERTIFICATE),
     ("belum terdaftar", Fault.CERTIFICATE),
     ("not registered", Fault.CERTIFICATE),

@@ -40,9 +40,10 @@ class Access:
 class Gateway:
     """The connection of one signing session."""
 
-    def __init__(self, access: Access, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, access: Access, pause: Callable[[float], None] = time.sleep, tries: int = TRIES) -> None:
         self.codes = access.codes
         self._pause = pause
+        self._tries = tries
         self._client = httpx.Client(
             base_url=access.url.rstrip("/"),
             auth=(access.user, access.password),
@@ -57,8 +58,8 @@ class Gateway:
         Raises:
             SignerDown: it does not answer, stays busy, or the connection broke.
         """
-        for turn in range(TRIES):
-            is_last = turn == TRIES - 1
+        for turn in range(self._tries):
+            is_last = turn == self._tries - 1
             try:
                 answer = self._client.request(method, path, **content)
             except (httpx.ConnectError, httpx.ConnectTimeout):

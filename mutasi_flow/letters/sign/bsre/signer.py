@@ -3,24 +3,41 @@
 import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 from urllib.parse import quote
 
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.domain import SecretKind, SigningMethod
 from mutasi_flow.letters.sign.bsre.answers import refuse, refuse_status
 from mutasi_flow.letters.sign.bsre.gateway import Access, Gateway, read_json
 from mutasi_flow.letters.sign.protocol import Official, Paper, Secret, credential_of
-from mutasi_flow.letters.sign.refusals import CertificateRefused, PaperRefused, SecretRefused
+from mutasi_flow.letters.sign.refusals import CertificateRefused, CodeSpent, PaperRefused, SecretRefused
 
 AT_ONCE = 15
 PDF_START = b"%PDF-"
+CODE_SECONDS = 15.0
+"""So long somebody at a page waits for the service to send a code; asked once, for each asking sends another."""
+_FIELDS: Mapping[SecretKind, str] = {SecretKind.PASSPHRASE: "passphrase", SecretKind.ONE_TIME: "totp"}
+"""What the gateway calls that which the official typed."""
+_WRONG_CODE = T("Kode sekali pakai tidak cocok atau sudah habis masa pakainya.")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Word:
+    """What the official typed, as the gateway is told."""
+
+    kind: SecretKind
+    text: str
+
+    def told(self) -> dict[str, str]:
+        """Return the field of the question."""
+        return {_FIELDS[self.kind]: self.text}
 
 
 class Interface(Protocol):
@@ -31,7 +48,7 @@ class Interface(Protocol):
         ...
 
     def sign(
-        self, gateway: Gateway, identity: Mapping[str, str], secret: str, papers: Sequence[Paper]
+        self, gateway: Gateway, identity: Mapping[str, str], word: Word, papers: Sequence[Paper]
     ) -> Iterator[bytes]:
         """Yield what came back for each paper."""
         ...
@@ -45,14 +62,14 @@ class Version2:
         return _status_in(gateway, gateway.ask("POST", "/api/v2/user/check/status", json=dict(identity)))
 
     def sign(
-        self, gateway: Gateway, identity: Mapping[str, str], secret: str, papers: Sequence[Paper]
+        self, gateway: Gateway, identity: Mapping[str, str], word: Word, papers: Sequence[Paper]
     ) -> Iterator[bytes]:
         """Ask ``sign/pdf`` for a lot whose papers say the same about their signature."""
         first = papers[0]
         shown = {"tampilan": "INVISIBLE", "reason": first.reason, "location": first.place}
         question = {
             **identity,
-            "passphrase": secret,
+            **word.told(),
             "signatureProperties": [shown],
             "file": [b64encode(paper.pdf).decode() for paper in papers],
         }
@@ -60,8 +77,16 @@ class Version2:
         body = read_json(answer)
         files = body.get("file") if answer.status_code == HTTPStatus.OK and isinstance(body, dict) else None
         if not isinstance(files, list):
-            refuse(answer.status_code, body, gateway.codes, secret)
+            refuse(answer.status_code, body, gateway.codes, word.text)
         yield from _in_order(papers, [_decoded(one) for one in files])
+
+    def send_code(self, gateway: Gateway, identity: Mapping[str, str], count: int) -> None:
+        """Ask ``sign/get/totp`` for a code that signs so many files; the service sends it to the official."""
+        answer = gateway.ask("POST", "/api/v2/sign/get/totp", json={**identity, "data": count})
+        body = read_json(answer)
+        is_sent = answer.status_code == HTTPStatus.OK and not (isinstance(body, dict) and body.get("error"))
+        if not is_sent:
+            _refuse_official(gateway, answer.status_code, body)
 
 
 class Version1:
@@ -72,15 +97,15 @@ class Version1:
         return _status_in(gateway, gateway.ask("GET", f"/api/user/status/{quote(identity['nik'], safe='')}"))
 
     def sign(
-        self, gateway: Gateway, identity: Mapping[str, str], secret: str, papers: Sequence[Paper]
+        self, gateway: Gateway, identity: Mapping[str, str], word: Word, papers: Sequence[Paper]
     ) -> Iterator[bytes]:
         """Ask ``sign/pdf`` paper by paper."""
         for paper in papers:
             shown = {"tampilan": "invisible", "image": "false", "reason": paper.reason, "location": paper.place}
-            form = {**identity, "passphrase": secret, **shown}
+            form = {**identity, **word.told(), **shown}
             file = {"file": ("surat.pdf", paper.pdf, "application/pdf")}
             answer = gateway.ask("POST", "/api/sign/pdf", data=form, files=file)
-            yield _file_in(gateway, answer, secret)
+            yield _file_in(gateway, answer, word.text)
 
 
 INTERFACES: Mapping[str, Callable[[], Interface]] = {"v1": Version1, "v2": Version2}
@@ -88,12 +113,16 @@ INTERFACES: Mapping[str, Callable[[], Interface]] = {"v1": Version1, "v2": Versi
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How this office uses the service: version, who is who, lot size, and whether it is asked about certificates."""
+    """How this office uses the service: version, who is who, lot size, and whether it is asked about certificates.
+
+    ``code_once``: a one-time code signs one lot only, so the next lot waits for another.
+    """
 
     version: str = "v2"
     identities: Path | None = None
     at_once: int = AT_ONCE
     asks_status: bool = True
+    code_once: bool = False
 
 
 class BsreSession:
@@ -107,19 +136,33 @@ class BsreSession:
         self._interface = interface
         self._identity = identity
         self._secret: Secret | None = secret
-        self.at_once = AT_ONCE
+        self._has_signed = False
+        self.terms = Terms()
 
     def sign(self, papers: Sequence[Paper]) -> Iterator[bytes]:
         """Yield the signed files in order, whatever the order in which a lot comes back."""
         if self._secret is None:
             message = "the session is closed"
             raise RuntimeError(message)
-        word = _text(self._secret)
+        word = Word(self._secret.kind, _text(self._secret))
         for _said, same in groupby(papers, lambda paper: (paper.reason, paper.place)):
             alike = list(same)
-            for start in range(0, len(alike), self.at_once):
-                lot = alike[start : start + self.at_once]
-                yield from self._interface.sign(self._gateway, self._identity, word, lot)
+            for start in range(0, len(alike), self.terms.at_once):
+                yield from self._sign_some(word, alike[start : start + self.terms.at_once])
+
+    def _sign_some(self, word: Word, lot: Sequence[Paper]) -> Iterator[bytes]:
+        """Yield what came back; a code that signed before is not wrong when it is refused, but spent."""
+        is_code = word.kind is SecretKind.ONE_TIME
+        if is_code and self._has_signed and self.terms.code_once:
+            raise CodeSpent
+        try:
+            for signed in self._interface.sign(self._gateway, self._identity, word, lot):
+                self._has_signed = True
+                yield signed
+        except SecretRefused:
+            if is_code and self._has_signed:
+                raise CodeSpent from None
+            raise SecretRefused(_WRONG_CODE if is_code else None) from None
 
     def close(self) -> None:
         """Forget the passphrase and leave."""
@@ -166,8 +209,25 @@ class BsreSigner:
             gateway.close()
             raise
         session = BsreSession(gateway, interface, identity, secret)
-        session.at_once = self.at_once
+        session.terms = self._terms
         return session
+
+    def send_code(self, official: Official, count: int) -> None:
+        """Have the service send the official a one-time code for ``count`` papers, or for one lot of them.
+
+        Raises:
+            CertificateRefused: the service does not know the official, or refuses.
+            SignerDown: it does not answer soon.
+            Unprepared: the settings do not fit the service.
+        """
+        identity = self._identify(official)
+        access = replace(self._access, seconds=min(self._access.seconds, CODE_SECONDS))
+        gateway = Gateway(access, tries=1)
+        wanted = min(count, self.at_once) if self._terms.code_once else count
+        try:
+            Version2().send_code(gateway, identity, wanted)
+        finally:
+            gateway.close()
 
     def _identify(self, official: Official) -> dict[str, str]:
         if self._terms.identities is not None:
@@ -199,11 +259,16 @@ def _text(secret: Secret) -> str:
 def _status_in(gateway: Gateway, answer: Any) -> str:
     body = read_json(answer)
     if answer.status_code != HTTPStatus.OK or not isinstance(body, dict) or "status" not in body:
-        try:
-            refuse(answer.status_code, body, gateway.codes)
-        except PaperRefused as error:  # no paper was shown: what is refused is the official
-            raise CertificateRefused(error.text) from None
+        _refuse_official(gateway, answer.status_code, body)
     return str(body["status"])
+
+
+def _refuse_official(gateway: Gateway, status: int, body: Any) -> NoReturn:
+    """Refuse as the gateway does; where no paper was shown, what it refuses is the official."""
+    try:
+        refuse(status, body, gateway.codes)
+    except PaperRefused as error:
+        raise CertificateRefused(error.text) from None
 
 
 def _file_in(gateway: Gateway, answer: Any, secret: str) -> bytes:
