@@ -1,7 +1,8 @@
 """How good any plan could be: what the potentials of a solved round prove, and what no certificate may claim.
 
 A limit on moves and the distance between relatives are outside what a flow can express. What they may cost is stated
-against a bound that holds for every plan: the value at the prices of the round, less what a limit would have paid.
+against a bound that holds for every plan: the value at the prices of the round, less what a limit would have paid. Where
+meetings have a price, too, the bound is the value at these prices, less what keeping apart would have paid (Lagrange).
 """
 
 from collections.abc import Sequence
@@ -14,8 +15,9 @@ from mutasi_flow.planning.edges import Block, find_blocks, pieces
 from mutasi_flow.planning.flow import exact_dot, reduced_costs
 from mutasi_flow.planning.graph import DUTY_PARTS, Graph, bounds
 from mutasi_flow.planning.levels import margin, rounded
-from mutasi_flow.planning.outcome import Ground
+from mutasi_flow.planning.outcome import FINE, Ground
 from mutasi_flow.planning.policy import Policy, Tier
+from mutasi_flow.planning.relatives import apart_room, apart_terms
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices
 from mutasi_flow.planning.solving import graph_of
@@ -56,17 +58,24 @@ def find_bounds(eligible: Eligibility, policy: Policy, ground: Ground, reached: 
 
 def _weak_bounds(eligible: Eligibility, policy: Policy, ground: Ground, reached: Reached) -> Bounds:
     """Return what any potentials prove, by weak duality."""
-    blocks = find_blocks(eligible)
+    blocks, rows = find_blocks(eligible), ground.weights[:, :3]
     duty, tight, loose = 0, 0, 0
     for block, potentials in zip(blocks, ground.potentials, strict=True):
-        graph = graph_of(eligible, policy, ground.prices, block)
+        is_weighed = len(rows) > 0 and block.has_any(rows[:, :2].ravel())
+        graph = graph_of(eligible, policy, ground.prices, block, whole=is_weighed)
         if graph is None:
             continue
-        if potentials.shape != (2, graph.nodes):
+        if potentials.shape != (2, graph.nodes) or (graph.is_cut and len(rows)):
             message = "the potentials do not fit the block"
             raise ValueError(message)
-        sums = _sums(graph, potentials) if not graph.is_cut else _sums_of_all(eligible, block, graph, potentials)
+        cost = graph.cost(Tier.BALANCE, np.arange(len(graph.tail))) * (FINE if len(rows) else 1)
+        if is_weighed:
+            cost += meeting_costs(eligible, graph, ground.weights)
+        sums = _sums(graph, potentials, cost) if not graph.is_cut else _sums_of_all(eligible, block, graph, potentials)
         duty, tight, loose = duty + sums[0], tight + sums[1], loose + sums[2]
+    if len(rows):
+        room = exact_dot(apart_room(eligible, rows), ground.weights[:, 3])
+        tight, loose = -((room - tight) // FINE), -((room - loose) // FINE)  # rounded up: values are whole parts
     prices, limit = ground.prices, policy.max_moves or 0
     if prices.duty:
         most = (prices.duty * limit - duty) // DUTY_PARTS
@@ -78,12 +87,19 @@ def _weak_bounds(eligible: Eligibility, policy: Policy, ground: Ground, reached:
     return Bounds(most, (tight if is_best else loose) - ground.extra_price * least_paid)
 
 
-def _sums(graph: Graph, potentials: Indices) -> tuple[int, int, int]:
+def meeting_costs(eligible: Eligibility, graph: Graph, weights: Indices) -> Indices:
+    """Return what the arcs of a graph cost, in parts of a part, because they bring relatives nearer."""
+    found = np.zeros(len(graph.tail), np.int64)
+    row, arc, sign = apart_terms(eligible, graph, weights[:, :3])
+    np.add.at(found, arc, sign * weights[row, 3])
+    return found
+
+
+def _sums(graph: Graph, potentials: Indices, balance: Indices) -> tuple[int, int, int]:
     """Return the least duty cost, the least balance cost of what is best in duty (if it is), and of any circulation."""
-    every = np.arange(len(graph.tail))
+    duty = graph.cost(Tier.DUTY, np.arange(len(graph.tail)))
     first, second = (
-        reduced_costs(graph.tail, graph.head, graph.cost(tier, every), own)
-        for tier, own in zip((Tier.DUTY, Tier.BALANCE), potentials, strict=True)
+        reduced_costs(graph.tail, graph.head, cost, own) for cost, own in zip((duty, balance), potentials, strict=True)
     )
     below = np.minimum(second, 0)
     fixed = np.where(first < 0, second, np.where(first > 0, 0, below))

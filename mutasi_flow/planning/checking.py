@@ -8,7 +8,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.bounding import find_bounds, reached_by
 from mutasi_flow.planning.edges import find_blocks
 from mutasi_flow.planning.graph import DUTY_PARTS, Graph, Prices, bounds
-from mutasi_flow.planning.outcome import Ground, Plan, levels_after
+from mutasi_flow.planning.outcome import LARGEST_WEIGHT, MOST_WEIGHTS, Ground, Plan, levels_after
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.reasons import failures, name_of
 from mutasi_flow.planning.relatives import meetings
@@ -88,6 +88,8 @@ def _prices(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
         yield T("Harga mutasi tidak cocok dengan kebijakannya.")
     if plan.forbidden and plan.ground is None:
         yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
+    if plan.ground is not None and not _are_weights(eligible, plan.ground.weights):
+        yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
     relations = eligible.snapshot.relations
     related = {*relations.first.tolist(), *relations.second.tolist()}
     if any(person not in related for person, _ in plan.forbidden):
@@ -106,6 +108,24 @@ def _fits(policy: Policy, wanted: Prices, prices: Prices, extra: int) -> bool:
         return False
     same = prices.scale == wanted.scale and prices.move - extra == wanted.move
     return same and 0 <= prices.duty <= DUTY_PARTS and (extra >= 0 or prices.duty > 0) and abs(extra) <= LARGEST_PRICE
+
+
+def _are_weights(eligible: Eligibility, weights: Indices) -> bool:
+    """Whether each row is a meeting that P11 forbids, and what it costs no reward and no wild figure."""
+    snapshot = eligible.snapshot
+    if weights.ndim != 2 or weights.shape[1] != 4:  # noqa: PLR2004 - one, other, unit, weight
+        return False
+    if not len(weights):
+        return True
+    pairs = set(zip(snapshot.relations.first.tolist(), snapshot.relations.second.tolist(), strict=True))
+    return (
+        eligible.value("P11") > 0
+        and len(weights) <= MOST_WEIGHTS
+        and bool(((weights[:, 3] >= 0) & (weights[:, 3] <= LARGEST_WEIGHT)).all())
+        and bool(((weights[:, 2] >= 0) & (weights[:, 2] < len(snapshot.units))).all())
+        and all((one, other) in pairs or (other, one) in pairs for one, other, *_ in weights.tolist())
+        and bool(snapshot.is_present[weights[:, :2]].all())
+    )
 
 
 def _proof(eligible: Eligibility, plan: Plan) -> Iterator[Text]:
@@ -143,6 +163,8 @@ def _bound(eligible: Eligibility, plan: Plan, values: list[int], *, is_optimal: 
         yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
         return
     scale, gap = plan.prices.scale, max(0, reached.balance - found.balance)
+    if plan.claimed_gap is not None and not 0 <= plan.claimed_gap <= plan.gap + 1 / scale:
+        yield T("Selisih terhadap batas bawah tidak cocok.")
     if not abs(plan.bound * scale - found.balance) <= 1 + abs(found.balance) / 2**50:  # NaN is no match
         yield T("Batas bawah rencana tidak cocok dengan sertifikatnya.")
     if not abs(plan.gap * scale - gap) <= 2 + gap / 2**50 or plan.duty_gap != max(0, found.duties - reached.duties):

@@ -5,7 +5,7 @@ so each is built, solved and let go by itself.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -17,7 +17,7 @@ CHUNK = 4_000_000
 """Pairs of employee and cell looked at together."""
 
 Forbidden = frozenset[tuple[int, int]]
-"""Moves (employee, cell) left out for the sake of relatives."""
+"""Moves (employee, cell) left out for the sake of relatives; the own cell of an employee stands for staying there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +26,10 @@ class Block:
 
     jabatan: tuple[int, ...]
     candidates: tuple[Indices, ...]
+
+    def has_any(self, people: Indices) -> bool:
+        """Whether somebody of ``people`` could move in it."""
+        return any(bool(np.isin(people, candidates).any()) for candidates in self.candidates)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +40,8 @@ class Edges:
     cell: Indices
     is_cut: bool = False
     """Whether a block with too many kept only the nearest and neediest cells of everybody."""
+    leaving: Indices = field(default_factory=lambda: np.zeros(0, np.int64))
+    """Who of them must not stay."""
 
     def __len__(self) -> int:
         return len(self.person)
@@ -101,10 +107,13 @@ def block_edges(
     if len(block.jabatan) > 1:
         order = np.lexsort((cell, person))
         person, cell = person[order], cell[order]
-    if forbidden:
-        kept = np.array([pair not in forbidden for pair in zip(person.tolist(), cell.tolist(), strict=True)], np.bool_)
-        person, cell = person[kept], cell[kept]
-    return Edges(person, cell, is_cut)
+    if not forbidden:
+        return Edges(person, cell, is_cut)
+    size = len(eligible.snapshot.cells)
+    kept = ~np.isin(person * size + cell, [who * size + where for who, where in forbidden])
+    own = eligible.snapshot.staff.cell
+    unwanted = np.array(sorted(who for who, where in forbidden if own[who] == where), np.int64)
+    return Edges(person[kept], cell[kept], is_cut, np.intersect1d(unwanted, person[kept]))
 
 
 def pieces(eligible: Eligibility, block: Block) -> Iterator[tuple[Indices, Indices]]:

@@ -22,14 +22,14 @@ from mutasi_flow.planning.graph import Prices
 from mutasi_flow.planning.limit import MOST
 from mutasi_flow.planning.outcome import Ground, Plan, figures
 from mutasi_flow.planning.plan import verify
-from mutasi_flow.planning.policy import Phi, Policy
+from mutasi_flow.planning.policy import EXACT_SECONDS, Phi, Policy
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
 from mutasi_flow.planning.unfilled import UNFILLED, unfilled_rows
 
 PLAN, CERTIFICATE = "plan.json", "certificate.npz"
 FORMAT = 2
-GROUND = "ground_"
+BLOCK, GROUND, WEIGHTS = "block_", "ground_", "weights"
 _DIGITS = 6
 
 
@@ -40,6 +40,7 @@ def summary(snapshot: Snapshot, plan: Plan) -> dict[str, Any]:
         "moves": len(plan),
         "tiers": list(plan.tiers),
         "gap": round(plan.gap, _DIGITS),
+        "gap_claimed": None if plan.claimed_gap is None else round(plan.claimed_gap, _DIGITS),
         "duty_gap": plan.duty_gap,
         "shortage_before": round(before.shortage, _DIGITS),
         "shortage_after": round(after.shortage, _DIGITS),
@@ -82,9 +83,10 @@ def _write_files(folder: Path, snapshot: Snapshot, plan: Plan) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
-    blocks = {f"block_{number:05}": potentials for number, potentials in enumerate(plan.potentials)}
+    blocks = {f"{BLOCK}{number:05}": potentials for number, potentials in enumerate(plan.potentials)}
     if plan.ground is not None:
         blocks |= {f"{GROUND}{number:05}": potentials for number, potentials in enumerate(plan.ground.potentials)}
+        blocks[WEIGHTS] = plan.ground.weights
     with (folder / CERTIFICATE).open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **blocks)
     document = json.dumps(_document(snapshot, plan), ensure_ascii=False, indent=1)
@@ -173,11 +175,13 @@ def _from_document(
     staffing = [levels[snapshot.cell_code(cell)] for cell in range(len(snapshot.cells))]
     with (folder / CERTIFICATE).open("rb") as file, np.load(file, allow_pickle=False) as archive:
         names = sorted(archive.files)
-        potentials = tuple(archive[name] for name in names if not name.startswith(GROUND))
+        potentials = tuple(archive[name] for name in names if name.startswith(BLOCK))
         ground = tuple(archive[name] for name in names if name.startswith(GROUND))
-    if any(array.dtype != np.int64 for array in (*potentials, *ground)):
+        weights = archive[WEIGHTS] if WEIGHTS in names else np.zeros((0, 4), np.int64)
+    if any(array.dtype != np.int64 for array in (*potentials, *ground, weights)):
         raise ValueError
     own, extra = _prices(document["prices"])
+    told = document["ground_prices"]
     return Plan(
         policy=Policy(
             Phi(policy["phi"]),
@@ -185,6 +189,8 @@ def _from_document(
             policy["max_moves"],
             str(policy["seed"]),
             int(policy["most_edges"]),
+            bool(policy.get("exact")),
+            float(policy.get("exact_seconds", EXACT_SECONDS)),
         ),
         prices=own,
         extra_price=extra,
@@ -196,9 +202,10 @@ def _from_document(
         bound=float(document["bound"]),
         gap=float(document["gap"]),
         duty_gap=int(document["duty_gap"]),
+        claimed_gap=document.get("gap_claimed"),
         potentials=potentials,
         forbidden=frozenset((person[nip], cells[unit, jabatan]) for nip, unit, jabatan in document["forbidden"]),
-        ground=Ground(*_prices(document["ground_prices"]), ground) if document["ground_prices"] is not None else None,
+        ground=None if told is None else Ground(*_prices(told), ground, weights),
         sha256=str(document["input_sha256"]),
     )
 

@@ -4,7 +4,7 @@ Arcs, all of capacity one: an employee leaves the present cell (cell → employe
 a cell keeps one person more (cell → ground) or gives one away (ground → cell).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -53,6 +53,8 @@ class Graph:
     """The first so many steps go up, the rest down."""
     is_cut: bool = False
     """Whether moves were left out because there are too many."""
+    leaving: Indices = field(default_factory=lambda: np.zeros(0, np.int64))
+    """Which of ``people`` must not stay; a duty before all others."""
 
     @property
     def nodes(self) -> int:
@@ -97,10 +99,20 @@ class Graph:
             found[first:last] = EDGE_COSTS[tier](self.eligible, self.policy, people, cells)
         return found
 
+    @property
+    def _urge(self) -> int:
+        """What leaving is worth to who must not stay: more than all duties together."""
+        return 2 * DUTY_PARTS * (len(self.people) + 1)
+
+    def urged(self, tier: Tier) -> int:
+        """Return what is in the cost of a tier only because somebody must not stay."""
+        return -self._urge * len(self.leaving) if tier is Tier.DUTY else 0
+
     def _leave_cost(self, tier: Tier, leaving: Indices) -> Indices:
         if tier is Tier.DUTY:
             due = self.eligible.is_due[self.people[leaving]].astype(np.int64)
-            return self.prices.duty - DUTY_PARTS * due if self.prices.duty else -due
+            cost = self.prices.duty - DUTY_PARTS * due if self.prices.duty else -due
+            return np.asarray(cost - self._urge * np.isin(leaving, self.leaving))
         if tier is Tier.BALANCE:
             return np.full(len(leaving), self.prices.move, np.int64)
         if tier is Tier.MOVES:
@@ -137,7 +149,8 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
     down_cost = -rounded(
         margin(policy.phi, need[downs[0]], (levels[downs[0]] - downs[1]).astype(np.float64)), prices.scale
     )
-    if not (whole or edges.is_cut) and len(up_cost) and len(down_cost) and not eligible.is_due[people].any():
+    has_duties = bool(eligible.is_due[people].any()) or len(edges.leaving) > 0
+    if not (whole or edges.is_cut) and len(up_cost) and len(down_cost) and not has_duties:
         up_kept, down_kept = up_cost <= -down_cost.min(), down_cost <= -up_cost.min()
         ups, up_cost = (ups[0][up_kept], ups[1][up_kept]), up_cost[up_kept]
         downs, down_cost = (downs[0][down_kept], downs[1][down_kept]), down_cost[down_kept]
@@ -154,6 +167,7 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
         step_cost=np.concatenate((up_cost, down_cost)),
         ups=len(up_cost),
         is_cut=edges.is_cut,
+        leaving=np.searchsorted(people, edges.leaving),
     )
 
 

@@ -13,15 +13,24 @@ from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.snapshot import Indices, Snapshot
 
 NOTHING = np.zeros(0, np.int64)
+FINE = 12
+"""Into how many a part is divided where meetings have a price, so that halves and thirds are whole numbers."""
+LARGEST_WEIGHT, MOST_WEIGHTS = 2**42, 2**16
+"""What a meeting may cost, in parts of a part, and how many may have a price: sums then fit into 64 bits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """A round in which relatives were free to meet: its prices, and per block the potentials of duty and balance."""
+    """What a bound is proven from: prices, and per block the potentials of duty and balance of a round without repair.
+
+    Without ``weights`` relatives were free to meet in it. With them each row (one, other, unit, weight) is what it costs,
+    in parts of a part (``FINE``), that one is in the unit and the other near it; the potentials of balance count so, too.
+    """
 
     prices: Prices
     extra_price: int
     potentials: tuple[Indices, ...]
+    weights: Indices = field(default_factory=lambda: np.zeros((0, 4), np.int64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,10 +57,12 @@ class Plan:
     """Per block, tiers × nodes."""
     duty_gap: int = 0
     """How many duties more than here could be met at most, within the limit and apart from relatives."""
+    claimed_gap: float | None = None
+    """How far it is from the best by the word of the solver of integer programmes, which no certificate proves."""
     forbidden: Forbidden = frozenset()
     """Moves left out so that relatives do not meet."""
     ground: Ground | None = None
-    """The round before anything was left out, which proves the bound; only where something was."""
+    """What proves the bound where something was left out."""
     sha256: str = ""
     notes: tuple[Text, ...] = ()
     versions: dict[str, str] = field(default_factory=lambda: {name: version(name) for name in ("numpy", "ortools")})

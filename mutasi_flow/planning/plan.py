@@ -1,22 +1,23 @@
 """Who should move where: the best plan under a policy, and the check of any plan without a solver."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.planning.bounding import Reached, find_bounds, reached_by
+from mutasi_flow.planning.bounding import Bounds, Reached, find_bounds, reached_by
 from mutasi_flow.planning.checking import verify
 from mutasi_flow.planning.edges import Forbidden
+from mutasi_flow.planning.exact import Settling
 from mutasi_flow.planning.graph import Prices
 from mutasi_flow.planning.limit import FEWEST, Search
 from mutasi_flow.planning.outcome import Ground, Plan, levels_after
 from mutasi_flow.planning.policy import Policy
-from mutasi_flow.planning.relatives import forbid
+from mutasi_flow.planning.relatives import Pairs, forbid, met_pairs
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
 from mutasi_flow.planning.solving import Part, first_prices, joined, round_name, solve_blocks, summed
-from mutasi_flow.planning.working import Course
+from mutasi_flow.planning.working import Course, Memory
 
 __all__ = ["plan", "verify"]
 COURSE = Course()
@@ -26,46 +27,101 @@ def plan(snapshot: Snapshot, policy: Policy, course: Course = COURSE) -> Plan:
     """Return the plan that is best in the order of ``policy.tiers``; the same input and seed give the same plan.
 
     Doing nothing is always allowed, so there always is a plan. Relatives who would meet are kept apart by leaving
-    moves out until nobody meets; what that may cost against the best without it stands in ``gap``.
+    moves out until nobody meets, or in the best way there is with ``policy.exact``; what that may cost against the best
+    without it stands in ``gap``.
 
     Raises:
         InvalidInput: figures too large for exact arithmetic, or a process was ended from outside.
     """
     eligible = Eligibility(snapshot)
-    forbidden: Forbidden = frozenset()
-    ground: Ground | None = None
-    while True:
-        prices, extra, parts = _solve(eligible, policy, forbidden, course)
-        person, cell = joined(parts)
-        if ground is None:  # the first round knows nothing of relatives: nothing can be better
-            ground = Ground(prices, extra, tuple(part.potentials[:2] for part in parts))
-        met = forbid(eligible, person, cell)
-        if not met:
-            break
-        forbidden |= met
-    values = summed(parts, len(policy.tiers))
-    reached = reached_by(eligible, person, values, extra)
-    bounds = find_bounds(
-        eligible, policy, ground, reached, is_optimal=not forbidden and not any(part.is_cut for part in parts)
-    )
+    course = course if course.keeper is not None else replace(course, keeper=Memory())
+    found, pairs = _repaired(eligible, policy, course)
+    if policy.exact and pairs:
+        found = _settled(eligible, policy, found, pairs, course)
+    prices, person, cell = found.prices, *joined(found.parts)
+    reached, bounds = found.reached(eligible, policy), found.bounds(eligible, policy)
+    gap = max(0, reached.balance - bounds.balance)
     return Plan(
         policy=policy,
         prices=prices,
-        extra_price=extra,
+        extra_price=found.extra,
         person=person,
         cell=cell,
         levels_before=snapshot.levels,
         levels_after=levels_after(snapshot, person, cell),
-        tiers=values,
+        tiers=summed(found.parts, len(policy.tiers)),
         bound=bounds.balance / prices.scale,
-        gap=max(0, reached.balance - bounds.balance) / prices.scale,
+        gap=gap / prices.scale,
+        claimed_gap=None if found.claimed is None else min(found.claimed, gap) / prices.scale,
         duty_gap=max(0, bounds.duties - reached.duties),
-        potentials=tuple(part.potentials for part in parts),
-        forbidden=forbidden,
-        ground=ground if forbidden else None,
+        potentials=tuple(part.potentials for part in found.parts),
+        forbidden=found.forbidden,
+        ground=found.ground if found.forbidden else None,
         sha256=snapshot.sha256,
         notes=(*snapshot.notes, *_notes(eligible, prices, reached)),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Solved blocks in which nobody meets a relative."""
+
+    prices: Prices
+    extra: int
+    parts: list[Part]
+    forbidden: Forbidden
+    ground: Ground
+    claimed: int | None = None
+    """How far from the best by the word of a solver, in parts."""
+
+    def reached(self, eligible: Eligibility, policy: Policy) -> Reached:
+        """Return what the moves reach."""
+        values = summed(self.parts, len(policy.tiers))
+        return reached_by(eligible, joined(self.parts)[0], values, self.extra)
+
+    def bounds(self, eligible: Eligibility, policy: Policy) -> Bounds:
+        """Return what no plan can undercut."""
+        is_optimal = not self.forbidden and not any(part.is_cut for part in self.parts)
+        return find_bounds(eligible, policy, self.ground, self.reached(eligible, policy), is_optimal=is_optimal)
+
+
+def _repaired(eligible: Eligibility, policy: Policy, course: Course) -> tuple[_Found, Pairs]:
+    """Leave moves out until nobody meets; return what stands then, and who met on the way."""
+    forbidden: Forbidden = frozenset()
+    pairs: Pairs = frozenset()
+    ground: Ground | None = None
+    while True:
+        prices, extra, parts = _solve(eligible, policy, forbidden, course)
+        moves = joined(parts)
+        if ground is None:  # the first round knows nothing of relatives: nothing can be better
+            ground = Ground(prices, extra, tuple(part.potentials[:2] for part in parts))
+        met = forbid(eligible, *moves)
+        if not met:
+            return _Found(prices, extra, parts, forbidden, ground), pairs
+        forbidden |= met
+        pairs |= met_pairs(eligible, *moves)
+
+
+def _settled(eligible: Eligibility, policy: Policy, repaired: _Found, pairs: Pairs, course: Course) -> _Found:
+    """Keep relatives apart in the best way at the prices of the repaired plan; what is no better is not taken."""
+    prices, extra = repaired.prices, repaired.extra
+    settled = Settling(eligible, policy, prices, extra, course).settle(pairs)
+    if settled is None:
+        return repaired
+    found = replace(repaired, parts=settled.parts, forbidden=settled.forbidden)
+    better = settled.ground and replace(found, ground=settled.ground)
+    if better and better.bounds(eligible, policy).balance > found.bounds(eligible, policy).balance:
+        found = better
+    ours, theirs = (each.reached(eligible, policy) for each in (found, repaired))
+    is_fitting = policy.max_moves is None or ours.moves <= policy.max_moves
+    worth = [
+        (-each.duties, each.balance, summed(of.parts, len(policy.tiers)))
+        for each, of in ((ours, found), (theirs, repaired))
+    ]
+    if not is_fitting or worth[0] > worth[1]:
+        return replace(repaired, ground=found.ground)
+    room = 0 if policy.max_moves is None else max(0, extra * (policy.max_moves - ours.moves))
+    return replace(found, claimed=None if settled.claimed is None else settled.claimed + room)
 
 
 def _solve(

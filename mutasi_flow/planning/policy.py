@@ -33,6 +33,7 @@ class Tier(StrEnum):
 
 MOST_EDGES = 20_000_000
 """Moves of one block that two gigabytes of memory hold."""
+EXACT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class Policy:
     seed: str = ""
     most_edges: int = MOST_EDGES
     """Of one block; beyond it moves are left out beforehand, and what that may cost is stated."""
+    exact: bool = False
+    """Whether relatives are kept apart in the best way there is, not by leaving moves out one after the other."""
+    exact_seconds: float = EXACT_SECONDS
+    """How long that may take; when it is over, the best plan so far stands with its gap."""
 
     @property
     def tiers(self) -> tuple[Tier, ...]:

@@ -148,8 +148,14 @@ class Eligibility:
     def close_units(self, unit: int) -> frozenset[int]:
         """Return a unit with the one above it and those directly below it."""
         above = int(self.snapshot.units.parent[unit])
-        below = np.flatnonzero(self.snapshot.units.parent == unit).tolist()
-        return frozenset({unit, *below, *([above] if above >= 0 else [])})
+        return frozenset({unit, *self._units_below.get(unit, ()), *([above] if above >= 0 else [])})
+
+    @cached_property
+    def _units_below(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for unit, above in enumerate(self.snapshot.units.parent.tolist()):
+            found.setdefault(above, []).append(unit)
+        return found
 
     @cached_property
     def wished(self) -> dict[tuple[int, int], int]:

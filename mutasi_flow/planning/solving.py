@@ -1,7 +1,7 @@
 """Block after block: build, solve, keep the moves and the proof, let the rest go."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -48,11 +48,17 @@ def largest_margin(snapshot: Snapshot, policy: Policy) -> float:
 
 
 def graph_of(
-    eligible: Eligibility, policy: Policy, prices: Prices, block: Block, forbidden: Forbidden = frozenset()
+    eligible: Eligibility,
+    policy: Policy,
+    prices: Prices,
+    block: Block,
+    forbidden: Forbidden = frozenset(),
+    *,
+    whole: bool = False,
 ) -> Graph | None:
-    """Return the circulation of a block; None when nobody in it may move anywhere."""
+    """Return the circulation of a block, ``whole`` as for ``build_graph``; None when nobody in it may move anywhere."""
     edges = block_edges(eligible, block, forbidden, policy.most_edges)
-    return build_graph(eligible, policy, prices, edges) if len(edges) else None
+    return build_graph(eligible, policy, prices, edges, whole=whole) if len(edges) else None
 
 
 def moves_of(graph: Graph, flow: Indices) -> tuple[Indices, Indices]:
@@ -91,9 +97,9 @@ def solve_blocks(
         InvalidInput: a process was ended from outside.
     """
     blocks = find_blocks(eligible)
-    name = round_name(policy, prices, forbidden)
-    weights = [_weight(eligible, block) for block in blocks]
-    found = _kept(course, name, len(blocks))
+    names = _names(eligible, policy, prices, forbidden, blocks)
+    weights = [weight(eligible, block) for block in blocks]
+    found = _kept(course, names)
     todo = [number for number in range(len(blocks)) if number not in found]
     work = _Work(eligible, policy, prices, forbidden, policy.tiers)
     behind, whole = sum(weights[number] for number in found), max(sum(weights), 1)
@@ -102,20 +108,39 @@ def solve_blocks(
         found[number] = part
         behind += weights[number]
         if course.keeper is not None:
-            course.keeper.keep(f"{name}-{number}", _arrays(part))
+            course.keeper.keep(names[number], _arrays(part))
         course.report(Progress(Stage.BLOCKS, len(found), len(blocks), behind / whole))
     return [found[number] for number in range(len(blocks))]
 
 
 def round_name(policy: Policy, prices: Prices | None, forbidden: Forbidden) -> str:
     """Return a name for what the answer of a block depends on beside the snapshot."""
+    policy = replace(policy, exact=False, exact_seconds=0.0)
     return sha256(repr((policy, prices, sorted(forbidden))).encode()).hexdigest()[:24]
 
 
-def _kept(course: Course, name: str, blocks: int) -> dict[int, Part]:
+def _names(
+    eligible: Eligibility, policy: Policy, prices: Prices, forbidden: Forbidden, blocks: Sequence[Block]
+) -> list[str]:
+    """Return a name for the answer of each block: only what is left out of it counts, so others keep theirs."""
+    block_of = np.full(len(eligible.snapshot.staff), -1)
+    for number, block in enumerate(blocks):
+        for people in block.candidates:
+            block_of[people] = number
+    left_out: dict[int, set[tuple[int, int]]] = {}
+    for person, cell in forbidden:
+        left_out.setdefault(int(block_of[person]), set()).add((person, cell))
+    whole = round_name(policy, prices, frozenset())
+    return [
+        f"{round_name(policy, prices, frozenset(left_out[number])) if number in left_out else whole}-{number}"
+        for number in range(len(blocks))
+    ]
+
+
+def _kept(course: Course, names: Sequence[str]) -> dict[int, Part]:
     if course.keeper is None:
         return {}
-    found = {number: course.keeper.find(f"{name}-{number}") for number in range(blocks)}
+    found = {number: course.keeper.find(name) for number, name in enumerate(names)}
     return {number: _part_from(arrays) for number, arrays in found.items() if arrays is not None}
 
 
@@ -129,7 +154,8 @@ def _part_from(arrays: Mapping[str, Any]) -> Part:
     return Part(arrays["person"], arrays["cell"], values, arrays["potentials"], bool(arrays["cut"]))
 
 
-def _weight(eligible: Eligibility, block: Block) -> int:
+def weight(eligible: Eligibility, block: Block) -> int:
+    """Return how much work a block is: pairs of people and cells."""
     cells = np.bincount(eligible.snapshot.cells.jabatan, minlength=len(eligible.snapshot.jabatan))
     pairs = zip(block.jabatan, block.candidates, strict=True)
     return sum(len(people) * int(cells[kind]) for kind, people in pairs)

@@ -74,7 +74,7 @@ def _improvement(nodes: int, tail: Indices, head: Indices, cost: Indices, flow: 
 def tier_values(graph: Graph, tiers: Sequence[Tier], flow: Indices) -> tuple[int, ...]:
     """Return what a flow costs in each tier."""
     used = np.flatnonzero(flow)
-    return tuple(int(graph.cost(tier, used).sum()) for tier in tiers)
+    return tuple(int(graph.cost(tier, used).sum()) - graph.urged(tier) for tier in tiers)
 
 
 def faulty_tier(graph: Graph, tiers: Sequence[Tier], flow: Indices, potentials: Indices) -> Tier | None:

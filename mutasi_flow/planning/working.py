@@ -25,6 +25,8 @@ class Stage(StrEnum):
     LIMIT = "limit"
     """The price that keeps a limit is looked for; how many trials it takes is not known."""
     BLOCKS = "blocks"
+    EXACT = "exact"
+    """Relatives are kept apart by an integer programme; ``done`` aims of ``total``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,21 @@ class Keeper(Protocol):
 
     def keep(self, name: str, arrays: Mapping[str, Any]) -> None:
         """Keep arrays."""
+
+
+class Memory:
+    """Pieces kept as long as the plan is made."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, Mapping[str, Any]] = {}
+
+    def find(self, name: str) -> Mapping[str, Any] | None:
+        """Return what was kept."""
+        return self._pieces.get(name)
+
+    def keep(self, name: str, arrays: Mapping[str, Any]) -> None:
+        """Keep arrays."""
+        self._pieces[name] = arrays
 
 
 @dataclass(frozen=True, slots=True)

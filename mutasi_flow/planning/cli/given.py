@@ -10,7 +10,7 @@ import click
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.shell import Shell
 from mutasi_flow.core.texts import T
-from mutasi_flow.planning.policy import MOST_EDGES, Phi
+from mutasi_flow.planning.policy import EXACT_SECONDS, MOST_EDGES, Phi
 from mutasi_flow.planning.reading.faults import Faults
 from mutasi_flow.planning.reading.read import read_snapshot
 from mutasi_flow.planning.scenario import edited, read_edit
@@ -60,6 +60,18 @@ edges_option = click.option(
     default=MOST_EDGES,
     show_default=True,
     help="Kemungkinan mutasi yang dihitung per kelompok jabatan; selebihnya hanya yang terdekat dan paling membutuhkan.",
+)
+exact_option = click.option(
+    "--exact",
+    is_flag=True,
+    help="Cari cara terbaik memisahkan keluarga dengan pemrograman bilangan bulat, bukan dengan perbaikan bertahap.",
+)
+seconds_option = click.option(
+    "--exact-seconds",
+    type=click.FloatRange(0, 86_400),
+    default=EXACT_SECONDS,
+    show_default=True,
+    help="Paling lama untuk --exact; sesudahnya yang terbaik sejauh itu dipakai, dengan selisihnya.",
 )
 processes_option = click.option(
     "--processes", type=click.IntRange(1, 64), help="Banyaknya proses; bila kosong, menurut besarnya data."

@@ -26,5 +26,9 @@ class Teller:
         if progress.stage is Stage.LIMIT:
             self.shell.say(T("Mencari harga mutasi yang menjaga batas: percobaan ke-{done}.", done=progress.done))
             return
+        if progress.stage is Stage.EXACT:
+            words = {"done": progress.done + 1, "total": progress.total}
+            self.shell.say(T("Memisahkan keluarga: tingkat {done} dari {total}.", **words))
+            return
         words = {"done": progress.done, "total": progress.total, "percent": round(100 * progress.share)}
         self.shell.say(T("{done} dari {total} kelompok jabatan selesai ({percent}%).", **words))

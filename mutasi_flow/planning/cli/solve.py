@@ -14,12 +14,14 @@ from mutasi_flow.planning.cli.given import (
     edges_option,
     edit_option,
     effective_option,
+    exact_option,
     input_argument,
     limit_option,
     out_option,
     phi_option,
     price_option,
     processes_option,
+    seconds_option,
     seed_option,
     snapshot_from,
 )
@@ -42,6 +44,8 @@ STOPPED = 130
 @limit_option
 @seed_option
 @edges_option
+@exact_option
+@seconds_option
 @processes_option
 @edit_option
 @effective_option
@@ -55,6 +59,8 @@ def solve(
     max_moves: int | None,
     seed: str,
     most_edges: int,
+    exact: bool,
+    exact_seconds: float,
     processes: int | None,
     edits: tuple[str, ...],
     effective: datetime | None,
@@ -66,7 +72,8 @@ def solve(
     kept = kept_beside(out, snapshot, snapshot.edits)
     course = Course(processes, Teller(shell), kept)
     try:
-        found = make_plan(snapshot, Policy(Phi(phi), move_price, max_moves, seed, most_edges), course)
+        policy = Policy(Phi(phi), move_price, max_moves, seed, most_edges, exact, exact_seconds)
+        found = make_plan(snapshot, policy, course)
         write_plan(out, snapshot, found)
     except KeyboardInterrupt:
         shell.say(T("Dihentikan; belum ada yang ditulis. Perintah yang sama melanjutkan dari yang sudah selesai."))
@@ -97,6 +104,9 @@ def _distance(figures: dict[str, Any]) -> list[Text]:
         found.append(T("Paling banyak {count} kewajiban rotasi lagi dapat dipenuhi.", count=figures["duty_gap"]))
     if figures["gap"]:
         found.append(T("Paling banyak {gap} dari yang terbaik.", gap=figures["gap"]))
+        if figures["gap_claimed"] is not None:
+            claimed = figures["gap_claimed"]
+            found.append(T("Menurut pemecah bilangan bulat {gap}; angka ini tidak dapat diperiksa.", gap=claimed))
     return found or [T("Terbukti terbaik.")]
 
 

@@ -84,6 +84,7 @@ def _read_policy(form: Form) -> Policy:
         phi,
         USUAL_PRICE.get(phi, 0.0) if price is None else price,
         form.optional_integer("max_moves", T("Paling banyak mutasi"), least=0, most=MOST_MOVES),
+        exact=form.flag("exact"),
     )
 
 
@@ -125,6 +126,7 @@ def show_scenario(values: Mapping[str, Any]) -> Form:
             "phi": values["phi"],
             "move_price": f"{values['move_price']:g}".replace(".", ","),
             "max_moves": "" if limit is None else str(limit),
+            "exact": "ya" if values["is_exact"] else "",
         }
     )
 

@@ -90,15 +90,16 @@ def test_a_scenario_is_edited_solved_and_compared(
         assert client.post(f"{address}/ubahan", data=data).status_code == 303
     assert "1 pegawai baru" in client.get(address).text
     assert client.post(f"{address}/ubahan/1/hapus").status_code == 303
-    changed = {"name": "Hulu kosong", "phi": "rel", "max_moves": "5", "move_price": "0,1"}
+    changed = {"name": "Hulu kosong", "phi": "rel", "max_moves": "5", "move_price": "0,1", "exact": "ya"}
     assert client.post(address, data=changed).status_code == 303
+    assert 'name="exact" type="checkbox" value="ya" checked' in client.get(address).text
     assert client.post(f"{address}/hitung").status_code == 303
     assert "Menunggu dihitung" in client.get(f"{address}?perbarui=ya").text
     assert client.post(f"{address}/hentikan").status_code == 303
     assert client.post(f"{address}/hitung").status_code == 303
     workshop.work()
     other = workshop.scenarios(plan_id)[1]
-    assert (other.state, other.name) == (ScenarioState.DONE, "Hulu kosong")
+    assert (other.state, other.name, other.is_exact) == (ScenarioState.DONE, "Hulu kosong", True)
     page = client.get(f"/papan/{plan_id}/banding").text
     assert "Jabatan yang berakhir lain" in page
     assert "Puskesmas Hulu" in page

@@ -53,6 +53,7 @@ class ScenarioRow(NamedTuple):
     phi: Phi
     move_price: float
     max_moves: int | None
+    is_exact: bool
     edits: list[Any]
     state: ScenarioState
     stage: Stage | None
@@ -72,7 +73,7 @@ class ScenarioRow(NamedTuple):
 
     def policy(self, seed: str) -> Policy:
         """Return what the scenario chooses."""
-        return Policy(self.phi, self.move_price, self.max_moves, seed)
+        return Policy(self.phi, self.move_price, self.max_moves, seed, exact=self.is_exact)
 
 
 class SolutionRow(NamedTuple):
@@ -146,6 +147,7 @@ _SCENARIOS: Select[*tuple[Any, ...]] = select(
     PlanScenario.phi,
     PlanScenario.move_price,
     PlanScenario.max_moves,
+    PlanScenario.is_exact,
     PlanScenario.edits,
     PlanScenario.state,
     PlanScenario.stage,

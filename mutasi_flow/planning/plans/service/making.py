@@ -83,6 +83,7 @@ def create_plan(session: Session, new: NewPlan, *, actor: Actor, clock: Clock) -
         phi=new.policy.phi,
         move_price=new.policy.move_price,
         max_moves=new.policy.max_moves,
+        is_exact=new.policy.exact,
         edits=[],
         stopped_because={},
     )

@@ -57,6 +57,7 @@ def add_scenario(session: Session, plan_id: int, new: NewScenario, *, actor: Act
         phi=new.policy.phi,
         move_price=new.policy.move_price,
         max_moves=new.policy.max_moves,
+        is_exact=new.policy.exact,
         edits=[as_json(edit) for edit in new.edits],
         stopped_because={},
     )
@@ -83,7 +84,7 @@ def change_policy(session: Session, scenario_id: int, new: NewScenario, *, actor
     plan, row = _take(session, scenario_id, actor)
     policy = new.policy
     values = {"name": _name(new.name), "phi": policy.phi, "move_price": policy.move_price}
-    _change(session, row, max_moves=policy.max_moves, **values)
+    _change(session, row, max_moves=policy.max_moves, is_exact=policy.exact, **values)
     _note(session, plan, row.id, "plan_scenario_changed", actor=actor, clock=clock)
 
 

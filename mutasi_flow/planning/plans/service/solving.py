@@ -97,7 +97,7 @@ def read_question(session: Session, args: JobArgs) -> Question | None:
         plan.id,
         *taken,
         plan.effective_on,
-        Policy(scenario.phi, scenario.move_price, scenario.max_moves, plan.seed),
+        Policy(scenario.phi, scenario.move_price, scenario.max_moves, plan.seed, exact=scenario.is_exact),
         scenario.edits,
         {row.nip: row.id for row in session.execute(select(Employee.nip, Employee.id)) if row.nip is not None},
         {row.code: row.id for row in session.execute(select(Unit.code, Unit.id))},
