@@ -23,7 +23,7 @@ def dialect() -> str:
 
 @pytest.fixture
 def crew(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Crew:
-    made = type("Made", (), {"pdf": b"%PDF-1.7 contoh", "made_with": {}})
+    made = type("Made", (), {"data": b"%PDF-1.7 contoh", "made_with": {}})
     monkeypatch.setattr(printing, "render", lambda *_given: made)
     monkeypatch.setenv("MUTASI_DATA_DIR", str(runtime.settings.data_dir))
     return build_crew(runtime, 2)

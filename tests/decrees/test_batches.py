@@ -62,7 +62,7 @@ def crew(runtime: Runtime) -> Crew:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters that take no time to print."""
-    made = type("Made", (), {"pdf": b"%PDF-1.7 contoh", "made_with": {}})
+    made = type("Made", (), {"data": b"%PDF-1.7 contoh", "made_with": {}})
     monkeypatch.setattr(printing, "render", lambda *_given: made)
 
 

@@ -46,7 +46,7 @@ def _no_child_stays() -> Iterator[None]:
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Letters that take no time to print; what was printed."""
     printed: list[Any] = []
-    made = type("Made", (), {"pdf": b"%PDF-1.7 contoh", "made_with": {}})
+    made = type("Made", (), {"data": b"%PDF-1.7 contoh", "made_with": {}})
 
     def render(context: Any, *_given: Any) -> Any:
         printed.append(context)

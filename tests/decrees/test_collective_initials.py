@@ -11,7 +11,6 @@ from mutasi_flow.core import audit
 from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.errors import Conflict, NotFound, NotPermitted, Refused
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.decrees.batches.service import compose_again
 from mutasi_flow.decrees.initials import service
 from mutasi_flow.decrees.initials.domain import ABOUT, Chain, Step
 from mutasi_flow.decrees.initials.queries import list_marks
@@ -25,6 +24,7 @@ from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.trail import BATCH, chain_of
 from tests.decrees.crew import Crew
 from tests.decrees.test_collective_signing import card_of, issued, revoke, visit, waits, whole
+from tests.decrees.test_collective_signing import compose as compose_anew
 from tests.factories import NOW, TODAY, make_account
 
 MOVED = select(Transfer.employee_id)
@@ -36,7 +36,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Prints that take no time, each of the words that it shows."""
 
     def render(context: Any, *_given: Any) -> Any:
-        return type("Made", (), {"pdf": f"%PDF-1.7 {context}".encode(), "made_with": {}})
+        return type("Made", (), {"data": f"%PDF-1.7 {context}".encode(), "made_with": {}})
 
     monkeypatch.setattr(printing, "render", render)
 
@@ -69,9 +69,7 @@ def send_back(crew: Crew, decree: LetterRow, actor: Actor) -> None:
 
 
 def compose(crew: Crew, batch_id: int) -> LetterRow:
-    given: dict[str, Any] = {"actor": crew.signer, "clock": crew.runtime.clock, "expected_version": None}
-    crew.write(lambda session: compose_again(session, batch_id, **given))
-    crew.work()
+    compose_anew(crew, batch_id)
     return whole(crew, batch_id)
 
 

@@ -20,6 +20,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, NotPermitted
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.decrees.batches.domain import DecreeForm
+from mutasi_flow.decrees.batches.service import compose_again
 from mutasi_flow.decrees.signing import service
 from mutasi_flow.decrees.signing.domain import Outcome
 from mutasi_flow.decrees.signing.model import SigningRunLetter
@@ -31,7 +32,7 @@ from mutasi_flow.letters.queries import LetterRow, find_by_code, get_context, ge
 from mutasi_flow.letters.render import close
 from mutasi_flow.letters.service import Issued, NewStyle, add_style, printing
 from mutasi_flow.letters.sign import Secret
-from mutasi_flow.people.model import Employee, Office
+from mutasi_flow.people.model import Employee, Office, Unit
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card
 from mutasi_flow.transfers.service import Press, announce, perform
@@ -93,7 +94,7 @@ def hide_first(crew: Crew, batch_id: int) -> None:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = type("Made", (), {"pdf": b"%PDF-1.7 contoh", "made_with": {}})
+    made = type("Made", (), {"data": b"%PDF-1.7 contoh", "made_with": {}})
     monkeypatch.setattr(printing, "render", lambda *_given: made)
 
 
@@ -409,6 +410,36 @@ def test_a_wrong_name_in_the_annex_is_corrected_for_that_person_alone(office: tu
     assert first.amended_by_id == letter.id
     assert {one.amended_by_id for one in others} == {None}
     assert whole(crew, batch_id).amended_by_id == letter.id
+
+
+def test_a_unit_written_otherwise_in_the_annex_is_corrected_on_the_page_of_the_person(
+    office: tuple[Crew, int],
+) -> None:
+    crew, batch_id = office
+    card, browser = card_of(crew, 0), visit(crew, crew.signer)
+    place = f"/usulan/{card.number}/sk/perbaikan"
+    assert "sama dengan data pegawai" in browser.get(place).text
+    unit = update(Unit).where(Unit.id == card.from_unit_id).values(name="SDN Betul")
+    crew.write(lambda session: session.execute(unit))
+    page = browser.get(place).text
+    assert ("<ins>SDN Betul" in page, "susun ulang" in page, "<textarea" in page) == (True, True, False)
+    compose(crew, batch_id)
+    assert "sama dengan data pegawai" in browser.get(place).text
+    crew.write(lambda session: session.execute(unit.values(name="SDN Lebih Betul")))
+    sign_paper(crew, batch_id)
+    page = browser.get(place).text
+    assert ("<ins>SDN Lebih Betul" in page, "<textarea" in page) == (True, True)
+    put_right(crew)
+    letter = crew.read(lambda session: session.scalar(select(Letter).where(Letter.kind == "transfer_amendment")))
+    rows = {row["label"]: row["value"] for row in letter.context["clauses"][0]["rows"]}
+    assert rows["Unit kerja lama"] == "SDN Lebih Betul"
+    assert "sama dengan data pegawai" in browser.get(place).text
+
+
+def compose(crew: Crew, batch_id: int) -> None:
+    given: dict[str, Any] = {"actor": crew.signer, "clock": crew.runtime.clock, "expected_version": None}
+    crew.write(lambda session: compose_again(session, batch_id, **given))
+    crew.work()
 
 
 def rename(crew: Crew, name: str) -> None:

@@ -53,7 +53,7 @@ class Desk:
 
 @pytest.fixture
 def desk(runtime: Runtime, client: Browser, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    made = type("Made", (), {"pdf": b"%PDF-1.7 contoh", "made_with": {}})
+    made = type("Made", (), {"data": b"%PDF-1.7 contoh", "made_with": {}})
     monkeypatch.setattr(printing, "render", lambda *_given: made)
     return Desk(build_crew(runtime), client, sign_in)
 

@@ -7,10 +7,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import LetterRow
-from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.people.domain import EmploymentStatus
+from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.queries import TransferCard, find_card_by_id
-from mutasi_flow.transfers.service.comparing import list_differences
+from mutasi_flow.transfers.service.comparing import list_differences, list_differing, says_anything
 from tests.transfers.scene import Scene, build_scene
 
 
@@ -51,6 +53,34 @@ def test_each_field_of_the_person_is_compared(scene: Scene, values: dict[str, An
     (found,) = change(scene, **values)
     assert found.startswith(said)
     assert "terbitkan SK perubahan" in found
+
+
+@pytest.mark.parametrize(("side", "label"), [("from_unit_id", "Unit kerja lama"), ("to_unit_id", "Unit kerja baru")])
+def test_the_names_of_units_and_posts_are_compared(scene: Scene, side: str, label: str) -> None:
+    card, _ = decreed(scene)
+    scene.session.execute(update(Unit).where(Unit.id == getattr(card, side)).values(name="UPT Betul"))
+    scene.session.execute(update(Jabatan).where(Jabatan.id == card.to_jabatan_id).values(name="Guru Betul"))
+    found = {one.label: one.recorded for one in list_differing(scene.session, *decreed(scene))}
+    assert found == {label: "UPT Betul"} | {
+        name: "Guru Betul"
+        for name, key in (("Jabatan lama", card.from_jabatan_id), ("Jabatan baru", card.to_jabatan_id))
+        if key == card.to_jabatan_id
+    }
+    assert len(list_differences(scene.session, *decreed(scene))) == len(found)
+
+
+def test_a_number_under_another_name_differs_too(scene: Scene) -> None:
+    change(scene, status=EmploymentStatus.PPPK)
+    labels = {one.label for one in list_differing(scene.session, *decreed(scene))}
+    assert "NI PPPK" in labels
+
+
+def test_of_a_decree_made_elsewhere_nothing_can_be_said(scene: Scene) -> None:
+    card, letter = decreed(scene)
+    assert says_anything(scene.session, letter)
+    scene.session.execute(update(Letter).where(Letter.id == letter.id).values(context={"kind": letter.kind}))
+    assert not says_anything(scene.session, letter)
+    assert list_differing(scene.session, card, letter) == ()
 
 
 def test_a_post_that_is_neither_the_former_nor_the_new_one_is_said(scene: Scene) -> None:

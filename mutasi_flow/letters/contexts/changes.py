@@ -10,6 +10,7 @@ from mutasi_flow.letters.contexts.transfer import (
     TransferDecree,
     Wording,
     copies,
+    moved_rows,
     name_in_capitals,
     noting,
     period,
@@ -179,12 +180,8 @@ def transfer_amendment(
             Clause(
                 labels[0],
                 f"Mengubah {decree.part}, sehingga menjadi:",
-                personal_rows(subject.person)
-                + rows(
-                    ("Jabatan baru", subject.move.to_jabatan),
-                    ("Unit kerja baru", subject.move.to_unit),
-                    ("Berlaku mulai", period(effective_on, subject.move.until_on)),
-                ),
+                moved_rows(subject.person, subject.move)
+                + rows(("Berlaku mulai", period(effective_on, subject.move.until_on))),
             ),
             Clause(labels[1], f"Ketentuan lain dalam Keputusan {decree} tetap berlaku."),
             _force(labels[2]),

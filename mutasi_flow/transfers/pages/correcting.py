@@ -18,9 +18,9 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.queries import TransferCard, get_card
-from mutasi_flow.transfers.service.comparing import list_differing
+from mutasi_flow.transfers.service.comparing import list_differing, list_strange_posts, says_anything
 from mutasi_flow.transfers.service.correcting import GONE, correct, fingerprint, may_correct, reason_for
-from mutasi_flow.transfers.service.decree import find_standing
+from mutasi_flow.transfers.service.decree import find_standing, find_whole, leaves_unsigned
 
 pages = Blueprint("correcting", __name__)
 
@@ -30,11 +30,19 @@ def _show(card: TransferCard, form: Form) -> Answer:
     standing = find_standing(session, card)
     if standing is None:
         raise NotFound(GONE)
-    found = list_differing(session, card, standing)
+    found, whole = list_differing(session, card, standing), find_whole(session, standing)
     if not form.value("reason") and found:
         form = Form({"reason": reason_for(found)}) if not form.has_errors else form
     page = render_template(
-        "transfers/correcting.html", card=card, letter=standing, found=found, seen=fingerprint(found), form=form
+        "transfers/correcting.html",
+        card=card,
+        letter=standing,
+        found=found,
+        strange=list_strange_posts(session, card),
+        is_comparable=says_anything(session, standing),
+        unsigned=whole if whole and leaves_unsigned(session, standing) else None,
+        seen=fingerprint(found),
+        form=form,
     )
     return page, form.status
 

@@ -1,4 +1,4 @@
-"""What a decree prints about its person, against the person's record today.
+"""What a decree prints about its person and the posts, against the records of today.
 
 The record may change between the decree and its signature. The frozen text never does: a difference is settled by mending
 the record, or by a new decree.
@@ -6,30 +6,30 @@ the record, or by a new decree.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.contexts import DecreePerson
-from mutasi_flow.letters.contexts.transfer import personal_rows
+from mutasi_flow.letters.contexts.transfer import moved_rows
 from mutasi_flow.letters.domain import normalize
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.people import queries as people
-from mutasi_flow.people.queries import EmployeeCard
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.service.decree import MOVING
+from mutasi_flow.transfers.service.decree import MOVING, move_of
+
+SAME_FIELDS = (frozenset({"NIP", "NI PPPK"}), frozenset({"Pangkat/gol. ruang", "Golongan"}))
+"""Fields whose name hangs on the status of the person."""
 
 
 def list_differences(session: Session, card: TransferCard, letter: LetterRow) -> tuple[Text, ...]:
-    """Return where name, title, number, rank or post in a decree are no longer those of the record.
+    """Return where name, title, number, rank, or a post or unit by its name, are no longer those of the records.
 
     What the decree does not print is no difference; what a later decree has corrected is settled.
     """
     if letter.kind not in MOVING or letter.amended_by_id is not None:
         return ()
-    person = people.get_employee_card(session, card.employee_id)
     said = (
         T(
             "{label} di SK “{printed}”, di data pegawai “{recorded}”. Perbaiki datanya, atau terbitkan SK perubahan.",
@@ -37,14 +37,14 @@ def list_differences(session: Session, card: TransferCard, letter: LetterRow) ->
             printed=one.printed,
             recorded=one.recorded,
         )
-        for one in _of_person(letters.get_context(session, letter.id), person)
+        for one in list_differing(session, card, letter)
     )
-    return (*said, *_of_post(card, person))
+    return (*said, *list_strange_posts(session, card))
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """Something about the person that a decree prints, as it stands there and in the record."""
+    """Something about person or post that a decree prints, as it stands there and in the records."""
 
     label: str
     printed: str
@@ -52,23 +52,39 @@ class Differing:
 
 
 def list_differing(session: Session, card: TransferCard, letter: LetterRow) -> tuple[Differing, ...]:
-    """Return what about the person differs, field by field."""
+    """Return what differs, field by field: name with its titles, number, rank, former and new post and unit."""
+    person, printed = people.get_employee_card(session, card.employee_id), _printed(session, letter)
+    named = DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label)
+    found = ((row, _find(printed, row.label)) for row in moved_rows(named, move_of(card)))
+    return tuple(
+        Differing(row.label, was[1], row.value)
+        for row, was in found
+        if was is not None and (was[0] != row.label or normalize(was[1]) != normalize(row.value))
+    )
+
+
+def says_anything(session: Session, letter: LetterRow) -> bool:
+    """Whether the text of a decree is here at all; of one that was made elsewhere nothing can be compared."""
+    return bool(_printed(session, letter))
+
+
+def _printed(session: Session, letter: LetterRow) -> Mapping[str, str]:
+    clauses = letters.get_context(session, letter.id).get("clauses", ())
+    return {row["label"]: row["value"] for clause in clauses for row in clause["rows"]}
+
+
+def _find(printed: Mapping[str, str], label: str) -> tuple[str, str] | None:
+    """Return a field as the decree names and fills it; None when it does not print it."""
+    names = next((same for same in SAME_FIELDS if label in same), frozenset({label}))
+    return next(((name, printed[name]) for name in sorted(names) if name in printed), None)
+
+
+def list_strange_posts(session: Session, card: TransferCard) -> list[Text]:
+    """Say that the person sits in neither post, when that is so.
+
+    It is the former one until the first day in the new one, and that afterwards.
+    """
     person = people.get_employee_card(session, card.employee_id)
-    return tuple(_of_person(letters.get_context(session, letter.id), person))
-
-
-def _of_person(context: Mapping[str, Any], person: EmployeeCard) -> list[Differing]:
-    printed = {row["label"]: row["value"] for clause in context.get("clauses", ()) for row in clause["rows"]}
-    recorded = personal_rows(DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label))
-    return [
-        Differing(row.label, printed[row.label], row.value)
-        for row in recorded
-        if row.label in printed and normalize(printed[row.label]) != normalize(row.value)
-    ]
-
-
-def _of_post(card: TransferCard, person: EmployeeCard) -> list[Text]:
-    """The person sits in the former post until the first day in the new one, and afterwards in that."""
     present = (person.unit_id, person.jabatan_id)
     known = {(card.from_unit_id, card.from_jabatan_id), (card.to_unit_id, card.to_jabatan_id)}
     if None in present or (None, None) in known or present in known:
