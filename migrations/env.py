@@ -20,6 +20,7 @@ from mutasi_flow.decrees.signing import model as signing
 from mutasi_flow.inbox import model as inbox
 from mutasi_flow.letters import model as letters
 from mutasi_flow.people import model as people
+from mutasi_flow.planning.frontline import model as frontline
 from mutasi_flow.planning.market import model as market
 from mutasi_flow.planning.matching import model as matching
 from mutasi_flow.planning.plans import model as plans
@@ -33,6 +34,7 @@ MODELS = (
     access,
     audit,
     decree_batches,
+    frontline,
     inbox,
     initials,
     jobs,

@@ -43,6 +43,8 @@ from mutasi_flow.office.pages.work import pages as work_pages
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
+from mutasi_flow.planning.frontline.offers import JOBS as FRONTLINE_JOBS
+from mutasi_flow.planning.frontline.pages import BLUEPRINTS as FRONTLINE_PAGES
 from mutasi_flow.planning.market.offers import JOBS as MARKET_JOBS
 from mutasi_flow.planning.market.offers import SWEEPS as MARKET_SWEEPS
 from mutasi_flow.planning.market.pages import BLUEPRINTS as MARKET_PAGES
@@ -87,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *WORKLOAD_PAGES,
     balance_api,
     *MATCHING_PAGES,
+    *FRONTLINE_PAGES,
     *RULE_PAGES,
     eligibility_api,
     *LETTER_PAGES,
@@ -111,7 +114,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 """Pages and API of the subjects."""
 
-JOBS: tuple[Job[Any, Any], ...] = (*LETTER_JOBS, *TRANSFER_JOBS, *PLAN_JOBS, *MARKET_JOBS, *DECREE_BATCH_JOBS)
+JOBS: tuple[Job[Any, Any], ...] = (
+    *LETTER_JOBS,
+    *TRANSFER_JOBS,
+    *PLAN_JOBS,
+    *FRONTLINE_JOBS,
+    *MARKET_JOBS,
+    *DECREE_BATCH_JOBS,
+)
 """Work that is enqueued with a change and done by a worker."""
 
 SWEEPS: tuple[Sweep, ...] = (

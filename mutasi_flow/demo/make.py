@@ -20,6 +20,7 @@ from mutasi_flow.demo.cast import Case, Casting, Volunteer
 from mutasi_flow.demo.diary import Diary
 from mutasi_flow.demo.journeys import Road
 from mutasi_flow.demo.layout import Layout
+from mutasi_flow.demo.lessons import record_lessons, share_hours
 from mutasi_flow.demo.people import PeopleMaker, Person
 from mutasi_flow.demo.planned import lay_plan
 from mutasi_flow.demo.recap import build_from_recap
@@ -95,6 +96,9 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     stage.compose_batch(words.BATCH)
     stage.compose_decrees(words.DECREES, words.CERTIFIER)
     lay_plan(stage)
+    with runtime.database.writing() as session:
+        record_lessons(session, runtime.clock.now(), Random(f"{wanted.seed}/lessons"))
+    share_hours(stage)
     stage.ask_package()
     stage.save_views(words.NEAREST, words.FROM_UNITS)
     say(T("{count} usulan dijalankan dalam {acts} langkah. SK sedang dicetak.", count=len(starts), acts=acts))

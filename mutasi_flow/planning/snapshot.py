@@ -163,6 +163,16 @@ class Tasks:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LessonHours:
+    """One entry per subject of a school: the hours a week it gives, and those of one whole lesson group."""
+
+    unit: Indices
+    subject: Objects
+    hours: Indices
+    group: Indices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """All of it on one effective day; ``requirements``, ``competence``, ``wishes`` are None where not given."""
 
@@ -179,6 +189,7 @@ class Snapshot:
     competence: Floats | None = None
     """Staff × competence: the level held, NaN for none on record."""
     wishes: Wishes | None = None
+    lessons: LessonHours | None = None
     rules: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_RULES))
     notes: tuple[Text, ...] = ()
     """What to know about the input that is no fault."""

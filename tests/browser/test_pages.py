@@ -24,6 +24,8 @@ from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee, Jabatan
 from mutasi_flow.people.model import Place as PlaceOfWork
+from mutasi_flow.planning.frontline.service import ask_sharing
+from mutasi_flow.planning.hours.problem import Terms
 from mutasi_flow.planning.plans.domain import Basis, Target
 from mutasi_flow.planning.plans.queries import list_scenarios
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenario, create_plan
@@ -177,6 +179,12 @@ VISITS = {
         "/proyeksi",
         "/keterisian",
         "/keterisian/{new_unit}/guru",
+        "/peta-guru",
+        "/peta-guru/{new_unit}",
+        "/peta-nakes",
+        "/ambang-pengalaman",
+        "/jam-mengajar",
+        "/jam-mengajar/{sharing}",
         "/unit",
         "/unit/{new_unit}",
         "/tempat",
@@ -394,7 +402,7 @@ def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
 
 
 def _plan(runtime: Runtime, account_id: int) -> dict[str, object]:
-    """A plan without need figures, solved twice."""
+    """A plan without need figures, solved twice, and lesson hours shared out."""
     with runtime.database.writing() as session:
         planner = access.load_actor(session, account_id, runtime.clock.today())
         day, clock = runtime.clock.today(), runtime.clock
@@ -403,10 +411,11 @@ def _plan(runtime: Runtime, account_id: int) -> dict[str, object]:
         )
         plan_id = create_plan(session, new, actor=planner, clock=clock)
         add_scenario(session, plan_id, NewScenario("Sedikit", Policy(max_moves=1)), actor=planner, clock=clock)
+        sharing = ask_sharing(session, None, Terms(), 1, actor=planner, clock=clock)
     do_waiting(runtime)
     with runtime.database.reading() as session:
         first, *_others = list_scenarios(session, plan_id)
-    return {"plan": plan_id, "scenario": first.id, "solution": first.solution_id}
+    return {"plan": plan_id, "scenario": first.id, "solution": first.solution_id, "sharing": sharing}
 
 
 @pytest.fixture(scope="module")

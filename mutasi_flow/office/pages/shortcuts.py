@@ -136,6 +136,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.BALANCE_READ,),
             ),
             Shortcut(
+                T("Peta guru dan tenaga kesehatan"),
+                T("Kurang dan lebih per sekolah, mata pelajaran, dan profesi."),
+                "school_map.index",
+                (Permission.BALANCE_READ,),
+            ),
+            Shortcut(
                 T("Papan rencana mutasi"),
                 T("Siapa sebaiknya pindah ke mana: skenario, akibat, dan alasannya."),
                 "plans.index",

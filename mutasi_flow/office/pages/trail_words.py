@@ -90,6 +90,8 @@ _OF_OFFICE = {
     "refusal_reason_added": T("Alasan penolakan dokumen dicatat"),
     "objection_term_added": T("Tenggat keberatan dicatat"),
     "matching_weighed": T("Bobot pencocokan diatur"),
+    "experience_set": T("Ambang pengalaman diatur"),
+    "hours_shared": T("Pembagian jam mengajar diminta"),
     "match_weighed": T("Akibat perbedaan pertek diatur"),
     "imut_package_shaped": T("Nama dan ukuran berkas kiriman I-MUT diatur"),
     "siasn_status_worded": T("Bunyi status SIASN diatur"),

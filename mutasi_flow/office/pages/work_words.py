@@ -23,6 +23,7 @@ JOB_WORDS: Mapping[str, Text] = {
     "solve_exchange_round": T("Menghitung putaran bursa mutasi"),
     "verify_exchange_round": T("Menghitung ulang putaran bursa mutasi"),
     "open_exchange_transfers": T("Membuat usulan dari hasil bursa mutasi"),
+    "share_lesson_hours": T("Membagikan jam mengajar"),
     "preview_letter_text": T("Mencetak pratinjau naskah surat"),
     "promote_plan_moves": T("Menjadikan mutasi rencana usulan"),
     "solve_plan_scenario": T("Menghitung skenario rencana"),

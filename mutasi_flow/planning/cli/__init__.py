@@ -13,6 +13,7 @@ COMMANDS = {
     "frontier": f"{_HERE}.curves:frontier",
     "compare": f"{_HERE}.curves:compare",
     "exchange": f"{_HERE}.rounds:exchange",
+    "hours": f"{_HERE}.lessons:hours",
 }
 
 

@@ -25,8 +25,10 @@ from mutasi_flow.planning.cli.given import (
     seed_option,
     snapshot_from,
 )
+from mutasi_flow.planning.cli.lessons import verify_hours
 from mutasi_flow.planning.cli.progress import Teller
 from mutasi_flow.planning.folder import check_folder, effective_day, read_document, summary, write_plan
+from mutasi_flow.planning.hours.tables import HOURS
 from mutasi_flow.planning.kept import kept_beside
 from mutasi_flow.planning.plan import plan as make_plan
 from mutasi_flow.planning.policy import Phi, Policy
@@ -114,7 +116,9 @@ def _distance(figures: dict[str, Any]) -> list[Text]:
 @input_argument
 @click.argument("folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def verify(shell: Shell, source: Path, folder: Path) -> int | None:
-    """Accept or refuse a written plan."""
+    """Accept or refuse a written plan, or lesson hours that were shared out."""
+    if (folder / HOURS).is_file():
+        return verify_hours(shell, source, folder)
     document = read_document(folder)
     snapshot = snapshot_from(shell, source, effective_day(document), document["edits"])
     if snapshot is None:

@@ -103,6 +103,12 @@ WISHES = (
 )
 RELATIONS = (_column("nip_a", needed=True), _column("nip_b", needed=True), _column("jenis"))
 RULES = (_column("id", needed=True), _column("nilai", NUMBER, needed=True))
+LESSONS = (
+    _column("unit_kode", needed=True),
+    _column("mapel", needed=True),
+    _column("jam", WHOLE, needed=True),
+    _column("jam_rombel", WHOLE),
+)
 
 LATITUDES, LONGITUDES = (-11.5, 6.5), (94.0, 142.0)
 """Around Indonesia, Sabang to Merauke, Miangas to Rote."""
@@ -125,6 +131,7 @@ RANGES: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "kompetensi": {"level": (0, 100)},
     "minat": {"urutan": (1, 1_000)},
     "aturan": {"nilai": (0, LARGEST_FIGURE)},
+    "jam": {"jam": (0, 10_000), "jam_rombel": (1, 60)},
 }
 """Least and most of every column of numbers, by table: months of a working life, hours of a week, minutes of a year."""
 REASONS = dict.fromkeys(
@@ -143,4 +150,5 @@ TABLES = {
     "minat": WISHES,
     "relasi": RELATIONS,
     "aturan": RULES,
+    "jam": LESSONS,
 }

@@ -5,10 +5,20 @@ from collections.abc import Hashable
 import numpy as np
 
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.domain import subject_key
 from mutasi_flow.planning.reading import words
 from mutasi_flow.planning.reading.columns import COMPETENCE_PREFIX
 from mutasi_flow.planning.reading.faults import Sheet
-from mutasi_flow.planning.snapshot import DEFAULT_RULES, Floats, Indices, Objects, Requirements, Texts, Units
+from mutasi_flow.planning.snapshot import (
+    DEFAULT_RULES,
+    Floats,
+    Indices,
+    LessonHours,
+    Objects,
+    Requirements,
+    Texts,
+    Units,
+)
 
 MINUTES_OF_A_YEAR = (1_000, 527_040)
 
@@ -91,6 +101,29 @@ def read_tasks(sheet: Sheet, posts: dict[tuple[str, str], int], units: dict[str,
         if post < 0 and unit in units and jabatan is not None:
             sheet.fault(place, "jabatan_kode", jabatan, T("Unit dan jabatan ini tidak ada di tabel petak."))
     return found
+
+
+def read_lessons(sheet: Sheet, units: dict[str, int]) -> LessonHours:
+    """Return the lessons of schools in the order of unit and subject; without a group hours are taken one by one."""
+    found = sheet.indices("unit_kode", units, T("Kode unit ini tidak ada di tabel unit."))
+    subjects = sheet.column("mapel")
+    keys: list[Hashable] = [
+        None if unit < 0 or subject is None else (unit, subject_key(str(subject)))
+        for unit, subject in zip(found, subjects, strict=True)
+    ]
+    sheet.refuse_twins("mapel", keys)
+    order = sorted((key, place) for place, key in enumerate(keys) if key is not None)
+    at = [place for _key, place in order]
+    names = np.empty(len(at), object)
+    names[:] = [str(subjects[place]) for place in at]
+
+    def whole(key: str, empty: int) -> Indices:
+        column = sheet.column(key)
+        return np.array([empty if column[place] is None else column[place] for place in at], np.int64)
+
+    return LessonHours(
+        np.array([found[place] for place in at], np.int64), names, whole("jam", 0), whole("jam_rombel", 1)
+    )
 
 
 def read_requirements(sheet: Sheet, jabatan: dict[str, int], competences: Texts | None) -> Requirements:

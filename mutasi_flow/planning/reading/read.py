@@ -83,6 +83,7 @@ def _settle(sheets: Mapping[str, Sheet], effective_on: date, digest: str) -> Sna
         wishes=_wishes(sheets["minat"], (person, staff), unit_index, jabatan_index, cells)
         if "minat" in sheets
         else None,
+        lessons=places.read_lessons(sheets["jam"], unit_index) if "jam" in sheets else None,
         rules=places.read_rules(sheets["aturan"]) if "aturan" in sheets else dict(DEFAULT_RULES),
         notes=tuple(notes),
         extra=people.read_extra(sheets["pegawai"], by_nip),

@@ -19,13 +19,18 @@ _HIGH: tuple[tuple[float, str], ...] = ((1.1, "ok"), (1.3, "hi1"))
 _ROUNDING = 1e-9
 
 
+def without_grade(name: str) -> str:
+    """Return the name of a functional jabatan without its grade: ``Perawat Mahir`` → ``Perawat``."""
+    return _LEVEL.sub("", name).strip()
+
+
 def group_of(name: str, kind: JabatanKind) -> str:
     """Return the group of a jabatan: leaders, executors, or the functional job without its grade."""
     if kind is JabatanKind.STRUCTURAL:
         return LEADERS
     if kind is JabatanKind.GENERAL:
         return EXECUTORS
-    plain = _LEVEL.sub("", name).strip().casefold()
+    plain = without_grade(name).casefold()
     return TEACHERS if plain.startswith("guru") else _NOT_LETTERS.sub("-", plain).strip("-") or EXECUTORS
 
 

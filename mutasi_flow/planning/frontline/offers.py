@@ -1,0 +1,6 @@
+"""What the frontline offers to the wiring: its job."""
+
+from mutasi_flow.core.jobs import Job
+from mutasi_flow.planning.frontline.service import SHARE, keep_sharing, read_sharing, share
+
+JOBS = (Job(name=SHARE, read=read_sharing, do=share, write=keep_sharing),)
