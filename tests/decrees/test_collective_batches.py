@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, Refused
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
@@ -22,7 +24,7 @@ from mutasi_flow.decrees.batches.service import (
     record_number,
     resume_batch,
 )
-from mutasi_flow.letters.domain import DECREE_REGISTER, LetterState, ReservedState, Shape
+from mutasi_flow.letters.domain import DECREE_REGISTER, LetterState, ReservedState, Shape, written_date
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries.numbers import list_gaps, list_unused, load_numbering
 from mutasi_flow.letters.render import RenderFailed, close
@@ -239,6 +241,37 @@ def test_who_leaves_before_the_signature_is_missing_and_only_what_changed_is_pri
     assert {one["kind"] for one in quick} == {"collective_decree", "member_excerpt"}
     assert len(quick) == 2
     assert any("Sri Baru" in one for one in names(decree(crew)))
+    assert_whole(crew)
+
+
+MONTHLY = Shape(pattern="{klas}/{urut}/{bulan}/{tahun}")
+
+
+@pytest.mark.parametrize(
+    ("days", "shape", "is_dated_anew"),
+    [(3, Shape(), True), (3, MONTHLY, True), (40, Shape(), True), (40, MONTHLY, False), (330, Shape(), False)],
+)
+def test_a_new_edition_bears_its_own_day_where_the_number_would_be_the_same(
+    crew: Crew, quick: list[Any], days: int, shape: Shape, *, is_dated_anew: bool
+) -> None:
+    at = crew.runtime.clock.now()
+    given: dict[str, Any] = {"is_elsewhere": False, "actor": crew.signer, "at": at}
+    crew.write(lambda session: shape_register(session, DECREE_REGISTER, at.year, shape, **given))
+    batch_id, former = issue(crew), decree(crew)
+    later = at + timedelta(days=days)
+    crew.runtime = replace(crew.runtime, clock=Clock(crew.runtime.clock.zone, lambda: later))
+    quick.clear()
+    again(crew, batch_id)
+    assert (quick, decree(crew).dated_on) == ([], former.dated_on), "the same words keep their day"
+    mover = crew.read(lambda session: session.scalar(select(Transfer.employee_id).order_by(Transfer.id)))
+    crew.write(lambda session: session.execute(update(Employee).where(Employee.id == mover).values(name="Sri Baru")))
+    again(crew, batch_id)
+    whole = decree(crew)
+    assert (whole.number, whole.sequence, whole.code) == (former.number, former.sequence, former.code)
+    expected = crew.runtime.clock.today() if is_dated_anew else former.dated_on
+    assert {one.dated_on for one in (whole, *letters(crew, "member_excerpt"))} == {expected}
+    assert {one["dated_words"] for one in quick} == {written_date(expected)}
+    assert len(quick) == (4 if is_dated_anew else 2), "what bears another day is printed again"
     assert_whole(crew)
 
 

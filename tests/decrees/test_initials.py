@@ -183,6 +183,7 @@ def test_what_is_sent_back_can_be_handed_in_again(desk: Desk) -> None:
 def test_a_new_edition_says_what_the_records_say_now(desk: Desk) -> None:
     one, officer = desk.letters[0], desk.actors["verifier"]
     send_back(desk, one, head(desk), "Gelar kurang.")
+    desk.moving.moment += timedelta(days=2)
     with desk.runtime.database.writing() as session:
         former = letters.get_letter(session, one)
         before = letters.get_context(session, one)
@@ -199,7 +200,9 @@ def test_a_new_edition_says_what_the_records_say_now(desk: Desk) -> None:
         )
         assert (renewed.sha256, renewed.number, renewed.code) == ("", former.number, former.code)
         assert "M.Kes." in context["clauses"][0]["rows"][0]["value"]
-        same = ("number", "code", "dated_words", "signatory", "noting", "verification_url", "signature")
+        day = TODAY + timedelta(days=2)
+        assert (renewed.dated_on, context["dated_on"]) == (day, day.isoformat())
+        same = ("number", "code", "signatory", "noting", "verification_url", "signature")
         assert {name: context[name] for name in same} == {name: before[name] for name in same}
         with pytest.raises(Conflict):
             service.renew(session, one, "Lagi.", actor=officer, clock=desk.clock)

@@ -1,6 +1,6 @@
 """The only writers of letters."""
 
-from mutasi_flow.letters.service.editions import renew_edition
+from mutasi_flow.letters.service.editions import day_of_edition, renew_edition
 from mutasi_flow.letters.service.exporting import EXPORT_ARCHIVE, ask_export, make_export, read_asked, store_export
 from mutasi_flow.letters.service.house import NewBasis, NewStyle, add_basis, add_style, end_basis, seed_bases
 from mutasi_flow.letters.service.issuing import (
@@ -22,6 +22,7 @@ from mutasi_flow.letters.service.members import (
     disclose_whole,
     issue_member,
     revoke_member,
+    says_otherwise,
     void_unsigned,
 )
 from mutasi_flow.letters.service.numbering import (
@@ -66,6 +67,7 @@ __all__ = [
     "ask_export",
     "assign_number",
     "compose_anew",
+    "day_of_edition",
     "digest_of",
     "disclose_whole",
     "drop_draft",
@@ -94,6 +96,7 @@ __all__ = [
     "revoke_about",
     "revoke_member",
     "save_draft",
+    "says_otherwise",
     "seed_bases",
     "shape_register",
     "store_export",

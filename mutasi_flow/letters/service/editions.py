@@ -1,6 +1,12 @@
-"""A new edition of a letter that nobody signed: other words under the same number, day and code; the former one is kept."""
+"""A new edition of a letter that nobody signed: other words under the same number and code; the former one is kept.
 
-from datetime import datetime
+Its day is that of the edition: a decree must not be older than the papers that it now names. The number stays, so no
+place of the book is used twice or left open; a number that names its month or year, or that another office gave, keeps
+its day with it.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -11,7 +17,19 @@ from mutasi_flow.core.jobs import enqueue
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.letters.model import Letter, LetterEdition
+from mutasi_flow.letters.queries.numbers import load_numbering
 from mutasi_flow.letters.service.issuing import RENDER_LETTER, prepare, render_key
+
+
+def day_of_edition(session: Session, letter_id: int, today: date) -> date:
+    """Return the day that a new edition of a letter bears: today, when its number would be written the same today."""
+    wanted = (Letter.register, Letter.year, Letter.sequence, Letter.kind, Letter.dated_on)
+    register, year, sequence, kind, former = session.execute(select(*wanted).where(Letter.id == letter_id)).one()
+    if sequence is None or today.year != year or today <= former:
+        return former
+    book = load_numbering(session, register, year)
+    return today if book.write(sequence, kind, today) == book.write(sequence, kind, former) else former
+
 
 _KEPT = ("number", "code", "verification_url")
 
@@ -33,12 +51,23 @@ def renew_edition(
     frozen = prepare(session, context, may_be_electronic=True)
     kept = {name: former.context[name] for name in _KEPT if name in former.context}
     renewed = {**frozen, **kept, "issued_at": at.isoformat()}
-    empty: dict[str, Any] = {"file_key": "", "sha256": "", "size_bytes": None, "rendered_at": None, "made_with": {}}
-    session.execute(
-        update(Letter).where(Letter.id == letter_id).values(context=renewed, state=LetterState.QUEUED, **empty)
-    )
+    session.execute(update(Letter).where(Letter.id == letter_id).values(**unprinted(renewed)))
     enqueue(session, RENDER_LETTER, {"letter": letter_id}, f"{render_key(letter_id)}:{edition + 1}")
     return edition + 1
+
+
+def unprinted(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a letter that says something else now and is to be printed."""
+    return {
+        "context": context,
+        "dated_on": date.fromisoformat(context["dated_on"]),
+        "state": LetterState.QUEUED,
+        "file_key": "",
+        "sha256": "",
+        "size_bytes": None,
+        "made_with": {},
+        "rendered_at": None,
+    }
 
 
 def keep_edition(session: Session, letter_id: int, because: str, *, by_id: int | None, at: datetime) -> int:

@@ -1,5 +1,6 @@
 """A decree on many people and the excerpt of each: texts that stay open until all are known who stand in them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import COPY_REGISTER, LetterState
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import LetterRow, get_context, list_members
-from mutasi_flow.letters.service.editions import keep_edition
+from mutasi_flow.letters.service.editions import keep_edition, unprinted
 from mutasi_flow.letters.service.issuing import Issued, amend, prepare, revoke, write_letter
 
 OF_THE_ISSUE = ("number", "code", "issued_at", "verification_url")
@@ -54,11 +55,11 @@ def issue_member(
 def compose_anew(session: Session, letter_id: int, context: Any, at: datetime) -> bool:
     """Give a letter that nobody has signed its text; return whether that is another one, which is then to be printed.
 
-    Number, code and moment stay, and a former print is kept as an edition. A letter that has been signed or has lost its
+    Number, code and moment stay, its day is that of the text, and a former print is kept as an edition. A letter that has been signed or has lost its
     force is left as it is.
     """
     former = get_context(session, letter_id)
-    frozen = prepare(session, context, may_be_electronic=True) | {name: former[name] for name in OF_THE_ISSUE}
+    frozen = _as_issued(session, context, former)
     if canonical(frozen) == canonical(former):
         return False
     waits = (Letter.state.in_((LetterState.QUEUED, LetterState.RENDERED)), Letter.revoked_at.is_(None))
@@ -67,17 +68,18 @@ def compose_anew(session: Session, letter_id: int, context: Any, at: datetime) -
         return False
     if printed:
         keep_edition(session, letter_id, str(BECAUSE), by_id=None, at=at)
-    values = {
-        "context": frozen,
-        "state": LetterState.QUEUED,
-        "file_key": "",
-        "sha256": "",
-        "size_bytes": None,
-        "made_with": {},
-        "rendered_at": None,
-    }
-    session.execute(update(Letter).where(Letter.id == letter_id).values(values))
+    session.execute(update(Letter).where(Letter.id == letter_id).values(**unprinted(frozen)))
     return True
+
+
+def says_otherwise(session: Session, letter_id: int, context: Any) -> bool:
+    """Whether a text is another one than what the letter says."""
+    former = get_context(session, letter_id)
+    return canonical(_as_issued(session, context, former)) != canonical(former)
+
+
+def _as_issued(session: Session, context: Any, former: Mapping[str, Any]) -> dict[str, Any]:
+    return prepare(session, context, may_be_electronic=True) | {name: former[name] for name in OF_THE_ISSUE}
 
 
 def void_unsigned(session: Session, letter_id: int) -> None:

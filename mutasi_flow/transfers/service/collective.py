@@ -4,7 +4,7 @@ The number is taken with the first who joins, in the same transaction. As long a
 may be composed anew: who has left is then missing from the annex, and only what says something else is printed again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +26,7 @@ from mutasi_flow.letters.contexts import (
     member_excerpts,
     thaw,
 )
-from mutasi_flow.letters.contexts.collective import KIND, MOST_NAMED_UNITS
+from mutasi_flow.letters.contexts.collective import KIND, MOST_NAMED_UNITS, CollectiveDecree
 from mutasi_flow.letters.domain import DECREE_REGISTER, LetterState, written_date
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.queries.numbers import find_reserved
@@ -136,7 +136,8 @@ def compose_whole(
 ) -> Sequence[int]:
     """Compose decree and excerpts for everybody who stands in it now, in this order; return the letters that changed.
 
-    ``members`` are excerpts with their transfers. A signed decree stays as it is; one in which nobody stands any more
+    ``members`` are excerpts with their transfers. What says something else bears the day of ``at``, where its number
+    allows that; excerpts bear the day of their decree. A signed decree stays as it is; one in which nobody stands any more
     never was, and its number is withdrawn.
     """
     if decree.state is LetterState.SIGNED or decree.revoked_at is not None:
@@ -144,13 +145,14 @@ def compose_whole(
     if not members:
         letters.void_unsigned(session, decree.id)
         return ()
-    former = letter_queries.get_context(session, decree.id)
-    together = _gather(session, decree, [card for _, card in members], former)
-    noted = _noted(session, decree, [card for _, card in members], zone)
-    whole = collective_decree(together, noted, decree.dated_on)
+    cards = [card for _, card in members]
+    together, whole = _compose(session, decree, cards, decree.dated_on, zone)
+    if letters.says_otherwise(session, decree.id, whole):
+        day = letters.day_of_edition(session, decree.id, at.astimezone(zone).date())
+        together, whole = _compose(session, decree, cards, day, zone)
     changed = [decree.id] if letters.compose_anew(session, decree.id, whole, at) else []
     context = letter_queries.get_context(session, decree.id)
-    certifier = find_certifier(session, decree.created_at.astimezone(zone).date())
+    certifier = find_certifier(session, max(decree.created_at.astimezone(zone).date(), whole.dated_on))
     excerpts = member_excerpts(context, together, certifier=certifier)
     return [
         *changed,
@@ -162,18 +164,20 @@ def compose_whole(
     ]
 
 
-def _gather(
-    session: Session, decree: LetterRow, cards: Sequence[TransferCard], former: Mapping[str, Any]
-) -> Collective:
-    members = [_member(session, card) for card in cards]
+def _compose(
+    session: Session, decree: LetterRow, cards: Sequence[TransferCard], day: date, zone: ZoneInfo
+) -> tuple[Collective, CollectiveDecree]:
+    """Return who stands in the decree, and its text as of a day."""
+    members, former = [_member(session, card) for card in cards], letter_queries.get_context(session, decree.id)
     days = [one.effective_on for one in members if one.effective_on is not None]
-    return Collective(
+    together = Collective(
         people.get_office(session),
         members,
-        min(days, default=decree.dated_on),
+        min(days, default=day),
         thaw(Signatory, former["signatory"]),
-        letter_queries.get_house(session, decree.dated_on),
+        letter_queries.get_house(session, day),
     )
+    return together, collective_decree(together, _noted(session, cards, day, zone), day)
 
 
 def _member(session: Session, card: TransferCard) -> Member:
@@ -182,9 +186,9 @@ def _member(session: Session, card: TransferCard) -> Member:
     return Member(named, move_of(card), card.effective_on)
 
 
-def _noted(session: Session, decree: LetterRow, cards: Sequence[TransferCard], zone: ZoneInfo) -> list[str]:
+def _noted(session: Session, cards: Sequence[TransferCard], on: date, zone: ZoneInfo) -> list[str]:
     """What the decree notes: each file while they are few, otherwise how many there are and from when to when."""
-    authority = find_authority(session, cards[0], Action.DECREE, decree.dated_on)
+    authority = find_authority(session, cards[0], Action.DECREE, on)
     days = [(card, card.submitted_at.astimezone(zone).date() if card.submitted_at else None) for card in cards]
     if len(cards) <= MOST_NAMED_UNITS:
         files = [

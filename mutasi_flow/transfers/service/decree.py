@@ -140,8 +140,8 @@ def issue(
     return _issue(session, card, context, at, reserved)
 
 
-def recompose(session: Session, card: TransferCard, letter_id: int, *, zone: ZoneInfo) -> TransferDecree:
-    """Compose the decree anew from what file, records and office say today, for the day it bears.
+def recompose(session: Session, card: TransferCard, letter_id: int, *, today: date, zone: ZoneInfo) -> TransferDecree:
+    """Compose the decree anew from what file, records and office say today, with the day of the new edition.
 
     Who signs stays as it was: a delegated official or a penjabat as named, else whoever is head of region now.
 
@@ -150,10 +150,8 @@ def recompose(session: Session, card: TransferCard, letter_id: int, *, zone: Zon
     """
     if card.effective_on is None:
         raise Refused(NO_FIRST_DAY)
-    former, dated_on = (
-        letter_queries.get_context(session, letter_id),
-        letter_queries.get_letter(session, letter_id).dated_on,
-    )
+    former = letter_queries.get_context(session, letter_id)
+    dated_on = letters.day_of_edition(session, letter_id, today)
     office, named = people.get_office(session), former["signatory"]
     is_head = tuple(named["lines"]) == (f"{issuer_of(office)},",)
     signatory = None if is_head else Signatory(tuple(named["lines"]), named["name"], tuple(named["below"]))

@@ -80,7 +80,7 @@ def hand_in_again(session: Session, letter_id: int, note: str, *, actor: Actor, 
 
 
 def renew(session: Session, letter_id: int, note: str, *, actor: Actor, clock: Clock) -> None:
-    """Have the decree written anew from what the file and the records say today, under its number and day.
+    """Have the decree written anew from what the file and the records say today, under its number.
 
     The former edition is kept, with its file; initials on it count no more.
 
@@ -91,6 +91,6 @@ def renew(session: Session, letter_id: int, note: str, *, actor: Actor, clock: C
     if not may_renew(matter, actor):
         raise Refused(T("Surat jenis ini tidak dapat disusun ulang. Ubah atau cabut dengan surat baru."))
     card = get_locked(session, matter.card.number, actor)
-    context = recompose(session, card, letter_id, zone=clock.zone)
+    context = recompose(session, card, letter_id, today=clock.today(), zone=clock.zone)
     letters.renew_edition(session, letter_id, context, because=note.strip(), by_id=actor.account_id, at=clock.now())
     _restart(session, matter, note, "letter_renewed", actor=actor, clock=clock)
