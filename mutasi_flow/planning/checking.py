@@ -7,7 +7,7 @@ import numpy as np
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.bounding import find_bounds, reached_by
 from mutasi_flow.planning.edges import find_blocks
-from mutasi_flow.planning.graph import DUTY_PARTS, Graph, Prices, bounds
+from mutasi_flow.planning.graph import DUTY_PARTS, Graph, Prices, Wings, bounds
 from mutasi_flow.planning.outcome import LARGEST_WEIGHT, MOST_WEIGHTS, Ground, Plan, levels_after
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.reasons import failures, name_of
@@ -189,7 +189,7 @@ def flow_of(graph: Graph, plan: Plan) -> Indices | None:
     flow[at + graph.edges.start] = 1
     change = np.bincount(graph.edge_cell[at], minlength=len(graph.cells))
     change -= np.bincount(graph.leave_from[person], minlength=len(graph.cells))
-    steps = flow[graph.edges.stop :]
+    steps = flow[graph.steps]
     for first, last, sign in ((0, graph.ups, 1), (graph.ups, len(steps), -1)):
         of_cell = graph.step_cell[first:last]
         number = np.arange(len(of_cell)) - np.searchsorted(of_cell, of_cell)
@@ -197,4 +197,20 @@ def flow_of(graph: Graph, plan: Plan) -> Indices | None:
     net = np.zeros_like(change)
     np.add.at(net, graph.step_cell[: graph.ups], steps[: graph.ups])
     np.subtract.at(net, graph.step_cell[graph.ups :], steps[graph.ups :])
+    if graph.wings is not None and not _fill_wings(graph.wings, flow[graph.steps.stop :], person, at):
+        return None
     return flow if np.array_equal(net, change) else None
+
+
+def _fill_wings(wings: Wings, steps: Indices, person: Indices, at: Indices) -> bool:
+    """Use the steps of wings that the moves make necessary; return whether there are so many."""
+    entering, leaving = wings.of_edge[at], wings.of_leave[person]
+    change = np.bincount(entering[entering >= 0], minlength=len(wings.cell))
+    change -= np.bincount(leaving[leaving >= 0], minlength=len(wings.cell))
+    net = np.zeros_like(change)
+    for first, last, sign in ((0, wings.ups, 1), (wings.ups, len(steps), -1)):
+        of_wing = wings.step_wing[first:last]
+        number = np.arange(len(of_wing)) - np.searchsorted(of_wing, of_wing)
+        steps[first:last] = number < np.maximum(sign * change, 0)[of_wing]
+        np.add.at(net, of_wing, sign * steps[first:last])
+    return np.array_equal(net, change)

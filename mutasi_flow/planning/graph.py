@@ -1,5 +1,8 @@
 """The circulation of one block: one unit of flow is one person's move, and no flow is the status quo.
 
+Where experience weighs, the experienced reach and leave a post in a hard place through its *wing*: a node between them and
+the cell, so that who is experienced there has a convex cost of its own, over which the cell lies in the tree.
+
 Arcs, all of capacity one: an employee leaves the present cell (cell → employee), goes to another (employee → cell);
 a cell keeps one person more (cell → ground) or gives one away (ground → cell).
 """
@@ -14,7 +17,7 @@ from mutasi_flow.planning.edges import Edges
 from mutasi_flow.planning.levels import margin, rounded
 from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
-from mutasi_flow.planning.snapshot import Indices
+from mutasi_flow.planning.snapshot import Indices, Mask
 
 DUTY_PARTS = 2520
 """Parts of a duty in which a move is priced: one, a half … a tenth of a duty per move are whole numbers of them."""
@@ -32,9 +35,23 @@ class Prices:
     """What a move costs in parts of a duty, where the limit is too low for all of them."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Wings:
+    """The part of some cells that the experienced take; local indices, -1 where there is no wing."""
+
+    cell: Indices
+    of_leave: Indices
+    """Of each of the people: by which wing they leave."""
+    of_edge: Indices
+    step_wing: Indices
+    step_cost: Indices
+    ups: int
+    """The first so many steps bring one experienced person more, the rest one fewer."""
+
+
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """Arcs in the order: leave, edges, up, down."""
+    """Arcs in the order: leave, edges, up, down, and where there are wings their steps up and down."""
 
     eligible: Eligibility
     policy: Policy
@@ -56,23 +73,44 @@ class Graph:
     leaving: Indices = field(default_factory=lambda: np.zeros(0, np.int64))
     """Which of ``people`` must not stay; a duty before all others."""
 
+    wings: Wings | None = None
+
     @property
     def nodes(self) -> int:
-        """Cells, people, ground."""
-        return len(self.cells) + len(self.people) + 1
+        """Cells, people, wings, ground."""
+        return self._first_wing + (len(self.wings.cell) if self.wings else 0) + 1
+
+    @property
+    def _first_wing(self) -> int:
+        return len(self.cells) + len(self.people)
+
+    @property
+    def steps(self) -> slice:
+        """The arcs that are steps of cells."""
+        return slice(self.edges.stop, self.edges.stop + len(self.step_cell))
 
     @cached_property
     def tail(self) -> Indices:
         """Where arcs begin."""
         people, ground = len(self.cells) + self.edge_person, self.nodes - 1
-        downs = len(self.step_cell) - self.ups
-        return np.concatenate((self.leave_from, people, self.step_cell[: self.ups], np.full(downs, ground)))
+        downs, wings = len(self.step_cell) - self.ups, self.wings
+        steps = (self.step_cell[: self.ups], np.full(downs, ground))
+        if wings is None:
+            return np.concatenate((self.leave_from, people, *steps))
+        leaving = np.where(wings.of_leave >= 0, self._first_wing + wings.of_leave, self.leave_from)
+        rises, falls = wings.step_wing[: wings.ups], wings.step_wing[wings.ups :]
+        return np.concatenate((leaving, people, *steps, self._first_wing + rises, wings.cell[falls]))
 
     @cached_property
     def head(self) -> Indices:
         """Where arcs end."""
         people, ground = len(self.cells) + np.arange(len(self.people)), self.nodes - 1
-        return np.concatenate((people, self.edge_cell, np.full(self.ups, ground), self.step_cell[self.ups :]))
+        steps, wings = (np.full(self.ups, ground), self.step_cell[self.ups :]), self.wings
+        if wings is None:
+            return np.concatenate((people, self.edge_cell, *steps))
+        entering = np.where(wings.of_edge >= 0, self._first_wing + wings.of_edge, self.edge_cell)
+        rises, falls = wings.step_wing[: wings.ups], wings.step_wing[wings.ups :]
+        return np.concatenate((people, entering, *steps, wings.cell[rises], self._first_wing + falls))
 
     def priced(self, prices: Prices) -> "Graph":
         """Return the same arcs at other prices."""
@@ -93,7 +131,10 @@ class Graph:
         if tier in _LEAVING:
             found[:first] = self._leave_cost(tier, leaving)
         if tier is Tier.BALANCE:
-            found[last:] = self.step_cost[arcs[last:] - self.edges.stop]
+            end = int(np.searchsorted(arcs, self.steps.stop))
+            found[last:end] = self.step_cost[arcs[last:end] - self.steps.start]
+            if self.wings is not None:
+                found[end:] = self.wings.step_cost[arcs[end:] - self.steps.stop]
         elif tier in EDGE_COSTS:
             people, cells = self.people[self.edge_person[moving]], self.cells[self.edge_cell[moving]]
             found[first:last] = EDGE_COSTS[tier](self.eligible, self.policy, people, cells)
@@ -150,7 +191,7 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
         margin(policy.phi, need[downs[0]], (levels[downs[0]] - downs[1]).astype(np.float64)), prices.scale
     )
     has_duties = bool(eligible.is_due[people].any()) or len(edges.leaving) > 0
-    if not (whole or edges.is_cut) and len(up_cost) and len(down_cost) and not has_duties:
+    if not (whole or edges.is_cut or policy.experience) and len(up_cost) and len(down_cost) and not has_duties:
         up_kept, down_kept = up_cost <= -down_cost.min(), down_cost <= -up_cost.min()
         ups, up_cost = (ups[0][up_kept], ups[1][up_kept]), up_cost[up_kept]
         downs, down_cost = (downs[0][down_kept], downs[1][down_kept]), down_cost[down_kept]
@@ -168,6 +209,47 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
         ups=len(up_cost),
         is_cut=edges.is_cut,
         leaving=np.searchsorted(people, edges.leaving),
+        wings=None
+        if edges.is_cut or not policy.experience
+        else _wings(
+            eligible,
+            int(rounded(np.array([policy.experience]), prices.scale)[0]),
+            cells,
+            people,
+            (leave_from, edge_person, edge_cell),
+        ),
+    )
+
+
+def is_hard(eligible: Eligibility) -> Mask:
+    """Which cells ask for somebody experienced: those that need people, in a unit where serving is hard."""
+    snapshot = eligible.snapshot
+    return np.asarray((snapshot.units.hardship[snapshot.cells.unit] > 0) & (snapshot.cells.need > 0), np.bool_)
+
+
+def _wings(
+    eligible: Eligibility, price: int, cells: Indices, people: Indices, arcs: tuple[Indices, Indices, Indices]
+) -> Wings:
+    """Return the wings of the hard cells: the first who is experienced there is worth the price, others nothing."""
+    snapshot, (leave_from, edge_person, edge_cell) = eligible.snapshot, arcs
+    wanted = np.flatnonzero(is_hard(eligible)[cells])
+    number = np.full(len(cells), -1)
+    number[wanted] = np.arange(len(wanted))
+    experienced = eligible.is_experienced & snapshot.is_present
+    of_leave = np.where(experienced[people], number[leave_from], -1)
+    of_edge = np.where(experienced[people][edge_person], number[edge_cell], -1)
+    now = np.bincount(snapshot.staff.cell[experienced], minlength=len(snapshot.cells))[cells[wanted]]
+    rises = _steps(np.bincount(of_edge[of_edge >= 0], minlength=len(wanted)))
+    falls = _steps(np.bincount(of_leave[of_leave >= 0], minlength=len(wanted)))
+    rise_cost = np.where(now[rises[0]] + rises[1] == 0, -price, 0)
+    fall_cost = np.where(now[falls[0]] - falls[1] == 1, price, 0)
+    return Wings(
+        wanted,
+        of_leave,
+        of_edge,
+        np.concatenate((rises[0], falls[0])),
+        np.concatenate((rise_cost, fall_cost)),
+        len(rise_cost),
     )
 
 

@@ -147,7 +147,7 @@ def highest_price(eligible: Eligibility, policy: Policy, scale: int) -> int:
     """Return a price, in parts, at which no gain in balance pays for a move: what one leaves and one enters."""
     need, levels = eligible.snapshot.cells.need, eligible.snapshot.levels.astype(np.float64)
     leaves, enters = (margin(policy.phi, need, levels + more) for more in (0, 1))
-    largest = leaves.max(initial=0) - enters.min(initial=0)
+    largest = leaves.max(initial=0) - enters.min(initial=0) + policy.experience
     return int(rounded(np.array([largest]), scale)[0]) + 2
 
 

@@ -46,6 +46,8 @@ class Policy:
     seed: str = ""
     most_edges: int = MOST_EDGES
     """Of one block; beyond it moves are left out beforehand, and what that may cost is stated."""
+    experience: float = 0.0
+    """In squared persons: what a post in a hard place weighs while none of its holders is experienced."""
     exact: bool = False
     """Whether relatives are kept apart in the best way there is, not by leaving moves out one after the other."""
     exact_seconds: float = EXACT_SECONDS

@@ -13,6 +13,8 @@ from mutasi_flow.planning.snapshot import Days, Floats, Indices, Mask, Requireme
 
 EARTH_KM = 6371.0
 MONTHS = 12
+FIRST_YEAR = 1950
+"""Nobody who serves was appointed earlier."""
 
 
 def whole_months(earlier: Days, later: Days) -> Indices:
@@ -28,6 +30,15 @@ def kilometres(from_latitude: Floats, from_longitude: Floats, latitude: Floats, 
     half = np.sin((other - one) / 2) ** 2
     half += np.cos(one) * np.cos(other) * np.sin(np.radians(longitude - from_longitude) / 2) ** 2
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), np.float64)
+
+
+def months_served(nip: str, day: date) -> float:
+    """Return the months since the appointment that a NIP tells; a PPPK's tells the year only. NaN where it tells none."""
+    year, month = nip[8:12], nip[12:14]
+    if not (year + month).isdecimal() or not FIRST_YEAR <= int(year) <= day.year:
+        return np.nan
+    start = int(month) if 1 <= int(month) <= MONTHS else MONTHS
+    return float((day.year - int(year)) * MONTHS + day.month - start)
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,15 @@ class Eligibility:
         if months := self.value("bulan_sulit_maks"):
             due |= (staff.hard_months >= months) & (snapshot.units.hardship[staff.unit] > 0)
         return due & snapshot.is_present
+
+    @cached_property
+    def is_experienced(self) -> Mask:
+        """Who counts as experienced: who is marked so, else who was appointed so many years ago by the NIP."""
+        staff, today = self.snapshot.staff, self.snapshot.effective_on
+        months = np.array([months_served(nip, today) for nip in staff.nip.tolist()], np.float64).reshape(-1)
+        years = self.value("pengalaman_tahun")
+        by_nip = months >= years * MONTHS if years else np.zeros(len(staff), np.bool_)
+        return np.where(np.isnan(staff.experience), by_nip, staff.experience > 0)
 
     @cached_property
     def home(self) -> tuple[Floats, Floats]:

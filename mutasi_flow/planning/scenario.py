@@ -14,6 +14,7 @@ from mutasi_flow.core.sheets.cells import clean_number
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning.reading.columns import LARGEST_FIGURE, PERSONS
 from mutasi_flow.planning.snapshot import Cells, Indices, Snapshot, Staff
+from mutasi_flow.planning.subjects import by_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,14 @@ class Hire:
     count: int
 
 
-Edit = CloseUnit | ChangePost | ChangeRule | Hire
+@dataclass(frozen=True, slots=True)
+class BySubject:
+    """Teachers stand in posts of their subject, whose need are the lessons over a full load."""
+
+    full_load: float
+
+
+Edit = CloseUnit | ChangePost | ChangeRule | Hire | BySubject
 MOST_HIRES = 500
 _FIGURES = ("need", "minimum", "formation")
 NEW = "baru-"
@@ -64,6 +72,8 @@ def as_text(edit: Edit) -> str:
         return f"close-unit={edit.unit}"
     if isinstance(edit, ChangeRule):
         return f"rule={edit.rule}:{edit.value:g}"
+    if isinstance(edit, BySubject):
+        return f"by-subject={edit.full_load:g}"
     post = f"{edit.unit}/{edit.jabatan}"
     if isinstance(edit, Hire):
         return f"hire={post}:{edit.count}"
@@ -82,6 +92,8 @@ def read_edit(snapshot: Snapshot, text: str) -> Edit:
         return CloseUnit(rest)
     name, _, figure = rest.rpartition(":")
     value = clean_number(figure)
+    if kind == "by-subject" and value is not None and not name:
+        return BySubject(value)
     if kind not in {"rule", "hire", *_FIGURES} or value is None or not name:
         raise InvalidInput(T("Ubahan “{text}” tidak dikenal. Lihat bantuan perintah ini.", text=text))
     if kind == "rule":
@@ -121,6 +133,8 @@ def _apply(snapshot: Snapshot, edit: Edit) -> Snapshot:
         if edit.rule not in snapshot.rules or not 0 <= edit.value <= LARGEST_FIGURE:
             raise InvalidInput(T("Aturan {rule} tidak dikenal atau angkanya negatif.", rule=edit.rule))
         return replace(snapshot, rules={**snapshot.rules, edit.rule: edit.value})
+    if isinstance(edit, BySubject):
+        return by_subject(snapshot, edit.full_load)
     cells = snapshot.cells
     if isinstance(edit, CloseUnit):
         unit = _unit(snapshot, edit.unit)
@@ -162,7 +176,7 @@ def _with_new_people(snapshot: Snapshot, cell: int, count: int) -> Snapshot:
         "certificates": None,
         "is_locked": True,
     }
-    unknown = {"education", "grade", "performance", "latitude", "longitude"}
+    unknown = {"education", "grade", "performance", "latitude", "longitude", "experience"}
     grown = {
         each.name: _grown(
             getattr(staff, each.name), count, values.get(each.name, np.nan if each.name in unknown else 0)

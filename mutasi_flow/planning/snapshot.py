@@ -31,12 +31,14 @@ DEFAULT_RULES: Mapping[str, float] = MappingProxyType(
         "menit_efektif": 75_000.0,
         "rotasi_tahun": 0.0,
         "bulan_sulit_maks": 0.0,
+        "pengalaman_tahun": 8.0,
         "lintas_jabatan": 1.0,
     }
 )
 """Figures of the planning rules: years in post (P02), months to retirement (P03), least performance (P08), farthest
 distance in km (P12); 0 switches a rule off. ``menit_efektif`` are the effective minutes of a working year
-(PermenPANRB 1/2020); after ``rotasi_tahun`` years in post or ``bulan_sulit_maks`` months in hard places a move is due;
+(PermenPANRB 1/2020); ``pengalaman_tahun`` years after the appointment
+somebody is experienced; after ``rotasi_tahun`` years in post or ``bulan_sulit_maks`` months in hard places a move is due;
 with ``lintas_jabatan`` at 0 everybody keeps the own jabatan, whatever the requirements would allow."""
 
 
@@ -76,6 +78,8 @@ class Staff:
     is_absent: Mask
     is_due: Mask
     """Marked as having to move."""
+    experience: Floats
+    """1 experienced, 0 not, NaN where the table does not say."""
 
     def __len__(self) -> int:
         return len(self.nip)

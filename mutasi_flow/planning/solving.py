@@ -41,10 +41,12 @@ def first_prices(snapshot: Snapshot, policy: Policy) -> Prices:
 
 
 def largest_margin(snapshot: Snapshot, policy: Policy) -> float:
-    """Return the most that one person more or fewer can change the balance of a cell, whatever the plan."""
+    """Return the most that one person more or fewer can change the balance of a cell, and who is experienced there."""
     levels, most = snapshot.levels, len(snapshot.staff) + 1
     ends = (np.maximum(levels - most, 1).astype(np.float64), (levels + most).astype(np.float64))
-    return max(float(np.abs(margin(policy.phi, snapshot.cells.need, end)).max(initial=0)) for end in ends)
+    return policy.experience + max(
+        float(np.abs(margin(policy.phi, snapshot.cells.need, end)).max(initial=0)) for end in ends
+    )
 
 
 def graph_of(

@@ -28,6 +28,12 @@ phi_option = click.option("--phi", type=click.Choice([phi.value for phi in Phi])
 price_option = click.option(
     "--move-price", type=click.FloatRange(min=0, max=1e9), default=0.0, help="Harga per mutasi, dalam orang kuadrat."
 )
+experience_option = click.option(
+    "--experience",
+    type=click.FloatRange(min=0, max=1e6),
+    default=0.0,
+    help="Bobot jabatan di tempat sulit tanpa pegawai berpengalaman, dalam orang kuadrat.",
+)
 limit_option = click.option("--max-moves", type=click.IntRange(0, 10_000_000), help="Batas jumlah mutasi.")
 seed_option = click.option("--seed", default="", help="Benih undian, diumumkan sebelumnya.")
 FIRST_YEAR, LAST_YEAR = 2000, 2199

@@ -15,6 +15,7 @@ from mutasi_flow.planning.cli.given import (
     edit_option,
     effective_option,
     exact_option,
+    experience_option,
     input_argument,
     limit_option,
     out_option,
@@ -43,6 +44,7 @@ STOPPED = 130
 @out_option
 @phi_option
 @price_option
+@experience_option
 @limit_option
 @seed_option
 @edges_option
@@ -58,6 +60,7 @@ def solve(
     out: Path,
     phi: str,
     move_price: float,
+    experience: float,
     max_moves: int | None,
     seed: str,
     most_edges: int,
@@ -74,7 +77,7 @@ def solve(
     kept = kept_beside(out, snapshot, snapshot.edits)
     course = Course(processes, Teller(shell), kept)
     try:
-        policy = Policy(Phi(phi), move_price, max_moves, seed, most_edges, exact, exact_seconds)
+        policy = Policy(Phi(phi), move_price, max_moves, seed, most_edges, experience, exact, exact_seconds)
         found = make_plan(snapshot, policy, course)
         write_plan(out, snapshot, found)
     except KeyboardInterrupt:
@@ -95,7 +98,21 @@ def _lines(figures: dict[str, Any]) -> list[Text]:
         T("{moves} mutasi.", moves=figures["moves"]),
         T("Kekurangan {before} menjadi {after} orang.", before=before, after=after),
         T("Selisih kuadrat {before} menjadi {after}.", **squares),
+        *_experience(figures),
         *_distance(figures),
+    ]
+
+
+def _experience(figures: dict[str, Any]) -> list[Text]:
+    if "hard_posts" not in figures:
+        return []
+    words = {"before": figures["experienced_before"], "after": figures["experienced_after"]}
+    return [
+        T(
+            "Jabatan di tempat sulit dengan pegawai berpengalaman: {before} menjadi {after}, dari {all}.",
+            all=figures["hard_posts"],
+            **words,
+        )
     ]
 
 

@@ -10,7 +10,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.planning import scenario
 from mutasi_flow.planning.policy import Phi
-from mutasi_flow.planning.scenario import MOST_HIRES, ChangePost, ChangeRule, CloseUnit
+from mutasi_flow.planning.scenario import MOST_HIRES, BySubject, ChangePost, ChangeRule, CloseUnit
 
 MOST_TARGETS = 10
 USUAL_PRICE: Mapping[Phi, float] = {Phi.ABS: 1.0}
@@ -101,7 +101,13 @@ RULE_LABELS: dict[str, Text] = {
 
 Edit = scenario.Edit
 Hire = scenario.Hire
-_KINDS: Mapping[str, type[Any]] = {"close": CloseUnit, "post": ChangePost, "rule": ChangeRule, "hire": Hire}
+_KINDS: Mapping[str, type[Any]] = {
+    "close": CloseUnit,
+    "post": ChangePost,
+    "rule": ChangeRule,
+    "hire": Hire,
+    "subject": BySubject,
+}
 
 
 def as_json(edit: Edit) -> dict[str, Any]:
@@ -121,6 +127,8 @@ def describe(edit: Edit, units: Mapping[str, str], jabatan: Mapping[str, str]) -
     """Say an edit in words; units and jabatan that have no name there stand with their code."""
     if isinstance(edit, ChangeRule):
         return T("{rule}: {value}.", rule=RULE_LABELS.get(edit.rule, edit.rule), value=_short(edit.value))
+    if isinstance(edit, BySubject):
+        return T("Guru menurut mata pelajaran, beban penuh {hours} jam.", hours=_short(edit.full_load))
     unit = units.get(edit.unit, edit.unit)
     if isinstance(edit, CloseUnit):
         return T("Tutup {unit}; semua pegawainya harus pindah.", unit=unit)

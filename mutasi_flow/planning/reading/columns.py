@@ -55,6 +55,7 @@ EMPLOYEES = (
     _column("cuti_tb"),
     _column("mapel"),
     _column("jam", NUMBER),
+    _column("berpengalaman"),
     _column("poin", WHOLE),
     _column("tetap_jabatan"),
 )

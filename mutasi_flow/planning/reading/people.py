@@ -100,6 +100,7 @@ def read_staff(sheet: Sheet, units: dict[str, int], jabatan: dict[str, int], tod
         is_disciplined=words.mentions(sheet, "hukdis"),
         is_absent=words.mentions(sheet, "cuti_tb"),
         is_due=words.flags(sheet, "wajib_pindah"),
+        experience=words.levels(sheet, "berpengalaman", words.yes_or_no, T("Isi dengan 1 (ya) atau 0 (tidak).")),
     )
     return staff, _objects(list(nips))
 

@@ -40,6 +40,12 @@ def flags(sheet: Sheet, key: str) -> Mask:
     return found
 
 
+def yes_or_no(text: str) -> float | None:
+    """Return 1 for yes, 0 for no, None for words that are neither."""
+    word = text.casefold()
+    return 1.0 if word in YES else 0.0 if word in NO else None
+
+
 def mentions(sheet: Sheet, key: str) -> Mask:
     """Whether a cell says something else than no: a date, a kind, a mark."""
     return np.array([value is not None and str(value).casefold() not in NO for value in sheet.column(key)], np.bool_)
