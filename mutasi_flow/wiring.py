@@ -52,6 +52,8 @@ from mutasi_flow.planning.matching.offers import IMPORTERS as MATCHING_IMPORTERS
 from mutasi_flow.planning.matching.pages import BLUEPRINTS as MATCHING_PAGES
 from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.plans.pages import BLUEPRINTS as PLAN_PAGES
+from mutasi_flow.planning.promotions.offers import JOBS as PROMOTION_JOBS
+from mutasi_flow.planning.promotions.pages import pages as promotions
 from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
 from mutasi_flow.planning.wishes.pages import pages as wishes
 from mutasi_flow.public.api import blueprint as verification_api
@@ -97,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *TRANSFER_API,
     wishes,
     *PLAN_PAGES,
+    promotions,
     *MARKET_PAGES,
     *DECREE_BATCH_PAGES,
     *INITIAL_PAGES,
@@ -119,6 +122,7 @@ JOBS: tuple[Job[Any, Any], ...] = (
     *TRANSFER_JOBS,
     *PLAN_JOBS,
     *FRONTLINE_JOBS,
+    *PROMOTION_JOBS,
     *MARKET_JOBS,
     *DECREE_BATCH_JOBS,
 )

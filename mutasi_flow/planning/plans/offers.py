@@ -2,15 +2,11 @@
 
 from mutasi_flow.core.jobs import Job
 from mutasi_flow.planning.plans.service import (
-    PROMOTE,
     SOLVE,
     TAKE,
     check_records,
-    end_promotion,
     keep_answer,
     keep_snapshot,
-    promote,
-    read_promotion,
     read_question,
     read_records,
     solve_question,
@@ -19,5 +15,4 @@ from mutasi_flow.planning.plans.service import (
 JOBS = (
     Job(name=TAKE, read=read_records, do=check_records, write=keep_snapshot),
     Job(name=SOLVE, read=read_question, do=solve_question, write=keep_answer),
-    Job(name=PROMOTE, read=read_promotion, do=promote, write=end_promotion),
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,7 @@ from mutasi_flow.transfers.deliberation.candidates import Candidate
 from mutasi_flow.transfers.deliberation.listing import Heard, list_heard
 from mutasi_flow.transfers.domain import UNIT_VOICES, VOICE_LABELS, Stance, Voice
 from mutasi_flow.transfers.domain.team import ADVICE_LABELS
-from mutasi_flow.transfers.queries import RecordRow, list_records, load_route
+from mutasi_flow.transfers.queries import EvidenceRow, RecordRow, find_evidence, list_records, load_route
 from mutasi_flow.transfers.routes import DELIBERATE, OUTCOME_LABELS
 from mutasi_flow.transfers.service.authority import find_authority
 from mutasi_flow.transfers.workflow import Action, State
@@ -49,6 +50,7 @@ class Matter:
     one: Candidate
     records: Sequence[RecordRow]
     heard: Sequence[Heard]
+    evidence: EvidenceRow | None
     is_secret: bool
 
     @property
@@ -77,13 +79,14 @@ class Matter:
         return ""
 
 
-def load_matter(session: Session, one: Candidate) -> Matter:
+def load_matter(session: Session, one: Candidate, actor: Actor) -> Matter:
     """Collect what the papers say about one transfer."""
     card = one.card
     return Matter(
         one=one,
         records=[record for record in list_records(session, card.id) if record.kind == DELIBERATE],
         heard=list_heard(session, card.id),
+        evidence=find_evidence(session, card.id, actor),
         is_secret=bool(card.route) and load_route(session, card.route).is_confidential,
     )
 
@@ -129,6 +132,17 @@ def _facts(one: Candidate) -> str:
     return f"{person.full_name}: {', '.join(given)}."
 
 
+def _planned(matter: Matter, zone: ZoneInfo) -> list[str]:
+    """Name the plan from which the move comes, and by what it is checked."""
+    found = matter.evidence
+    if found is None:
+        return []
+    on = written_date(found.solved_at.astimezone(zone).date())
+    origin = f"menurut rencana {found.plan}, skenario {found.scenario}, dihitung {on}"
+    digests = f"SHA-256 masukan {found.input_sha256}, sertifikat {found.certificate_sha256}"
+    return [f"{matter.number}: {origin}. {_inline(found.reason)} {digests}."]
+
+
 def _said(matter: Matter) -> list[str]:
     """Who said what; units with their reasons and the answer to them, peers in figures only."""
     units = {Voice.EMPLOYEE, Voice.PARENT, *UNIT_VOICES}
@@ -145,13 +159,15 @@ def _said(matter: Matter) -> list[str]:
     return [*words, INSTEAD] if matter.is_secret else words
 
 
-def _chapters(matters: Sequence[Matter], today: str) -> tuple[Chapter, ...]:
+def _chapters(matters: Sequence[Matter], clock: Clock) -> tuple[Chapter, ...]:
+    today = written_date(clock.today())
     ask = [
         f"{one.number}: pemindahan {one.name} dari {_place(one.one.card.from_jabatan, one.one.card.from_unit)} ke "
         f"{_place(one.one.card.to_jabatan, one.one.card.to_unit)}."
         + (f" Alasan: {_inline(one.one.card.reason)}" if one.one.card.reason else "")
         for one in matters
     ]
+    planned = [line for one in matters for line in _planned(one, clock.zone)]
     said = [line if len(matters) == 1 else f"{one.number}: {line}" for one in matters for line in _said(one)]
     effects = [say(line) for one in matters for line in one.one.effect.sentences]
     results = [" ".join((f"{one.number}:", *_conditions(one.one))) for one in matters]
@@ -170,7 +186,7 @@ def _chapters(matters: Sequence[Matter], today: str) -> tuple[Chapter, ...]:
             "Praanggapan",
             (f"Data yang dipakai ialah data yang tercatat pada {today}; yang belum tercatat disebut demikian.",),
         ),
-        Chapter("Fakta yang memengaruhi", (*(_facts(one.one) for one in matters), *said)),
+        Chapter("Fakta yang memengaruhi", (*(_facts(one.one) for one in matters), *planned, *said)),
         Chapter("Analisis", tuple(dict.fromkeys(effects)) or ("Dampak pada kedua unit belum dapat dihitung.",)),
         Chapter("Kesimpulan", tuple(results)),
         Chapter("Saran", (*advice, *unanswered, "Putusan diserahkan kepada pejabat yang berwenang.")),
@@ -248,7 +264,7 @@ def _author(session: Session, actor: Actor) -> tuple[Signatory, str]:
 
 def compose_bundle(session: Session, found: Sequence[Candidate], *, actor: Actor, clock: Clock) -> DecisionBundle:
     """Return the papers for these transfers as they would be printed now."""
-    matters = [load_matter(session, one) for one in found]
+    matters = [load_matter(session, one, actor) for one in found]
     office, author = people.get_office(session), _author(session, actor)
     numbers = ", ".join(matter.number for matter in matters)
     frame = Frame(
@@ -263,7 +279,7 @@ def compose_bundle(session: Session, found: Sequence[Candidate], *, actor: Actor
     )
     return decision_bundle(
         frame,
-        _chapters(matters, written_date(clock.today())),
+        _chapters(matters, clock),
         [_matrix_row(place, matter) for place, matter in enumerate(matters, 1)],
         [_note(session, matter, office, clock) for matter in matters],
     )

@@ -24,11 +24,13 @@ from mutasi_flow.transfers.documents import VOICE_OF_LETTER
 from mutasi_flow.transfers.domain import Scan
 from mutasi_flow.transfers.dossier.packing import Part
 from mutasi_flow.transfers.queries import (
+    EvidenceRow,
     Eyes,
     FormerPaper,
     Seen,
     TransferCard,
     eyes_of,
+    find_evidence,
     get_card,
     list_all_papers,
     list_evaluations,
@@ -53,6 +55,7 @@ class Dossier:
     """The collected file: values for its summary, and its parts."""
 
     card: TransferCard
+    evidence: EvidenceRow | None
     papers: Sequence[FormerPaper]
     seen: Seen
     letters: Sequence[LetterRow]
@@ -98,7 +101,7 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
     eyes = eyes_of(session, card, actor, clock)
     papers, about = _shown_papers(session, card, eyes), letters.list_about(session, trail.ABOUT, card.id)
     found = [*about, *deliberation.list_papers_of(session, card, actor)]
-    seen = view_rows(list_opinions(session, card.id), eyes)
+    seen, evidence = view_rows(list_opinions(session, card.id), eyes), find_evidence(session, card.id, actor)
     written: dict[str, Any] = {
         "usulan.json": {
             "transfer": replace(card, recused_keys="", relative_keys=""),
@@ -110,6 +113,7 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
         "benturan.json": _shown_recusals(session, card, eyes),
         "dokumen.json": [{**freeze(paper), "file": _paper_name(paper)} for paper in papers],
         "surat.json": [{**freeze(letter._asdict()), "file": _letter_name(letter)} for letter in found],
+        "rencana.json": evidence._asdict() if evidence else None,
         "sidang.json": deliberation.list_heard(session, card.id),
         "pertek.json": external.list_rows(session, card.id),
         "siasn.json": external.list_marks(session, card.id),
@@ -134,7 +138,7 @@ def collect(session: Session, number: str, actor: Actor, clock: Clock) -> Dossie
         "kept_in_quarantine": [_paper_name(one) for one in papers if one.scan in HELD],
         "not_printed_yet": [one.number for one in found if not one.file_key],
     }
-    return Dossier(card, papers, seen, found, rows, parts, facts)
+    return Dossier(card, evidence, papers, seen, found, rows, parts, facts)
 
 
 class _Signed(NamedTuple):

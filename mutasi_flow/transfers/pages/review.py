@@ -41,6 +41,7 @@ from mutasi_flow.transfers.pages.shown import (
     CONSEQUENCES,
     current_destinations,
     effect_of,
+    evidence_of,
     shown_partners,
     until_words,
 )
@@ -184,6 +185,7 @@ def _around(card: TransferCard) -> dict[str, Any]:
         "records": list_records(session, card.id),
         "partners": shown_partners(card),
         "revoked": find_revoked(session, card, current_actor()),
+        "evidence": evidence_of(card),
         "may_link": may_link(card, current_actor()),
         "interests": INTEREST_LABELS,
     }

@@ -17,13 +17,16 @@ from mutasi_flow.inbox.domain import DueMark, mark_due
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.letters.offers import LETTER_KINDS
 from mutasi_flow.people import queries as people
+from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.queries import (
+    EvidenceRow,
     QueueFilter,
     QueueMark,
     QueueRow,
     TransferCard,
     WishRow,
     find_card_by_id,
+    find_evidence,
     get_card,
     list_cards,
     list_papers,
@@ -110,6 +113,11 @@ def effect_of(card: TransferCard) -> MoveEffect:
         to_unit_id=card.to_unit_id,
         to_jabatan_id=card.to_jabatan_id,
     )
+
+
+def evidence_of(card: TransferCard) -> EvidenceRow | None:
+    """Return what of a plan stands behind the transfer, for a visitor who reads that plan."""
+    return find_evidence(current_session(), card.id, current_actor()) if card.door is Door.PLAN else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from mutasi_flow.transfers.pages.shown import (
     CONSEQUENCES,
     LETTER_LABELS,
     current_destinations,
+    evidence_of,
     shown_partners,
     until_words,
 )
@@ -177,6 +178,7 @@ def show(number: str) -> Answer:
         letters=letters.list_about(session, ABOUT, card.id, kinds=DECREES),
         wishes=current_destinations(card),
         partners=shown_partners(card),
+        evidence=evidence_of(card),
         revoked=find_revoked(session, card, actor),
         revocation=find_revocation(session, card, actor),
         **_objection(card),

@@ -13,6 +13,7 @@ from mutasi_flow.transfers.queries.cards import (
     may_see,
 )
 from mutasi_flow.transfers.queries.estimates import Estimate, estimate_decree
+from mutasi_flow.transfers.queries.evidence import PLAN_READERS, EvidenceRow, find_evidence, may_read_plan
 from mutasi_flow.transfers.queries.exemptions import (
     ExemptionRow,
     KeptEvaluation,
@@ -70,7 +71,9 @@ from mutasi_flow.transfers.queries.tracking import load_status, load_statuses, l
 
 __all__ = [
     "FILING",
+    "PLAN_READERS",
     "Estimate",
+    "EvidenceRow",
     "ExemptionRow",
     "Eyes",
     "FormerPaper",
@@ -101,6 +104,7 @@ __all__ = [
     "find_card",
     "find_card_by_id",
     "find_card_for_update",
+    "find_evidence",
     "find_given_opinion",
     "find_open_number",
     "get_card",
@@ -129,6 +133,7 @@ __all__ = [
     "load_status",
     "load_statuses",
     "load_waiting",
+    "may_read_plan",
     "may_see",
     "readers_of",
     "view_opinions",

@@ -8,6 +8,7 @@ from mutasi_flow.transfers.service.bulk import BULK_ACTIONS, Bulk, run_item, sta
 from mutasi_flow.transfers.service.deadlines import end_postponement, lapse_overdue_voices, list_ended_postponements
 from mutasi_flow.transfers.service.destination import consider_wish
 from mutasi_flow.transfers.service.drafts import Destination, NewTransfer, create_draft, edit_draft
+from mutasi_flow.transfers.service.evidence import NewEvidence, keep_evidence
 from mutasi_flow.transfers.service.exemptions import (
     NewExemption,
     get_exemptible,
@@ -34,6 +35,7 @@ __all__ = [
     "Declared",
     "Destination",
     "Named",
+    "NewEvidence",
     "NewExemption",
     "NewPaperAct",
     "NewTransfer",
@@ -63,6 +65,7 @@ __all__ = [
     "is_office",
     "is_only_acting",
     "judge_paper",
+    "keep_evidence",
     "lapse_overdue_voices",
     "list_blocking",
     "list_companions",

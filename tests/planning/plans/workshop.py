@@ -17,14 +17,16 @@ from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.people.model import Employee, Jabatan, Place, Unit
 from mutasi_flow.planning.plans.domain import Basis
 from mutasi_flow.planning.plans.model import PlanMove
-from mutasi_flow.planning.plans.offers import JOBS
+from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.plans.queries import PlanRow, ScenarioRow, get_plan, list_scenarios
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenario, ask_solving, create_plan
+from mutasi_flow.planning.promotions.offers import JOBS as PROMOTION_JOBS
 from mutasi_flow.workload.domain import Rounding
 from mutasi_flow.workload.model import NeedPeriod, NeedTask
 from tests.factories import NOW, TODAY, make_account, make_employee, make_jabatan, make_office, make_post, make_unit
 
 Given = TypeVar("Given")
+JOBS = (*PLAN_JOBS, *PROMOTION_JOBS)
 MINUTES = 75_000
 NEEDS = {"Kota": 4.0, "Muara": 3.0, "Hulu": 2.0}
 STAFF = {"Kota": 7, "Muara": 1, "Hulu": 0}

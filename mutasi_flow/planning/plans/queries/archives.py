@@ -1,6 +1,8 @@
 """Folders of tables and plans as archives in the file store: packed the same way every time, opened for reading."""
 
+import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,11 +11,12 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from mutasi_flow.core.errors import Conflict, InvalidInput, Unprepared
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T
-from mutasi_flow.planning.folder import effective_day, read_document, read_plan
+from mutasi_flow.planning.folder import CERTIFICATE, PLAN, effective_day, read_document, read_plan
 from mutasi_flow.planning.outcome import Plan
 from mutasi_flow.planning.reading.faults import Faults
 from mutasi_flow.planning.reading.read import read_snapshot
@@ -24,6 +27,14 @@ SUFFIX = ".zip"
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 _KEPT = 2
 """Opened solutions that stay in memory, so that the next question about the same one costs no reading."""
+
+
+class Digests(NamedTuple):
+    """SHA-256 by which anybody who holds the files sees that they are those of this result."""
+
+    input: str
+    """Of the tables, as ``plan.json`` names it."""
+    certificate: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +101,16 @@ def read_sound(files: Mapping[str, bytes], on: date) -> Snapshot:
     if isinstance(found, Faults):
         raise Unprepared(T("Potret data ini tidak terbaca lagi. Baca ulang datanya."))
     return found
+
+
+def digests_of(store: FileStore, plan_key: str) -> Digests:
+    """Return the digests of input and certificate of a solution.
+
+    Raises:
+        NotFound, Unprepared: the file is gone or damaged.
+    """
+    files = unpack(store.get(plan_key))
+    return Digests(str(json.loads(files[PLAN])["input_sha256"]), hashlib.sha256(files[CERTIFICATE]).hexdigest())
 
 
 def open_solution(store: FileStore, input_key: str, plan_key: str) -> Opened:

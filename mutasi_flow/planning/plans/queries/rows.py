@@ -8,17 +8,15 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.model import Account
-from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Unit
 from mutasi_flow.planning.plans.domain import BUSY, Basis, PlanState, ScenarioState, Stage
 from mutasi_flow.planning.plans.model import Plan, PlanScenario, PlanSnapshot, PlanSolution
 from mutasi_flow.planning.policy import Phi, Policy
+from mutasi_flow.transfers.queries import may_read_plan
 from mutasi_flow.workload.model import NeedPeriod
-
-READERS = (Permission.PLAN, Permission.BALANCE_READ)
-"""Whoever holds one of these over all units of a plan reads it: no name in it is outside their reach."""
 
 
 class PlanRow(NamedTuple):
@@ -189,15 +187,10 @@ _SNAPSHOTS: Select[*tuple[Any, ...]] = select(
 )
 
 
-def may_read(actor: Actor, unit_path: str) -> bool:
-    """Whether the actor reads plans about these units."""
-    return any(actor.may(permission, unit_path) for permission in READERS)
-
-
 def list_plans(session: Session, actor: Actor) -> list[PlanRow]:
     """Return the plans that the actor may read, the newest first."""
     rows = (PlanRow(*row) for row in session.execute(_PLANS.order_by(Plan.id.desc())))
-    return [row for row in rows if may_read(actor, row.unit_path)]
+    return [row for row in rows if may_read_plan(actor, row.unit_path)]
 
 
 def get_plan(session: Session, plan_id: int, actor: Actor) -> PlanRow:
@@ -207,7 +200,7 @@ def get_plan(session: Session, plan_id: int, actor: Actor) -> PlanRow:
         NotFound: there is none for this person.
     """
     found = session.execute(_PLANS.where(Plan.id == plan_id)).first()
-    if found is None or not may_read(actor, PlanRow(*found).unit_path):
+    if found is None or not may_read_plan(actor, PlanRow(*found).unit_path):
         raise NotFound(T("Rencana tidak ditemukan."))
     return PlanRow(*found)
 

@@ -1,14 +1,15 @@
 """What may be done with plans: made, read anew, asked otherwise, solved."""
 
 from mutasi_flow.planning.plans.service.editing import with_edits
-from mutasi_flow.planning.plans.service.making import ABOUT, TAKE, NewPlan, create_plan, may_plan, retake
-from mutasi_flow.planning.plans.service.promoting import (
-    PROMOTE,
-    ask_promotion,
-    end_promotion,
-    gather_for_review,
-    promote,
-    read_promotion,
+from mutasi_flow.planning.plans.service.making import (
+    ABOUT,
+    TAKE,
+    NewPlan,
+    as_planner,
+    create_plan,
+    may_plan,
+    record_plan,
+    retake,
 )
 from mutasi_flow.planning.plans.service.scenarios import (
     SOLVE,
@@ -26,29 +27,25 @@ from mutasi_flow.planning.plans.service.taking import check_records, keep_snapsh
 
 __all__ = [
     "ABOUT",
-    "PROMOTE",
     "SOLVE",
     "TAKE",
     "NewPlan",
     "NewScenario",
     "add_edit",
     "add_scenario",
-    "ask_promotion",
+    "as_planner",
     "ask_solving",
     "change_policy",
     "check_records",
     "create_plan",
     "drop_edit",
     "drop_scenario",
-    "end_promotion",
-    "gather_for_review",
     "keep_answer",
     "keep_snapshot",
     "may_plan",
-    "promote",
-    "read_promotion",
     "read_question",
     "read_records",
+    "record_plan",
     "retake",
     "solve_question",
     "stop_solving",

@@ -14,11 +14,11 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.core.audit import AuditEntry
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted
 from mutasi_flow.people.model import Employee
-from mutasi_flow.planning.plans.domain import ItemState, find_chains, is_swap
 from mutasi_flow.planning.plans.model import PlanMove
-from mutasi_flow.planning.plans.queries import list_items, list_promotions
-from mutasi_flow.planning.plans.service import (
-    NewScenario,
+from mutasi_flow.planning.plans.service import NewScenario
+from mutasi_flow.planning.promotions.domain import ItemState, find_chains, is_swap
+from mutasi_flow.planning.promotions.queries import list_items, list_promotions
+from mutasi_flow.planning.promotions.service import (
     ask_promotion,
     gather_for_review,
     promote,

@@ -19,33 +19,26 @@ from mutasi_flow.core.jobs import JobArgs, enqueue
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import freeze_values
 from mutasi_flow.people.model import Employee
-from mutasi_flow.planning.plans.domain import ItemState, is_swap
-from mutasi_flow.planning.plans.model import (
-    Plan,
-    PlanMove,
-    PlanPromotion,
-    PlanPromotionItem,
-    PlanScenario,
-    PlanSolution,
-)
-from mutasi_flow.planning.plans.queries import (
+from mutasi_flow.planning.plans.model import Plan, PlanMove, PlanScenario, PlanSolution
+from mutasi_flow.planning.plans.queries import Digests, Opened, digests_of, get_solution, open_solution
+from mutasi_flow.planning.plans.service import as_planner, may_plan, record_plan
+from mutasi_flow.planning.promotions.domain import ItemState, is_swap
+from mutasi_flow.planning.promotions.model import PlanPromotion, PlanPromotionItem
+from mutasi_flow.planning.promotions.queries import (
     GONE,
-    Opened,
-    get_solution,
     list_chains,
+    list_gatherable,
     list_promotable,
     numbers_of,
-    open_solution,
     steps_of,
 )
-from mutasi_flow.planning.plans.service.making import as_planner, may_plan, record_plan
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.domain.links import LinkKind
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import get_card
 from mutasi_flow.transfers.review import MOST_TOGETHER, create_batch, link_transfers
-from mutasi_flow.transfers.service import Destination, NewTransfer, create_draft, perform
+from mutasi_flow.transfers.service import Destination, NewEvidence, NewTransfer, create_draft, keep_evidence, perform
 from mutasi_flow.transfers.workflow import Action
 
 if TYPE_CHECKING:
@@ -122,12 +115,12 @@ def read_promotion(session: Session, args: JobArgs) -> Promotion:
 
 def promote(promotion: Promotion, runtime: "Runtime") -> Clock:
     """Make transfer after transfer, then link those that need each other."""
-    clock = runtime.clock
+    clock, digests = runtime.clock, digests_of(runtime.files, promotion.plan_key)
     for item_id in promotion.waiting:
         try:
             with runtime.database.writing() as session:
                 actor = access.load_actor(session, promotion.account_id, clock.today())
-                said = _promote_one(session, item_id, actor, clock, is_sent=promotion.is_sent)
+                said = _promote_one(session, item_id, digests, actor, clock, is_sent=promotion.is_sent)
                 _end(session, item_id, ItemState.DONE, said)
         except MutasiError as refusal:
             reasons = refusal.reasons if isinstance(refusal, Refused) else ()
@@ -145,7 +138,9 @@ def _end(session: Session, item_id: int, state: ItemState, said: Sequence[Text])
     session.execute(update(PlanPromotionItem).where(*waiting).values(state=state, said=words))
 
 
-def _promote_one(session: Session, item_id: int, actor: Actor, clock: Clock, *, is_sent: bool) -> list[Text]:
+def _promote_one(
+    session: Session, item_id: int, digests: Digests, actor: Actor, clock: Clock, *, is_sent: bool
+) -> list[Text]:
     """Make the transfer of one move; what is one already stays that one."""
     move_id = session.scalar(select(PlanPromotionItem.move_id).where(PlanPromotionItem.id == item_id))
     move = session.scalars(select(PlanMove).where(PlanMove.id == move_id).with_for_update()).one()
@@ -169,8 +164,10 @@ def _promote_one(session: Session, item_id: int, actor: Actor, clock: Clock, *, 
     if card.is_secret:
         raise Refused(T("Jabatan ini dibahas lebih dahulu oleh tim penilai kinerja, jadi tidak diusulkan dari sini."))
     session.execute(update(PlanMove).where(PlanMove.id == move.id).values(transfer_id=card.id))
-    evidence = {"plan": plan.id, "solution": solution.id, "place": move.place, "proof": solution.plan_key}
-    trail.record(session, card.id, "promoted", actor=actor, payload={**evidence, "version": 1}, at=clock.now())
+    evidence = _evidence(plan, scenario, solution, move, digests)
+    keep_evidence(session, card.id, evidence)
+    payload = {**evidence.as_payload(), "proof": solution.plan_key, "version": 1}
+    trail.record(session, card.id, "promoted", actor=actor, payload=payload, at=clock.now())
     return _send(session, number, actor, clock) if is_sent else [T("Menjadi draf.")]
 
 
@@ -211,6 +208,23 @@ def _refuse_gone(session: Session, move: PlanMove) -> None:
         raise Refused(T("Pegawai ini sudah berpindah sejak rencana dihitung. Baca ulang data rencana."))
 
 
+def _evidence(
+    plan: Plan, scenario: PlanScenario, solution: PlanSolution, move: PlanMove, digests: Digests
+) -> NewEvidence:
+    return NewEvidence(
+        plan.id,
+        solution.id,
+        move.place,
+        plan.name,
+        scenario.name,
+        plan.unit_id,
+        solution.solved_at,
+        move.reason,
+        digests.input,
+        digests.certificate,
+    )
+
+
 def _reason(plan: Plan, scenario: PlanScenario, solution: PlanSolution, move: PlanMove) -> str:
     """Return the evidence as the file carries it: which plan, its figures, and by what it can be checked."""
     return str(
@@ -249,13 +263,15 @@ def end_promotion(session: Session, args: JobArgs, clock: Clock) -> None:
 def gather_for_review(session: Session, solution_id: int, decider_id: int, *, actor: Actor, clock: Clock) -> int:
     """Put the transfers of a solution that wait for one official's decision into one batch; return its key.
 
+    What is beyond the most that a batch holds, or is consulted later, is gathered by another press.
+
     Raises:
         NotFound: there is no such solution for this person, or no such official.
         NotPermitted: the actor puts no batches together.
         InvalidInput: none of them waits for this official.
     """
     plan, _solution = get_solution(session, solution_id, actor)
-    numbers = list(numbers_of(session, solution_id).values())
-    if not numbers:
+    if not numbers_of(session, solution_id):
         raise InvalidInput(T("Belum ada mutasi rencana ini yang menjadi usulan."), field="penanda")
-    return create_batch(session, plan.name, numbers[:MOST_TOGETHER], decider_id, actor=actor, clock=clock)
+    numbers = list_gatherable(session, solution_id, MOST_TOGETHER)
+    return create_batch(session, plan.name, numbers, decider_id, actor=actor, clock=clock)

@@ -20,21 +20,19 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
-from mutasi_flow.planning.plans.domain import ITEM_LABELS, ItemState
 from mutasi_flow.planning.plans.pages.boards import moves_of, opened_of, tabs_of
 from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, sentences_of
-from mutasi_flow.planning.plans.queries import (
-    READERS,
-    PlanRow,
-    SolutionRow,
-    get_solution,
+from mutasi_flow.planning.plans.queries import READERS, PlanRow, SolutionRow, get_solution
+from mutasi_flow.planning.plans.service import may_plan
+from mutasi_flow.planning.promotions.domain import ITEM_LABELS, ItemState
+from mutasi_flow.planning.promotions.queries import (
     list_chains,
     list_items,
     list_promotable,
     list_promotions,
     numbers_of,
 )
-from mutasi_flow.planning.plans.service import ask_promotion, gather_for_review, may_plan
+from mutasi_flow.planning.promotions.service import ask_promotion, gather_for_review
 from mutasi_flow.transfers.review import MAKERS, is_maker
 
 pages = Blueprint("plan_promotions", __name__)

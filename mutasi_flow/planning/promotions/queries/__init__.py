@@ -9,11 +9,12 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.people.model import Employee
-from mutasi_flow.planning.plans.domain import ItemState, Step, find_chains
-from mutasi_flow.planning.plans.model import PlanMove, PlanPromotion, PlanPromotionItem
-from mutasi_flow.planning.plans.queries.archives import Opened
+from mutasi_flow.planning.plans.model import PlanMove
+from mutasi_flow.planning.plans.queries import Opened
+from mutasi_flow.planning.promotions.domain import ItemState, Step, find_chains
+from mutasi_flow.planning.promotions.model import PlanPromotion, PlanPromotionItem
 from mutasi_flow.transfers.domain.links import MOST_LINKED
-from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.model import BatchItem, Transfer
 from mutasi_flow.transfers.workflow import State
 
 GONE = (State.WITHDRAWN, State.CANCELLED)
@@ -93,6 +94,18 @@ def list_items(session: Session, promotion_id: int, states: Sequence[ItemState] 
         .order_by(PlanMove.place)
     )
     return [ItemRow(*row) for row in session.execute(statement)]
+
+
+def list_gatherable(session: Session, solution_id: int, limit: int) -> list[str]:
+    """Return the transfers of a solution that wait for a decision and for no official yet, by the place of their move."""
+    taken = select(BatchItem.id).where(BatchItem.transfer_id == Transfer.id, BatchItem.is_open).exists()
+    statement = (
+        select(Transfer.number)
+        .join(PlanMove, PlanMove.transfer_id == Transfer.id)
+        .where(PlanMove.solution_id == solution_id, Transfer.state == State.CONSULTED, ~taken)
+        .order_by(PlanMove.place)
+    )
+    return list(session.scalars(statement.limit(limit)))
 
 
 def numbers_of(session: Session, solution_id: int) -> Mapping[int, str]:
