@@ -1,5 +1,7 @@
 """From a plan to approved transfers: moves that need each other are promoted, consulted, reviewed in one batch, decided."""
 
+import json
+
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,17 +12,23 @@ from mutasi_flow.access.queries import load_actor
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.inbox.domain import Answer, TaskStatus
 from mutasi_flow.inbox.model import Task
+from mutasi_flow.letters.queries import get_context
 from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.planning.plans.queries import digests_of, get_solution
 from mutasi_flow.planning.promotions.service import gather_for_review
+from mutasi_flow.transfers.deliberation import list_bundles, make_bundle
 from mutasi_flow.transfers.domain import Choice
 from mutasi_flow.transfers.domain.links import LinkKind
+from mutasi_flow.transfers.dossier import collect, take
 from mutasi_flow.transfers.model import Link, LinkMember, Transfer
+from mutasi_flow.transfers.queries import find_evidence
 from mutasi_flow.transfers.review import Given, get_readable, keep_choices, load_review, press_batch, run_choice
 from mutasi_flow.transfers.service import complete_task, perform
 from mutasi_flow.transfers.workflow import Action, State
+from tests.browsing import Browser
 from tests.factories import TODAY, make_account, make_employee
 from tests.planning.plans.workshop import Workshop
-from tests.planning.promotions.test_promotion import press, transfers
+from tests.planning.promotions.test_promotion import SignIn, press, transfers
 
 NEAR = {"P12": 15.0}
 """Nobody goes further than to the next place: whoever is to fill the last one must be followed."""
@@ -31,9 +39,9 @@ class Office:
 
     def __init__(self, workshop: Workshop) -> None:
         self.workshop, self.clock = workshop, workshop.runtime.clock
-        self.decider, self.verifier = workshop.write(self._cast)
+        self.decider, self.verifier, self.auditor = workshop.write(self._cast)
 
-    def _cast(self, session: Session) -> tuple[Account, Account]:
+    def _cast(self, session: Session) -> tuple[Account, Account, Account]:
         workshop = self.workshop
         for unit in workshop.clinics.values():
             head = make_employee(session, unit)
@@ -42,9 +50,10 @@ class Office:
         for person in workshop.nurses:
             make_account(session, person)
         session.execute(update(Employee).values(synced_at=self.clock.now()))
-        return tuple(  # type: ignore[return-value] # two roles, two accounts
-            make_account(session, make_employee(session, workshop.health), [role])
-            for role in (Role.DECIDER, Role.VERIFIER)
+        return (
+            make_account(session, make_employee(session, workshop.health), [Role.DECIDER]),
+            make_account(session, make_employee(session, workshop.health), [Role.VERIFIER]),
+            make_account(session, roles=[Role.AUDITOR]),
         )
 
     def consult(self, number: str) -> None:
@@ -126,3 +135,48 @@ def test_what_is_consulted_later_is_gathered_by_another_press(workshop: Workshop
     for batch_id in batches:
         office.decide(batch_id)
     assert {one.state for one in transfers(workshop)} == {State.APPROVED}
+
+
+def test_what_stands_behind_a_transfer_is_for_whoever_reads_the_plan(workshop: Workshop) -> None:
+    office = Office(workshop)
+    plan_id, row = workshop.solved()
+    assert row.solution_id is not None
+    press(workshop, row.solution_id, [1], is_sent=True)
+    (made,), (move, *_others) = transfers(workshop), workshop.moves(row.solution_id)
+    planner, outsider, auditor = workshop.actor(), workshop.actor(workshop.outsider), workshop.actor(office.auditor)
+    _plan, solution = workshop.read(lambda session: get_solution(session, row.solution_id or 0, planner))
+    digests = digests_of(workshop.runtime.files, solution.plan_key)
+    found = workshop.read(lambda session: find_evidence(session, made.id, planner))
+    assert found is not None
+    assert (found.plan_id, found.solution_id, found.place, found.reason) == (plan_id, solution.id, 1, move.reason)
+    assert (found.input_sha256, found.certificate_sha256) == tuple(digests)
+    assert workshop.read(lambda session: find_evidence(session, made.id, outsider)) is None
+
+    office.consult(made.number)
+    verifier, clock = workshop.actor(office.verifier), office.clock
+    workshop.write(lambda session: make_bundle(session, made.number, actor=verifier, clock=clock))
+    facts = workshop.read(
+        lambda session: str(get_context(session, list_bundles(session, made.id)[-1].id)["chapters"][2])
+    )
+    assert all(words in facts for words in ("Pemerataan perawat", *digests))
+
+    workshop.write(lambda session: take(session, made.number, auditor, clock))
+    dossier = workshop.read(lambda session: collect(session, made.number, auditor, clock))
+    kept = json.loads(next(part.data for part in dossier.parts if part.name == "rencana.json"))
+    assert (kept["plan_id"], kept["certificate_sha256"]) == (plan_id, digests.certificate)
+
+
+def test_the_page_of_a_transfer_leads_to_its_plan(client: Browser, sign_in: SignIn, workshop: Workshop) -> None:
+    _plan_id, row = workshop.solved()
+    press(workshop, row.solution_id, [1], is_sent=True)
+    (made,) = transfers(workshop)
+    address = f"/papan/hasil/{row.solution_id}/mengapa/{made.employee_id}"
+    sign_in(client, workshop.planner)
+    page = client.get(f"/usulan/{made.number}").text
+    assert address in page
+    assert client.get(address).status_code == 200
+    person = workshop.read(lambda session: session.get_one(Employee, made.employee_id))
+    sign_in(client, workshop.write(lambda session: make_account(session, person)))
+    own = client.get(f"/usulan/{made.number}").text
+    assert "Isi usulan" in own
+    assert address not in own
