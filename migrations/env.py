@@ -24,6 +24,8 @@ from mutasi_flow.planning.frontline import model as frontline
 from mutasi_flow.planning.market import model as market
 from mutasi_flow.planning.matching import model as matching
 from mutasi_flow.planning.plans import model as plans
+from mutasi_flow.planning.promotions import model as promotions
+from mutasi_flow.planning.publications import model as publications
 from mutasi_flow.planning.wishes import model as wishes
 from mutasi_flow.rules import model as rules
 from mutasi_flow.settings import load
@@ -43,6 +45,8 @@ MODELS = (
     market,
     people,
     plans,
+    promotions,
+    publications,
     requests,
     rules,
     signing,

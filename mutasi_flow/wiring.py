@@ -54,6 +54,8 @@ from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.plans.pages import BLUEPRINTS as PLAN_PAGES
 from mutasi_flow.planning.promotions.offers import JOBS as PROMOTION_JOBS
 from mutasi_flow.planning.promotions.pages import pages as promotions
+from mutasi_flow.planning.publications.offers import SWEEPS as PUBLICATION_SWEEPS
+from mutasi_flow.planning.publications.pages import BLUEPRINTS as PUBLICATION_PAGES
 from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
 from mutasi_flow.planning.wishes.pages import pages as wishes
 from mutasi_flow.public.api import blueprint as verification_api
@@ -99,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *TRANSFER_API,
     wishes,
     *PLAN_PAGES,
+    *PUBLICATION_PAGES,
     promotions,
     *MARKET_PAGES,
     *DECREE_BATCH_PAGES,
@@ -135,6 +138,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *OFFICE_SWEEPS,
     *TRANSFER_SWEEPS,
     *INITIAL_SWEEPS,
+    *PUBLICATION_SWEEPS,
     *MARKET_SWEEPS,
 )
 """Work that the clock brings."""
@@ -168,7 +172,10 @@ MENU: tuple[MenuItem, ...] = (
 )
 """The service navigation; a visitor sees the first four that are for them."""
 
-FOOTER: tuple[MenuItem, ...] = (MenuItem(T("Periksa keaslian surat"), "verification.ask"),)
+FOOTER: tuple[MenuItem, ...] = (
+    MenuItem(T("Periksa keaslian surat"), "verification.ask"),
+    MenuItem(T("Rencana yang diumumkan"), "published.index"),
+)
 """Links at the foot of every page."""
 
 SIGN_IN_ENDPOINT = "access.sign_in"

@@ -82,6 +82,10 @@ class Backstage:
         """Do one act that keeps a file."""
         return self.play(by, lambda session, actor, clock: act(session, self._runtime.files, actor, clock))
 
+    def has_account(self, employee_id: int) -> bool:
+        """Whether an employee can act."""
+        return employee_id in self._accounts.of_employee
+
     def draft(self, new: NewTransfer, by: Player) -> str:
         """Open a file and return its number."""
         with self._runtime.database.writing() as session:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mutasi_flow.planning.publications.domain import Category
 from mutasi_flow.transfers.domain import Stance
 
 
@@ -93,3 +94,15 @@ TARGET = "Puskesmas dan sekolah yang terisi sedikitnya 80% kebutuhannya"
 TARGET_FIGURE = "semua"
 FEW_MOVES = "Paling banyak delapan mutasi"
 OTHER_JABATAN = "Boleh berganti jabatan"
+PUBLISHED = (
+    "Rencana ini memindahkan sesedikit mungkin orang ke puskesmas dan sekolah yang paling kekurangan. Mohon ditanggapi, "
+    "terutama bila ada data yang keliru."
+)
+COMMENTS = (
+    (Category.DISTANCE, "Tempat baru lebih jauh dari rumah, dan anak saya masih kecil. Apakah ada rumah dinas?"),
+    (Category.DATA, "Pelatihan saya tahun lalu belum tercatat di profil."),
+)
+COMMENT_ANSWER = (
+    "Tentang jarak dan tempat tinggal: rumah dinas di tempat baru tersedia sejak hari pertama. Bila tetap berat, "
+    "sampaikan lagi saat usulan dimintai tanggapan; calon berikutnya sudah diketahui."
+)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import update
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.access.domain import Role, grants_of
@@ -22,14 +24,16 @@ from mutasi_flow.decrees.batches.queries import Wish
 from mutasi_flow.decrees.signing.model import SigningRun
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.people.model import Employee, Jabatan
+from mutasi_flow.people.model import Employee, Jabatan, Post
 from mutasi_flow.people.model import Place as PlaceOfWork
 from mutasi_flow.planning.frontline.service import ask_sharing
 from mutasi_flow.planning.hours.problem import Terms
 from mutasi_flow.planning.plans.domain import Basis, Target
-from mutasi_flow.planning.plans.queries import list_scenarios
+from mutasi_flow.planning.plans.queries import list_moves, list_scenarios
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenario, create_plan
 from mutasi_flow.planning.policy import Phi, Policy
+from mutasi_flow.planning.publications.domain import Category, Window
+from mutasi_flow.planning.publications.service import NewPublication, comment, publish
 from mutasi_flow.transfers import deliberation, domain
 from mutasi_flow.transfers.deliberation import NewSitting, NewTeam
 from mutasi_flow.transfers.domain.links import LinkKind
@@ -56,7 +60,15 @@ SIZES = ({"width": 360, "height": 780}, {"width": 1280, "height": 900})
 NARROWEST = {"width": 320, "height": 700}
 STAFF = (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.AUDITOR, Role.PLANNER, Role.STAFFING, Role.ADMIN)
 VISITS = {
-    "stranger": ("/", "/masuk", "/masuk?lang=en", "/verifikasi", "/verifikasi/{code}"),
+    "stranger": (
+        "/",
+        "/masuk",
+        "/masuk?lang=en",
+        "/verifikasi",
+        "/verifikasi/{code}",
+        "/rencana",
+        "/rencana/{publication}",
+    ),
     "drafting": (
         "/",
         "/?lang=en",
@@ -87,6 +99,7 @@ VISITS = {
     ),
     "sent": (
         "/",
+        "/rencana/{publication}",
         "/usulan/{proposed}",
         "/usulan/{proposed}?lang=en",
         "/usulan/{proposed}/bukti",
@@ -219,6 +232,9 @@ VISITS = {
         "/papan/hasil/{solution}/usulan",
         "/papan/hasil/{solution}/kurva",
         "/papan/hasil/{solution}/mengapa/{person}",
+        "/papan/hasil/{solution}/umumkan",
+        "/papan/{plan}/pengumuman",
+        "/papan/pengumuman/{publication}",
     ),
     "staffing": ("/", "/usulan", "/usulan/baru?q=a", "/akun/slip", "/akun/slip/{new_unit_id}"),
     "admin": (
@@ -401,9 +417,10 @@ def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
     return keys | {"official": official, "decree_signer": signer, "team_member": int(str(slots.pop("member")))}
 
 
-def _plan(runtime: Runtime, account_id: int) -> dict[str, object]:
-    """A plan without need figures, solved twice, and lesson hours shared out."""
+def _plan(runtime: Runtime, account_id: int, short_unit_id: int) -> dict[str, object]:
+    """A plan without need figures that fills one unit, solved twice, published, commented on; and lesson hours shared out."""
     with runtime.database.writing() as session:
+        session.execute(update(Post).where(Post.unit_id == short_unit_id).values(minimum=2))
         planner = access.load_actor(session, account_id, runtime.clock.today())
         day, clock = runtime.clock.today(), runtime.clock
         new = NewPlan(
@@ -415,7 +432,13 @@ def _plan(runtime: Runtime, account_id: int) -> dict[str, object]:
     do_waiting(runtime)
     with runtime.database.reading() as session:
         first, *_others = list_scenarios(session, plan_id)
-    return {"plan": plan_id, "scenario": first.id, "solution": first.solution_id, "sharing": sharing}
+        mover, *_rest = list_moves(session, first.solution_id or 0)
+    with runtime.database.writing() as session:
+        told = NewPublication(Window(day, day + timedelta(days=9)), "Mohon ditanggapi.")
+        key = publish(session, runtime.files, first.solution_id or 0, told, actor=planner, clock=clock)
+        person = replace(SYSTEM, employee_id=mover.employee_id, grants=grants_of(Role.EMPLOYEE, ""))
+        comment(session, key, Category.DISTANCE, "Terlalu jauh dari rumah.", actor=person, clock=clock)
+    return {"plan": plan_id, "scenario": first.id, "solution": first.solution_id, "publication": key, "sharing": sharing}
 
 
 @pytest.fixture(scope="module")
@@ -430,7 +453,7 @@ def place(grounds: dict[str, Ground], tmp_path_factory: pytest.TempPathFactory) 
             slots = _slots(scene) | {"moved": moved, "sent": sent, "person": sent, "new_unit_id": scene.new.id}
             keys = _keys(scene, slots)
             slots["account"] = keys["sent"]
-        slots |= _plan(runtime, keys["planner"])
+        slots |= _plan(runtime, keys["planner"], scene.new.id)
         app = create_app(runtime.settings, runtime)
         app.testing, app.test_client_class = True, Browser
         with serving(app) as address:

@@ -15,12 +15,11 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitt
 from mutasi_flow.core.jobs import JobRequest
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.model import Notice
-from mutasi_flow.people.domain import JabatanKind, Lack, Predicate, Relation, RemoteTest
+from mutasi_flow.people.domain import SMALLEST_SHOWN, JabatanKind, Lack, Predicate, Relation, RemoteTest, shown_count
 from mutasi_flow.people.model import Office, Place, PlaceTest, Relative
 from mutasi_flow.planning.market import queries, service
 from mutasi_flow.planning.market.domain import (
     MOST,
-    SMALLEST_SHOWN,
     STATE_LABELS,
     STEPS,
     Days,
@@ -38,7 +37,6 @@ from mutasi_flow.planning.market.domain import (
     due,
     may_show_points,
     next_state,
-    shown_count,
     total,
     words_of,
 )

@@ -22,7 +22,7 @@ from mutasi_flow.core.web import (
 from mutasi_flow.letters.domain import check_number_format
 from mutasi_flow.people import queries, service
 from mutasi_flow.people.domain import BUILT
-from mutasi_flow.people.service.office import MOST_PATIENCE
+from mutasi_flow.people.service.office import MOST_COMMENT_DAYS, MOST_PATIENCE
 from mutasi_flow.transfers.queries import chosen_route
 from mutasi_flow.transfers.routes import GENERAL
 
@@ -114,6 +114,19 @@ def set_escalation() -> Answer:
     return redirect(url_for("office.show"), 303)
 
 
+@pages.post("/admin/kantor/tanggapan")
+@requires(Permission.ADMIN)
+@writes
+def set_comment_days() -> Answer:
+    """Say how long a published plan stands open to comments at least."""
+    form = read_form()
+    days = form.integer("comment_days", T("Hari"), least=1, most=MOST_COMMENT_DAYS)
+    form.check()
+    service.set_comment_days(current_session(), current_actor(), days, current_clock().now())
+    show_notice(T("Rencana yang diumumkan menerima tanggapan paling singkat {days} hari.", days=days))
+    return redirect(url_for("office.show"), 303)
+
+
 def read_office(form: Form) -> service.OfficeData:
     """Read what the office says about itself; the first start asks the same."""
     kind = form.choice("region_kind", LABELS["region_kind"], REGION_KINDS)
@@ -143,6 +156,7 @@ def _page(form: Form) -> str:
         kinds=[(code, translate(label)) for code, label in REGION_KINDS.items()],
         switches=Form({"modules": [module.code for module in BUILT if office.has_module(module.code)]}),
         patience=Form({"days": str(queries.escalate_after(current_session()))}),
+        window=Form({"comment_days": str(queries.comment_days(current_session()))}),
         route=Form({"route": _order(office)}),
         routes=[(key, translate(label)) for key, label in ORDERS.items()],
         modules=[(module.code, translate(module.label)) for module in BUILT],

@@ -117,6 +117,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.SELF, Permission.PLAN, Permission.ADMIN),
                 module="exchange",
             ),
+            Shortcut(
+                T("Rencana yang diumumkan"),
+                T("Apa yang direncanakan, apa bagi Anda, dan tempat menanggapinya."),
+                "published.index",
+                (Permission.SELF,),
+            ),
             Shortcut(T("Pesan"), T("Kabar tentang usulan dan tugas Anda."), "inbox.notices"),
         ),
     ),

@@ -51,6 +51,7 @@ _OF_OFFICE = {
     "route_published": T("Alur diterbitkan"),
     "route_ended": T("Alur diakhiri"),
     "escalation_set": T("Waktu pemberitahuan atasan diatur"),
+    "comment_days_set": T("Masa tanggapan rencana diatur"),
     "recount_declared": T("Hitung ulang batas waktu dinyatakan"),
     "holiday_added": T("Hari libur dicatat"),
     "holiday_removed": T("Hari libur dihapus"),
@@ -125,6 +126,10 @@ _OF_PLANS = {
     "plan_solving_stopped": T("Hitungan skenario dihentikan"),
     "plan_solved": T("Skenario rencana selesai dihitung"),
     "plan_moves_promoted": T("Mutasi rencana dijadikan usulan"),
+    "plan_published": T("Rencana diumumkan"),
+    "plan_publication_withdrawn": T("Pengumuman rencana ditarik"),
+    "plan_comment_made": T("Tanggapan atas rencana diterima"),
+    "plan_comment_answered": T("Tanggapan atas rencana dijawab"),
 }
 _OF_ROUNDS = {
     "exchange_round_created": T("Putaran bursa mutasi disusun"),

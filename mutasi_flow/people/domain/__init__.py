@@ -13,6 +13,7 @@ from mutasi_flow.people.domain.choices import (
     Relation,
 )
 from mutasi_flow.people.domain.drawing import Chart, draw
+from mutasi_flow.people.domain.few import SMALLEST_SHOWN, keep_many, shown_count
 from mutasi_flow.people.domain.geography import (
     BURDEN_LABELS,
     LACK_LABELS,
@@ -138,6 +139,7 @@ __all__ = [
     "SERVING_CODES",
     "SEVERITY_LABELS",
     "SEX_LABELS",
+    "SMALLEST_SHOWN",
     "STATUS_LABELS",
     "STUDY_ASSIGNMENT",
     "SYNTHETIC_SERIALS",
@@ -195,6 +197,7 @@ __all__ = [
     "is_module_on",
     "is_practising",
     "is_teacher",
+    "keep_many",
     "legal_position_label",
     "make_synthetic_nip",
     "mask_name",
@@ -207,6 +210,7 @@ __all__ = [
     "rank_label",
     "rank_title",
     "retirement_date",
+    "shown_count",
     "squeeze",
     "subject_key",
     "tenure",

@@ -26,10 +26,12 @@ from mutasi_flow.people.queries.jabatan import (
     search_jabatan,
 )
 from mutasi_flow.people.queries.office import (
+    COMMENT_DAYS,
     ESCALATE_AFTER,
     HolidayRow,
     OfficeCard,
     calendar_mark,
+    comment_days,
     escalate_after,
     find_office,
     get_office,
@@ -79,6 +81,7 @@ from mutasi_flow.people.queries.units import (
 )
 
 __all__ = [
+    "COMMENT_DAYS",
     "ESCALATE_AFTER",
     "Branch",
     "DisciplineRow",
@@ -100,6 +103,7 @@ __all__ = [
     "below",
     "by_name",
     "calendar_mark",
+    "comment_days",
     "direct_supervisor",
     "employee_name",
     "escalate_after",

@@ -17,7 +17,9 @@ from mutasi_flow.people.domain import is_module_on
 from mutasi_flow.people.model import Holiday, Office
 
 MARK_LENGTH = 12
-ESCALATE_AFTER = "escalate_after"
+ESCALATE_AFTER, COMMENT_DAYS = "escalate_after", "comment_days"
+USUAL_COMMENT_DAYS = 7
+"""No regulation names how long a plan stands open to comments; an office says otherwise on its own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,18 @@ def calendar_mark(session: Session) -> str:
 
 def escalate_after(session: Session) -> int:
     """Return after how many working days of lateness superiors are told; one where nobody has said otherwise."""
+    return _days(session, ESCALATE_AFTER, 1)
+
+
+def comment_days(session: Session) -> int:
+    """Return how many days a published plan stands open to comments at least."""
+    return _days(session, COMMENT_DAYS, USUAL_COMMENT_DAYS)
+
+
+def _days(session: Session, key: str, usual: int) -> int:
     office = find_office(session)
-    wanted = office.modules.get(ESCALATE_AFTER) if office else None
-    return wanted if isinstance(wanted, int) and wanted > 0 else 1
+    wanted = office.modules.get(key) if office else None
+    return wanted if isinstance(wanted, int) and wanted > 0 else usual
 
 
 def list_holidays_of_year(session: Session, year: int) -> list[HolidayRow]:

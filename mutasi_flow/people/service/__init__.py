@@ -20,6 +20,7 @@ from mutasi_flow.people.service.office import (
     remove_holiday,
     seed_calendar,
     seed_office,
+    set_comment_days,
     set_escalation,
     switch_modules,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "seed_jabatan",
     "seed_office",
     "set_aside",
+    "set_comment_days",
     "set_escalation",
     "set_supervisor",
     "set_unit_head",

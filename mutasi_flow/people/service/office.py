@@ -13,11 +13,11 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.people.domain import MODULES, default_modules
 from mutasi_flow.people.model import Holiday, Office
-from mutasi_flow.people.queries import ESCALATE_AFTER, find_office, get_office
+from mutasi_flow.people.queries import COMMENT_DAYS, ESCALATE_AFTER, find_office, get_office
 from mutasi_flow.people.service.trail import note_office
 
 YEARS_BACK, YEARS_AHEAD = 1, 2
-MOST_PATIENCE = 60
+MOST_PATIENCE, MOST_COMMENT_DAYS = 60, 90
 PACKAGE, MANUAL = "package", "manual"
 
 
@@ -114,11 +114,26 @@ def set_escalation(session: Session, actor: Actor, days: int, at: datetime) -> N
     """
     if not 1 <= days <= MOST_PATIENCE:
         raise InvalidInput(T("Isi 1 sampai {most} hari kerja.", most=MOST_PATIENCE), "days")
+    _set_days(session, actor, ESCALATE_AFTER, days, action="escalation_set", at=at)
+
+
+def set_comment_days(session: Session, actor: Actor, days: int, at: datetime) -> None:
+    """Say how many days a published plan stands open to comments at least; running ones stay as they are.
+
+    Raises:
+        InvalidInput: not one to ninety days.
+        Unprepared: the office has not been set up.
+    """
+    if not 1 <= days <= MOST_COMMENT_DAYS:
+        raise InvalidInput(T("Isi 1 sampai {most} hari.", most=MOST_COMMENT_DAYS), "comment_days")
+    _set_days(session, actor, COMMENT_DAYS, days, action="comment_days_set", at=at)
+
+
+def _set_days(session: Session, actor: Actor, key: str, days: int, *, action: str, at: datetime) -> None:
     office = get_office(session)
-    if office.modules.get(ESCALATE_AFTER) != days:
-        modules = {**office.modules, ESCALATE_AFTER: days}
-        session.execute(update(Office).where(Office.id == office.id).values(modules=modules))
-        note_office(session, actor, "escalation_set", {"days": days}, at)
+    if office.modules.get(key) != days:
+        session.execute(update(Office).where(Office.id == office.id).values(modules={**office.modules, key: days}))
+        note_office(session, actor, action, {"days": days}, at)
 
 
 def seed_calendar(session: Session, first_year: int, last_year: int) -> int:

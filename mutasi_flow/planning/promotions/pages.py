@@ -33,7 +33,8 @@ from mutasi_flow.planning.promotions.queries import (
     numbers_of,
 )
 from mutasi_flow.planning.promotions.service import ask_promotion, gather_for_review
-from mutasi_flow.transfers.review import MAKERS, is_maker
+from mutasi_flow.planning.publications.queries import list_open_matters
+from mutasi_flow.transfers.review import MAKERS, MOST_TOGETHER, is_maker
 
 pages = Blueprint("plan_promotions", __name__)
 
@@ -73,6 +74,8 @@ def _show(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
         linked={place: chain for chain in list_chains(opened_of(solution)) for place in chain},
         promoted=len(numbers_of(session, solution.id)),
         deciders=_deciders(plan),
+        most=MOST_TOGETHER,
+        matters=list_open_matters(session, plan.id, current_clock().today()),
         may_change=may_plan(current_actor(), plan.unit_path),
         busy=busy,
         renews=renews,
@@ -105,8 +108,8 @@ def promote(solution_id: int) -> Answer:
         sending = form.choice("kirim", T("Sesudah itu"), ("draf", "kirim"))
         form.check()
         places = None if which == ALL else [int(text) for text in form.values("pilih") if text.isdecimal()]
-        is_sent = sending == "kirim"
-        count = ask_promotion(session, store, solution_id, places, is_sent=is_sent, actor=actor, clock=current_clock())
+        how: Any = {"is_sent": sending == "kirim", "despite": form.value("alasan")}
+        count = ask_promotion(session, store, solution_id, places, actor=actor, clock=current_clock(), **how)
         show_notice(T("{count} mutasi sedang dijadikan usulan.", count=count))
         return redirect(url_for("plan_promotions.show", solution_id=solution_id, perbarui="ya"), 303)
     return _show(plan, solution, form)

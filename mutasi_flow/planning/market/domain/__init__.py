@@ -30,13 +30,7 @@ from mutasi_flow.planning.market.domain.rounds import (
     due,
     next_state,
 )
-from mutasi_flow.planning.market.domain.showing import (
-    SMALLEST_SHOWN,
-    Verdict,
-    may_show_points,
-    shown_count,
-    words_of,
-)
+from mutasi_flow.planning.market.domain.showing import Verdict, may_show_points, words_of
 
 __all__ = [
     "ELIGIBLE_KINDS",
@@ -47,7 +41,6 @@ __all__ = [
     "MOST",
     "PART_LABELS",
     "RUNNING",
-    "SMALLEST_SHOWN",
     "STATE_LABELS",
     "STEPS",
     "TAKING_PART",
@@ -67,7 +60,6 @@ __all__ = [
     "due",
     "may_show_points",
     "next_state",
-    "shown_count",
     "total",
     "words_of",
 ]

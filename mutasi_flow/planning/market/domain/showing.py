@@ -4,16 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from mutasi_flow.core.texts import T, Text
-
-SMALLEST_SHOWN = 5
-"""Fewer applicants than these are not counted out: whoever knows the school would know who they are."""
-
-
-def shown_count(people: int) -> Text:
-    """Return how many people, as far as it may be said."""
-    if people < SMALLEST_SHOWN:
-        return T("kurang dari {count}", count=SMALLEST_SHOWN)
-    return Text(str(people))
+from mutasi_flow.people.domain import SMALLEST_SHOWN
 
 
 def may_show_points(applicants: int) -> bool:

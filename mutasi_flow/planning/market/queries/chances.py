@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.db import contains
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.people.domain import SERVING_CODES
+from mutasi_flow.people.domain import SERVING_CODES, SMALLEST_SHOWN, shown_count
 from mutasi_flow.people.model import PRESENT_NEED, Employee, Jabatan, Place, Post, Unit
-from mutasi_flow.planning.market.domain import SMALLEST_SHOWN, EntryState, RoundState, may_show_points, shown_count
+from mutasi_flow.planning.market.domain import EntryState, RoundState, may_show_points
 from mutasi_flow.planning.market.model import ExchangeChoice, ExchangeEntry, ExchangeSeat
 from mutasi_flow.planning.market.queries.choices import Seat, expand
 from mutasi_flow.planning.market.queries.rounds import RoundRow

@@ -29,7 +29,9 @@ from mutasi_flow.planning.plans.queries import (
     list_moves,
     list_scenarios,
     name_jabatan,
+    name_posts,
     name_units,
+    with_names,
 )
 from mutasi_flow.planning.plans.service import may_plan
 from mutasi_flow.planning.sentences import Audience, sentences
@@ -69,17 +71,6 @@ def _cell_of(opened: Opened, form: Form) -> int | None:
     return codes.index((unit, jabatan))
 
 
-def _named(opened: Opened, texts: Sequence[Text]) -> list[Text]:
-    """Return the sentences with the names of posts in place of their codes."""
-    snapshot, units = opened.snapshot, name_units(opened)
-    jabatan = name_jabatan(current_session(), [str(code) for code in snapshot.jabatan])
-    codes = {snapshot.cell_code(cell) for cell in range(len(snapshot.cells))}
-    names = {"/".join(code): f"{jabatan.get(code[1], code[1])}, {units[code[0]]}" for code in codes}
-    return [
-        Text(text.message, {key: names.get(str(value), value) for key, value in text.values.items()}) for text in texts
-    ]
-
-
 @pages.get("/papan/hasil/<int:solution_id>/mengapa")
 @requires(*READERS)
 def ask(solution_id: int) -> Answer:
@@ -106,7 +97,11 @@ def why(solution_id: int, employee_id: int) -> Answer:
     with form.catching():
         found = explain(opened.eligible, opened.plan, place, _cell_of(opened, form))
         wanted = [Audience.EMPLOYEE, *([Audience.ANALYST] if may_plan(actor, plan.unit_path) else [])]
-        told = {who.value: _named(opened, sentences(opened.eligible, opened.plan, found, who)) for who in wanted}
+        names = name_posts(session, opened)
+        told = {
+            who.value: [with_names(one, names) for one in sentences(opened.eligible, opened.plan, found, who)]
+            for who in wanted
+        }
     page = render_template(
         "planning/why.html",
         solution=solution,

@@ -21,8 +21,10 @@ from mutasi_flow.planning.plans.queries.board import (
     list_effects,
     list_short,
     name_jabatan,
+    name_posts,
     name_units,
     name_units_of,
+    with_names,
 )
 from mutasi_flow.planning.plans.queries.changes import JabatanChange, count_changes, list_changes
 from mutasi_flow.planning.plans.queries.moves import (
@@ -94,6 +96,7 @@ __all__ = [
     "list_scenarios",
     "list_short",
     "name_jabatan",
+    "name_posts",
     "name_units",
     "name_units_of",
     "open_solution",
@@ -101,4 +104,5 @@ __all__ = [
     "read_sound",
     "read_tables",
     "unpack",
+    "with_names",
 ]

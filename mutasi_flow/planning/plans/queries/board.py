@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.files import FileStore
+from mutasi_flow.core.texts import Text
 from mutasi_flow.people.model import Jabatan, Unit
 from mutasi_flow.planning.plans.queries.archives import Opened, unpack
 from mutasi_flow.planning.snapshot import Indices
@@ -132,3 +133,16 @@ def name_units(opened: Opened) -> dict[str, str]:
     """Return the names of the units of a solution by code."""
     units = opened.snapshot.units
     return {str(code): str(name) for code, name in zip(units.code, units.name, strict=True)}
+
+
+def name_posts(session: Session, opened: Opened) -> dict[str, str]:
+    """Return the posts of a solution in words, by the code that sentences use for them."""
+    snapshot, units = opened.snapshot, name_units(opened)
+    jabatan = name_jabatan(session, [str(code) for code in snapshot.jabatan])
+    codes = {snapshot.cell_code(cell) for cell in range(len(snapshot.cells))}
+    return {"/".join(code): f"{jabatan.get(code[1], code[1])}, {units[code[0]]}" for code in codes}
+
+
+def with_names(text: Text, names: Mapping[str, str]) -> Text:
+    """Return a sentence with the names of posts in place of their codes."""
+    return Text(text.message, {key: names.get(str(value), value) for key, value in text.values.items()})

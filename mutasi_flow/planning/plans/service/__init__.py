@@ -10,6 +10,7 @@ from mutasi_flow.planning.plans.service.making import (
     may_plan,
     record_plan,
     retake,
+    take_for_change,
 )
 from mutasi_flow.planning.plans.service.scenarios import (
     SOLVE,
@@ -49,5 +50,6 @@ __all__ = [
     "retake",
     "solve_question",
     "stop_solving",
+    "take_for_change",
     "with_edits",
 ]

@@ -32,6 +32,7 @@ from mutasi_flow.planning.promotions.queries import (
     numbers_of,
     steps_of,
 )
+from mutasi_flow.planning.publications.queries import list_open_matters
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.domain.links import LinkKind
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 PROMOTE = "promote_plan_moves"
 NEED = "need"
+LONGEST_REASON = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,24 @@ def ask_promotion(
     places: Sequence[int] | None,
     *,
     is_sent: bool,
+    despite: str = "",
     actor: Actor,
     clock: Clock,
 ) -> int:
     """Let moves become transfers, None for all; those that a chosen move needs come along. Return how many are meant.
 
+    ``despite`` says why the moves do not wait until comments on the plan are closed and answered.
+
     Raises:
         NotFound: there is no such solution for this person.
         NotPermitted: the actor does not plan for its units.
-        InvalidInput: no move is chosen that is no transfer yet.
+        InvalidInput: no move is chosen that is no transfer yet; or comments are still taken or wait for an answer, and
+            ``despite`` gives no reason, or one too long.
     """
     plan, solution = get_solution(session, solution_id, actor)
     if not may_plan(actor, plan.unit_path):
         raise NotPermitted
+    because = _check_comments(session, plan.id, despite.strip(), clock)
     free = list_promotable(session, solution_id)
     chosen = set(free) if places is None else set(places) & set(free)
     for chain in list_chains(open_solution(store, solution.input_key, solution.plan_key)):
@@ -94,10 +101,26 @@ def ask_promotion(
     blank = {"promotion_id": promotion_id, "state": ItemState.WAITING, "said": {}}
     session.execute(insert(PlanPromotionItem), [{**blank, "move_id": free[place]} for place in sorted(chosen)])
     enqueue(session, PROMOTE, {"promotion": promotion_id}, f"{PROMOTE}:{promotion_id}")
-    payload = {"solution": solution_id, "moves": len(chosen), "sent": is_sent}
+    payload = {"solution": solution_id, "moves": len(chosen), "sent": is_sent, **because}
     by = as_planner(actor, plan.unit_path)
     record_plan(session, plan.id, "plan_moves_promoted", payload, actor=by, at=clock.now())
     return len(chosen)
+
+
+def _check_comments(session: Session, plan_id: int, despite: str, clock: Clock) -> dict[str, object]:
+    """Return what the trail says of comments that are not finished; nothing where they are."""
+    matters = list_open_matters(session, plan_id, clock.today())
+    if not matters:
+        return {}
+    if not despite:
+        words = " ".join(str(one) for one in matters)
+        text = T(
+            "Tanggapan atas rencana ini belum selesai. {matters} Tuliskan alasan bila tidak menunggu.", matters=words
+        )
+        raise InvalidInput(text, field="alasan")
+    if len(despite) > LONGEST_REASON:
+        raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REASON), field="alasan")
+    return {"despite": despite, "unfinished": [str(one) for one in matters]}
 
 
 def read_promotion(session: Session, args: JobArgs) -> Promotion:

@@ -1,0 +1,166 @@
+"""What of a plan is for the public, who sees it when, and what comments are about. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.domain import keep_many
+
+LONGEST_WINDOW_DAYS = 180
+MOST_COMMENTS = 5
+"""That one employee may give on one publication."""
+
+
+class PublicationState(StrEnum):
+    """Whether a publication still speaks for the plan."""
+
+    PUBLISHED = "published"
+    REPLACED = "replaced"
+    """A later version stands in its place."""
+    WITHDRAWN = "withdrawn"
+
+
+class Category(StrEnum):
+    """What a comment is about."""
+
+    DATA = "data"
+    SERVICE = "service"
+    DISTANCE = "distance"
+    FIT = "fit"
+    RULES = "rules"
+    SUPPORT = "support"
+    OTHER = "other"
+
+
+CATEGORY_LABELS: dict[Category, Text] = {
+    Category.DATA: T("Ada data yang keliru"),
+    Category.SERVICE: T("Akibat bagi layanan"),
+    Category.DISTANCE: T("Jarak dan keluarga"),
+    Category.FIT: T("Kecocokan dengan jabatan"),
+    Category.RULES: T("Ukuran dan aturan yang dipakai"),
+    Category.SUPPORT: T("Mendukung"),
+    Category.OTHER: T("Hal lain"),
+}
+STATE_LABELS: dict[PublicationState, Text] = {
+    PublicationState.PUBLISHED: T("Diumumkan"),
+    PublicationState.REPLACED: T("Diganti versi baru"),
+    PublicationState.WITHDRAWN: T("Ditarik"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days on which comments are taken, both included."""
+
+    opens_on: date
+    closes_on: date
+
+    @property
+    def days(self) -> int:
+        """How many days it lasts."""
+        return (self.closes_on - self.opens_on).days + 1
+
+    def has_begun(self, today: date) -> bool:
+        """Whether the publication is to be seen."""
+        return self.opens_on <= today
+
+    def is_open(self, today: date) -> bool:
+        """Whether comments are taken."""
+        return self.opens_on <= today <= self.closes_on
+
+    def check(self, today: date, least: int) -> None:
+        """Refuse days that have passed, are too few, or too many.
+
+        Raises:
+            InvalidInput: with the sentence for the field.
+        """
+        if self.opens_on < today:
+            raise InvalidInput(T("Hari pertama tanggapan sudah lewat."), field="opens_on")
+        if self.days < least:
+            raise InvalidInput(T("Masa tanggapan paling singkat {count} hari.", count=least), field="closes_on")
+        if self.days > LONGEST_WINDOW_DAYS:
+            raise InvalidInput(
+                T("Masa tanggapan paling lama {count} hari.", count=LONGEST_WINDOW_DAYS), field="closes_on"
+            )
+
+
+class Change(NamedTuple):
+    """A post that the moves change: staff before and after, None where they are few; a need that is not known is None."""
+
+    unit: str
+    jabatan: str
+    need: float | None
+    before: int | None
+    after: int | None
+
+
+def hide_few(unit: str, jabatan: str, need: float | None, before: int, after: int) -> Change:
+    """Return a change as it may be told; what becomes of few people is not counted out."""
+    return Change(unit, jabatan, need, keep_many(before), keep_many(after))
+
+
+class Share(NamedTuple):
+    """How many of a group move, of how many there are."""
+
+    group: str
+    moved: int
+    people: int
+
+
+def keep_shares(shares: Sequence[Share], moved: int) -> list[Share]:
+    """Return the groups that may be told: those of which many move, as do many who are not in it."""
+    return [
+        share for share in shares if keep_many(share.moved) is not None and keep_many(moved - share.moved) is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that the public is told of a plan, frozen on the day; nobody's name, and no few people."""
+
+    plan: str
+    unit: str
+    effective_on: str
+    basis: str
+    """The period of analysis by name, or empty: without figures of need."""
+    targets: Sequence[Mapping[str, str]]
+    scenario: str
+    measure: str
+    move_price: float
+    max_moves: int | None
+    edits: Sequence[Mapping[str, Any]]
+    rules: Mapping[str, float]
+    tiers: Sequence[str]
+    seed: str
+    input_sha256: str
+    certificate_sha256: str
+    gap: float
+    moves: int | None
+    changes: Sequence[Change]
+    shortage: Sequence[float]
+    """Before and after, in persons."""
+    critical: Sequence[int]
+    """Units that lack many, before and after."""
+    gini: Sequence[float]
+    shares: Sequence[Share]
+    volunteers: int | None
+    """How many go where they wish to go; None where they, or the others, are few."""
+    mean_km: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is kept."""
+        return {
+            **asdict(self),
+            "changes": [list(one) for one in self.changes],
+            "shares": [list(one) for one in self.shares],
+        }
+
+    @staticmethod
+    def of(kept: Mapping[str, Any]) -> "Told":
+        """Return what was kept."""
+        changes, shares = [Change(*one) for one in kept["changes"]], [Share(*one) for one in kept["shares"]]
+        return Told(**{**kept, "changes": changes, "shares": shares})

@@ -1,0 +1,42 @@
+"""What a publication says, ready for its template: for everybody, and as a preview for the planner."""
+
+from datetime import date
+from typing import Any
+
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.domain import SMALLEST_SHOWN, shown_count
+from mutasi_flow.planning.plans.domain import describe, edit_of
+from mutasi_flow.planning.plans.forms import PHI_LABELS, RULES
+from mutasi_flow.planning.policy import Phi, Tier
+from mutasi_flow.planning.publications.domain import CATEGORY_LABELS, STATE_LABELS, PublicationState, Told
+from mutasi_flow.planning.sentences import TIERS
+
+GROUPS: dict[str, Text] = {
+    "women": T("Perempuan"),
+    "men": T("Laki-laki"),
+    "elder": T("Berumur 50 tahun ke atas"),
+}
+WORDS: dict[str, Any] = {
+    "categories": CATEGORY_LABELS,
+    "states": STATE_LABELS,
+    "colours": {
+        PublicationState.PUBLISHED: "green",
+        PublicationState.REPLACED: "grey",
+        PublicationState.WITHDRAWN: "orange",
+    },
+    "smallest": SMALLEST_SHOWN,
+    "shown": shown_count,
+}
+
+
+def told_words(told: Told) -> dict[str, Any]:
+    """Return the criteria of a publication in words, beside its figures."""
+    return {
+        "told": told,
+        "effective_on": date.fromisoformat(told.effective_on),
+        "measure": PHI_LABELS[Phi(told.measure)],
+        "tiers": [TIERS[Tier(tier)] for tier in told.tiers],
+        "edits": [describe(edit_of(edit)) for edit in told.edits],
+        "rules": [(RULES[rule], value) for rule, value in told.rules.items() if rule in RULES],
+        "groups": GROUPS,
+    }
