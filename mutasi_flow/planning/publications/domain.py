@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from mutasi_flow.core.errors import InvalidInput
@@ -88,19 +89,80 @@ class Window:
             )
 
 
-class Change(NamedTuple):
-    """A post that the moves change: staff before and after, None where they are few; a need that is not known is None."""
+Cell = tuple[int, int]
+"""A unit and a jabatan."""
+
+
+@dataclass(frozen=True)
+class Veil:
+    """What may be told so that whoever moves stays one of at least five who hold the same jabatan.
+
+    ``staff`` counts the people of each cell before; ``moves`` are the cells that are left and entered. A unit is told
+    unless somebody leaves a cell of it that few hold; the others are told together. A jabatan is named only where all
+    who leave it are hidden: in their own cell where their unit is told, else among its holders in units not told.
+    """
+
+    staff: Mapping[Cell, int]
+    moves: Sequence[tuple[Cell, Cell]]
+
+    @cached_property
+    def touched(self) -> frozenset[int]:
+        """Units that somebody leaves or enters."""
+        return frozenset(cell[0] for move in self.moves for cell in move)
+
+    @cached_property
+    def told(self) -> frozenset[int]:
+        """Units that are told by name."""
+        narrow = {left[0] for left, _entered in self.moves if keep_many(self.staff.get(left, 0)) is None}
+        return self.touched - narrow
+
+    @cached_property
+    def crowds(self) -> Mapping[int, int]:
+        """How many hold each jabatan in units that are not told by name."""
+        found: dict[int, int] = {}
+        for (unit, jabatan), people in self.staff.items():
+            if unit not in self.told:
+                found[jabatan] = found.get(jabatan, 0) + people
+        return found
+
+    def hides(self, left: Cell) -> bool:
+        """Whether somebody who leaves this cell is one of many when its jabatan is named."""
+        if left[0] in self.told:
+            return True  # else its unit would not be
+        return keep_many(self.crowds.get(left[1], 0)) is not None
+
+    def named(self, unit: int, *, coming: bool) -> list[int]:
+        """Return the jabatan that may be named of a unit that is told: those that people come to, or leave."""
+        side = 1 if coming else 0
+        mine = [move for move in self.moves if move[side][0] == unit]
+        lone = {move[side][1] for move in mine if not self.hides(move[0])}
+        return sorted({move[side][1] for move in mine} - lone)
+
+    @cached_property
+    def open_jabatan(self) -> frozenset[int]:
+        """Jabatan of which the whole may be told: all who leave or enter them are hidden."""
+        both = {cell[1] for move in self.moves for cell in move}
+        lone = {cell[1] for move in self.moves if not self.hides(move[0]) for cell in move}
+        return frozenset(both - lone)
+
+
+class UnitChange(NamedTuple):
+    """A unit that the moves change: staff before and after, None where they are few; a need not known is None."""
 
     unit: str
-    jabatan: str
     need: float | None
     before: int | None
     after: int | None
+    comes: Sequence[str]
+    leaves: Sequence[str]
 
 
-def hide_few(unit: str, jabatan: str, need: float | None, before: int, after: int) -> Change:
-    """Return a change as it may be told; what becomes of few people is not counted out."""
-    return Change(unit, jabatan, need, keep_many(before), keep_many(after))
+class PostChange(NamedTuple):
+    """A jabatan in all units together: persons missing before and after."""
+
+    jabatan: str
+    before: float
+    after: float
 
 
 class Share(NamedTuple):
@@ -140,7 +202,12 @@ class Told:
     certificate_sha256: str
     gap: float
     moves: int | None
-    changes: Sequence[Change]
+    changes: Sequence[UnitChange]
+    other_units: int
+    """Units that change and are told together, so that nobody is recognised."""
+    others: Sequence[int | None]
+    """Staff of these before and after."""
+    posts: Sequence[PostChange]
     shortage: Sequence[float]
     """Before and after, in persons."""
     critical: Sequence[int]
@@ -156,11 +223,12 @@ class Told:
         return {
             **asdict(self),
             "changes": [list(one) for one in self.changes],
+            "posts": [list(one) for one in self.posts],
             "shares": [list(one) for one in self.shares],
         }
 
     @staticmethod
     def of(kept: Mapping[str, Any]) -> "Told":
         """Return what was kept."""
-        changes, shares = [Change(*one) for one in kept["changes"]], [Share(*one) for one in kept["shares"]]
-        return Told(**{**kept, "changes": changes, "shares": shares})
+        rows = {"changes": UnitChange, "posts": PostChange, "shares": Share}
+        return Told(**{**kept, **{name: [kind(*one) for one in kept[name]] for name, kind in rows.items()}})

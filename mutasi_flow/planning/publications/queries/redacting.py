@@ -1,8 +1,9 @@
 """What of a solution the public may be told: counted without confidential moves, and without few people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy import select
@@ -26,12 +27,12 @@ from mutasi_flow.planning.plans.queries import (
     digests_of,
     name_jabatan,
     name_posts,
-    name_units,
     open_solution,
     with_names,
 )
-from mutasi_flow.planning.publications.domain import Change, Share, Told, hide_few, keep_shares
+from mutasi_flow.planning.publications.domain import PostChange, Share, Told, UnitChange, Veil, keep_shares
 from mutasi_flow.planning.sentences import Audience, sentences
+from mutasi_flow.planning.snapshot import Floats
 from mutasi_flow.planning.tables import unit_rows
 from mutasi_flow.transfers.domain import Door, LegalKind
 from mutasi_flow.transfers.queries.routes import is_confidential_for, move_of
@@ -140,6 +141,8 @@ def _tell(
     snapshot, found = opened.snapshot, opened.plan
     scenario, digests = session.get_one(PlanScenario, solution.scenario_id), digests_of(store, solution.plan_key)
     policy, km = found.policy, opened.eligible.distance(found.person, found.cell)
+    table = _Table(opened, name_jabatan(session, [str(code) for code in snapshot.jabatan]))
+    others = sorted(table.veil.touched - table.veil.told)
     known, willing = km[~np.isnan(km)], int(snapshot.staff.is_volunteer[found.person].sum())
     return Told(
         plan=plan.name,
@@ -159,7 +162,10 @@ def _tell(
         certificate_sha256=digests.certificate,
         gap=solution.gap,
         moves=keep_many(len(movers)),
-        changes=_list_changes(session, opened),
+        changes=table.units(),
+        other_units=len(others),
+        others=table.people(others) if others else (None, None),
+        posts=table.posts(),
         shortage=[round(figures(snapshot, one).shortage, 2) for one in (found.levels_before, found.levels_after)],
         critical=count_critical(opened),
         gini=_compare_units(opened),
@@ -169,23 +175,68 @@ def _tell(
     )
 
 
-def _list_changes(session: Session, opened: Opened) -> list[Change]:
-    snapshot, plan, units = opened.snapshot, opened.plan, name_units(opened)
-    jabatan = name_jabatan(session, [str(code) for code in snapshot.jabatan])
-    changes = []
-    for cell in np.flatnonzero(plan.levels_before != plan.levels_after).tolist():
-        unit_code, jabatan_code = snapshot.cell_code(cell)
-        need = float(snapshot.cells.need[cell])
-        changes.append(
-            hide_few(
-                units[unit_code],
-                jabatan.get(jabatan_code, jabatan_code),
-                None if np.isnan(need) else round(need, 2),
-                int(plan.levels_before[cell]),
-                int(plan.levels_after[cell]),
-            )
+@dataclass(frozen=True)
+class _Table:
+    """The tables of a publication: units and jabatan before and after."""
+
+    opened: Opened
+    jabatan: Mapping[str, str]
+
+    @cached_property
+    def veil(self) -> Veil:
+        """What may be told of them."""
+        snapshot, plan = self.opened.snapshot, self.opened.plan
+        where = list(zip(snapshot.cells.unit.tolist(), snapshot.cells.jabatan.tolist(), strict=True))
+        moves = zip(snapshot.staff.cell[plan.person].tolist(), plan.cell.tolist(), strict=True)
+        staff = dict(zip(where, plan.levels_before.tolist(), strict=True))
+        return Veil(staff, [(where[left], where[entered]) for left, entered in moves])
+
+    def units(self) -> list[UnitChange]:
+        """Return the units that are told by name."""
+        return sorted((self._unit(unit) for unit in self.veil.told), key=lambda one: one.unit)
+
+    def _unit(self, unit: int) -> UnitChange:
+        need = float(self._by_unit[0][unit])
+        return UnitChange(
+            str(self.opened.snapshot.units.name[unit]),
+            None if np.isnan(need) else round(need, 2),
+            *self.people([unit]),
+            *(sorted(map(self._name, self.veil.named(unit, coming=coming))) for coming in (True, False)),
         )
-    return sorted(changes, key=lambda one: (one.unit, one.jabatan))
+
+    def people(self, units: Sequence[int]) -> tuple[int | None, int | None]:
+        """Return staff of units before and after, as far as it may be told."""
+        _need, before, after = self._by_unit
+        return keep_many(int(before[units].sum())), keep_many(int(after[units].sum()))
+
+    @cached_property
+    def _by_unit(self) -> tuple[Floats, Floats, Floats]:
+        """Need, staff before and staff after per unit; a need that is not known of every post is NaN."""
+        snapshot, plan = self.opened.snapshot, self.opened.plan
+        columns = (snapshot.cells.need, plan.levels_before, plan.levels_after)
+        need, before, after = (
+            np.bincount(snapshot.cells.unit, column, len(snapshot.units)).astype(np.float64) for column in columns
+        )
+        return need, before, after
+
+    def posts(self) -> list[PostChange]:
+        """Return the jabatan that may be told and of which more or fewer persons are missing, the largest change first."""
+        found = [self._post(one) for one in sorted(self.veil.open_jabatan)]
+        changed = [one for one in found if one.before != one.after]
+        return sorted(changed, key=lambda one: (one.after - one.before, one.jabatan))
+
+    def _post(self, jabatan: int) -> PostChange:
+        cells, plan = self.opened.snapshot.cells, self.opened.plan
+        here = (cells.jabatan == jabatan) & ~np.isnan(cells.need)
+        missing = [
+            round(float(np.maximum(cells.need[here] - levels[here], 0).sum()), 2)
+            for levels in (plan.levels_before, plan.levels_after)
+        ]
+        return PostChange(self._name(jabatan), *missing)
+
+    def _name(self, jabatan: int) -> str:
+        code = str(self.opened.snapshot.jabatan[jabatan])
+        return self.jabatan.get(code, code)
 
 
 def _compare_units(opened: Opened) -> list[float]:
