@@ -37,6 +37,7 @@ from mutasi_flow.transfers.model.queue import (
 )
 from mutasi_flow.transfers.model.recorded import PaperAct
 from mutasi_flow.transfers.model.revocations import Revocation
+from mutasi_flow.transfers.model.routes import RouteVersion
 from mutasi_flow.transfers.model.sights import OpinionSight
 from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
@@ -313,23 +314,6 @@ class ObjectionTerm(Base):
     added_at: Mapped[datetime]
 
 
-class RouteVersion(Base):
-    """A version of a route that the office published; its content never changes, its last day may be set."""
-
-    __tablename__ = "route_versions"
-    __table_args__ = (UniqueConstraint("code", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(48))
-    version: Mapped[int]
-    content: Mapped[dict[str, object]]
-    """The route as plain values (``routes.writing``)."""
-    from_on: Mapped[date]
-    to_on: Mapped[date | None]
-    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-    published_at: Mapped[datetime]
-
-
 __all__ = [
     "AutomaticStep",
     "Batch",
@@ -348,6 +332,7 @@ __all__ = [
     "Recount",
     "Recusal",
     "Revocation",
+    "RouteVersion",
     "SavedView",
     "SiasnMark",
     "SiasnStatus",
