@@ -128,9 +128,10 @@ def _rights(card: TransferCard, actor: Actor) -> dict[str, Any]:
 
 
 def _classes(card: TransferCard) -> dict[str, Any]:
-    """Name the move in both taxonomies, and the route it walks."""
+    """Name the move in both taxonomies, the route it walks, and the plan from which it came."""
     route = load_route(current_session(), card.route) if card.route else None
-    return {"legal_kind": MOVE_LABELS[case_of(card).move], "imut": classify(card), "route": route}
+    legal, evidence = MOVE_LABELS[case_of(card).move], evidence_of(card)
+    return {"legal_kind": legal, "imut": classify(card), "route": route, "evidence": evidence}
 
 
 def _objection(card: TransferCard) -> dict[str, Any]:
@@ -178,7 +179,6 @@ def show(number: str) -> Answer:
         letters=letters.list_about(session, ABOUT, card.id, kinds=DECREES),
         wishes=current_destinations(card),
         partners=shown_partners(card),
-        evidence=evidence_of(card),
         revoked=find_revoked(session, card, actor),
         revocation=find_revocation(session, card, actor),
         **_objection(card),

@@ -11,7 +11,7 @@ from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import Answer, current_actor, current_session, requires
 from mutasi_flow.people import queries as people
-from mutasi_flow.planning.explaining import explain
+from mutasi_flow.planning.explaining import Explanation, explain
 from mutasi_flow.planning.matching.domain import ASK_LABELS, show_ask
 from mutasi_flow.planning.plans.pages.boards import opened_of, tabs_of
 from mutasi_flow.planning.plans.pages.picking import pick
@@ -71,6 +71,16 @@ def _cell_of(opened: Opened, form: Form) -> int | None:
     return codes.index((unit, jabatan))
 
 
+def _tell(opened: Opened, found: Explanation, *, is_analyst: bool) -> dict[str, list[Text]]:
+    """Return the sentences for the employee, and for whoever plans those with figures."""
+    names = name_posts(current_session(), opened)
+    audiences = (Audience.EMPLOYEE, *((Audience.ANALYST,) if is_analyst else ()))
+    return {
+        who.value: [with_names(one, names) for one in sentences(opened.eligible, opened.plan, found, who)]
+        for who in audiences
+    }
+
+
 @pages.get("/papan/hasil/<int:solution_id>/mengapa")
 @requires(*READERS)
 def ask(solution_id: int) -> Answer:
@@ -96,12 +106,7 @@ def why(solution_id: int, employee_id: int) -> Answer:
     told: dict[str, list[Text]] = {}
     with form.catching():
         found = explain(opened.eligible, opened.plan, place, _cell_of(opened, form))
-        wanted = [Audience.EMPLOYEE, *([Audience.ANALYST] if may_plan(actor, plan.unit_path) else [])]
-        names = name_posts(session, opened)
-        told = {
-            who.value: [with_names(one, names) for one in sentences(opened.eligible, opened.plan, found, who)]
-            for who in wanted
-        }
+        told = _tell(opened, found, is_analyst=may_plan(actor, plan.unit_path))
     page = render_template(
         "planning/why.html",
         solution=solution,
