@@ -31,6 +31,7 @@ JOB_WORDS: Mapping[str, Text] = {
 }
 SWEEP_WORDS: Mapping[str, Text] = {
     "advance_exchange_rounds": T("Membuka dan menutup putaran bursa mutasi"),
+    "announce_publications": T("Memberi tahu pegawai tentang rencana yang diumumkan"),
     "anchor_trail": T("Mencatat ujung jejak di luar basis data"),
     "apply_departures": T("Menutup penempatan yang pindah keluar"),
     "apply_placements": T("Memberlakukan penempatan yang sudah tiba harinya"),
