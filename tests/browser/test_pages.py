@@ -438,7 +438,13 @@ def _plan(runtime: Runtime, account_id: int, short_unit_id: int) -> dict[str, ob
         key = publish(session, runtime.files, first.solution_id or 0, told, actor=planner, clock=clock)
         person = replace(SYSTEM, employee_id=mover.employee_id, grants=grants_of(Role.EMPLOYEE, ""))
         comment(session, key, Category.DISTANCE, "Terlalu jauh dari rumah.", actor=person, clock=clock)
-    return {"plan": plan_id, "scenario": first.id, "solution": first.solution_id, "publication": key, "sharing": sharing}
+    return {
+        "plan": plan_id,
+        "scenario": first.id,
+        "solution": first.solution_id,
+        "publication": key,
+        "sharing": sharing,
+    }
 
 
 @pytest.fixture(scope="module")

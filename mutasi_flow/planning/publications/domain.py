@@ -194,7 +194,8 @@ class Told:
     measure: str
     move_price: float
     max_moves: int | None
-    edits: Sequence[Mapping[str, Any]]
+    edits: Mapping[str, Any]
+    """What the scenario assumes otherwise, in sentences as they are kept."""
     rules: Mapping[str, float]
     tiers: Sequence[str]
     seed: str

@@ -1,6 +1,5 @@
 """Looking closer: why this person, why not that one; and two solutions side by side."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.domain import SMALLEST_SHOWN, shown_count
-from mutasi_flow.planning.plans.domain import describe, edit_of
-from mutasi_flow.planning.plans.forms import PHI_LABELS, RULES
+from mutasi_flow.planning.plans.domain import RULE_LABELS
+from mutasi_flow.planning.plans.forms import PHI_LABELS
+from mutasi_flow.planning.plans.pages.shown import sentences_of
 from mutasi_flow.planning.policy import Phi, Tier
 from mutasi_flow.planning.publications.domain import CATEGORY_LABELS, STATE_LABELS, PublicationState, Told
 from mutasi_flow.planning.sentences import TIERS
@@ -36,7 +37,7 @@ def told_words(told: Told) -> dict[str, Any]:
         "effective_on": date.fromisoformat(told.effective_on),
         "measure": PHI_LABELS[Phi(told.measure)],
         "tiers": [TIERS[Tier(tier)] for tier in told.tiers],
-        "edits": [describe(edit_of(edit)) for edit in told.edits],
-        "rules": [(RULES[rule], value) for rule, value in told.rules.items() if rule in RULES],
+        "edits": sentences_of(told.edits),
+        "rules": [(RULE_LABELS[rule], value) for rule, value in told.rules.items() if rule in RULE_LABELS],
         "groups": GROUPS,
     }

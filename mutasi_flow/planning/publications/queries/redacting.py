@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.inbox.domain import freeze_values
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Sex, keep_many
 from mutasi_flow.people.model import Employee, Jabatan
 from mutasi_flow.planning.explaining import Explanation, Outcome
 from mutasi_flow.planning.outcome import figures, levels_after
-from mutasi_flow.planning.plans.domain import gini
+from mutasi_flow.planning.plans.domain import RULE_LABELS, describe, edit_of, gini
 from mutasi_flow.planning.plans.model import PlanMove, PlanScenario
 from mutasi_flow.planning.plans.queries import (
     ELDER,
@@ -27,6 +28,7 @@ from mutasi_flow.planning.plans.queries import (
     digests_of,
     name_jabatan,
     name_posts,
+    name_units,
     open_solution,
     with_names,
 )
@@ -37,9 +39,6 @@ from mutasi_flow.planning.tables import unit_rows
 from mutasi_flow.transfers.domain import Door, LegalKind
 from mutasi_flow.transfers.queries.routes import is_confidential_for, move_of
 from mutasi_flow.transfers.routes import Case, post_kind
-
-RULES_TOLD = ("P02", "P03", "P08", "P12", "rotasi_tahun")
-"""Rules whose figure an office chooses; the others are the same in every plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +141,8 @@ def _tell(
     scenario, digests = session.get_one(PlanScenario, solution.scenario_id), digests_of(store, solution.plan_key)
     policy, km = found.policy, opened.eligible.distance(found.person, found.cell)
     table = _Table(opened, name_jabatan(session, [str(code) for code in snapshot.jabatan]))
+    units, figures_of = name_units(opened), {**plan.rules, **snapshot.rules}
+    edits = [describe(edit_of(one), units, table.jabatan) for one in scenario.edits]
     others = sorted(table.veil.touched - table.veil.told)
     known, willing = km[~np.isnan(km)], int(snapshot.staff.is_volunteer[found.person].sum())
     return Told(
@@ -154,8 +155,8 @@ def _tell(
         measure=policy.phi.value,
         move_price=policy.move_price,
         max_moves=policy.max_moves,
-        edits=scenario.edits,
-        rules={rule: float(snapshot.rules[rule]) for rule in RULES_TOLD},
+        edits=freeze_values({f"{place:03}": text for place, text in enumerate(edits)}),
+        rules={rule: float(figures_of[rule]) for rule in RULE_LABELS if rule in figures_of},
         tiers=[tier.value for tier in policy.tiers],
         seed=plan.seed,
         input_sha256=digests.input,
