@@ -20,6 +20,7 @@ from mutasi_flow.decrees.batches.offers import JOBS
 from mutasi_flow.decrees.batches.queries import BatchRow, Wish, get_batch
 from mutasi_flow.decrees.batches.service import NewBatch, create_batch, press_batch
 from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
+from mutasi_flow.letters.service import NewStyle, add_style
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.service import Destination, NewTransfer, Press, create_draft, perform
@@ -130,3 +131,10 @@ def build_crew(runtime: Runtime, count: int = 3) -> Crew:
         session.flush()
         session.expunge_all()
     return Crew(runtime, scene, numbers, mover)
+
+
+def name_certifier(crew: Crew) -> None:
+    """Let the office name who certifies excerpts, without whom no collective decree is issued."""
+    style = NewStyle(crew.runtime.clock.today(), certifier_title="Kepala Bagian Hukum", certifier_name="Rangga, S.H.")
+    at = crew.runtime.clock.now()
+    crew.write(lambda session: add_style(session, style, actor=crew.maker, today=style.from_on, at=at))

@@ -28,14 +28,14 @@ from mutasi_flow.letters.domain import DECREE_REGISTER, LetterState, ReservedSta
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries.numbers import list_gaps, list_unused, load_numbering
 from mutasi_flow.letters.render import RenderFailed, close
-from mutasi_flow.letters.service import NewStyle, add_style, printing, shape_register
+from mutasi_flow.letters.service import printing, shape_register
 from mutasi_flow.people.model import Employee, Placement
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import find_card
 from mutasi_flow.transfers.service import Press, perform
 from mutasi_flow.transfers.service.decree import find_standing
 from mutasi_flow.transfers.workflow import Action, State
-from tests.decrees.crew import Crew, build_crew
+from tests.decrees.crew import Crew, build_crew, name_certifier
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -63,12 +63,6 @@ def crew(runtime: Runtime) -> Crew:
     crew = build_crew(runtime)
     name_certifier(crew)
     return crew
-
-
-def name_certifier(crew: Crew) -> None:
-    style = NewStyle(crew.runtime.clock.today(), certifier_title="Kepala Bagian Hukum", certifier_name="Rangga, S.H.")
-    at = crew.runtime.clock.now()
-    crew.write(lambda session: add_style(session, style, actor=crew.maker, today=style.from_on, at=at))
 
 
 def compose(crew: Crew) -> int:

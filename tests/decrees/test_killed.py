@@ -9,24 +9,28 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.jobs import list_workers
 from mutasi_flow.core.runtime import Runtime, open_runtime
-from mutasi_flow.decrees.batches.domain import BatchState, RowState
-from mutasi_flow.letters.domain import DECREE_REGISTER
+from mutasi_flow.decrees.batches.domain import BatchState, DecreeForm, Progress, RowState
+from mutasi_flow.decrees.batches.queries import load_progress
+from mutasi_flow.letters.domain import DECREE_REGISTER, ReservedState
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries.numbers import list_gaps, list_unused, load_numbering
+from mutasi_flow.people.model import Placement
 from mutasi_flow.settings import Settings
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.workflow import State
 from tests.conftest import KEY
-from tests.decrees.crew import Crew, build_crew
+from tests.decrees.crew import Crew, build_crew, name_certifier
 
 COUNT, KILLS, PATIENCE = 12, 4, 120.0
 
@@ -69,6 +73,67 @@ def test_a_worker_killed_at_any_point_leaves_nothing_twice_nothing_missing_and_n
     assert crew.batch(batch_id).state is BatchState.DONE
     assert crew.states(batch_id) == [RowState.DECREED] * COUNT
     assert_whole(crew.runtime, crew)
+
+
+POINTS = ((1, 0), (COUNT // 2, 0), (COUNT, 1), (COUNT, COUNT // 2))
+"""So many on the decree, and so many excerpts printed, when the worker is killed."""
+
+
+@pytest.mark.slow
+def test_killed_while_it_issues_or_prints_a_collective_decree_it_leaves_one_number_and_every_row_once(
+    crew: Crew,
+) -> None:
+    name_certifier(crew)
+    batch_id = crew.compose(form=DecreeForm.COLLECTIVE)
+    crew.work()
+    crew.press(batch_id)
+    left = []
+    for decreed, printed in (*POINTS, (COUNT, COUNT)):
+        worker = start(crew.runtime.settings)
+        try:
+            left.append(_wait_for(crew, batch_id, worker, decreed, printed))
+        finally:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+    assert any(0 < one.decreed < COUNT for one in left), "killed in the middle of issuing"
+    assert any(0 < one.printed < COUNT for one in left), "killed in the middle of printing"
+    assert crew.states(batch_id) == [RowState.DECREED] * COUNT
+    crew.read(partial(assert_one_decree, crew.runtime))
+    assert not list(crew.runtime.settings.files_dir.rglob(".new-*"))
+
+
+def _wait_for(crew: Crew, batch_id: int, worker: subprocess.Popen[bytes], decreed: int, printed: int) -> Progress:
+    """Wait until so many are on the decree and printed, or all is done; return how far the batch is then."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        assert worker.poll() is None
+        assert time.monotonic() < until
+        batch = crew.batch(batch_id)
+        found: Progress = crew.read(partial(load_progress, batch=batch, now=crew.runtime.clock.now()))
+        is_last = printed == COUNT
+        if batch.state is BatchState.DONE or (not is_last and found.decreed >= decreed and found.printed >= printed):
+            return found
+        time.sleep(0.02)
+
+
+def assert_one_decree(runtime: Runtime, session: Session) -> None:
+    """One number, one decree that lists everybody once, an excerpt for each with its place, and files as the book says."""
+    letters = session.scalars(select(Letter).order_by(Letter.id)).all()
+    (decree,) = [one for one in letters if one.kind == "collective_decree"]
+    excerpts = [one for one in letters if one.copy_of_id == decree.id]
+    assert (decree.sequence, len(letters)) == (1, COUNT + 1)
+    assert sorted(one.context["place"] for one in excerpts) == list(range(1, COUNT + 1))
+    assert len({one.about_id for one in excerpts}) == COUNT
+    named = [row[1][0] for row in decree.context["annex"]["rows"]]
+    for one in excerpts:
+        assert named[one.context["place"] - 1] in one.context["addressed"][1]
+    for one in letters:
+        assert hashlib.sha256(runtime.files.get(one.file_key)).hexdigest() == one.sha256
+    year = runtime.clock.today().year
+    assert list_gaps(session, load_numbering(session, DECREE_REGISTER, year)) == []
+    assert {one.state for one in list_unused(session, DECREE_REGISTER, year)} <= {ReservedState.VOID}
+    placed = select(func.count()).where(Placement.source == "decree", Placement.letter_number == decree.number)
+    assert session.scalar(placed) == COUNT
 
 
 def _wait_for_start(crew: Crew, worker: subprocess.Popen[bytes]) -> None:
