@@ -56,6 +56,7 @@ from mutasi_flow.planning.promotions.offers import JOBS as PROMOTION_JOBS
 from mutasi_flow.planning.promotions.pages import pages as promotions
 from mutasi_flow.planning.publications.offers import SWEEPS as PUBLICATION_SWEEPS
 from mutasi_flow.planning.publications.pages import BLUEPRINTS as PUBLICATION_PAGES
+from mutasi_flow.planning.talent.pages import pages as talent
 from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
 from mutasi_flow.planning.wishes.pages import pages as wishes
 from mutasi_flow.public.api import blueprint as verification_api
@@ -99,6 +100,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *LETTER_PAGES,
     *TRANSFER_PAGES,
     *TRANSFER_API,
+    talent,
     wishes,
     *PLAN_PAGES,
     *PUBLICATION_PAGES,

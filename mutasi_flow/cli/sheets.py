@@ -31,7 +31,10 @@ KINDS: dict[str, str] = {
     "discipline": f"{_PEOPLE}.years:DISCIPLINE",
     **{
         kind: f"{_PEOPLE}.particulars:{kind.upper()}"
-        for kind in ("relatives", "proceedings", "teaching", "credentials", "trainings", "competences", "needs")
+        for kind in (
+            *("relatives", "proceedings", "teaching", "credentials", "trainings"),
+            *("competences", "assessments", "goals", "needs"),
+        )
     },
     "tasks": "mutasi_flow.workload.service.imports.tasks:TASKS",
     "requirements": "mutasi_flow.planning.matching.service.imports:REQUIREMENTS",

@@ -9,13 +9,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.demo.region import REGION
-from mutasi_flow.people.domain import SERVING_CODES, CompetenceKind, JabatanKind, add_years
-from mutasi_flow.people.model import Competence, Employee, Jabatan
+from mutasi_flow.people.domain import SERVING_CODES, AssessmentAxis, CompetenceKind, JabatanKind, add_years
+from mutasi_flow.people.model import Assessment, Competence, Employee, Jabatan
 from mutasi_flow.planning.matching.domain import AskKind, default_asks, field_of_jabatan
 from mutasi_flow.planning.matching.model import JabatanRequirement
 
 STANDARD = f"Standar kompetensi jabatan {REGION}"
-ASSESSMENT = "Uji kompetensi BKPSDM"
+ASSESSMENT, TALENT = "Uji kompetensi BKPSDM", "Penilaian talenta BKPSDM"
 ASSESSED_SHARE = 0.6
 VALID_YEARS = 3
 _SCHOOLED = frozenset({"Teknologi informasi", "Keuangan dan pengawasan", "Administrasi dan kepegawaian"})
@@ -68,6 +68,19 @@ def assess(session: Session, today: date, at: datetime, random: Random) -> None:
         for row in _results(employee_id, jabatan[jabatan_id], today, at, random)
     ]
     session.execute(insert(Competence.__table__), results)  # type: ignore[arg-type]
+    people = sorted({row["employee_id"] for row in results})
+    talent = [row for key in people for row in _talent(key, today, at, Random(key))]
+    session.execute(insert(Assessment.__table__), talent)  # type: ignore[arg-type]
+
+
+def _talent(employee_id: int, today: date, at: datetime, random: Random) -> Iterator[dict[str, Any]]:
+    """Yield the potential of those who were assessed, and of some a result of performance beside their appraisals."""
+    on = today - timedelta(days=random.randint(20, 700))
+    base = {"employee_id": employee_id, "from_on": on, "to_on": add_years(on, VALID_YEARS), "source": TALENT}
+    for axis, share in ((AssessmentAxis.POTENTIAL, 1.0), (AssessmentAxis.PERFORMANCE, 0.3)):
+        if random.random() < share:
+            score = min(100, max(1, round(random.gauss(68, 14))))
+            yield {**base, "axis": axis, "score": score, "recorded_at": at}
 
 
 def _standard(one: _Named, at: datetime) -> Iterator[dict[str, Any]]:

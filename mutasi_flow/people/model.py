@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
 from mutasi_flow.people.domain import (
+    AssessmentAxis,
     CompetenceKind,
     CredentialKind,
     EmploymentStatus,
@@ -303,6 +304,27 @@ class Competence(Dated, Base):
     subject: Mapped[str] = mapped_column(String(NAME))
     level: Mapped[int]
     """1 to 5."""
+
+
+class Assessment(Dated, Base):
+    """What an assessment for talent management found, until it runs out."""
+
+    __tablename__ = "assessments"
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    axis: Mapped[AssessmentAxis] = mapped_column(text_enum(AssessmentAxis))
+    score: Mapped[int]
+    """1 to 100."""
+
+
+class Goal(Dated, Base):
+    """What somebody wants to reach, by which day, and perhaps for which jabatan."""
+
+    __tablename__ = "goals"
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(NAME))
+    jabatan_id: Mapped[int | None] = mapped_column(ForeignKey("jabatan.id"))
 
 
 class ServiceNeed(Dated, Base):

@@ -9,8 +9,10 @@ from mutasi_flow.people.service.imports.calendar import CALENDAR
 from mutasi_flow.people.service.imports.employees import EMPLOYEES
 from mutasi_flow.people.service.imports.mergers import MERGERS
 from mutasi_flow.people.service.imports.particulars import (
+    ASSESSMENTS,
     COMPETENCES,
     CREDENTIALS,
+    GOALS,
     NEEDS,
     PROCEEDINGS,
     RELATIVES,
@@ -38,6 +40,8 @@ IMPORTERS: tuple[Importer, ...] = (
     CREDENTIALS,
     TRAININGS,
     COMPETENCES,
+    ASSESSMENTS,
+    GOALS,
     NEEDS,
 )
 """In the order in which an office brings its data: the tree, the people, the seats, then the rest."""

@@ -160,6 +160,8 @@ def sheet_rows(session: Session) -> dict[str, dict[str, object]]:
         "credentials": {"NIP": one.nip, "JENIS": "Sertifikat pendidik", "BIDANG": "Fisika", "NOMOR": "12", **paper},
         "trainings": {"NIP": one.nip, "KODE JABATAN": make_jabatan(session).code, "PELATIHAN": "Pengadaan", **paper},
         "competences": {"NIP": one.nip, "JENIS": "Manajerial", "KOMPETENSI": "Kerja sama", "TINGKAT": "3", **paper},
+        "assessments": {"NIP": one.nip, "YANG DINILAI": "Potensi", "NILAI": "81", "MULAI": "01-02-2026", **paper},
+        "goals": {"NIP": one.nip, "TUJUAN": "Memimpin tim kecil", **paper},
         "needs": {"KODE UNIT": school.code, "JENIS": "Jumlah paling sedikit", "BIDANG": "Bidan", "BANYAKNYA": "3", **paper},
     }  # fmt: skip
 
@@ -182,6 +184,7 @@ def test_every_kind_comes_in_by_a_sheet_and_goes_out_the_same(session: Session, 
         ("relatives", {"NIP KELUARGA": "199001012015031999"}, "NIP KELUARGA"),
         ("relatives", {"HUBUNGAN": "tetangga"}, "HUBUNGAN"),
         ("teaching", {"JAM": "99"}, "JAM"),
+        ("assessments", {"NILAI": "101"}, "NILAI"),
         ("teaching", {"KODE UNIT": "tidak ada"}, "KODE UNIT"),
         ("proceedings", {"SAMPAI": "01-01-2026"}, "SAMPAI"),
         ("credentials", {"JENIS": "Surat izin praktik (SIP)", "KODE UNIT": ""}, "KODE UNIT"),

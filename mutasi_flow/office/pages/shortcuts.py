@@ -123,6 +123,13 @@ GROUPS: tuple[Group, ...] = (
                 "published.index",
                 (Permission.SELF,),
             ),
+            Shortcut(
+                T("Talenta saya"),
+                T("Hasil penilaian, kompetensi, dan tujuan pengembangan Anda."),
+                "talent.own",
+                (Permission.SELF,),
+                module="nine_box",
+            ),
             Shortcut(T("Pesan"), T("Kabar tentang usulan dan tugas Anda."), "inbox.notices"),
         ),
     ),
@@ -164,6 +171,13 @@ GROUPS: tuple[Group, ...] = (
                 T("Yang kurang orang, dan calonnya."),
                 "vacancies.index",
                 (Permission.BALANCE_READ,),
+            ),
+            Shortcut(
+                T("Peta talenta"),
+                T("Kinerja dan potensi dalam sembilan kotak, dan siapa yang belum dinilai."),
+                "talent.index",
+                (Permission.PLAN, Permission.TRANSFERS_VERIFY, Permission.DELIBERATE),
+                module="nine_box",
             ),
             Shortcut(T("Unit"), T("Pohon unit, kepala, dan keterisian."), "units.tree", (Permission.UNITS_READ,)),
             Shortcut(

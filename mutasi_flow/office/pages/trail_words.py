@@ -93,6 +93,7 @@ _OF_OFFICE = {
     "matching_weighed": T("Bobot pencocokan diatur"),
     "experience_set": T("Ambang pengalaman diatur"),
     "hours_shared": T("Pembagian jam mengajar diminta"),
+    "talent_rule_recorded": T("Kotak atau ambang talenta dicatat"),
     "match_weighed": T("Akibat perbedaan pertek diatur"),
     "imut_package_shaped": T("Nama dan ukuran berkas kiriman I-MUT diatur"),
     "siasn_status_worded": T("Bunyi status SIASN diatur"),

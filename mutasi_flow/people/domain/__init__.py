@@ -1,11 +1,13 @@
 """Words, facts and calculations about people; pure, without database or clock."""
 
 from mutasi_flow.people.domain.choices import (
+    AXIS_LABELS,
     COMPETENCE_LABELS,
     CREDENTIAL_LABELS,
     NEED_LABELS,
     PROCEEDING_LABELS,
     RELATION_LABELS,
+    AssessmentAxis,
     CompetenceKind,
     CredentialKind,
     NeedKind,
@@ -14,6 +16,7 @@ from mutasi_flow.people.domain.choices import (
 )
 from mutasi_flow.people.domain.drawing import Chart, draw
 from mutasi_flow.people.domain.few import SMALLEST_SHOWN, keep_many, shown_count
+from mutasi_flow.people.domain.fields import Field, Owner, ParticularKind, Shape
 from mutasi_flow.people.domain.geography import (
     BURDEN_LABELS,
     LACK_LABELS,
@@ -76,18 +79,16 @@ from mutasi_flow.people.domain.nip import (
     parse_nip,
 )
 from mutasi_flow.people.domain.particulars import (
+    ASSESSMENTS,
     COMPETENCES,
     CREDENTIALS,
+    GOALS,
     PARTICULARS,
     PROCEEDINGS,
     RELATIVES,
     SERVICE_NEEDS,
     TEACHING,
     TRAININGS,
-    Field,
-    Owner,
-    ParticularKind,
-    Shape,
     subject_key,
 )
 from mutasi_flow.people.domain.ranks import (
@@ -111,6 +112,8 @@ from mutasi_flow.people.domain.terms import (
 )
 
 __all__ = [
+    "ASSESSMENTS",
+    "AXIS_LABELS",
     "BUILT",
     "BURDEN_LABELS",
     "COMPETENCES",
@@ -121,6 +124,7 @@ __all__ = [
     "FUNCTIONAL_JABATAN",
     "FUNCTIONAL_LEVELS",
     "GENERAL_JABATAN",
+    "GOALS",
     "JABATAN_KIND_LABELS",
     "LACK_LABELS",
     "LEFT",
@@ -147,6 +151,7 @@ __all__ = [
     "TERRAIN_LABELS",
     "TEST_LABELS",
     "TRAININGS",
+    "AssessmentAxis",
     "Boundary",
     "Burden",
     "Chart",

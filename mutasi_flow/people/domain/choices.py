@@ -1,4 +1,4 @@
-"""What the fields of particulars may say: bonds, proceedings, papers, competences, needs; each in words."""
+"""What the fields of particulars may say: bonds, proceedings, papers, competences, assessments, needs; each in words."""
 
 from enum import StrEnum
 
@@ -43,6 +43,13 @@ class CompetenceKind(StrEnum):
     SOCIOCULTURAL = "sociocultural"
 
 
+class AssessmentAxis(StrEnum):
+    """The two things by which talent management looks at somebody (PermenPANRB 3/2020)."""
+
+    PERFORMANCE = "performance"
+    POTENTIAL = "potential"
+
+
 class NeedKind(StrEnum):
     """What a school or facility needs beside the need of its posts."""
 
@@ -72,6 +79,10 @@ COMPETENCE_LABELS: dict[CompetenceKind, Text] = {
     CompetenceKind.TECHNICAL: T("Teknis"),
     CompetenceKind.MANAGERIAL: T("Manajerial"),
     CompetenceKind.SOCIOCULTURAL: T("Sosial kultural"),
+}
+AXIS_LABELS: dict[AssessmentAxis, Text] = {
+    AssessmentAxis.PERFORMANCE: T("Kinerja"),
+    AssessmentAxis.POTENTIAL: T("Potensi"),
 }
 NEED_LABELS: dict[NeedKind, Text] = {
     NeedKind.LESSONS: T("Jam pelajaran per minggu"),

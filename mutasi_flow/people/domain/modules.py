@@ -24,7 +24,7 @@ _ALL: tuple[Module, ...] = (
     Module("forum", T("Forum aspirasi")),
     Module("resistance", T("Catatan keberatan dan kekhawatiran")),
     Module("benefit_letters", T("Surat manfaat untuk pegawai")),
-    Module("nine_box", T("Peta talenta sembilan kotak")),
+    Module("nine_box", T("Peta talenta sembilan kotak"), is_built=True),
     Module("exchange", T("Bursa mutasi"), is_built=True),
     Module("webhooks", T("Kabar otomatis ke sistem lain"), default=False),
     Module("oidc", T("Masuk dengan akun instansi"), default=False),

@@ -4,72 +4,26 @@ Each kind says which fields it has; pages, sheets and the trail read that.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.domain.choices import (
+    AXIS_LABELS,
     COMPETENCE_LABELS,
     CREDENTIAL_LABELS,
     NEED_LABELS,
     PROCEEDING_LABELS,
     RELATION_LABELS,
 )
+from mutasi_flow.people.domain.fields import Field, Owner, ParticularKind, Shape
 
 E = TypeVar("E", bound=StrEnum)
 
 
-class Shape(StrEnum):
-    """How a field is written."""
-
-    CHOICE = "choice"
-    EMPLOYEE = "employee"
-    UNIT = "unit"
-    JABATAN = "jabatan"
-    WORDS = "words"
-    NUMBER = "number"
-
-
-class Owner(StrEnum):
-    """About whom or what a row speaks."""
-
-    EMPLOYEE = "employee"
-    UNIT = "unit"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a kind; ``name`` is its column in the table, ``header`` its column in sheets."""
-
-    name: str
-    label: Text
-    shape: Shape
-    header: str
-    meaning: Text
-    choices: Mapping[str, Text] = field(default_factory=dict)
-    is_required: bool = True
-    synonyms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ParticularKind:
-    """A kind of particulars; ``name`` is also the word of sheets and addresses."""
-
-    name: str
-    label: Text
-    hint: Text
-    owner: Owner
-    fields: tuple[Field, ...]
-    is_own: bool = False
-    """Whether employees may state it about themselves."""
-    most: int = 0
-    """The largest number that may be written."""
-
-
 MOST_HOURS, MOST_AMOUNT = 60, 999
-MOST_LEVEL = 5
-"""Competences are assessed on a scale of 1 to 5."""
+MOST_LEVEL, MOST_SCORE = 5, 100
+"""Competences are assessed on a scale of 1 to 5, performance and potential on one of 1 to 100."""
 
 
 def _labels(labels: Mapping[E, Text]) -> dict[str, Text]:
@@ -246,6 +200,58 @@ COMPETENCES = ParticularKind(
     ),
     most=MOST_LEVEL,
 )
+ASSESSMENTS = ParticularKind(
+    "assessments",
+    T("Penilaian kinerja dan potensi"),
+    T(
+        "Hasil penilaian untuk manajemen talenta: nilai 1 sampai 100, mulai hari penilaian sampai masa berlakunya habis."
+    ),
+    Owner.EMPLOYEE,
+    (
+        Field(
+            "axis",
+            T("Yang dinilai"),
+            Shape.CHOICE,
+            "YANG DINILAI",
+            T("Kinerja atau potensi."),
+            _labels(AXIS_LABELS),
+            synonyms=("jenis_penilaian", "sumbu"),
+        ),
+        Field(
+            "score", T("Nilai"), Shape.NUMBER, "NILAI", T("Nilai 1 sampai 100."), synonyms=("skor", "nilai_penilaian")
+        ),
+    ),
+    most=MOST_SCORE,
+    module="nine_box",
+)
+GOALS = ParticularKind(
+    "goals",
+    T("Tujuan pengembangan"),
+    T(
+        "Apa yang ingin dicapai pegawai ini dan sampai kapan; disepakati dalam dialog kinerja. Pegawai boleh menulisnya sendiri."
+    ),
+    Owner.EMPLOYEE,
+    (
+        Field(
+            "subject",
+            T("Tujuan"),
+            Shape.WORDS,
+            "TUJUAN",
+            T("Yang ingin dicapai, misalnya memimpin tim kecil."),
+            synonyms=("tujuan_pengembangan",),
+        ),
+        Field(
+            "jabatan_id",
+            T("Kode jabatan yang dituju"),
+            Shape.JABATAN,
+            "KODE JABATAN",
+            T("Kode jabatan yang dituju, bila ada."),
+            is_required=False,
+            synonyms=("jabatan_id",),
+        ),
+    ),
+    is_own=True,
+)
 SERVICE_NEEDS = ParticularKind(
     "needs",
     T("Kebutuhan layanan"),
@@ -276,7 +282,18 @@ SERVICE_NEEDS = ParticularKind(
     most=MOST_AMOUNT,
 )
 PARTICULARS: Mapping[str, ParticularKind] = {
-    one.name: one for one in (RELATIVES, PROCEEDINGS, TEACHING, CREDENTIALS, TRAININGS, COMPETENCES, SERVICE_NEEDS)
+    one.name: one
+    for one in (
+        RELATIVES,
+        PROCEEDINGS,
+        TEACHING,
+        CREDENTIALS,
+        TRAININGS,
+        COMPETENCES,
+        ASSESSMENTS,
+        GOALS,
+        SERVICE_NEEDS,
+    )
 }
 """Every kind, by name."""
 

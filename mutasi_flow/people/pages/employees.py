@@ -117,7 +117,7 @@ def _load(session: Session, actor: Actor, card: EmployeeCard) -> Profile:
         placements=queries.list_placements(session, card.id),
         performance=queries.list_performance(session, card.id),
         disciplines=queries.list_disciplines(session, card.id) if sees_all else None,
-        particulars=employee_kinds() if may_read(actor, card) else (),
+        particulars=employee_kinds(session) if may_read(actor, card) else (),
         may_act=not is_own and any(actor.may(permission, path) for permission in ACTING),
         may_read_unit=bool(path) and actor.may(Permission.UNITS_READ, path),
     )

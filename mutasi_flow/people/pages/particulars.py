@@ -118,14 +118,18 @@ def may_read(actor: Actor, card: EmployeeCard) -> bool:
     return card.id == actor.employee_id or any(actor.may(permission, card.unit_path or "") for permission in READING)
 
 
-def employee_kinds() -> tuple[ParticularKind, ...]:
-    """Return the kinds that speak about employees."""
-    return tuple(one for one in PARTICULARS.values() if one.owner is Owner.EMPLOYEE)
+def employee_kinds(session: Session) -> tuple[ParticularKind, ...]:
+    """Return the kinds that speak about employees and that the office shows."""
+    return tuple(one for one in PARTICULARS.values() if one.owner is Owner.EMPLOYEE and _is_shown(session, one))
+
+
+def _is_shown(session: Session, kind: ParticularKind) -> bool:
+    return not kind.module or queries.get_office(session).has_module(kind.module)
 
 
 def _kind(name: str, owner: Owner | None = None) -> ParticularKind:
     found = PARTICULARS.get(name)
-    if found is None or (owner is not None and found.owner is not owner):
+    if found is None or (owner is not None and found.owner is not owner) or not _is_shown(current_session(), found):
         raise NotFound
     return found
 
@@ -172,7 +176,7 @@ def _add(kind: ParticularKind, owner: EmployeeCard | UnitCard) -> Answer:
 def _page(form: Form, kind: ParticularKind, owner: EmployeeCard | UnitCard) -> Answer:
     session, actor = current_session(), current_actor()
     if isinstance(owner, EmployeeCard):
-        name, path, kinds = owner.full_name, owner.unit_path or "", employee_kinds()
+        name, path, kinds = owner.full_name, owner.unit_path or "", employee_kinds(session)
     else:
         name, path, kinds = owner.name, owner.path, ()
     may_add = service.may_record(actor, kind, owner.id, path)

@@ -1,4 +1,4 @@
-"""What is recorded about employees and units for the rules: relatives, proceedings, teaching, credentials, needs."""
+"""What is recorded about employees and units for the rules: relatives, proceedings, teaching, papers, assessments, needs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -13,9 +13,11 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.people.domain import Owner, ParticularKind, Relation, Shape
 from mutasi_flow.people.model import (
+    Assessment,
     Competence,
     Credential,
     Employee,
+    Goal,
     Jabatan,
     Proceeding,
     Relative,
@@ -33,6 +35,8 @@ TABLES: Mapping[str, Any] = MappingProxyType(
         "credentials": Credential,
         "trainings": Training,
         "competences": Competence,
+        "assessments": Assessment,
+        "goals": Goal,
         "needs": ServiceNeed,
     }
 )

@@ -125,6 +125,8 @@ def edit_of(kept: Mapping[str, Any]) -> Edit:
 
 def describe(edit: Edit, units: Mapping[str, str], jabatan: Mapping[str, str]) -> Text:
     """Say an edit in words; units and jabatan that have no name there stand with their code."""
+    if isinstance(edit, ChangeRule) and edit.rule == CHANGES_JABATAN:
+        return T("Jabatan boleh berganti.") if edit.value else T("Jabatan tidak boleh berganti.")
     if isinstance(edit, ChangeRule):
         return T("{rule}: {value}.", rule=RULE_LABELS.get(edit.rule, edit.rule), value=_short(edit.value))
     if isinstance(edit, BySubject):

@@ -18,7 +18,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitt
 from mutasi_flow.people.domain import Relation
 from mutasi_flow.people.model import Employee, Place, Relative, Unit
 from mutasi_flow.planning.folder import check_folder, effective_day, read_document
-from mutasi_flow.planning.plans.domain import Basis, Hire, PlanState, ScenarioState, Stage, describe
+from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, Basis, Hire, PlanState, ScenarioState, Stage, describe
 from mutasi_flow.planning.plans.model import PlanScenario, PlanSnapshot, PlanSolution
 from mutasi_flow.planning.plans.queries import (
     ScenarioRow,
@@ -321,6 +321,7 @@ def test_an_edit_is_tried_before_it_is_kept(workshop: Workshop) -> None:
         (CloseUnit("U2"), "Tutup U2"),
         (ChangePost("U1", "J1", need=2.5, minimum=1), "Guru, SDN 3: kebutuhan 2,5, paling sedikit 1"),
         (ChangeRule("P02", 3), "tahun dalam jabatan sekarang: 3."),
+        (ChangeRule(CHANGES_JABATAN, 1), "Jabatan boleh berganti"),
         (Hire("U1", "J1", 2), "2 pegawai baru di SDN 3, Guru"),
     ],
 )
