@@ -26,6 +26,7 @@ from mutasi_flow.planning.matching import model as matching
 from mutasi_flow.planning.plans import model as plans
 from mutasi_flow.planning.promotions import model as promotions
 from mutasi_flow.planning.publications import model as publications
+from mutasi_flow.planning.relief import model as relief
 from mutasi_flow.planning.talent import model as talent
 from mutasi_flow.planning.wishes import model as wishes
 from mutasi_flow.rules import model as rules
@@ -48,6 +49,7 @@ MODELS = (
     plans,
     promotions,
     publications,
+    relief,
     requests,
     rules,
     signing,

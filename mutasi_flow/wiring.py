@@ -56,6 +56,8 @@ from mutasi_flow.planning.promotions.offers import JOBS as PROMOTION_JOBS
 from mutasi_flow.planning.promotions.pages import pages as promotions
 from mutasi_flow.planning.publications.offers import SWEEPS as PUBLICATION_SWEEPS
 from mutasi_flow.planning.publications.pages import BLUEPRINTS as PUBLICATION_PAGES
+from mutasi_flow.planning.relief.offers import SWEEPS as RELIEF_SWEEPS
+from mutasi_flow.planning.relief.pages import BLUEPRINTS as RELIEF_PAGES
 from mutasi_flow.planning.talent.pages import pages as talent
 from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
 from mutasi_flow.planning.wishes.pages import pages as wishes
@@ -106,6 +108,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *PUBLICATION_PAGES,
     promotions,
     *MARKET_PAGES,
+    *RELIEF_PAGES,
     *DECREE_BATCH_PAGES,
     *INITIAL_PAGES,
     *SIGNING_PAGES,
@@ -142,6 +145,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *INITIAL_SWEEPS,
     *PUBLICATION_SWEEPS,
     *MARKET_SWEEPS,
+    *RELIEF_SWEEPS,
 )
 """Work that the clock brings."""
 
@@ -168,7 +172,12 @@ MENU: tuple[MenuItem, ...] = (
         (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
     ),
     MenuItem(T("Sidang"), "sittings.index", (Permission.DELIBERATE,)),
-    MenuItem(T("Kebutuhan"), "needs.index", (Permission.PLAN, Permission.SUPERVISE), ("balance", "forecast")),
+    MenuItem(
+        T("Kebutuhan"),
+        "needs.index",
+        (Permission.PLAN, Permission.SUPERVISE),
+        ("balance", "forecast", "relief", "relief_asking", "relief_ending"),
+    ),
     MenuItem(T("Papan"), "plans.index", (Permission.PLAN,)),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
 )

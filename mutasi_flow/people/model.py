@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, func, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, false, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
 from mutasi_flow.people.domain import (
+    WHOLE_TIME,
     AssessmentAxis,
     CompetenceKind,
     CredentialKind,
@@ -25,10 +26,15 @@ from mutasi_flow.people.domain import (
 
 NAME = 300
 CODE = 64
+WAY_BACK = "return"
+"""Source of the placement that leads back from a temporary one."""
 OPEN_END = date(9999, 12, 31)
 UNKNOWN_START = date(1900, 1, 1)
 """Start of a post whose first day nobody recorded; pages say "unknown"."""
 _OPEN = text("to_on IS NULL AND revoked_at IS NULL")
+_PART = text("share < 100 AND revoked_at IS NULL")
+IS_PART_TIME: ColumnElement[bool] = literal_column("placements.share < 100 AND placements.revoked_at IS NULL")
+"""Whether a placement takes part of the time, written out: SQLite takes its small index only where it reads the words."""
 _DUE = text("applied_at IS NULL AND revoked_at IS NULL")
 
 
@@ -180,6 +186,7 @@ class Placement(Base):
         Index("ix_placements_employee_from", "employee_id", "from_on"),
         Index("uq_placements_one_open", "employee_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_placements_due", "from_on", sqlite_where=_DUE, postgresql_where=_DUE),
+        Index("ix_placements_part", "employee_id", sqlite_where=_PART, postgresql_where=_PART),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -190,13 +197,15 @@ class Placement(Base):
     to_on: Mapped[date | None]
     """Last day; ``None`` = until further notice."""
     source: Mapped[str] = mapped_column(String(CODE))
-    """``import``, ``decree`` or ``manual``."""
+    """``import``, ``decree``, ``amendment``, ``manual``, or ``return`` for the way back from a temporary one."""
     letter_number: Mapped[str] = mapped_column(String(NAME), default="")
     applied_at: Mapped[datetime | None]
     """When the sweep moved the employee's present unit and post to it."""
     displaced: Mapped[dict[str, object]] = mapped_column(default=dict)
     """What the employee and the headships were before it was applied; a revocation puts that back."""
     revoked_at: Mapped[datetime | None]
+    share: Mapped[int] = mapped_column(default=WHOLE_TIME, server_default=str(WHOLE_TIME))
+    """Per cent of the working time that a temporary placement takes; the rest stays with the former post."""
 
 
 class PerformanceYear(Base):

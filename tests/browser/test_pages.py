@@ -34,10 +34,14 @@ from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenari
 from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.publications.domain import Category, Window
 from mutasi_flow.planning.publications.service import NewPublication, comment, publish
+from mutasi_flow.planning.relief import service as relief
+from mutasi_flow.planning.relief.model import ReliefHelper
+from mutasi_flow.planning.relief.service import NewRequest
 from mutasi_flow.transfers import deliberation, domain
 from mutasi_flow.transfers.deliberation import NewSitting, NewTeam
 from mutasi_flow.transfers.domain.links import LinkKind
 from mutasi_flow.transfers.domain.team import Duty
+from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.objections import NewObjection, file_objection
 from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.review import create_batch, link_transfers
@@ -58,7 +62,16 @@ pytestmark = pytest.mark.browser
 
 SIZES = ({"width": 360, "height": 780}, {"width": 1280, "height": 900})
 NARROWEST = {"width": 320, "height": 700}
-STAFF = (Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.AUDITOR, Role.PLANNER, Role.STAFFING, Role.ADMIN)
+STAFF = (
+    Role.VERIFIER,
+    Role.DECIDER,
+    Role.SIGNER,
+    Role.AUDITOR,
+    Role.PLANNER,
+    Role.STAFFING,
+    Role.SUPERVISOR,
+    Role.ADMIN,
+)
 VISITS = {
     "stranger": (
         "/",
@@ -199,6 +212,11 @@ VISITS = {
         "/ambang-pengalaman",
         "/jam-mengajar",
         "/jam-mengajar/{sharing}",
+        "/bantuan-sementara",
+        "/bantuan-sementara/baru",
+        "/bantuan-sementara/baru/{new_unit}/{jabatan}",
+        "/bantuan-sementara/{relief}",
+        "/bantuan-sementara/pegawai/{helper}/masa",
         "/unit",
         "/unit/{new_unit}",
         "/tempat",
@@ -243,6 +261,7 @@ VISITS = {
         "/papan/{plan}/pengumuman",
         "/papan/pengumuman/{publication}",
     ),
+    "supervisor": ("/bantuan-sementara/pegawai/{helper}/nilai/helped",),
     "staffing": ("/", "/usulan", "/usulan/baru?q=a", "/akun/slip", "/akun/slip/{new_unit_id}"),
     "admin": (
         "/",
@@ -385,6 +404,7 @@ def _slots(scene: Scene) -> dict[str, object]:
     slots["official"], slots["batch"] = _batch(scene, str(slots["consulted"]))
     slots |= _decree_batch(scene)
     slots |= _figures(scene, int(str(slots["decree_signer"])))
+    slots |= _relief(scene, str(slots["decreed"]))
     return slots | {"code": session.query(Letter).one().code} | _deliberate(scene, scene.peers[6]) | _workplace(scene)
 
 
@@ -411,6 +431,23 @@ def _figures(scene: Scene, signer: int) -> dict[str, object]:
     session.add(run)
     session.flush()
     return {"period": period, "run": run.id, "jabatan": scene.teacher.code}
+
+
+def _relief(scene: Scene, number: str) -> dict[str, object]:
+    """A request for help, and the one whose help soon ends."""
+    session, today = scene.session, scene.clock.today()
+    planner = replace(SYSTEM, grants=grants_of(Role.PLANNER, ""))
+    days = today, today + timedelta(days=90)
+    new = NewRequest(scene.new.id, scene.teacher.id, 2, 60, *days, "Dua guru cuti melahirkan.")
+    request = relief.ask(session, new, actor=planner, clock=scene.clock)
+    transfer = session.query(Transfer).filter_by(number=number).one()
+    transfer.until_on, figures = today + timedelta(days=9), {"staff": 1.4, "need": 3.2}
+    helper = ReliefHelper(
+        request_id=request, transfer_id=transfer.id, before={"helped": figures, "lent": figures}, added_at=NOW
+    )
+    session.add(helper)
+    session.flush()
+    return {"relief": request, "helper": helper.id}
 
 
 def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:

@@ -120,9 +120,11 @@ def test_from_joining_to_the_published_outcome(
     assert "Umumkan hasil" in later.get(f"{home}/kelola").text
     assert later.get(f"{home}/masukan.zip").mimetype == "application/zip"
     assert later.post(f"{home}/uji").status_code == 303
-    assert later.post(f"{home}/usulan").status_code == 403
+    assert later.post(f"{home}/usulan").status_code == 409
     assert later.post(f"{home}/umumkan", data={"version": "1"}).status_code == 409
     assert later.post(f"{home}/umumkan").status_code == 303
+    assert "Buat usulan yang belum ada" in later.get(f"{home}/kelola").text
+    assert later.post(f"{home}/usulan").status_code == 303
     for account in (stage.teacher, stage.other, stage.planner):
         sign_in(later, account)
         text = later.get(home).text
@@ -130,6 +132,7 @@ def test_from_joining_to_the_published_outcome(
         assert "Hasil per tempat" in text
     sign_in(later, stage.teacher)
     assert "Belum ada buktinya." in later.get(home).text
+    assert later.post(f"{home}/usulan").status_code == 403
     assert "Bayu Lawan" not in later.get(home).text
 
 

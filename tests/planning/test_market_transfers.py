@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.queries import load_actor
+from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, NotPermitted
 from mutasi_flow.core.runtime import Runtime
@@ -58,8 +59,9 @@ class Published:
         return {name: entry.transfer if entry else None for name, entry in found.items()}
 
 
-@pytest.fixture
-def published(runtime: Runtime) -> Published:
+@pytest.fixture(params=[Role.VERIFIER, Role.PLANNER])
+def published(runtime: Runtime, request: pytest.FixtureRequest) -> Published:
+    opener: Role = request.param
     with runtime.database.writing() as session:
         bazaar: Bazaar = build_bazaar(session, ("A", "B", "C", "D", "E", "F"))
         people = {
@@ -73,14 +75,15 @@ def published(runtime: Runtime) -> Published:
         key = bazaar.open()
         bazaar.join(key, *people.values())
         bazaar.settle(key)
-        officer = make_account(session, bazaar.teach("A"), [Role.VERIFIER])
+        person = bazaar.teach("A")
+        officer = make_account(session, person, [opener])
     solve_now(runtime, key)
     with runtime.database.writing() as session:
         actor = load_actor(session, officer.id, TODAY)
         with pytest.raises(Conflict):
             service.ask_transfers(session, key, actor=actor, clock=clock_on(TODAY))
         with pytest.raises(NotPermitted):
-            service.ask_transfers(session, key, actor=bazaar.planner, clock=clock_on(TODAY))
+            service.ask_transfers(session, key, actor=as_self(person), clock=clock_on(TODAY))
         service.publish_round(session, key, actor=bazaar.planner, clock=clock_on(TODAY))
     return Published(runtime, key, {name: person.id for name, person in people.items()}, actor)
 
@@ -93,7 +96,9 @@ def test_each_result_becomes_one_request_linked_as_it_hangs_together(published: 
     assert published.numbers() == numbers
     with published.runtime.database.reading() as session:
         made = session.scalars(select(Transfer)).all()
-        assert {(one.door, one.state, one.filed_for) for one in made} == {(Door.OWN, State.DRAFT, True)}
+        assert {(one.door, one.state, one.filed_for) for one in made} == {(Door.OWN, State.DRAFT, False)}
+        assert all("poin, kelompok" in one.reason and len(one.reason.split()[-1]) > 60 for one in made)
+        assert [row.action for row in audit.trail(session, f"transfer:{made[0].id}")][:2] == ["drafted", "won"]
         links = session.execute(
             select(Link.kind, Transfer.employee_id)
             .join(LinkMember, LinkMember.link_id == Link.id)

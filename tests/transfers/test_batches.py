@@ -287,7 +287,7 @@ def test_what_joins_after_the_decision_must_be_read_too(desk: Desk) -> None:
 def test_a_rejection_is_left_out_of_the_effect_of_the_whole(desk: Desk) -> None:
     batch_id = desk.compose()
 
-    def after() -> dict[str, int]:
+    def after() -> dict[str, float]:
         return {unit.name: unit.after.staff - unit.before.staff for unit in desk.read(batch_id).effect.units}
 
     assert after() == {"SDN Lama": -3, "SDN Baru": 3}

@@ -17,10 +17,11 @@ from mutasi_flow.letters.contexts.transfer import period
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people import queries as people
 from mutasi_flow.people import service as people_service
-from mutasi_flow.people.model import Employee, Placement
+from mutasi_flow.people.model import Employee, Placement, Unit
 from mutasi_flow.transfers.queries import TransferCard, find_card
 from mutasi_flow.transfers.service.temporary import change_end, may_change_end
 from mutasi_flow.transfers.workflow import Action
+from mutasi_flow.workload.queries import list_balance_of, load_unit
 from tests.browsing import Browser
 from tests.factories import NOW, TODAY, make_employee, make_jabatan, make_unit
 from tests.transfers.scene import Scene, build_scene
@@ -41,8 +42,8 @@ def card_of(scene: Scene, number: str) -> TransferCard:
     return card
 
 
-def decree(scene: Scene, until_on: date = UNTIL) -> str:
-    number = scene.draft(until_on=until_on)
+def decree(scene: Scene, until_on: date = UNTIL, **values: object) -> str:
+    number = scene.draft(until_on=until_on, **values)
     scene.press(number, Action.SUBMIT, scene.me)
     scene.answer_all()
     scene.press(number, Action.CONCLUDE_CONSULTATION, "verifier")
@@ -86,6 +87,42 @@ def test_the_decree_says_the_period_and_the_way_back(scene: Scene) -> None:
     assert "kembali ke jabatan dan unit kerja lama" in text
     assert "anggaran unit kerja lama" in text
     assert period(START, None) == "1 April 2026"
+
+
+@pytest.mark.parametrize("end", [UNTIL, date(2026, 12, 31), None])
+def test_who_helps_for_a_share_of_the_time_counts_in_both_units_and_loses_no_years(
+    scene: Scene, end: date | None
+) -> None:
+    old, new, since = scene.employee.unit_id or 0, scene.new.id, scene.employee.post_on
+    alone, there = load_unit(scene.session, old).staff, load_unit(scene.session, new).staff
+    number = decree(scene, share=40)
+    context = str(scene.session.scalars(select(Letter)).one().context)
+    assert "sampai dengan tanggal 30 September 2026 untuk 40% waktu kerja" in context
+    assert load_unit(scene.session, old).staff == alone
+    assert seat(scene, START) == new
+    if end != UNTIL:
+        scene.moving.forward(60)
+        to = end or scene.clock.today()
+        change_end(scene.session, number, to, "Berubah.", actor=scene.actors["signer"], clock=scene.clock)
+    for rows in ([load_unit(scene.session, one).staff for one in (old, new)], _staff_of(scene, old, new)):
+        assert rows == [round(alone - 0.4, 2), round(there + 0.4, 2)]
+    assert scene.session.get_one(Employee, scene.employee.id).post_on == since
+    assert seat(scene, date(2027, 1, 1)) == old
+    assert [load_unit(scene.session, one).staff for one in (old, new)] == [alone, there] == _staff_of(scene, old, new)
+    assert scene.session.get_one(Employee, scene.employee.id).post_on == since
+
+
+def _staff_of(scene: Scene, *units: int) -> list[float]:
+    """Count the same over subtrees, each read alone."""
+    paths = [scene.session.get_one(Unit, key).path for key in units]
+    return [sum(row.load.staff for row in list_balance_of(scene.session, [path])) for path in paths]
+
+
+@pytest.mark.parametrize(("share", "until_on"), [(40, None), (5, UNTIL), (101, UNTIL)])
+def test_a_share_of_the_time_is_for_a_while_only(scene: Scene, share: int, until_on: date | None) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        scene.draft(share=share, until_on=until_on)
+    assert refusal.value.field == "share"
 
 
 @pytest.mark.parametrize("until_on", [TODAY, date(2026, 3, 20), TODAY + timedelta(days=800)])
@@ -186,7 +223,10 @@ def test_a_unit_files_it_by_page_and_everybody_reads_the_end(town: Town) -> None
     reason = {"reason_category": "care", "reason": "Menggantikan guru yang cuti."}
     wrong = {"until_on-day": "31", "until_on-month": "2", "until_on-year": "2026"}
     assert town.client.post(f"/usulan/{number}/alasan", data={**reason, **wrong}).status_code == 422
-    assert town.client.post(f"/usulan/{number}/alasan", data={**reason, "until_on": "2026-09-30"}).status_code == 303
+    assert town.client.post(f"/usulan/{number}/alasan", data={**reason, "share": "40"}).status_code == 422
+    kept = {**reason, "until_on": "2026-09-30", "share": "40"}
+    assert town.client.post(f"/usulan/{number}/alasan", data=kept).status_code == 303
+    assert "40%, selebihnya di unit asal" in town.read(f"/usulan/{number}/periksa")
     assert "30 September 2026" in town.read(f"/usulan/{number}/periksa")
     town.become("signer")
     town.read(f"/usulan/{number}/masa-sementara", 404)

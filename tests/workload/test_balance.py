@@ -83,7 +83,7 @@ def _check_page_of_a_head(client: Browser) -> None:
     assert '<a href="/kebutuhan" aria-current="page">' in mine
     # One nurse of four; the other two people hold posts whose need nobody counted.
     assert "pegawai di jabatan yang kebutuhannya diketahui" in mine
-    assert "2 pegawai lain bertugas di jabatan yang kebutuhannya belum diketahui" in mine
+    assert "Kebutuhan baru diketahui untuk 1 dari 3 jabatan. 2 pegawai di jabatan lainnya tidak ikut dihitung." in mine
     assert '<a href="/kebutuhan" aria-current="page">' in client.get("/proyeksi").text
 
 
@@ -126,7 +126,9 @@ def test_the_heat_table_and_the_people_in_its_cells(client: Browser, sign_in: Si
     assert "Dinas Pendidikan" in whole
     assert "25%" in whole
     assert "1 dari 4" in whole
-    assert "Perawat Terampil di Puskesmas Muara: 2 bulan berturut-turut (01–02) melebihi kemampuan" in whole
+    assert (
+        "Perawat Terampil di Puskesmas Muara: Januari sampai Februari pekerjaannya melebihi kemampuan pegawai" in whole
+    )
     assert client.get("/keterisian?unit=tidak-ada").status_code == 404
     cell = client.get(f"/keterisian/{codes['health']}/perawat").text
     assert "Wulan Perawat" in cell

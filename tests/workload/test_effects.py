@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.people.model import Jabatan, Unit
@@ -73,3 +76,23 @@ def test_the_balance_has_every_post_and_everybody(session: Session, whole: bool)
     assert found[top.id, unmeasured.id] == (None, 1)
     assert list_balance_of(session, []) == []
     assert load_unit(session, below.id).gap == -2
+
+
+def test_a_unit_that_is_moved_between_two_readings_of_a_page_is_left_for_the_next_look(session: Session) -> None:
+    top, jabatan = make_unit(session), make_jabatan(session)
+    stays, goes = make_unit(session, parent=top), make_unit(session, parent=top)
+    for unit in (stays, goes):
+        make_post(session, unit, jabatan)
+        make_employee(session, unit, jabatan)
+    before, connection = list_balance(session, top.path), session.connection()
+    assert {row.unit_id for row in before} == {stays.id, goes.id}
+
+    moved: list[int] = []
+
+    def move(*given: Any) -> None:
+        if "FROM posts" in given[2] and not moved:
+            moved.append(goes.id)
+            connection.execute(update(Unit).where(Unit.id == goes.id).values(path=f"/{goes.id}/"))
+
+    event.listen(connection, "after_cursor_execute", move)
+    assert [row.unit_id for row in list_balance(session, top.path)] == [stays.id]

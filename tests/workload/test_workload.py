@@ -121,6 +121,14 @@ def test_the_unit_left_never_gains(origin: PostLoad, destination: PostLoad) -> N
     assert entered.after.staff == entered.before.staff + 1
 
 
+@given(st.lists(LOADS, min_size=1, max_size=8))
+def test_a_coverage_of_some_posts_says_of_how_many(loads: list[PostLoad]) -> None:
+    load, known = sum_up(loads), sum(one.need is not None for one in loads)
+    sentence = str(UnitEffect(1, "U1", "Puskesmas", load, load).sentence)
+    partly = f"Baru {known} dari {len(loads)} jabatannya yang kebutuhannya diketahui."
+    assert sentence.endswith(partly) == (0 < known < len(loads))
+
+
 @pytest.mark.parametrize(("short_before", "verb"), [(0, "menjadi"), (1, "tetap")])
 def test_a_unit_filled_well_names_the_posts_that_make_it_critical(short_before: int, verb: str) -> None:
     before, after = (UnitLoad(9, 9, 7.5, short, has_minimum=True) for short in (short_before, 1))

@@ -10,7 +10,7 @@ from datetime import date
 
 from mutasi_flow.letters.contexts.parts import DecreeMove, DecreePerson
 from mutasi_flow.letters.domain import written_date
-from mutasi_flow.people.domain import EmploymentStatus
+from mutasi_flow.people.domain import WHOLE_TIME, EmploymentStatus
 
 UPRIGHT_COLUMNS = 6
 """A list with more columns is printed across the page."""
@@ -62,7 +62,8 @@ class _Lajur:
 def _days(member: Member) -> tuple[str, ...]:
     first = written_date(member.effective_on) if member.effective_on else "-"
     last = member.move.until_on
-    return (first, f"sampai dengan {written_date(last)}") if last else (first,)
+    part = (f"{member.move.share}% waktu kerja",) if member.move.share < WHOLE_TIME else ()
+    return (first, f"sampai dengan {written_date(last)}", *part) if last else (first,)
 
 
 def _name_label(members: Sequence[Member]) -> str:

@@ -181,7 +181,7 @@ def transfer_amendment(
                 labels[0],
                 f"Mengubah {decree.part}, sehingga menjadi:",
                 moved_rows(subject.person, subject.move)
-                + rows(("Berlaku mulai", period(effective_on, subject.move.until_on))),
+                + rows(("Berlaku mulai", period(effective_on, subject.move.until_on) + subject.move.in_words)),
             ),
             Clause(labels[1], f"Ketentuan lain dalam Keputusan {decree} tetap berlaku."),
             _force(labels[2]),
@@ -189,7 +189,7 @@ def transfer_amendment(
         values={
             "keputusan_lama": decree.part,
             "alasan": _typed(because),
-            "berlaku": period(effective_on, subject.move.until_on),
+            "berlaku": period(effective_on, subject.move.until_on) + subject.move.in_words,
         },
     )
     return _compose(subject, content, dated_on, effective_on)

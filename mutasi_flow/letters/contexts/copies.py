@@ -137,7 +137,7 @@ def _member_clauses(
 ) -> tuple[Clause, ...]:
     first, second = clauses[0], clauses[1]
     who = f"Memindahkan {words.staff} dengan nomor urut {place} dalam Lampiran Keputusan ini:"
-    when = period(member.effective_on or collective.effective_on, member.move.until_on)
+    when = period(member.effective_on or collective.effective_on, member.move.until_on) + member.move.in_words
     until = f"{words.act} sebagaimana dimaksud dalam Diktum {first.label} berlaku terhitung mulai tanggal {when}."
     remark = (Row("Keterangan", member.remark),) if member.remark else ()
     return (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from mutasi_flow.people.domain import EmploymentStatus
+from mutasi_flow.people.domain import WHOLE_TIME, EmploymentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +99,15 @@ class DecreeMove:
     own_request: bool = False
     until_on: date | None = None
     """Last day of a temporary placement; None = for good."""
+    share: int = WHOLE_TIME
+    """Per cent of the working time that it takes."""
+
+    @property
+    def in_words(self) -> str:
+        """Say for how much of the working time, where it is not all of it; begins with a blank."""
+        if self.share >= WHOLE_TIME:
+            return ""
+        return (
+            f" untuk {self.share}% waktu kerja; selebihnya yang bersangkutan tetap melaksanakan tugas pada jabatan dan "
+            "unit kerja lama"
+        )

@@ -197,7 +197,7 @@ def _clauses(words: Wording, effective_on: date, labels: Sequence[str]) -> tuple
         Clause(
             labels[1],
             f"{words.act.capitalize()} sebagaimana dimaksud dalam Diktum {labels[0]} berlaku terhitung mulai tanggal "
-            f"{period(effective_on, until_on)}.{back}",
+            f"{period(effective_on, until_on)}{words.move.in_words}.{back}",
         ),
         *lasting_clauses(words, labels[2:]),
     )
@@ -307,7 +307,9 @@ def transfer_decree(
         paper=house.paper,
         is_demo=office.is_demo,
     )
-    return in_words_of(house, decree, {**values_of(words, house), "berlaku": period(effective_on, move.until_on)})
+    return in_words_of(
+        house, decree, {**values_of(words, house), "berlaku": period(effective_on, move.until_on) + move.in_words}
+    )
 
 
 def values_of(words: Wording, house: House, about: str = "") -> dict[str, str | bool]:

@@ -155,6 +155,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.BALANCE_READ,),
             ),
             Shortcut(
+                T("Bantuan sementara"),
+                T("Pegawai dari unit yang lebih ringan, untuk masa tertentu."),
+                "relief.index",
+                (Permission.BALANCE_READ,),
+            ),
+            Shortcut(
                 T("Papan rencana mutasi"),
                 T("Siapa sebaiknya pindah ke mana: skenario, akibat, dan alasannya."),
                 "plans.index",

@@ -151,8 +151,26 @@ _OF_ROUNDS = {
     "exchange_transfer_opened": T("Usulan dibuat dari hasil putaran"),
     "exchange_chain_set_aside": T("Kelompok tidak lengkap, usulannya tidak dibuat"),
 }
+_OF_RELIEF = {
+    "relief_asked": T("Bantuan sementara diminta"),
+    "relief_arranged": T("Pegawai dipilih untuk bantuan sementara"),
+    "relief_withdrawn": T("Permintaan bantuan sementara ditarik"),
+    "relief_declined": T("Permintaan bantuan sementara tidak dipenuhi"),
+    "relief_end_wanted": T("Hari terakhir lain diminta untuk bantuan sementara"),
+    "relief_reviewed": T("Bantuan sementara dinilai"),
+}
 LABELS: Mapping[str, Text] = MappingProxyType(
-    {**_OF_PEOPLE, **_OF_OFFICE, **_OF_BATCHES, **_OF_ROUNDS, **_OF_PLANS, **ACTION_LABELS, **SITTING_WORDS, **WORDS}
+    {
+        **_OF_RELIEF,
+        **_OF_PEOPLE,
+        **_OF_OFFICE,
+        **_OF_BATCHES,
+        **_OF_ROUNDS,
+        **_OF_PLANS,
+        **ACTION_LABELS,
+        **SITTING_WORDS,
+        **WORDS,
+    }
 )
 _IMPORTED = T("Berkas data diimpor")
 

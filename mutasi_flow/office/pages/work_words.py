@@ -35,6 +35,7 @@ SWEEP_WORDS: Mapping[str, Text] = {
     "anchor_trail": T("Mencatat ujung jejak di luar basis data"),
     "apply_departures": T("Menutup penempatan yang pindah keluar"),
     "apply_placements": T("Memberlakukan penempatan yang sudah tiba harinya"),
+    "ask_relief_reviews": T("Menanyakan hasil bantuan sementara yang selesai"),
     "ask_scanner": T("Menanyakan berkas kepada pemindai virus"),
     "automatic_steps": T("Langkah otomatis"),
     "close_tasks_of_who_left": T("Menutup tugas pegawai yang berhenti bertugas"),

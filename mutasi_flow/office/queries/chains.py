@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.model import Unit
 from mutasi_flow.planning.market.model import ExchangeRound
+from mutasi_flow.planning.relief.model import ReliefRequest
 from mutasi_flow.transfers.model import Batch, Objection, PertekLetter, Sitting, Team, Transfer
 from mutasi_flow.transfers.trail import ABOUT as TRANSFER
 from mutasi_flow.transfers.trail import ABOUT_BATCH as BATCH
@@ -17,6 +19,7 @@ from mutasi_flow.transfers.trail import ABOUT_PERTEK as PERTEK
 from mutasi_flow.transfers.trail import ABOUT_SITTING as SITTING
 
 OFFICE, PEOPLE, ACCOUNT, OBJECTION, EXCHANGE = "office", "people", "account", "objection", "exchange"
+RELIEF = "relief"
 _NAMED = {
     ACCOUNT: select(Account.id, Account.name),
     TRANSFER: select(Transfer.id, Transfer.number),
@@ -25,6 +28,7 @@ _NAMED = {
     BATCH: select(Batch.id, Batch.name),
     DECISION_PAPER: select(Transfer.id, Transfer.number).where(~Transfer.is_secret),
     EXCHANGE: select(ExchangeRound.id, ExchangeRound.name),
+    RELIEF: select(ReliefRequest.id, Unit.name).join(Unit, Unit.id == ReliefRequest.unit_id),
     SITTING: select(Sitting.id, Team.name).join(Team, Team.id == Sitting.team_id),
 }
 _KEY = {
@@ -35,6 +39,7 @@ _KEY = {
     BATCH: Batch.id,
     DECISION_PAPER: Transfer.id,
     EXCHANGE: ExchangeRound.id,
+    RELIEF: ReliefRequest.id,
     SITTING: Sitting.id,
 }
 _WORDS: dict[str, Text] = {
@@ -45,6 +50,7 @@ _WORDS: dict[str, Text] = {
     BATCH: T("Paket {name}"),
     DECISION_PAPER: T("Bahan putusan {name}"),
     EXCHANGE: T("Bursa mutasi {name}"),
+    RELIEF: T("Bantuan sementara untuk {name}"),
     SITTING: T("Sidang {name}"),
 }
 

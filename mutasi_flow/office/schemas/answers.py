@@ -90,7 +90,8 @@ class BalanceItem(BaseModel):
     kind: str
     need: float | None
     minimum: int | None
-    staff: int
+    staff: float
+    """In persons; who helps elsewhere for a share of the time counts with the rest of it."""
     gap: float | None
     coverage: float | None
     critical: bool | None

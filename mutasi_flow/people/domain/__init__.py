@@ -101,6 +101,7 @@ from mutasi_flow.people.domain.ranks import (
     rank_title,
 )
 from mutasi_flow.people.domain.terms import (
+    WHOLE_TIME,
     Tenure,
     add_months,
     add_years,
@@ -151,6 +152,7 @@ __all__ = [
     "TERRAIN_LABELS",
     "TEST_LABELS",
     "TRAININGS",
+    "WHOLE_TIME",
     "AssessmentAxis",
     "Boundary",
     "Burden",

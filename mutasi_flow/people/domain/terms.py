@@ -11,6 +11,8 @@ from datetime import date
 from mutasi_flow.core.texts import T, Text
 
 MONTHS = 12
+WHOLE_TIME = 100
+"""Per cent of the working time of somebody who has one post only."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,8 +10,18 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, NotFound, Refused
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.people.model import UNKNOWN_START, Placement
-from mutasi_flow.people.service.seats import Seat, Station, get_seat, list_stations, put_back, take_seat, vacate_seat
+from mutasi_flow.people.domain import WHOLE_TIME
+from mutasi_flow.people.model import UNKNOWN_START, WAY_BACK, Placement
+from mutasi_flow.people.service.seats import (
+    Seat,
+    Station,
+    get_seat,
+    is_for_a_while,
+    list_stations,
+    put_back,
+    take_seat,
+    vacate_seat,
+)
 from mutasi_flow.people.service.trail import note
 
 ONE_DAY = timedelta(days=1)
@@ -38,6 +48,7 @@ _INSERT = Prepared(
         "letter_number",
         "applied_at",
         "displaced",
+        "share",
     ),
 )
 
@@ -53,13 +64,15 @@ def place(
     source: str,
     at: datetime,
     until_on: date | None = None,
+    share: int = WHOLE_TIME,
     today: date | None = None,
     actor: Actor = SYSTEM,
 ) -> int:
     """Write the next placement, end the present one the day before, and return the new row's id.
 
     A placement that begins today or earlier is applied at once; a later one waits for ``apply_due_placements``.
-    With a last day ``until_on`` the way back stands beside it: the former post from the day after, on the same letter.
+    With a last day ``until_on`` the way back stands beside it: the former post from the day after, on the same letter;
+    ``share`` is how much of the working time it takes, in per cent. The years in the post do not begin anew with either.
     Without ``today`` the UTC date of ``at`` counts.
 
     Raises:
@@ -73,15 +86,15 @@ def place(
     former = _former(session, seat, stations, from_on, at)
     if former is not None and (former.to_on is None or former.to_on >= from_on):
         _end(session, former.id, from_on - ONE_DAY)
-    station = Station(0, unit_id, jabatan_id, from_on, until_on, letter_number, None, {})
-    placement = _add(session, seat.id, source, station)
+    station = Station(0, unit_id, jabatan_id, from_on, until_on, letter_number, None, {}, source, share)
+    placement = _add(session, seat.id, station)
     if until_on is not None:
         if former is None:
             raise Refused(T("Jabatan sekarang belum tercatat, jadi pegawai belum dapat kembali ke sana."))
-        back = station._replace(
-            unit_id=former.unit_id, jabatan_id=former.jabatan_id, from_on=until_on + ONE_DAY, to_on=None
+        back = Station(
+            0, former.unit_id, former.jabatan_id, until_on + ONE_DAY, None, letter_number, None, {}, WAY_BACK
         )
-        _add(session, seat.id, "return", back)
+        _add(session, seat.id, back)
     payload = {"unit_id": unit_id, "jabatan_id": jabatan_id, "from_on": from_on.isoformat()}
     note(
         session,
@@ -89,10 +102,10 @@ def place(
         at,
         "placed",
         about=("employee", seat.id),
-        payload={**payload, **_until(until_on), "letter": letter_number, "source": source},
+        payload={**payload, **_until(until_on, share), "letter": letter_number, "source": source},
     )
     if from_on <= (today or at.date()):
-        take_seat(session, seat, placement, at)
+        take_seat(session, seat, placement, at, keeps_tenure=until_on is not None)
     return placement.id
 
 
@@ -158,15 +171,18 @@ def apply_due_placements(session: Session, today: date, at: datetime, *, employe
     rows = session.execute(due, {"today": today}).all()
     for placement_id, owner_id in rows:
         seat = get_seat(session, owner_id)
-        station = next(one for one in list_stations(session, owner_id) if one.id == placement_id)
-        take_seat(session, seat, station, at)
+        stations = list_stations(session, owner_id)
+        station = next(one for one in stations if one.id == placement_id)
+        take_seat(session, seat, station, at, keeps_tenure=is_for_a_while(stations, station))
         payload = {"unit_id": station.unit_id, "jabatan_id": station.jabatan_id, "letter": station.letter_number}
         note(session, SYSTEM, at, "placement_applied", about=("employee", owner_id), payload=payload)
     return len(rows)
 
 
-def _until(until_on: date | None) -> dict[str, str]:
-    return {"until_on": until_on.isoformat()} if until_on else {}
+def _until(until_on: date | None, share: int) -> dict[str, object]:
+    if until_on is None:
+        return {}
+    return {"until_on": until_on.isoformat(), **({"share": share} if share < WHOLE_TIME else {})}
 
 
 def _refuse_overtaking(stations: list[Station], from_on: date) -> None:
@@ -196,15 +212,15 @@ def _former(session: Session, seat: Seat, stations: list[Station], from_on: date
     start = min(start, from_on - ONE_DAY)
     if last is not None and start <= last.from_on:
         return last
-    return _add(session, seat.id, "import", Station(0, seat.unit_id, seat.jabatan_id, start, None, "", at, {}))
+    return _add(session, seat.id, Station(0, seat.unit_id, seat.jabatan_id, start, None, "", at, {}, "import"))
 
 
 def _end(session: Session, placement_id: int, last_day: date | None) -> None:
     run(session, _END, {"placement_id": placement_id, "last_day": last_day})
 
 
-def _add(session: Session, employee_id: int, source: str, station: Station) -> Station:
-    row = {**station._asdict(), "employee_id": employee_id, "source": source}
+def _add(session: Session, employee_id: int, station: Station) -> Station:
+    row = {**station._asdict(), "employee_id": employee_id}
     del row["id"]
     placement_id: int = run(session, _INSERT, row).scalar_one()
     return station._replace(id=placement_id)

@@ -4,7 +4,7 @@ Besides unit and jabatan a move changes who supervises, when the person retires 
 the jabatan) and which units the person heads. What was there before is kept on the placement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -15,8 +15,8 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.people.domain import LEFT, SERVING_CODES, JabatanKind
-from mutasi_flow.people.model import UNKNOWN_START, Employee, Jabatan, Placement, Unit
+from mutasi_flow.people.domain import LEFT, SERVING_CODES, WHOLE_TIME, JabatanKind
+from mutasi_flow.people.model import UNKNOWN_START, WAY_BACK, Employee, Jabatan, Placement, Unit
 
 
 class Seat(NamedTuple):
@@ -46,6 +46,8 @@ class Station(NamedTuple):
     letter_number: str
     applied_at: datetime | None
     displaced: Mapping[str, object]
+    source: str = ""
+    share: int = WHOLE_TIME
 
 
 _SEAT = Prepared(
@@ -70,6 +72,8 @@ _STATIONS = Prepared(
         Placement.letter_number,
         Placement.applied_at,
         Placement.displaced,
+        Placement.source,
+        Placement.share,
     )
     .where(Placement.employee_id == bindparam("id"), Placement.revoked_at.is_(None))
     .order_by(Placement.from_on, Placement.id)
@@ -108,7 +112,12 @@ def list_stations(session: Session, employee_id: int) -> list[Station]:
     return [Station(*row) for row in run(session, _STATIONS, {"id": employee_id})]
 
 
-def take_seat(session: Session, seat: Seat, station: Station, at: datetime) -> None:
+def is_for_a_while(stations: Iterable[Station], station: Station) -> bool:
+    """Whether a placement is a temporary one or the way back from it: the years in the post go on counting."""
+    return any(one.source == WAY_BACK and one.letter_number == station.letter_number for one in stations)
+
+
+def take_seat(session: Session, seat: Seat, station: Station, at: datetime, *, keeps_tenure: bool = False) -> None:
     """Make ``station`` the present seat and keep on it what it displaced."""
     moves_unit = station.unit_id != seat.unit_id
     left = _leave_headships(session, seat, station) if moves_unit else []
@@ -125,7 +134,7 @@ def take_seat(session: Session, seat: Seat, station: Station, at: datetime) -> N
         seat.id,
         unit_id=station.unit_id,
         jabatan_id=station.jabatan_id,
-        post_on=None if station.from_on == UNKNOWN_START else station.from_on,
+        post_on=seat.post_on if keeps_tenure else _since(station),
         retires_on=seat.retires_on if _keeps_age(session, seat, station) else None,
         supervisor_id=None if moves_unit else seat.supervisor_id,
     )
@@ -158,6 +167,10 @@ def vacate_seat(session: Session, seat: Seat) -> list[int]:
         session.execute(update(Unit).where(Unit.id.in_(headed)).values(head_id=None))
     _sit(session, seat.id, unit_id=None, jabatan_id=None, post_on=None, supervisor_id=None, legal_position=LEFT)
     return headed
+
+
+def _since(station: Station) -> date | None:
+    return None if station.from_on == UNKNOWN_START else station.from_on
 
 
 def _sit(session: Session, employee_id: int, **columns: object) -> None:

@@ -115,6 +115,8 @@ class Stage:
     clearance_on: date | None = None
     """Date of the Inspektorat's clearance letter."""
     pertek: Pertek | None = None
+    share: float = 1
+    """How much of the working time goes over; less than all of it only for a while."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def origin_stays_able(facts: Facts, _limits: Limits) -> Finding:
     load = facts.origin.load if facts.origin else None
     if load is None or load.is_critical is None:
         return unknown(T("kebutuhan pegawai di unit asal"))
-    after = load.plus(-1)
+    after = load.plus(-facts.stage.share)
     if not after.is_critical:
         return passed(T("Unit asal tetap cukup pegawai setelah pindah."))
     if after.is_below_minimum and load.minimum is not None:

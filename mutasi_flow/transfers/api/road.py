@@ -106,6 +106,7 @@ def create() -> Answer:
         reason=given.reason,
         reason_category=given.reason_category,
         until_on=given.until_on,
+        share=given.share,
     )
     session, actor, clock = current_session(), current_actor(), current_clock()
     number = create_draft(session, new, actor, clock)

@@ -9,7 +9,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people import queries as people
-from mutasi_flow.people.domain import PREDICATE_LABELS, SEVERITY_LABELS, Tenure, education_label
+from mutasi_flow.people.domain import PREDICATE_LABELS, SEVERITY_LABELS, WHOLE_TIME, Tenure, education_label
 from mutasi_flow.people.queries import EmployeeCard
 from mutasi_flow.rules import queries as rules
 from mutasi_flow.rules.domain import Evaluation
@@ -72,6 +72,7 @@ def load_candidate(session: Session, card: TransferCard, eyes: Eyes) -> Candidat
             from_jabatan_id=card.from_jabatan_id,
             to_unit_id=card.to_unit_id,
             to_jabatan_id=card.to_jabatan_id,
+            share=card.share / WHOLE_TIME,
         ),
         seen=seen,
         opinions=said(seen),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.people.domain import WHOLE_TIME
 from mutasi_flow.rules import queries as rules
 from mutasi_flow.rules.domain import Act, Evaluation, Facts, Pertek, Stage, with_companions
 from mutasi_flow.rules.domain import evaluate as judge
@@ -162,6 +163,7 @@ class Question:
             decided_by=self.actor.employee_id if presses else None,
             submitted_on=card.submitted_at.astimezone(self.clock.zone).date() if card.submitted_at else None,
             effective_on=self.start,
+            share=card.share / WHOLE_TIME,
             silences=None if card.before_system else silences,
             may_sign=True if act is Act.DECREE and presses else None,
             clearance_on=self._clearance_on() if crosses else None,

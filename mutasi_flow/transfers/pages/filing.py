@@ -18,6 +18,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.people import queries as people
+from mutasi_flow.people.domain import WHOLE_TIME
 from mutasi_flow.transfers.documents import list_refused
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, Door
 from mutasi_flow.transfers.forms import read_reason, read_version
@@ -126,6 +127,7 @@ def _rewritten(card: TransferCard, **changes: object) -> NewTransfer:
         "reason": card.reason,
         "reason_category": card.reason_category,
         "until_on": card.until_on,
+        "share": card.share,
     }
     return NewTransfer(**{**kept, **changes})  # type: ignore[arg-type]
 
@@ -157,7 +159,9 @@ def reason(number: str) -> Answer:
     """Ask why."""
     card = get_editable(number)
     until = card.until_on.isoformat() if card.until_on else ""
-    form = Form({"reason": card.reason, "reason_category": card.reason_category, "until_on": until})
+    form = Form(
+        {"reason": card.reason, "reason_category": card.reason_category, "until_on": until, "share": str(card.share)}
+    )
     return render_template("transfers/reason.html", card=card, form=form, categories=REASON_CATEGORIES)
 
 
@@ -169,8 +173,9 @@ def save_reason(number: str) -> Answer:
     card, form = get_editable(number), read_form()
     with form.catching():
         until = form.optional_day("until_on", T("Penempatan sementara sampai"))
+        share = form.optional_integer("share", T("Bagian waktu kerja"), most=WHOLE_TIME) or WHOLE_TIME
         category, text = read_reason(form, needs_category=card.revokes_id is None)
-        new = _rewritten(card, reason=text, reason_category=category, until_on=until)
+        new = _rewritten(card, reason=text, reason_category=category, until_on=until, share=share)
         version = read_version(form)
         edit_draft(
             current_session(), number, new, actor=current_actor(), clock=current_clock(), expected_version=version

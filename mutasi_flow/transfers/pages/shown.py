@@ -17,6 +17,7 @@ from mutasi_flow.inbox.domain import DueMark, mark_due
 from mutasi_flow.inbox.queries import TaskRow
 from mutasi_flow.letters.offers import LETTER_KINDS
 from mutasi_flow.people import queries as people
+from mutasi_flow.people.domain import WHOLE_TIME
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.queries import (
     EvidenceRow,
@@ -112,6 +113,7 @@ def effect_of(card: TransferCard) -> MoveEffect:
         from_jabatan_id=card.from_jabatan_id,
         to_unit_id=card.to_unit_id,
         to_jabatan_id=card.to_jabatan_id,
+        share=card.share / WHOLE_TIME,
     )
 
 

@@ -48,6 +48,8 @@ class TransferCard:
     effective_on: date | None
     until_on: date | None
     """Last day of a temporary placement."""
+    share: int
+    """Per cent of the working time that it takes."""
     created_at: datetime
     created_by_id: int | None
     filed_for: bool
@@ -148,6 +150,7 @@ _CARD: Select[*tuple[Any, ...]] = (
         Transfer.reason,
         Transfer.effective_on,
         Transfer.until_on,
+        Transfer.share,
         Transfer.created_at,
         Transfer.created_by_id,
         Transfer.filed_for,

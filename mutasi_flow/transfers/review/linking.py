@@ -88,7 +88,7 @@ def link_transfers(
             raise Conflict(T("Usulan {number} sudah dikaitkan. Lepas kaitannya dahulu.", number=card.number))
     if len({card.is_secret for card in cards}) > 1:
         raise Conflict(T("Usulan rahasia hanya dapat dikaitkan dengan usulan rahasia."))
-    if not fits(kind, [step_of(card) for card in cards]):
+    if not fits(kind, [step_of(card)[:2] for card in cards]):
         raise InvalidInput(_misfit(kind), field="others")
     at = clock.now()
     values = {"kind": kind, "created_by_id": actor.account_id, "created_at": at}

@@ -11,6 +11,7 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.domain import WHOLE_TIME
 from mutasi_flow.rules import queries as rules
 from mutasi_flow.rules.domain import Facts, Verdict
 from mutasi_flow.rules.queries import Move
@@ -51,7 +52,7 @@ from mutasi_flow.transfers.review.concerns import (
     unassessed,
 )
 from mutasi_flow.transfers.workflow import Action, State
-from mutasi_flow.workload.domain import MoveEffect, Step
+from mutasi_flow.workload.domain import Going, MoveEffect
 from mutasi_flow.workload.queries import Ground, load_ground
 
 _WRITTEN = "-"
@@ -196,9 +197,10 @@ def get_readable(session: Session, batch_id: int, actor: Actor) -> BatchRow:
     return batch
 
 
-def step_of(card: TransferCard) -> Step:
+def step_of(card: TransferCard) -> Going:
     """Return which seat a transfer leaves and which it enters."""
-    return (card.from_unit_id, card.from_jabatan_id), (card.to_unit_id, card.to_jabatan_id)
+    leaves, enters = (card.from_unit_id, card.from_jabatan_id), (card.to_unit_id, card.to_jabatan_id)
+    return Going(leaves, enters, card.share / WHOLE_TIME)
 
 
 def load_review(session: Session, batch: BatchRow, actor: Actor, clock: Clock) -> Review:

@@ -11,7 +11,9 @@ from mutasi_flow.core.audit import TrailRow
 from mutasi_flow.core.forms import LARGEST_INT, InvalidForm
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.queries import LetterRow
+from mutasi_flow.people.domain import WHOLE_TIME
 from mutasi_flow.transfers.documents import Item
+from mutasi_flow.transfers.domain.period import LEAST_SHARE
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.queries import ListRow, PaperRow, TransferCard, classify
 from mutasi_flow.transfers.schemas.crossing import OtherInput
@@ -74,6 +76,7 @@ class TransferInput(BaseModel):
     reason_category: str = ""
     wishes: list[WishInput] = Field(default_factory=list, max_length=3)
     until_on: date | None = None
+    share: int = Field(default=WHOLE_TIME, ge=LEAST_SHARE, le=WHOLE_TIME)
 
 
 class ActionInput(BaseModel):
@@ -152,6 +155,8 @@ class TransferJson(ListedJson):
     reason: str
     effective_on: date | None
     until_on: date | None
+    share: int
+    """Per cent of the working time that a temporary placement takes."""
     before_system: bool
     route: str
     """Key of the route the transfer walks, empty before it is sent."""
@@ -201,6 +206,7 @@ def transfer_json(
         reason=card.reason,
         effective_on=card.effective_on,
         until_on=card.until_on,
+        share=card.share,
         before_system=card.before_system,
         route=card.route,
         imut=[NodeJson(number=node.number, name=say(node.name)) for node in classify(card)],

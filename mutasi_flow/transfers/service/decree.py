@@ -191,6 +191,7 @@ def move_of(card: TransferCard) -> DecreeMove:
         card.to_jabatan,
         own_request=own_request,
         until_on=card.until_on,
+        share=card.share,
     )
 
 

@@ -14,10 +14,10 @@ from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
 from mutasi_flow.core.prepared import Prepared
 from mutasi_flow.core.texts import T
-from mutasi_flow.people.domain import EmploymentStatus, JabatanKind
+from mutasi_flow.people.domain import WHOLE_TIME, EmploymentStatus, JabatanKind
 from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers import documents, trail
-from mutasi_flow.transfers.domain import NUMBER_PREFIX, REASON_CATEGORIES, Direction, Door, LegalKind, Origin
+from mutasi_flow.transfers.domain import NUMBER_PREFIX, REASON_CATEGORIES, Direction, Door, LegalKind, Origin, period
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.model import Revocation, Transfer, TransferWish
 from mutasi_flow.transfers.model.external import Crossing
@@ -82,8 +82,12 @@ class NewTransfer:
     origin_from: str = ""
     until_on: date | None = None
     """Last day of a temporary placement."""
+    share: int = WHOLE_TIME
+    """Per cent of the working time that it takes; a part of it only for a while."""
     revokes_id: int | None = None
     """The transfer whose decree is to be revoked; the destination is the former post."""
+    is_asked_for: bool = False
+    """Whether the employee asked for it already, in a public round that ends in requests: planners open it, too."""
 
 
 def next_number(session: Session, year: int) -> str:
@@ -96,10 +100,12 @@ def _check_door(new: NewTransfer, actor: Actor, unit_path: str) -> tuple[bool, A
     """Check who may open which door; return whether the file is opened for somebody else, and as whom."""
     is_self = actor.employee_id == new.employee_id and actor.employee_id is not None
     if new.door is Door.OWN:
+        if new.is_asked_for and not is_self and actor.may(Permission.PLAN, unit_path):
+            return False, actor.using(Permission.PLAN, unit_path)
         if not is_self and not actor.may(Permission.TRANSFERS_FILE_FOR, unit_path):
             raise NotPermitted(T("Anda hanya dapat mengajukan usulan untuk diri sendiri atau pegawai unit Anda."))
         used = Permission.SELF if is_self else Permission.TRANSFERS_FILE_FOR
-        return not is_self, actor.using(used, unit_path)
+        return not (is_self or new.is_asked_for), actor.using(used, unit_path)
     if is_self or not actor.may(Permission.TRANSFERS_PROPOSE, unit_path):
         raise NotPermitted(T("Anda tidak berwenang mengusulkan perpindahan pegawai ini."))
     return False, actor.using(Permission.TRANSFERS_PROPOSE, unit_path)
@@ -110,7 +116,7 @@ def check_content(new: NewTransfer) -> None:
 
     Raises:
         InvalidInput: too many or repeated destinations, an unknown reason category, a reason that is too long,
-            an origin by disposition that does not say from whom.
+            an origin by disposition that does not say from whom, a share of the time without a last day.
     """
     if len(new.destinations) > MOST_WISHES:
         raise InvalidInput(T("Paling banyak {count} tujuan.", count=MOST_WISHES), field="wishes")
@@ -122,6 +128,9 @@ def check_content(new: NewTransfer) -> None:
         raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REASON), field="reason")
     if new.origin in {Origin.WRITTEN, Origin.ORAL} and not new.origin_from.strip():
         raise InvalidInput(T("Tuliskan siapa yang memberi disposisi, dengan nomornya."), field="origin_from")
+    fault = period.find_share_fault(new.share, new.until_on)
+    if fault is not None:
+        raise InvalidInput(fault, field="share")
 
 
 def _check_destinations(session: Session, new: NewTransfer, clock: Clock) -> Sequence[tuple[JabatanKind, str]]:
@@ -207,6 +216,7 @@ def create_draft(session: Session, new: NewTransfer, actor: Actor, clock: Clock)
             "origin": new.origin or _ORIGIN_OF_DOOR[new.door],
             "origin_from": new.origin_from.strip(),
             "until_on": new.until_on,
+            "share": new.share,
             "reason_category": new.reason_category,
             "reason": new.reason.strip(),
             "from_unit_id": employee.unit_id,
@@ -285,6 +295,7 @@ def edit_draft(
             to_unit_id=first.unit_id if first else None,
             to_jabatan_id=first.jabatan_id if first else None,
             until_on=new.until_on,
+            share=new.share,
         ),
     )
     replace_wishes(session, card.id, new.destinations)

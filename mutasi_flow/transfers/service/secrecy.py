@@ -116,6 +116,7 @@ def place(
         jabatan_id=required(card.to_jabatan_id),
         from_on=card.effective_on or today,
         until_on=card.until_on,
+        share=card.share,
         letter_number=letter_number,
         source=source,
         today=today,

@@ -63,6 +63,7 @@ def change_end(session: Session, number: str, until_on: date, reason: str, *, ac
         jabatan_id=decree_letter.required(card.to_jabatan_id),
         from_on=card.effective_on or today,
         until_on=until_on,
+        share=card.share,
         letter_number=letter.number,
         source="amendment",
         **acting,

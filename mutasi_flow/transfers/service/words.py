@@ -5,6 +5,8 @@ from mutasi_flow.core.texts import T, Text
 WORDS: dict[str, Text] = {
     "drafted": T("Berkas dibuka"),
     "promoted": T("Dibuat dari rencana mutasi"),
+    "arranged": T("Dibuat dari permintaan bantuan sementara"),
+    "won": T("Dibuat dari hasil bursa mutasi"),
     "edited": T("Isi usulan diubah"),
     "submitted": T("Usulan dikirim"),
     "resubmitted": T("Usulan dikirim ulang"),

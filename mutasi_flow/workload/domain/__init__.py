@@ -1,6 +1,7 @@
 """Need, load and what moves change: pure figures and the words for them."""
 
 from mutasi_flow.workload.domain.effects import (
+    Going,
     MoveEffect,
     PostEffect,
     PostState,
@@ -34,6 +35,7 @@ __all__ = [
     "OVERLOAD",
     "ROUNDING_LABELS",
     "TIMES_A_YEAR",
+    "Going",
     "Grade",
     "MoveEffect",
     "Per",

@@ -23,7 +23,7 @@ class PostChange:
     unit_name: str
     jabatan_code: str
     jabatan_name: str
-    staff: int
+    staff: float
     before: float | None
     after: float | None
     minimum: int | None = None

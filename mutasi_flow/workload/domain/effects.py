@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.workload.domain.load import PostLoad, UnitLoad, is_low, percent, sum_up
@@ -79,7 +80,18 @@ class UnitEffect:
 
     @property
     def sentence(self) -> Text:
-        """The effect in words; a newly critical unit is named as such."""
+        """The effect in words; a newly critical unit is named as such, and a coverage of some posts only is called that."""
+        if not self.after.is_partly_known:
+            return self._filled
+        return T(
+            "{sentence} Baru {known} dari {posts} jabatannya yang kebutuhannya diketahui.",
+            sentence=self._filled,
+            known=self.after.known,
+            posts=self.after.posts,
+        )
+
+    @property
+    def _filled(self) -> Text:
         before, after = self.before.coverage, self.after.coverage
         if before is None or after is None:
             return T(
@@ -153,24 +165,32 @@ Step = tuple[Seat, Seat]
 """Where one person leaves, and where that person goes."""
 
 
+class Going(NamedTuple):
+    """A step with how much of a person takes it: who helps for a while may do so with a share of the time."""
+
+    leaves: Seat
+    enters: Seat
+    share: float = 1
+
+
 def effect_of(
-    states: Iterable[PostState], units: Mapping[int, tuple[str, str]], leaves: Seat, enters: Seat
+    states: Iterable[PostState], units: Mapping[int, tuple[str, str]], leaves: Seat, enters: Seat, share: float = 1
 ) -> MoveEffect:
     """Move one person from ``leaves`` to ``enters``; see :func:`effect_of_all`."""
-    return effect_of_all(states, units, [(leaves, enters)])
+    return effect_of_all(states, units, [Going(leaves, enters, share)])
 
 
 def effect_of_all(
-    states: Iterable[PostState], units: Mapping[int, tuple[str, str]], steps: Iterable[Step]
+    states: Iterable[PostState], units: Mapping[int, tuple[str, str]], steps: Iterable[Going]
 ) -> MoveEffect:
     """Take all ``steps`` together; ``units`` gives code and name of each unit concerned.
 
     A seat with an unknown part changes nothing. Somebody who comes makes up for somebody who goes.
     """
     before = {(state.unit_id, state.jabatan_id): state for state in states}
-    change: dict[Seat, int] = {}
-    for leaves, enters in steps:
-        for seat, persons in ((leaves, -1), (enters, 1)):
+    change: dict[Seat, float] = {}
+    for leaves, enters, share in steps:
+        for seat, persons in ((leaves, -share), (enters, share)):
             change[seat] = change.get(seat, 0) + persons
     loads: dict[int, list[tuple[PostLoad, PostLoad]]] = {unit_id: [] for unit_id in units}
     posts: list[PostEffect] = []

@@ -25,7 +25,7 @@ _LEAST: tuple[tuple[float, Grade], ...] = ((0.90, Grade.B), (0.70, Grade.C), (0.
 _ROUNDING = 1e-9
 
 
-def effort(need: float | None, staff: int) -> float | None:
+def effort(need: float | None, staff: float) -> float | None:
     """Return EJ or EU; None, never zero, when nobody is there to do the work or the need is not known."""
     return need / staff if need is not None and staff > 0 else None
 
@@ -40,7 +40,7 @@ def grade_of(ratio: float | None) -> Grade | None:
     return next((grade for least, grade in _LEAST if shown >= least), Grade.E)
 
 
-def is_overloaded(need: float | None, staff: int) -> bool:
+def is_overloaded(need: float | None, staff: float) -> bool:
     """Whether the work is too much for its holders; work that nobody is there to do is too much."""
     if need is None:
         return False

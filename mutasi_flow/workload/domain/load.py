@@ -17,7 +17,8 @@ _ROUNDING = 1e-9
 class PostLoad:
     """Need and staff of one post (unit × jabatan); ``need`` in persons, unrounded."""
 
-    staff: int
+    staff: float
+    """In persons; who helps elsewhere for a share of the time counts with the rest of it."""
     need: float | None = None
     minimum: int | None = None
 
@@ -43,9 +44,9 @@ class PostLoad:
             return None
         return self.is_below_minimum or is_low(self.coverage)
 
-    def plus(self, persons: int) -> "PostLoad":
+    def plus(self, persons: float) -> "PostLoad":
         """Return the load with more (or fewer) persons; never below nobody."""
-        return replace(self, staff=max(0, self.staff + persons))
+        return replace(self, staff=max(0, added(self.staff, persons)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,20 @@ class UnitLoad:
     ``measured`` is the staff in posts whose need is known; only they enter the coverage.
     """
 
-    staff: int
-    measured: int
+    staff: float
+    measured: float
     need: float | None
     below_minimum: int
     """How many posts are below their least number."""
     has_minimum: bool
+    posts: int = 0
+    known: int = 0
+    """Of the posts those whose need is known."""
+
+    @property
+    def is_partly_known(self) -> bool:
+        """Whether the coverage speaks of some posts only."""
+        return 0 < self.known < self.posts
 
     @property
     def coverage(self) -> float | None:
@@ -80,6 +89,12 @@ class UnitLoad:
         return self.below_minimum > 0 or is_low(self.coverage)
 
 
+def added(*persons: float) -> float:
+    """Return the sum of persons and parts of them to the hundredth, whole where it is: parts leave no crumbs behind."""
+    total = round(sum(persons), 2)
+    return int(total) if total == int(total) else total
+
+
 def is_low(coverage: float | None) -> bool:
     """Whether a known coverage is below what is critical."""
     return coverage is not None and coverage < CRITICAL_COVERAGE
@@ -90,11 +105,13 @@ def sum_up(posts: Iterable[PostLoad]) -> UnitLoad:
     loads = list(posts)
     known = [load for load in loads if load.need is not None]
     return UnitLoad(
-        staff=sum(load.staff for load in loads),
-        measured=sum(load.staff for load in known),
+        staff=added(*(load.staff for load in loads)),
+        measured=added(*(load.staff for load in known)),
         need=sum(load.need or 0 for load in known) if known else None,
         below_minimum=sum(load.is_below_minimum for load in loads),
         has_minimum=any(load.minimum is not None for load in loads),
+        posts=len(loads),
+        known=len(known),
     )
 
 

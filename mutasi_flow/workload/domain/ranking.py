@@ -37,7 +37,7 @@ class Ranked:
         return self.load.need
 
     @property
-    def staff(self) -> int:
+    def staff(self) -> float:
         """Persons in posts whose need is known; all of them where no need is."""
         return self.load.measured if self.load.need is not None else self.load.staff
 

@@ -54,7 +54,7 @@ def _volume_in(task: MonthlyWork, month: int) -> float:
     return task.volume / YEAR if counted is None else counted
 
 
-def find_surges(minutes: Sequence[float | None], staff: int, effective_minutes: float) -> list[Surge]:
+def find_surges(minutes: Sequence[float | None], staff: float, effective_minutes: float) -> list[Surge]:
     """Return the runs of months that were too much for ``staff``; without anybody there is no capacity to compare."""
     capacity = staff * effective_minutes / YEAR
     if not capacity:

@@ -1,7 +1,6 @@
 """How well units are filled: the heat table of units against groups of jabatan, what calls for help, who is where."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
@@ -24,7 +23,6 @@ pages = Blueprint("balance", __name__, url_prefix="/keterisian")
 SHOWN = 6
 YEAR = 12
 GROUP_LABELS: dict[str, Text] = {LEADERS: T("Pimpinan"), EXECUTORS: T("Pelaksana"), OTHERS: T("Lainnya")}
-MONTHS = tuple(date(2000, month, 1) for month in range(1, YEAR + 1))
 
 
 def _label(group: str) -> Text | str:
@@ -73,7 +71,6 @@ def index() -> Answer:
         tone_of=tone_of,
         load=sum_up(row.load for row in outlook.rows),
         concerns=_concerns(session, outlook),
-        months=MONTHS,
         may_propose=top is not None and _may_propose(actor, top.path),
         may_import=actor.may(Permission.IMPORT, "") or actor.may(Permission.PLAN, ""),
     )

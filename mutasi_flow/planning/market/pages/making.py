@@ -36,6 +36,7 @@ from mutasi_flow.planning.market.forms import KIND_LABELS, read_round, usual_rou
 from mutasi_flow.planning.market.model import LONGEST_REQUEST
 from mutasi_flow.planning.market.pages.taking_part import COLOURS, find_round, open_market
 from mutasi_flow.planning.market.queries import RoundRow
+from mutasi_flow.transfers.status import STATE_LABELS as TRANSFER_STATES
 
 pages = Blueprint("market_making", __name__)
 
@@ -112,6 +113,7 @@ def _manage(found: RoundRow, form: Form) -> Answer:
         colours=COLOURS,
         labels=PART_LABELS,
         most=MOST,
+        transfer_states=TRANSFER_STATES,
     )
     return page, form.status
 
@@ -204,7 +206,7 @@ def answer(correction_id: int) -> Answer:
 
 
 @pages.post("/bursa/<int:round_id>/usulan")
-@requires(Permission.TRANSFERS_FILE_FOR)
+@requires(*service.OPENERS)
 @writes
 def open_transfers(round_id: int) -> Answer:
     """Let results become requests."""

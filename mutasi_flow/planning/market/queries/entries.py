@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.errors import NotFound
@@ -14,6 +14,8 @@ from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.planning.market.domain import EntryState, Part, Verdict, as_read, words_of
 from mutasi_flow.planning.market.model import ExchangeChoice, ExchangeCorrection, ExchangeEntry
 from mutasi_flow.transfers.model import Transfer
+from mutasi_flow.transfers.queries.visible import IS_PUBLIC
+from mutasi_flow.transfers.workflow import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class EntryRow:
     chain: int | None
     transfer_id: int | None
     transfer: str | None
+    """Number of the transfer; None where there is none, or none to be told of."""
+    transfer_state: State | None
     transfer_note: str
 
     @property
@@ -119,6 +123,7 @@ _ENTRY: Select[*tuple[Any, ...]] = (
         ExchangeEntry.chain,
         ExchangeEntry.transfer_id,
         Transfer.number,
+        Transfer.state,
         ExchangeEntry.transfer_note,
     )
     .join(Employee, Employee.id == ExchangeEntry.employee_id)
@@ -126,7 +131,7 @@ _ENTRY: Select[*tuple[Any, ...]] = (
     .join(Jabatan, Jabatan.id == ExchangeEntry.jabatan_id)
     .outerjoin(_target, _target.id == ExchangeEntry.to_unit_id)
     .outerjoin(_target_jabatan, _target_jabatan.id == ExchangeEntry.to_jabatan_id)
-    .outerjoin(Transfer, Transfer.id == ExchangeEntry.transfer_id)
+    .outerjoin(Transfer, and_(Transfer.id == ExchangeEntry.transfer_id, IS_PUBLIC))
 )
 
 

@@ -13,11 +13,12 @@ from mutasi_flow.planning.market.service.making import (
     refuse_when_off,
     solve_again,
 )
-from mutasi_flow.planning.market.service.opening import ask_transfers, may_open_transfers
+from mutasi_flow.planning.market.service.opening import OPENERS, ask_transfers, may_open_transfers
 from mutasi_flow.planning.market.service.verifying import ask_verification
 
 __all__ = [
     "MAKERS",
+    "OPENERS",
     "NewRound",
     "advance",
     "advance_all",

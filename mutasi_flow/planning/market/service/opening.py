@@ -22,6 +22,7 @@ from mutasi_flow.planning.market.model import ExchangeEntry
 from mutasi_flow.planning.market.queries import EntryRow, RoundRow, get_entry, get_round, list_entries
 from mutasi_flow.planning.market.service.going_on import why_out
 from mutasi_flow.planning.market.service.making import notice, record_round, refuse_when_off
+from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.domain.links import MOST_LINKED, LinkKind
 from mutasi_flow.transfers.model import Transfer
@@ -47,9 +48,13 @@ class Task:
     chains: Sequence[Sequence[EntryRow]]
 
 
+OPENERS = (Permission.TRANSFERS_FILE_FOR, Permission.PLAN)
+"""Who files for people of the units, and who planned the round: its participants have asked for what comes out."""
+
+
 def may_open_transfers(actor: Actor, unit_path: str) -> bool:
-    """Whether the actor files requests for people of the round's units."""
-    return actor.may(Permission.TRANSFERS_FILE_FOR, unit_path)
+    """Whether the actor lets the outcome of a round over these units become requests."""
+    return any(actor.may(permission, unit_path) for permission in OPENERS)
 
 
 def ask_transfers(session: Session, round_id: int, *, actor: Actor, clock: Clock) -> None:
@@ -58,7 +63,7 @@ def ask_transfers(session: Session, round_id: int, *, actor: Actor, clock: Clock
     Raises:
         Refused: rounds are switched off.
         NotFound: there is no such round.
-        NotPermitted: the actor files for nobody there.
+        NotPermitted: the actor neither plans nor files for people there.
         Conflict: the outcome is not published.
     """
     refuse_when_off(session)
@@ -70,7 +75,8 @@ def ask_transfers(session: Session, round_id: int, *, actor: Actor, clock: Clock
     at = clock.now()
     args = {"round": found.id, "account": actor.account_id}
     enqueue(session, OPEN_TRANSFERS, args, f"{OPEN_TRANSFERS}:{found.id}:{at.isoformat()}")
-    officer = actor.using(Permission.TRANSFERS_FILE_FOR, found.unit_path or "")
+    used = next(one for one in OPENERS if actor.may(one, found.unit_path or ""))
+    officer = actor.using(used, found.unit_path or "")
     record_round(session, found.id, "exchange_transfers_asked", {}, actor=officer, at=at)
 
 
@@ -142,20 +148,39 @@ def _open_one(runtime: "Runtime", found: RoundRow, one: EntryRow, actor: Actor) 
                 employee_id=one.employee_id,
                 destinations=(Destination(one.to_unit_id, one.to_jabatan_id),),
                 door=Door.OWN,
-                reason=str(T("Hasil bursa mutasi: {name}.", name=found.name)),
+                reason=_reason(found, one),
+                is_asked_for=True,
             )
             number = create_draft(session, new, actor, runtime.clock)
-            _keep(session, found, one, number, runtime.clock)
+            _keep(session, found, one, number, actor=actor, clock=runtime.clock)
     except MutasiError as error:
         log.warning("no transfer for exchange entry %s: %s", one.id, error)
         with runtime.database.writing() as session:
             _write_note(session, one.id, error.text)
 
 
-def _keep(session: Session, found: RoundRow, one: EntryRow, number: str, clock: Clock) -> None:
+def _reason(found: RoundRow, one: EntryRow) -> str:
+    """Return the evidence as the file carries it: which round, which of the own choices, and by what it can be checked."""
+    return str(
+        T(
+            "Hasil bursa mutasi {name}, diumumkan {day}: pilihan ke-{rank} dengan {points} poin, kelompok {chain}. "
+            "Sidik jari masukannya: {proof}.",
+            name=found.name,
+            day=found.published_at.date().isoformat() if found.published_at else "-",
+            rank=one.rank,
+            points=one.points,
+            chain=one.chain,
+            proof=found.found.get("input_sha256", "-"),
+        )
+    )
+
+
+def _keep(session: Session, found: RoundRow, one: EntryRow, number: str, *, actor: Actor, clock: Clock) -> None:
     key = session.scalars(select(Transfer.id).where(Transfer.number == number)).one()
     session.execute(update(ExchangeEntry).where(ExchangeEntry.id == one.id).values(transfer_id=key, transfer_note=""))
     at = clock.now()
+    evidence = {"round": found.id, "entry": one.id, "rank": one.rank, "points": one.points, "proof": found.input_key}
+    trail.record(session, key, "won", actor=actor, payload={**evidence, "version": 1}, at=at)
     text = T("Usulan {number} dibuat dari hasil bursa mutasi. Periksa, lengkapi, lalu kirim.", number=number)
     notify(session, [notice(one.employee_id, found.id, text, at)])
     payload = {"entry": one.id, "transfer": key}

@@ -26,7 +26,7 @@ from mutasi_flow.planning.matching.queries.vacancies import Vacancy, list_open
 from mutasi_flow.rules.domain import Evaluation
 from mutasi_flow.rules.domain import evaluate as ask_rules
 from mutasi_flow.rules.queries import Move, gather_many, load_rulebook
-from mutasi_flow.workload.domain import UnitEffect
+from mutasi_flow.workload.domain import Going, UnitEffect
 from mutasi_flow.workload.queries import load_ground as load_loads
 
 
@@ -130,7 +130,9 @@ def show_candidates(session: Session, matching: Matching, matches: Sequence[Matc
     moves = [Move(one.person.employee_id, one.post.unit_id, one.post.jabatan_id) for one in matches]
     book = load_rulebook(session)
     verdicts = [ask_rules(facts, book) for facts in gather_many(session, moves, matching.day)]
-    steps = [((one.person.unit_id, one.person.jabatan_id), (one.post.unit_id, one.post.jabatan_id)) for one in matches]
+    steps = [
+        Going((one.person.unit_id, one.person.jabatan_id), (one.post.unit_id, one.post.jabatan_id)) for one in matches
+    ]
     loads = load_loads(session, steps)
     found: list[Candidate] = []
     for one, evaluation, step in zip(matches, verdicts, steps, strict=True):
