@@ -1,6 +1,6 @@
 """How much balance each number of moves buys: the corners of the convex curve, found by prices per move."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
 from mutasi_flow.planning.solving import Part, first_prices, graph_of, joined, moves_of
 from mutasi_flow.planning.tables import Row, number
+from mutasi_flow.planning.working import Progress, Stage
 
 FRONTIER = ("harga_mutasi", "mutasi", "selisih_kuadrat", "kekurangan", "terburuk", "perolehan_persen")
 
@@ -30,7 +31,9 @@ class Point:
     figures: Figures
 
 
-def frontier(snapshot: Snapshot, policy: Policy, points: int) -> list[Point]:
+def frontier(
+    snapshot: Snapshot, policy: Policy, points: int, report: Callable[[Progress], None] = lambda _progress: None
+) -> list[Point]:
     """Return up to ``points`` points, those with most moves first; the widest gap is divided next.
 
     Raises:
@@ -40,6 +43,7 @@ def frontier(snapshot: Snapshot, policy: Policy, points: int) -> list[Point]:
     highest = base.move + highest_price(eligible, policy, base.scale)
     found = {price: _point(eligible, policy, replace(base, move=price)) for price in (base.move, highest)}
     while len(found) < points:
+        report(Progress(Stage.CURVE, len(found), points, len(found) / points))
         prices = sorted(found)
         gaps = [(found[low].moves - found[high].moves, low, high) for low, high in pairwise(prices) if high - low > 1]
         widest, low, high = max(gaps, default=(0, 0, 0))

@@ -47,14 +47,24 @@ class KeptPieces:
 
     def drop(self) -> None:
         """Remove everything: the plan is written."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        drop_pieces(self.folder)
 
     def _file(self, name: str) -> Path:
         return self.folder / self.identity / f"{name}.npz"
 
 
+def drop_pieces(folder: Path) -> None:
+    """Remove all pieces in a folder, of whatever snapshot."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def kept_in(folder: Path, snapshot: Snapshot, *more: object) -> KeptPieces:
+    """Return where the pieces of a plan are kept in a folder; ``more`` is what changed the snapshot after it was read."""
+    whole = repr((snapshot.sha256, snapshot.effective_on, np.__version__, more))
+    return KeptPieces(folder, sha256(whole.encode()).hexdigest()[:24])
+
+
 def kept_beside(out: Path, snapshot: Snapshot, *more: object) -> KeptPieces:
     """Return where the pieces of a plan in ``out`` are kept; ``more`` is what changed the snapshot after it was read."""
-    whole = repr((snapshot.sha256, snapshot.effective_on, np.__version__, more))
     out = out.absolute()
-    return KeptPieces(out.with_name(f".{out.name}{SUFFIX}"), sha256(whole.encode()).hexdigest()[:24])
+    return kept_in(out.with_name(f".{out.name}{SUFFIX}"), snapshot, *more)

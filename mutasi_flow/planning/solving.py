@@ -15,7 +15,10 @@ from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices, Snapshot
 from mutasi_flow.planning.tiers import Solution, solve
-from mutasi_flow.planning.working import Course, Progress, Stage, run_through
+from mutasi_flow.planning.working import Course, Progress, Stage, Tell, run_through
+
+WORTH_TELLING = 1_000_000
+"""Arcs of a block from which it tells of each aim."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,10 +72,16 @@ def moves_of(graph: Graph, flow: Indices) -> tuple[Indices, Indices]:
     return graph.people[graph.edge_person[used]], graph.cells[graph.edge_cell[used]]
 
 
-def _part(graph: Graph | None, tiers: Sequence[Tier]) -> Part:
+def _part(graph: Graph | None, tiers: Sequence[Tier], tell: Tell) -> Part:
     if graph is None:
         return Part(NOTHING, NOTHING, (0,) * len(tiers), np.zeros((len(tiers), 0), np.int64))
-    solution: Solution = solve(graph, tiers)
+    count = len(tiers)
+
+    def begin(number: int) -> None:
+        if len(graph.tail) >= WORTH_TELLING:
+            tell(Progress(Stage.AIMS, number, count, 0.0))
+
+    solution: Solution = solve(graph, tiers, begin)
     return Part(*moves_of(graph, solution.flow), solution.values, solution.potentials, graph.is_cut)
 
 
@@ -86,8 +95,9 @@ class _Work:
     forbidden: Forbidden
     tiers: tuple[Tier, ...]
 
-    def __call__(self, block: Block) -> Part:
-        return _part(graph_of(self.eligible, self.policy, self.prices, block, self.forbidden), self.tiers)
+    def __call__(self, block: Block, tell: Tell) -> Part:
+        """Solve one block."""
+        return _part(graph_of(self.eligible, self.policy, self.prices, block, self.forbidden), self.tiers, tell)
 
 
 def solve_blocks(

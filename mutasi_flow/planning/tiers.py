@@ -4,7 +4,7 @@ A flow is optimal exactly when it obeys complementary slackness with optimal pot
 an aim are those on the arcs of reduced cost zero, and the next aim is asked on these alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,11 +25,15 @@ class Solution:
     """Tiers × nodes."""
 
 
-def solve(graph: Graph, tiers: Sequence[Tier]) -> Solution:
-    """Return the flow that is best in the first tier, among these in the second, and so on."""
+def solve(graph: Graph, tiers: Sequence[Tier], begin: Callable[[int], None] = lambda _number: None) -> Solution:
+    """Return the flow that is best in the first tier, among these in the second, and so on.
+
+    ``begin`` hears the number of each tier before it is asked.
+    """
     face = Face.of_all(graph)
     potentials = np.zeros((len(tiers), graph.nodes), np.int64)
     for number, tier in enumerate(tiers):
+        begin(number)
         face, potentials[number] = face.best(graph, tier)
     return Solution(face.flow, tier_values(graph, tiers, face.flow), potentials)
 

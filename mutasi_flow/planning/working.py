@@ -3,11 +3,11 @@
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from enum import StrEnum
-from multiprocessing import active_children
+from multiprocessing import SimpleQueue, active_children
 from typing import Any, Protocol, TypeVar
 
 from mutasi_flow.core.errors import InvalidInput
@@ -17,6 +17,7 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 WORTH_PROCESSES = 5_000_000
 """Weight from which more than one process pays."""
+PAUSE_S = 1.0
 
 
 class Stage(StrEnum):
@@ -25,6 +26,9 @@ class Stage(StrEnum):
     LIMIT = "limit"
     """The price that keeps a limit is looked for; how many trials it takes is not known."""
     BLOCKS = "blocks"
+    AIMS = "aims"
+    """One large block, ``done`` aims of ``total``; its share of the work is not known."""
+    CURVE = "curve"
     EXACT = "exact"
     """Relatives are kept apart by an integer programme; ``done`` aims of ``total``."""
 
@@ -47,6 +51,9 @@ class Keeper(Protocol):
 
     def keep(self, name: str, arrays: Mapping[str, Any]) -> None:
         """Keep arrays."""
+
+
+Tell = Callable[[Progress], None]
 
 
 class Memory:
@@ -74,7 +81,7 @@ class Course:
 
 
 def run_through(
-    work: Callable[[Task], Done], tasks: Sequence[Task], weights: Sequence[int], course: Course
+    work: Callable[[Task, Tell], Done], tasks: Sequence[Task], weights: Sequence[int], course: Course
 ) -> Iterator[tuple[int, Done]]:
     """Yield the number of each task with what came of it, as they are finished, the heaviest begun first.
 
@@ -84,22 +91,27 @@ def run_through(
     order = sorted(range(len(tasks)), key=lambda number: (-weights[number], number))
     wanted = course.processes or (os.cpu_count() or 1 if sum(weights) > WORTH_PROCESSES else 1)
     if min(wanted, len(tasks)) > 1:
-        yield from _in_processes(work, tasks, order, min(wanted, len(tasks)))
+        yield from _in_processes(work, tasks, order, Course(min(wanted, len(tasks)), course.report))
     else:
         for number in order:
-            yield number, work(tasks[number])
+            yield number, work(tasks[number], course.report)
 
 
 def _in_processes(
-    work: Callable[[Task], Done], tasks: Sequence[Task], order: Sequence[int], processes: int
+    work: Callable[[Task, Tell], Done], tasks: Sequence[Task], order: Sequence[int], course: Course
 ) -> Iterator[tuple[int, Done]]:
     """Hand the work to each process once, and leave none behind, however it ends."""
     others = set(active_children())
-    pool = ProcessPoolExecutor(processes, initializer=_begin, initargs=(work,))
+    told: SimpleQueue[Progress] = SimpleQueue()
+    pool = ProcessPoolExecutor(course.processes, initializer=_begin, initargs=(work, told))
     try:
         futures = {pool.submit(_do, tasks[number]): number for number in order}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        while futures:
+            finished, _ = wait(futures, PAUSE_S, FIRST_COMPLETED)
+            while not told.empty():
+                course.report(told.get())
+            for future in finished:
+                yield futures.pop(future), future.result()
     except BrokenProcessPool:
         reason = T("Satu proses hitung terhenti, mungkin karena memori habis. Ulangi dengan lebih sedikit proses.")
         raise InvalidInput(reason) from None
@@ -109,14 +121,14 @@ def _in_processes(
             child.terminate()
 
 
-_held: dict[str, Callable[[Any], Any]] = {}
+_held: dict[str, Callable[..., Any]] = {}
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
+def _begin(work: Callable[..., Any], told: Any) -> None:
     """Take the work over; who stops the parent also stops its children."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _held["work"] = work
+    _held.update(work=work, tell=told.put)
 
 
 def _do(task: Any) -> Any:
-    return _held["work"](task)
+    return _held["work"](task, _held["tell"])

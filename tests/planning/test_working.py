@@ -2,16 +2,20 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from multiprocessing import Process
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.texts import T
 from mutasi_flow.planning import folder as folders
 from mutasi_flow.planning import solving
+from mutasi_flow.planning.apart import run_apart
 from mutasi_flow.planning.cli import progress as telling
 from mutasi_flow.planning.folder import write_plan
 from mutasi_flow.planning.kept import KeptPieces, kept_beside
@@ -104,7 +108,7 @@ def test_pieces_belong_to_one_input_day_and_set_of_edits(snapshot: Snapshot, tmp
     assert len(names) == 4
 
 
-def killed(number: int) -> int:
+def killed(number: int, _tell: object) -> int:
     if number == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     return number
@@ -159,3 +163,66 @@ def test_a_plan_that_cannot_be_written_leaves_the_earlier_one(
     assert (out / "catatan.txt").read_text() == "milik orang"
     assert (out / "moves.csv").read_bytes() != before["moves.csv"]
     assert [each.name for each in out.parent.iterdir()] == ["out"]
+
+
+def counting(number: int, tell: Callable[[object], None]) -> int:
+    for each in range(number):
+        tell(each)
+    return number
+
+
+def refusing(_number: int, _tell: object) -> None:
+    raise InvalidInput(T("Tidak."), field="seed")
+
+
+def failing(_number: int, _tell: object) -> None:
+    raise ZeroDivisionError
+
+
+def dying(_number: int, _tell: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def starting(_number: int, tell: Callable[[object], None]) -> None:
+    """Start another process, and tell both."""
+    other = Process(target=time.sleep, args=(60,))
+    other.start()
+    tell((os.getpid(), other.pid))
+    time.sleep(60)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_work_apart_is_told_done_refused_or_failed_as_if_it_were_here() -> None:
+    heard: list[object] = []
+    assert run_apart(counting, 3, heard.append) == 3
+    assert [each for each in heard if each is not None] == [0, 1, 2]
+    with pytest.raises(InvalidInput, match="Tidak"):
+        run_apart(refusing, 1, heard.append)
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        run_apart(failing, 1, heard.append)
+    with pytest.raises(InvalidInput, match="memori"):
+        run_apart(dying, 1, heard.append)
+
+
+def test_who_stops_work_apart_leaves_no_process_of_it() -> None:
+    pids: list[int] = []
+
+    def stop(told: object) -> None:
+        if isinstance(told, tuple):
+            pids.extend(told)
+        if pids:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_apart(starting, 1, stop)
+    deadline = time.monotonic() + 10
+    while any(is_alive(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(pids) == 2
+    assert not any(is_alive(pid) for pid in pids)

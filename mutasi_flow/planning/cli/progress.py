@@ -26,6 +26,10 @@ class Teller:
         if progress.stage is Stage.LIMIT:
             self.shell.say(T("Mencari harga mutasi yang menjaga batas: percobaan ke-{done}.", done=progress.done))
             return
+        if progress.stage is Stage.AIMS:
+            words = {"done": progress.done + 1, "total": progress.total}
+            self.shell.say(T("Satu kelompok besar: tingkat {done} dari {total}.", **words))
+            return
         if progress.stage is Stage.EXACT:
             words = {"done": progress.done + 1, "total": progress.total}
             self.shell.say(T("Memisahkan keluarga: tingkat {done} dari {total}.", **words))

@@ -11,6 +11,7 @@ from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.planning import scenario
 from mutasi_flow.planning.policy import Phi
 from mutasi_flow.planning.scenario import MOST_HIRES, BySubject, ChangePost, ChangeRule, CloseUnit
+from mutasi_flow.planning.working import Stage as Pace
 
 MOST_TARGETS = 10
 USUAL_PRICE: Mapping[Phi, float] = {Phi.ABS: 1.0}
@@ -97,6 +98,30 @@ RULE_LABELS: dict[str, Text] = {
     CHANGES_JABATAN: T("Boleh berpindah jabatan: 1 ya, 0 tidak"),
 }
 """Figures that an office chooses; the other planning rules stand in every plan."""
+MINUTE = 60
+
+
+def describe_progress(progress: Mapping[str, Any]) -> list[Text]:
+    """Say how far a stage is, and about how long it takes still; nothing where that is not known."""
+    if not progress:
+        return []
+    kind, done, total = progress["kind"], progress["done"], progress["total"]
+    words = {
+        Pace.LIMIT: T("mencari harga mutasi, percobaan ke-{done}", done=done),
+        Pace.BLOCKS: T("{done} dari {total} kelompok jabatan", done=done, total=total),
+        Pace.AIMS: T("satu kelompok besar, tingkat {done} dari {total}", done=done + 1, total=total),
+        Pace.CURVE: T("titik {done} dari {total}", done=done, total=total),
+        Pace.EXACT: T("memisahkan keluarga, tingkat {done} dari {total}", done=done + 1, total=total),
+    }
+    return [words[Pace(kind)], *_describe_left(progress.get("left"))]
+
+
+def _describe_left(seconds: int | None) -> list[Text]:
+    if seconds is None:
+        return []
+    if seconds < MINUTE:
+        return [T("kurang dari semenit lagi")]
+    return [T("kira-kira {count} menit lagi", count=round(seconds / MINUTE))]
 
 
 Edit = scenario.Edit

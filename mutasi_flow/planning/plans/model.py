@@ -78,6 +78,8 @@ class PlanScenario(Base):
     edits: Mapped[list[Any]]
     state: Mapped[ScenarioState] = mapped_column(text_enum(ScenarioState), default=ScenarioState.DRAFT)
     stage: Mapped[Stage | None] = mapped_column(text_enum(Stage))
+    progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How far the worker is in the stage: kind, done, total, share, and about how many seconds are left."""
     turn: Mapped[int] = mapped_column(default=0)
     """Raised whenever it is asked for or stopped; work of an earlier turn finds nothing to do."""
     asked_at: Mapped[datetime | None]

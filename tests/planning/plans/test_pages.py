@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -11,8 +12,8 @@ from sqlalchemy import update
 from mutasi_flow.access.model import Account
 from mutasi_flow.people.model import Employee, Place
 from mutasi_flow.planning.cli.solve import verify
-from mutasi_flow.planning.plans.domain import Basis, ScenarioState
-from mutasi_flow.planning.plans.model import PlanSolution
+from mutasi_flow.planning.plans.domain import Basis, ScenarioState, Stage
+from mutasi_flow.planning.plans.model import PlanScenario, PlanSolution
 from mutasi_flow.planning.plans.pages.drawing import draw_curve, draw_flows
 from mutasi_flow.planning.plans.queries import SUFFIX, Flow, ScenarioRow, pack
 from mutasi_flow.planning.plans.service import NewScenario
@@ -95,6 +96,14 @@ def test_a_scenario_is_edited_solved_and_compared(
     assert 'name="exact" type="checkbox" value="ya" checked' in client.get(address).text
     assert client.post(f"{address}/hitung").status_code == 303
     assert "Menunggu dihitung" in client.get(f"{address}?perbarui=ya").text
+    here: dict[str, Any] = {"state": ScenarioState.SOLVING, "stage": Stage.SOLVING}
+    here["progress"] = {"kind": "blocks", "done": 12, "total": 40, "share": 0.5, "left": 170}
+    workshop.write(
+        lambda session: session.execute(update(PlanScenario).where(PlanScenario.name == "Hulu kosong").values(here))
+    )
+    shown = client.get(f"{address}?perbarui=ya")
+    assert "mencari rencana terbaik: 12 dari 40 kelompok jabatan, kira-kira 3 menit lagi" in shown.text
+    assert (shown.headers["Refresh"], 'value="2.5"' in shown.text) == ("5", True)
     assert client.post(f"{address}/hentikan").status_code == 303
     assert client.post(f"{address}/hitung").status_code == 303
     workshop.work()

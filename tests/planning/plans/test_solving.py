@@ -2,10 +2,12 @@
 
 import io
 import json
+import signal
 import zipfile
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,17 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitt
 from mutasi_flow.people.domain import Relation
 from mutasi_flow.people.model import Employee, Place, Relative, Unit
 from mutasi_flow.planning.folder import check_folder, effective_day, read_document
-from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, Basis, Hire, PlanState, ScenarioState, Stage, describe
+from mutasi_flow.planning.plan import plan
+from mutasi_flow.planning.plans.domain import (
+    CHANGES_JABATAN,
+    Basis,
+    Hire,
+    PlanState,
+    ScenarioState,
+    Stage,
+    describe,
+    describe_progress,
+)
 from mutasi_flow.planning.plans.model import PlanScenario, PlanSnapshot, PlanSolution
 from mutasi_flow.planning.plans.queries import (
     ScenarioRow,
@@ -36,6 +48,7 @@ from mutasi_flow.planning.plans.service import (
     add_scenario,
     ask_solving,
     change_policy,
+    computing,
     drop_edit,
     drop_scenario,
     keep_answer,
@@ -44,12 +57,15 @@ from mutasi_flow.planning.plans.service import (
     solve_question,
     solving,
     stop_solving,
+    watching,
 )
 from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.reading.read import read_snapshot
 from mutasi_flow.planning.scenario import ChangePost, ChangeRule, CloseUnit
 from mutasi_flow.planning.snapshot import Snapshot
 from mutasi_flow.planning.wishes.model import Wish
+from mutasi_flow.planning.working import Course, Progress
+from mutasi_flow.planning.working import Stage as Pace
 from mutasi_flow.transfers.model import Transfer
 from tests.factories import NOW
 from tests.planning.plans.workshop import Workshop
@@ -333,19 +349,18 @@ def test_a_stopped_scenario_keeps_nothing_and_can_be_asked_again(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan_id, row = workshop.solved()
-    actor, clock, enter = workshop.actor(), workshop.runtime.clock, vars(solving)["_enter"]
+    actor, clock = workshop.actor(), workshop.runtime.clock
     workshop.write(lambda session: ask_solving(session, row.id, actor=actor, clock=clock))
 
-    def stopping(question: Any, runtime: Any, stage: Stage) -> None:
-        enter(question, runtime, stage)
-        if stage is Stage.SOLVING:
-            assert workshop.scenarios(plan_id)[0].stage is Stage.SOLVING
-            new = NewScenario("x")
-            with pytest.raises(Conflict):
-                workshop.write(lambda session: change_policy(session, row.id, new, actor=actor, clock=clock))
-            workshop.write(lambda session: stop_solving(session, row.id, actor=actor, clock=clock))
+    def stopping(*given: Any) -> Any:
+        assert workshop.scenarios(plan_id)[0].stage is Stage.SOLVING
+        new = NewScenario("x")
+        with pytest.raises(Conflict):
+            workshop.write(lambda session: change_policy(session, row.id, new, actor=actor, clock=clock))
+        workshop.write(lambda session: stop_solving(session, row.id, actor=actor, clock=clock))
+        return plan(*given)
 
-    monkeypatch.setattr(solving, "_enter", stopping)
+    monkeypatch.setattr(computing, "make_plan", stopping)
     workshop.work()
     (stopped,) = workshop.scenarios(plan_id)
     assert (stopped.state, stopped.solution_id) == (ScenarioState.STOPPED, row.solution_id)
@@ -378,7 +393,7 @@ def test_a_killed_worker_leaves_nothing_half_and_whoever_comes_next_finishes(
     def dies(*_given: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(solving, "check_folder", dies)
+    monkeypatch.setattr(computing, "check_folder", dies)
     with pytest.raises(Killed):
         solve_question(question, workshop.runtime)
     monkeypatch.undo()
@@ -393,8 +408,67 @@ def test_a_killed_worker_leaves_nothing_half_and_whoever_comes_next_finishes(
     assert key in workshop.done
 
 
+def test_a_killed_worker_leaves_finished_pieces_to_the_next(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Any] = []
+
+    def dies(snapshot: Snapshot, policy: Policy, course: Course) -> Any:
+        plan(snapshot, policy, replace(course, report=seen.append))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(computing, "make_plan", dies)
+    plan_id = workshop.make()
+    with pytest.raises(KeyboardInterrupt):
+        workshop.work()
+    assert [step.done for step in seen] == [1, 2]
+
+    def goes_on(snapshot: Snapshot, policy: Policy, course: Course) -> Any:
+        return plan(snapshot, policy, replace(course, report=seen.append))
+
+    monkeypatch.setattr(computing, "make_plan", goes_on)
+    workshop.work()
+    assert len(seen) == 2, "nothing is solved twice"
+    assert workshop.scenarios(plan_id)[0].moves == 3
+    assert not any((workshop.runtime.settings.data_dir / solving.PIECES).iterdir())
+
+
+def test_a_long_one_is_solved_in_a_process_apart_and_stopped_at_any_moment(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solving, "WORTH_APART", 0)
+    plan_id, row = workshop.solved()
+    assert (row.state, row.moves, row.progress) == (ScenarioState.DONE, 3, {})
+    actor, clock = workshop.actor(), workshop.runtime.clock
+    workshop.write(lambda session: ask_solving(session, row.id, actor=actor, clock=clock))
+    monkeypatch.setattr(solving, "compute", never_ends)
+    monkeypatch.setattr(watching, "PAUSE_S", 0)
+    look = vars(watching.Watch)["_look"]
+
+    def stopping(watch: Any) -> None:
+        look(watch)
+        shown = workshop.scenarios(plan_id)[0]
+        if shown.progress:
+            told = [str(text) for text in describe_progress(shown.progress)]
+            assert told == ["3 dari 20 kelompok jabatan"]
+            workshop.write(lambda session: stop_solving(session, row.id, actor=actor, clock=clock))
+
+    monkeypatch.setattr(watching.Watch, "_look", stopping)
+    workshop.work()
+    assert workshop.scenarios(plan_id)[0].state is ScenarioState.STOPPED
+    assert active_children() == []
+
+
+def never_ends(_order: Any, tell: Any) -> Any:
+    """Tell something, and be busy for ever, as a solver is that hears nobody."""
+    tell(Stage.SOLVING)
+    tell(Progress(Pace.BLOCKS, 3, 20, 0.2))
+    while True:
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+
+
 def test_what_fails_the_check_does_not_count(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solving, "check_folder", lambda *_given: ["tidak terbukti"])
+    monkeypatch.setattr(computing, "check_folder", lambda *_given: ["tidak terbukti"])
     plan_id, row = workshop.solved()
     assert (row.state, row.solution_id) == (ScenarioState.FAILED, None)
     assert "tidak terbukti" in json.dumps(row.stopped_because)

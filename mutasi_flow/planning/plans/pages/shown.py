@@ -13,6 +13,7 @@ from mutasi_flow.planning.plans.domain import (
     PlanState,
     ScenarioState,
     Stage,
+    describe_progress,
 )
 
 RENEWS_SECONDS = 5
@@ -23,6 +24,7 @@ WORDS: dict[str, Any] = {
     "scenario_words": SCENARIO_LABELS,
     "stage_words": STAGE_LABELS,
     "stages": list(Stage),
+    "progress_words": describe_progress,
     "plan_colours": {PlanState.TAKING: "blue", PlanState.READY: "green", PlanState.FAULTY: "orange"},
     "scenario_colours": {
         ScenarioState.DRAFT: "grey",

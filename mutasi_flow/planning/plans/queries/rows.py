@@ -55,6 +55,7 @@ class ScenarioRow(NamedTuple):
     edits: list[Any]
     state: ScenarioState
     stage: Stage | None
+    progress: dict[str, Any]
     turn: int
     asked_at: datetime | None
     stopped_because: dict[str, Any]
@@ -149,6 +150,7 @@ _SCENARIOS: Select[*tuple[Any, ...]] = select(
     PlanScenario.edits,
     PlanScenario.state,
     PlanScenario.stage,
+    PlanScenario.progress,
     PlanScenario.turn,
     PlanScenario.asked_at,
     PlanScenario.stopped_because,

@@ -85,6 +85,7 @@ def create_plan(session: Session, new: NewPlan, *, actor: Actor, clock: Clock) -
         max_moves=new.policy.max_moves,
         is_exact=new.policy.exact,
         edits=[],
+        progress={},
         stopped_because={},
     )
     session.add(first)
@@ -134,7 +135,7 @@ def retake(session: Session, plan_id: int, *, actor: Actor, clock: Clock, expect
         .values(state=PlanState.TAKING, turn=plan.turn + 1, version=plan.version + 1)
     )
     scenarios = update(PlanScenario).where(PlanScenario.plan_id == plan.id)
-    session.execute(scenarios.values(state=ScenarioState.DRAFT, stage=None, turn=PlanScenario.turn + 1))
+    session.execute(scenarios.values(state=ScenarioState.DRAFT, stage=None, progress={}, turn=PlanScenario.turn + 1))
     ask_taking(session, plan.id, plan.turn + 1)
     by = as_planner(actor, plan.unit_path)
     record_plan(session, plan.id, "plan_records_read_anew", {"turn": plan.turn + 1}, actor=by, at=clock.now())

@@ -59,6 +59,7 @@ def add_scenario(session: Session, plan_id: int, new: NewScenario, *, actor: Act
         max_moves=new.policy.max_moves,
         is_exact=new.policy.exact,
         edits=[as_json(edit) for edit in new.edits],
+        progress={},
         stopped_because={},
     )
     session.add(row)
@@ -167,7 +168,7 @@ def ask_solving(session: Session, scenario_id: int, *, actor: Actor, clock: Cloc
 
 def begin(session: Session, scenario_id: int, clock: Clock) -> None:
     """Let a scenario wait for a worker."""
-    values: dict[str, Any] = {"state": ScenarioState.WAITING, "stage": None, "asked_at": clock.now()}
+    values: dict[str, Any] = {"state": ScenarioState.WAITING, "stage": None, "progress": {}, "asked_at": clock.now()}
     turn = session.scalar(
         update(PlanScenario)
         .where(PlanScenario.id == scenario_id)
@@ -187,7 +188,7 @@ def stop_solving(session: Session, scenario_id: int, *, actor: Actor, clock: Clo
     _plan, row = get_scenario(session, scenario_id, actor)
     plan = take_for_change(session, row.plan_id, actor, None)
     gone = update(PlanScenario).where(PlanScenario.id == row.id, PlanScenario.state.in_(BUSY))
-    values: dict[str, Any] = {"state": ScenarioState.STOPPED, "stage": None}
+    values: dict[str, Any] = {"state": ScenarioState.STOPPED, "stage": None, "progress": {}}
     stopped = session.execute(gone.values(turn=PlanScenario.turn + 1, **values).returning(PlanScenario.id)).first()
     if stopped is None:
         raise Conflict(T("Skenario ini tidak sedang dihitung."))

@@ -1,15 +1,13 @@
 """Solving a scenario: edits on the snapshot, the plan, its proof, and the check, before any of it counts.
 
-Everything is made from stored files and kept at once: a worker that dies leaves a scenario that still waits, and who does
-it again comes to the same moves. A press of stop, or another press to solve, raises the turn; what was on its way then
-finds nothing to keep.
+Everything is made from stored files and kept at once: a worker that dies leaves a scenario that still waits and the pieces
+that it had finished, and who does it again comes to the same moves. What takes long is done in a process apart: a press of
+stop, or another press to solve, raises the turn, and ends it within seconds. What was on its way then finds nothing to keep.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -19,28 +17,25 @@ from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import MutasiError
 from mutasi_flow.core.jobs import JobArgs
-from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.texts import Text
 from mutasi_flow.inbox.domain import freeze_values
 from mutasi_flow.people.model import Employee, Jabatan, Unit
-from mutasi_flow.planning.folder import check_folder, summary, write_plan
-from mutasi_flow.planning.frontier import frontier, gains
-from mutasi_flow.planning.outcome import Plan as Found
-from mutasi_flow.planning.plan import plan as make_plan
-from mutasi_flow.planning.plans.domain import BUSY, ScenarioState, Stage, edit_of, gini
+from mutasi_flow.planning.apart import run_apart
+from mutasi_flow.planning.kept import drop_pieces
+from mutasi_flow.planning.plans.domain import BUSY, ScenarioState
 from mutasi_flow.planning.plans.model import Plan, PlanMove, PlanScenario, PlanSnapshot, PlanSolution
-from mutasi_flow.planning.plans.queries import SUFFIX, collect, pack, read_sound, unpack
-from mutasi_flow.planning.plans.service.editing import with_edits
+from mutasi_flow.planning.plans.service.computing import Computed, Order, compute
 from mutasi_flow.planning.plans.service.making import record_plan
+from mutasi_flow.planning.plans.service.watching import StoppedError, Watch
 from mutasi_flow.planning.policy import Policy
-from mutasi_flow.planning.rules import Eligibility
-from mutasi_flow.planning.snapshot import Snapshot
-from mutasi_flow.planning.tables import move_rows, unit_rows
+from mutasi_flow.planning.tables import Row
 
 if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
 
-POINTS = 10
-"""Of the curve that shows what moves buy."""
+WORTH_APART = 3_000
+"""Employees from which solving is done in a process of its own; below, starting that takes longer."""
+PIECES = "plan-pieces"
 AT_ONCE = 500
 
 
@@ -52,6 +47,7 @@ class Question:
     turn: int
     plan_id: int
     snapshot_id: int
+    staff: int
     file_key: str
     effective_on: date
     policy: Policy
@@ -76,10 +72,6 @@ class Answer:
     refusal: Text | None = None
 
 
-class _StoppedError(Exception):
-    """Somebody stopped it, or asked again."""
-
-
 def read_question(session: Session, args: JobArgs) -> Question | None:
     """Return what is to be solved; None when it is no longer wanted."""
     scenario = session.get(PlanScenario, int(args["scenario"]))
@@ -87,7 +79,7 @@ def read_question(session: Session, args: JobArgs) -> Question | None:
         return None
     plan = session.get_one(Plan, scenario.plan_id)
     taken = session.execute(
-        select(PlanSnapshot.id, PlanSnapshot.file_key).where(
+        select(PlanSnapshot.id, PlanSnapshot.staff, PlanSnapshot.file_key).where(
             PlanSnapshot.plan_id == plan.id, PlanSnapshot.turn == plan.turn
         )
     ).one()
@@ -109,92 +101,34 @@ def solve_question(question: Question | None, runtime: "Runtime") -> Answer | No
     """Solve, write, and check; None when somebody stopped it meanwhile."""
     if question is None:
         return None
+    pieces = runtime.settings.data_dir / PIECES / str(question.scenario_id)
+    order = Order(
+        runtime.files.folder, pieces, question.file_key, question.effective_on, question.policy, question.edits
+    )
+    is_long = question.staff >= WORTH_APART or question.policy.exact
+    watch = Watch(runtime.database, question.scenario_id, question.turn)
     try:
-        return _solve(question, runtime)
-    except _StoppedError:
+        found = run_apart(compute, order, watch) if is_long else compute(order, watch)
+    except StoppedError:
+        drop_pieces(pieces)
         return None
     except MutasiError as refusal:
-        return Answer(runtime.clock, refusal=refusal.text)
-
-
-def _solve(question: Question, runtime: "Runtime") -> Answer:
-    _enter(question, runtime, Stage.READING)
-    files = unpack(runtime.files.get(question.file_key))
-    files = with_edits(files, question.effective_on, [edit_of(kept) for kept in question.edits])
-    snapshot = read_sound(files, question.effective_on)
-    _enter(question, runtime, Stage.SOLVING)
-    found = make_plan(snapshot, question.policy)
-    _enter(question, runtime, Stage.CURVING)
-    curve = _curve(snapshot, question.policy)
-    _enter(question, runtime, Stage.CHECKING)
-    with TemporaryDirectory(prefix="mutasi-plan-") as place:
-        folder = Path(place) / "plan"
-        write_plan(folder, snapshot, found)
-        reasons = check_folder(folder, snapshot)
-        if reasons:
-            text = T("Hasil tidak lolos pemeriksaan: {reason}", reason=reasons[0])
-            return Answer(runtime.clock, refusal=text)
-        plan_key = runtime.files.put(pack(collect(folder)), SUFFIX)
+        found = Computed(refusal=refusal.text)
+    drop_pieces(pieces)
     return Answer(
         runtime.clock,
         question.snapshot_id,
         question.plan_id,
-        runtime.files.put(pack(files), SUFFIX),
-        plan_key,
-        _figures(snapshot, found),
-        curve,
-        _moves(question, snapshot, found),
+        found.input_key,
+        found.plan_key,
+        found.figures,
+        found.frontier,
+        _moves(question, found.moves),
+        found.refusal,
     )
 
 
-def _enter(question: Question, runtime: "Runtime", stage: Stage) -> None:
-    """Say what is being done, as long as it is wanted."""
-    with runtime.database.writing() as session:
-        mine = update(PlanScenario).where(
-            PlanScenario.id == question.scenario_id,
-            PlanScenario.turn == question.turn,
-            PlanScenario.state.in_(BUSY),
-        )
-        entered = mine.values(state=ScenarioState.SOLVING, stage=stage).returning(PlanScenario.id)
-        if session.execute(entered).first() is None:
-            raise _StoppedError
-
-
-def _curve(snapshot: Snapshot, policy: Policy) -> list[dict[str, Any]]:
-    points = frontier(snapshot, policy, POINTS)
-    return [
-        {
-            "price": point.move_price,
-            "moves": point.moves,
-            "shortage": point.figures.shortage,
-            "gap2": point.figures.gap2,
-            "gain": round(share, 2),
-        }
-        for point, share in zip(points, gains(snapshot, policy, points), strict=True)
-    ]
-
-
-def _figures(snapshot: Snapshot, found: Found) -> dict[str, Any]:
-    """Return what the board shows at the top: balance, inequality between units, distances."""
-    shares = [(float(before) / float(need), float(after) / float(need))
-              for _code, _name, need, before, after, *_rest in unit_rows(snapshot, found) if float(need) > 0]  # fmt: skip
-    km = Eligibility(snapshot).distance(found.person, found.cell)
-    known = [round(float(one), 1) for one in km if one == one]  # noqa: PLR0124 - not a number is unknown
-    return {
-        **summary(snapshot, found),
-        "bound": found.bound,
-        "tier_names": [tier.value for tier in found.policy.tiers],
-        "gini_before": round(gini([before for before, _after in shares]), 4),
-        "gini_after": round(gini([after for _before, after in shares]), 4),
-        "mean_km": round(sum(known) / len(known), 1) if known else None,
-        "most_km": max(known, default=None),
-        "volunteers": int(snapshot.staff.is_volunteer[found.person].sum()),
-        "notes": freeze_values({f"{at:03}": note for at, note in enumerate(found.notes[len(snapshot.notes) :])}),
-    }
-
-
-def _moves(question: Question, snapshot: Snapshot, found: Found) -> list[dict[str, Any]]:
-    rows = move_rows(Eligibility(snapshot), found)
+def _moves(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [
         {
             "place": place,
@@ -229,7 +163,7 @@ def keep_answer(session: Session, args: JobArgs, answer: Answer | None) -> None:
     mine = update(PlanScenario).where(
         PlanScenario.id == scenario_id, PlanScenario.turn == turn, PlanScenario.state.in_(BUSY)
     )
-    ended = mine.values(state=state, stage=None, stopped_because=because).returning(PlanScenario.id)
+    ended = mine.values(state=state, stage=None, progress={}, stopped_because=because).returning(PlanScenario.id)
     if session.execute(ended).first() is None or answer.refusal is not None:
         return
     at = answer.clock.now()
