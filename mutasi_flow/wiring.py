@@ -50,8 +50,10 @@ from mutasi_flow.planning.market.offers import SWEEPS as MARKET_SWEEPS
 from mutasi_flow.planning.market.pages import BLUEPRINTS as MARKET_PAGES
 from mutasi_flow.planning.matching.offers import IMPORTERS as MATCHING_IMPORTERS
 from mutasi_flow.planning.matching.pages import BLUEPRINTS as MATCHING_PAGES
+from mutasi_flow.planning.plans.api import blueprint as plans_api
 from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.plans.pages import BLUEPRINTS as PLAN_PAGES
+from mutasi_flow.planning.promotions.api import blueprint as promotions_api
 from mutasi_flow.planning.promotions.offers import JOBS as PROMOTION_JOBS
 from mutasi_flow.planning.promotions.pages import pages as promotions
 from mutasi_flow.planning.publications.offers import SWEEPS as PUBLICATION_SWEEPS
@@ -105,8 +107,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     talent,
     wishes,
     *PLAN_PAGES,
+    plans_api,
     *PUBLICATION_PAGES,
     promotions,
+    promotions_api,
     *MARKET_PAGES,
     *RELIEF_PAGES,
     *DECREE_BATCH_PAGES,

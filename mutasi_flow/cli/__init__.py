@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "need": ("mutasi_flow.planning.cli.figures:need", "Kebutuhan tiap jabatan dari tabel."),
     "forecast": ("mutasi_flow.planning.cli.figures:forecast", "Pegawai 60 bulan ke depan dari tabel."),
     "plan": ("mutasi_flow.planning.cli:plan", "Rencana mutasi dari tabel: susun, periksa, jelaskan."),
+    "plans": ("mutasi_flow.planning.plans.cli:plans", "Rencana di basis data: daftar, isi, mutasinya."),
     "rules": ("mutasi_flow.rules.cli:rules", "Aturan mutasi: daftar, isi, pemeriksaan."),
     "audit": ("mutasi_flow.office.cli.trail:audit", "Periksa dan jangkarkan jejak."),
     "jobs": ("mutasi_flow.office.cli.work:jobs", "Lihat dan ulangi pekerjaan."),

@@ -19,14 +19,17 @@ from mutasi_flow.app import create_app
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.office.schemas import OPERATIONS, openapi
+from mutasi_flow.planning.plans.domain import Basis
+from mutasi_flow.planning.plans.service import NewPlan, create_plan
 from mutasi_flow.transfers.workflow import Action
 from tests.conftest import Ground
 from tests.factories import NOW, make_account, make_employee
+from tests.planning.plans.workshop import do_waiting
 from tests.transfers.scene import build_scene
 
-KNOWN = {"number": "MUT-2026-00002", "task_id": 9, "letter_id": 1}
+KNOWN = {"number": "MUT-2026-00002", "task_id": 9, "letter_id": 1, "plan_id": 1, "scenario_id": 1}
 """What is on record; every second request names it, the others ask for what is not there."""
-EVERYTHING = (Role.STAFFING, Role.VERIFIER, Role.DECIDER, Role.SIGNER)
+EVERYTHING = (Role.STAFFING, Role.VERIFIER, Role.DECIDER, Role.SIGNER, Role.PLANNER)
 
 
 def populate(runtime: Runtime) -> str:
@@ -38,7 +41,10 @@ def populate(runtime: Runtime) -> str:
         officer = make_employee(session, scene.root)
         account = make_account(session, officer, EVERYTHING)
         actor = load_actor(session, account.id, runtime.clock.today())
+        today = runtime.clock.today()
+        create_plan(session, NewPlan("Rencana", today, "benih", Basis.STAFF), actor=actor, clock=runtime.clock)
         token: str = access.make_token(session, actor, account.id, runtime.clock.now())
+    do_waiting(runtime)
     return token
 
 

@@ -22,6 +22,15 @@ from mutasi_flow.office.schemas.answers import (
     TrailList,
     Verification,
 )
+from mutasi_flow.planning.plans.schemas import (
+    MoveListJson,
+    PlanListJson,
+    ScenarioInput,
+    ScenarioJson,
+    ScenarioListJson,
+    WholePlanJson,
+)
+from mutasi_flow.planning.promotions.schemas import PromotionInput, PromotionJson, PromotionListJson
 from mutasi_flow.rules.schemas import EligibilityJson
 from mutasi_flow.transfers.queries.durations import Grouping
 from mutasi_flow.transfers.schemas import (
@@ -73,6 +82,9 @@ UPLOAD: dict[str, Any] = {
 _TEXT: dict[str, Any] = {"type": "string"}
 _MONTH: dict[str, Any] = {"type": "string", "examples": ["2026-03"]}
 _LIMIT: dict[str, Any] = {"type": "integer", "minimum": 1}
+
+_OF_PLAN = "/plans/{plan_id}/scenarios"
+_SCENARIO = f"{_OF_PLAN}/{{scenario_id}}"
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation("post", "/transfers", "Open a draft", TransferJson, 201, TransferInput),
@@ -127,6 +139,22 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("post", "/tasks/{task_id}/complete", "Complete a task", Task, body=AnswerInput),
     Operation("post", "/tasks/{task_id}/step-aside", "Step aside for a conflict of interest", Aside, body=AsideInput),
+    Operation("get", "/plans", "List plans, newest first", PlanListJson, refuses=(403,)),
+    Operation("get", "/plans/{plan_id}", "Show a plan", WholePlanJson, refuses=(403,)),
+    Operation("get", _OF_PLAN, "List the scenarios of a plan", ScenarioListJson, refuses=(403,)),
+    Operation("post", _OF_PLAN, "Add a scenario", ScenarioJson, 201, ScenarioInput),
+    Operation("get", _SCENARIO, "Show a scenario", ScenarioJson, refuses=(403,)),
+    Operation("post", f"{_SCENARIO}/solve", "Have a scenario solved", ScenarioJson, 202),
+    Operation(
+        "get",
+        f"{_SCENARIO}/moves",
+        "List the moves of its latest result",
+        MoveListJson,
+        query={"cursor": _TEXT, "limit": {**_LIMIT, "maximum": 500}},
+        refuses=(403, 409),
+    ),
+    Operation("get", f"{_SCENARIO}/promotions", "List what became of its moves", PromotionListJson, refuses=(403,)),
+    Operation("post", f"{_SCENARIO}/promotions", "Make transfers of moves", PromotionJson, 202, PromotionInput),
     Operation("get", "/balance", "Need and staff per post", Balance, query={"unit": _TEXT}, refuses=(404,)),
     Operation(
         "get",
@@ -154,6 +182,8 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "letter_id": {"type": "integer"},
     "task_id": {"type": "integer"},
     "paper_id": {"type": "integer"},
+    "plan_id": {"type": "integer"},
+    "scenario_id": {"type": "integer"},
     "code": {"type": "string"},
 }
 _MODELS = tuple(

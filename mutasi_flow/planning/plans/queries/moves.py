@@ -98,6 +98,15 @@ def list_moves(
     return [MoveRow(*row) for row in session.execute(statement.order_by(PlanMove.place).limit(limit))]
 
 
+def code_places(session: Session, rows: Sequence[MoveRow]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the codes of the units and of the jabatan of these moves, by key."""
+    units = {key for row in rows for key in (row.from_unit_id, row.to_unit_id)}
+    jabatan = {key for row in rows for key in (row.from_jabatan_id, row.to_jabatan_id)}
+    named_units = session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(units)))
+    named_jabatan = session.execute(select(Jabatan.id, Jabatan.code).where(Jabatan.id.in_(jabatan)))
+    return {row.id: row.code for row in named_units}, {row.id: row.code for row in named_jabatan}
+
+
 def find_move(session: Session, solution_id: int, employee_id: int) -> MoveRow | None:
     """Return the move of somebody in a solution."""
     statement = _MOVES.where(PlanMove.solution_id == solution_id, PlanMove.employee_id == employee_id)
