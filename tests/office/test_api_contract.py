@@ -70,10 +70,11 @@ described = schemathesis.openapi.from_dict(openapi())
 
 @described.hook
 def map_path_parameters(_context: Any, path_parameters: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Name what is on record in about half of the requests."""
+    """Name what is on record in about half of the requests; a value of another type is meant to be refused."""
     given = path_parameters or {}
     if len(str(given)) % 2:
-        return {name: KNOWN.get(name, value) for name, value in given.items()}
+        known = {name: value for name, value in KNOWN.items() if type(value) is type(given.get(name))}
+        return {**given, **known}
     return path_parameters
 
 
