@@ -142,9 +142,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("get", "/plans", "List plans, newest first", PlanListJson, refuses=(403,)),
     Operation("get", "/plans/{plan_id}", "Show a plan", WholePlanJson, refuses=(403,)),
     Operation("get", _OF_PLAN, "List the scenarios of a plan", ScenarioListJson, refuses=(403,)),
-    Operation("post", _OF_PLAN, "Add a scenario", ScenarioJson, 201, ScenarioInput),
+    Operation("post", _OF_PLAN, "Add a scenario", ScenarioJson, 201, ScenarioInput, refuses=(405,)),
     Operation("get", _SCENARIO, "Show a scenario", ScenarioJson, refuses=(403,)),
-    Operation("post", f"{_SCENARIO}/solve", "Have a scenario solved", ScenarioJson, 202),
+    Operation("post", f"{_SCENARIO}/solve", "Have a scenario solved", ScenarioJson, 202, refuses=(405,)),
     Operation(
         "get",
         f"{_SCENARIO}/moves",
@@ -154,7 +154,9 @@ OPERATIONS: tuple[Operation, ...] = (
         refuses=(403, 409),
     ),
     Operation("get", f"{_SCENARIO}/promotions", "List what became of its moves", PromotionListJson, refuses=(403,)),
-    Operation("post", f"{_SCENARIO}/promotions", "Make transfers of moves", PromotionJson, 202, PromotionInput),
+    Operation(
+        "post", f"{_SCENARIO}/promotions", "Make transfers of moves", PromotionJson, 202, PromotionInput, refuses=(405,)
+    ),
     Operation("get", "/balance", "Need and staff per post", Balance, query={"unit": _TEXT}, refuses=(404,)),
     Operation(
         "get",
