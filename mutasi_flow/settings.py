@@ -1,5 +1,6 @@
 """Settings: read once from the environment, frozen, typed, and passed on explicitly."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -10,7 +11,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KEYS_FOLDER = "keys"
-ISSUER_SUFFIXES = (".pem", ".crt")
+ISSUER_SUFFIXES = (".pem", ".crt", ".crl")
 OWN_SETTINGS = "settings.env"
 """File in the data folder with what the first start asked; the environment goes before it."""
 
@@ -81,8 +82,8 @@ class Settings(BaseSettings):
     )
     trusted_issuers: Path | None = Field(
         default=None,
-        description="Folder with certificates (PEM, `*.pem` or `*.crt`) of issuers whose electronic signatures count; "
-        "empty: any issuer, and who records the signature compares the name.",
+        description="Folder with certificates (`*.pem`, `*.crt`) of issuers whose electronic signatures count, and their "
+        "lists of revoked certificates (`*.crl`); empty: any issuer, and who records the signature compares the name.",
     )
     signer: Literal["", "p12", "pkcs11", "bsre"] = Field(
         default="",
@@ -218,12 +219,12 @@ class Settings(BaseSettings):
         return self.signer or ("demo" if self.demo_certificates.is_dir() else "")
 
     def read_trusted_issuers(self) -> tuple[str, ...]:
-        """Return the certificates of the issuers whose signatures count, as PEM; empty when none is named."""
+        """Return certificates of the issuers whose signatures count, and their lists, as PEM; empty when none is named."""
         folder = self.trusted_issuers
         if folder is None:
             return ()
         found = sorted(path for path in folder.iterdir() if path.suffix in ISSUER_SUFFIXES)
-        return tuple(path.read_text(encoding="ascii") for path in found)
+        return tuple(_as_pem(path) for path in found)
 
     def session_secret(self) -> bytes:
         """Key that signs sessions and forms."""
@@ -238,6 +239,14 @@ class Settings(BaseSettings):
         if given.get_secret_value():
             return given.get_secret_value().encode()
         return _made_on_first_start(self.data_dir / KEYS_FOLDER / name)
+
+
+def _as_pem(path: Path) -> str:
+    data = path.read_bytes()
+    if b"-----BEGIN" in data:
+        return data.decode("utf-8", "replace")
+    kind = "X509 CRL" if path.suffix == ".crl" else "CERTIFICATE"
+    return f"-----BEGIN {kind}-----\n{base64.encodebytes(data).decode()}-----END {kind}-----\n"
 
 
 def _made_on_first_start(path: Path) -> bytes:

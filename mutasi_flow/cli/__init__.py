@@ -9,6 +9,8 @@ from typing import cast
 
 import click
 
+from mutasi_flow.core.loading import loading
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("mutasi_flow.office.cli.start:init", "Siapkan kantor baru."),
     "demo": ("mutasi_flow.demo.cli:demo", "Buat kabupaten rekaan."),
@@ -48,7 +50,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
-        return cast("click.Command", getattr(import_module(module), name))
+        with loading():
+            return cast("click.Command", getattr(import_module(module), name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""

@@ -21,24 +21,22 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property, update_wrapper
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 import click
 import orjson
 from pydantic import ValidationError
-from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
-from mutasi_flow.core.db import is_full, is_out_of_reach
 from mutasi_flow.core.errors import MutasiError, Unprepared
-from mutasi_flow.core.newer import refuse_newer
-from mutasi_flow.core.runtime import Runtime, open_runtime
+from mutasi_flow.core.loading import loading
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.settings import Settings, load
 
+if TYPE_CHECKING:
+    from mutasi_flow.core.runtime import Runtime
+
 P = ParamSpec("P")
 DATA, ENVIRONMENT = 1, 3
-_UNUSABLE = frozenset({DatabaseError, OperationalError, ProgrammingError})
-"""Exactly these: SQLite calls a damaged or foreign file by the base class, whose other children are our own faults."""
 
 
 class NewFile(click.ParamType[Path]):
@@ -74,19 +72,16 @@ class Shell:
             raise Unprepared(T("Pengaturan belum benar: {reasons}.", reasons=reasons)) from error
 
     @cached_property
-    def runtime(self) -> Runtime:
+    def runtime(self) -> "Runtime":
         """The opened runtime.
 
         Raises:
             Unprepared: the data folder cannot be written, or the database is of a newer version.
         """
-        opened = open_runtime(self.settings)
-        try:
-            refuse_newer(opened)
-        except Unprepared:
-            opened.close()
-            raise
-        return opened
+        with loading():
+            from mutasi_flow.core.opening import open_checked  # noqa: PLC0415 - the libraries of the database are heavy
+
+        return open_checked(self.settings)
 
     def answer(self, document: object, lines: Iterable[str] = ()) -> None:
         """Print the result: ``document`` as JSON when asked for, else ``lines``."""
@@ -128,16 +123,12 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[Concatenate[Shel
     return decorate
 
 
-def _why(error: DatabaseError) -> Text:
-    """Say what is wrong with the database, and what to look at."""
-    if is_full(error):
-        return T("Penyimpanan basis data penuh. Kosongkan ruang, lalu ulangi.")
-    reason = str(error.orig).strip().splitlines()[0]
-    if is_out_of_reach(error):
-        return T(
-            "Basis data tidak dapat dibaca atau ditulis: {reason}. Periksa ruang dan izin folder data.", reason=reason
-        )
-    return T("Basis data tidak dapat dipakai: {reason}. Sudahkah `mutasi db upgrade` dijalankan?", reason=reason)
+def _about_database(error: Exception) -> Unprepared | None:
+    if "sqlalchemy" not in sys.modules:
+        return None
+    from mutasi_flow.core.opening import explain  # noqa: PLC0415 - it is loaded already
+
+    return explain(error)
 
 
 def _run(shell: Shell, run: Callable[Concatenate[Shell, P], int | None], *args: P.args, **kwargs: P.kwargs) -> int:
@@ -145,14 +136,15 @@ def _run(shell: Shell, run: Callable[Concatenate[Shell, P], int | None], *args: 
         return run(shell, *args, **kwargs) or 0
     except MutasiError as error:
         return shell.fail(error)
-    except DatabaseError as error:
-        if type(error) not in _UNUSABLE:
-            raise
-        return shell.fail(Unprepared(_why(error)))
     except BrokenPipeError:
         raise  # whoever read our answer went away: click ends quietly
     except OSError as error:
         reason = error.strerror or str(error)
         return shell.fail(Unprepared(T("Berkas tidak dapat dibaca atau ditulis: {reason}.", reason=reason)))
+    except Exception as error:
+        said = _about_database(error)
+        if said is None:
+            raise
+        return shell.fail(said)
     finally:
         shell.close()

@@ -5,6 +5,8 @@ from typing import cast
 
 import click
 
+from mutasi_flow.core.loading import loading
+
 COMMANDS = {
     "archive": "mutasi_flow.letters.cli.keeping",
     "render": "mutasi_flow.letters.cli.printing",
@@ -26,7 +28,8 @@ class Decrees(click.Group):
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
-        return cast("click.Command", getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_")))
+        with loading():
+            return cast("click.Command", getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_")))
 
 
 decree = Decrees("decree", help="Surat keputusan: cetak, catat tanda tangan, periksa, arsipkan.")

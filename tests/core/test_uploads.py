@@ -1,6 +1,5 @@
 """Uploaded files: everything that cannot or may not be read gets its sentence; what is kept is only the paper."""
 
-import subprocess
 from contextlib import suppress
 from io import BytesIO
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
+from mutasi_flow.core import fenced
 from mutasi_flow.core.uploads import Flaw, UnusableFile, examine, safe_filename, sniff
 from mutasi_flow.core.uploads.findings import ADVICE, MOST_PAGES
 from mutasi_flow.core.uploads.images import examine_picture
@@ -128,18 +128,16 @@ def test_a_drawing_with_transparency_is_laid_on_white() -> None:
         assert not any(shown.convert("L").histogram()[:21])  # the ink let some white through
 
 
-def test_a_file_that_takes_too_long_or_kills_the_process_is_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stuck(*_: object, **__: object) -> None:
-        raise subprocess.TimeoutExpired(["x"], 1)
-
-    def dead(*_: object, **__: object) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.CompletedProcess("x", -9, b"", b"")
-
-    for end in (stuck, dead):
-        monkeypatch.setattr(subprocess, "run", end)
-        with pytest.raises(UnusableFile) as refused:
-            examine(made.pdf())
-        assert refused.value.flaw is Flaw.TOO_HEAVY
+@pytest.mark.parametrize(
+    ("name", "value"), [("SECONDS", 0.01), ("_LOAD", "import os; os.kill(os.getpid(), 9)"), ("_LOAD", "exit(3)")]
+)
+def test_a_file_that_takes_too_long_or_kills_the_process_is_too_heavy(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    monkeypatch.setattr(fenced, name, value)
+    with pytest.raises(UnusableFile) as refused:
+        examine(made.pdf())
+    assert refused.value.flaw is Flaw.TOO_HEAVY
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"%PDF-1.7\n", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b""]))

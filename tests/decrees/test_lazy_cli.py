@@ -18,7 +18,7 @@ def test_every_command_is_found_under_its_own_name() -> None:
 def test_checking_a_file_loads_nothing_of_the_road() -> None:
     program = (
         "import sys, click\n"
-        "HEAVY = ('mutasi_flow.transfers', 'mutasi_flow.decrees.', 'mutasi_flow.letters.service', 'mutasi_flow.letters.queries', 'alembic', 'flask')\n"
+        "HEAVY = ('mutasi_flow.transfers', 'mutasi_flow.decrees.', 'mutasi_flow.letters.service', 'mutasi_flow.letters.queries', 'sqlalchemy', 'pikepdf', 'pyhanko', 'alembic', 'flask')\n"
         "from mutasi_flow.decrees.cli import decree\n"
         "decree.get_command(click.Context(decree), 'verify')\n"
         "print([one for one in sys.modules if one.startswith(HEAVY)])\n"

@@ -5,17 +5,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from asn1crypto import pem
 from certomancer.integrations.animator import Animator, AnimatorArchStore
-from certomancer.registry import ArchLabel, CertLabel, PKIArchitecture
+from certomancer.registry import ArchLabel, CertLabel, PKIArchitecture, ServiceLabel
 from certomancer.registry.config import CertomancerConfig
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import load_der_x509_certificate
 from werkzeug.serving import make_server
 
-KEYS = ("root", "issuing", "stamp", "good", "revoked")
+KEYS = ("root", "issuing", "stamp", "good", "revoked", "brief", "later")
+SOON = datetime.now(UTC) + timedelta(days=30)
+"""When the brief certificate ends, and the later one is revoked."""
 CONFIG = """
 keysets:
   all:
@@ -30,6 +34,8 @@ pki-architectures:
       stamp: {{common-name: Stempel Contoh}}
       good: {{common-name: {name}}}
       revoked: {{common-name: {name}}}
+      brief: {{common-name: {name}}}
+      later: {{common-name: {name}}}
     certs:
       root:
         subject: root
@@ -65,6 +71,14 @@ pki-architectures:
         <<: *signs
         subject: revoked
         revocation: {{revoked-since: "2026-01-01T00:00:00+0000", reason: key_compromise}}
+      brief:
+        <<: *signs
+        subject: brief
+        validity: {{valid-from: "2020-01-01T00:00:00+0000", valid-to: "{soon}"}}
+      later:
+        <<: *signs
+        subject: later
+        revocation: {{revoked-since: "{soon}", reason: cessation_of_operation}}
     services:
       crl-repo:
         root: {{for-issuer: root, signing-key: root, simulated-update-schedule: "P90D"}}
@@ -89,6 +103,12 @@ class Authorities:
         der = self.architecture.get_cert(CertLabel("root")).dump()
         return load_der_x509_certificate(der).public_bytes(serialization.Encoding.PEM).decode()
 
+    def list_at(self, moment: datetime) -> str:
+        """Return what the issuer says at ``moment`` about revoked certificates, as PEM."""
+        made = self.architecture.service_registry.get_crl(ServiceLabel("issuing"), at_time=moment)
+        armored: bytes = pem.armor("X509 CRL", made.dump())
+        return armored.decode()
+
     def p12(self, label: str, passphrase: str) -> bytes:
         held: bytes = self.architecture.package_pkcs12(CertLabel(label), password=passphrase.encode())
         return held
@@ -108,7 +128,9 @@ def serving_authorities(folder: Path, name: str) -> Iterator[Authorities]:
     server = make_server("127.0.0.1", 0, lambda _environ, _start: [], threaded=True)
     address = f"http://127.0.0.1:{server.server_port}"
     config = CertomancerConfig.from_yaml(
-        CONFIG.format(keys=keys, name=name), key_search_dir=str(folder), external_url_prefix=address
+        CONFIG.format(keys=keys, name=name, soon=SOON.strftime("%Y-%m-%dT%H:%M:%S+0000")),
+        key_search_dir=str(folder),
+        external_url_prefix=address,
     )
     server.app = Animator(AnimatorArchStore(config.pki_archs), with_web_ui=False)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from mutasi_flow.core.runtime import open_runtime
+from mutasi_flow.core.schema import upgrade
 from mutasi_flow.decrees.cli import decree
 from mutasi_flow.letters.contexts import Signatory, excerpt, sample_transfer_decree
 from mutasi_flow.letters.domain import SigningMethod
@@ -26,6 +27,7 @@ from mutasi_flow.letters.service import (
     revoke,
     withdraw_signature,
 )
+from mutasi_flow.letters.sign import look_for_signatures
 from mutasi_flow.settings import Settings
 from tests.factories import NOW, make_office
 from tests.letters.signers import issuer_pem, sign
@@ -241,3 +243,62 @@ def test_without_a_book_the_file_speaks_for_itself_and_nothing_is_made(
         pdf.attachments["decree.json"] = json.dumps(data).encode()
         pdf.save(signed)
     assert any("sidiknya sendiri" in one for one in run("verify", signed, expect=1)["reasons"])
+
+
+def test_a_file_may_come_through_a_pipe(printed: Path) -> None:
+    outcome = CliRunner().invoke(decree, ["verify", "-", "--json"], input=printed.read_bytes())
+    assert (outcome.exit_code, json.loads(outcome.stdout)["hash_ok"]) == (0, True)
+
+
+@pytest.mark.usefixtures("letter")
+def test_what_is_no_letter_at_all_gets_a_sentence(tmp_path: Path) -> None:
+    zeros, folder = tmp_path / "nol.pdf", tmp_path / "folder"
+    with zeros.open("wb") as file:
+        file.truncate(10**9)
+    folder.mkdir()
+    assert "terlalu besar" in run("verify", zeros, expect=1)["error"]["detail"]
+    for odd in (folder, tmp_path / "tidak-ada.pdf"):
+        assert CliRunner().invoke(decree, ["verify", str(odd), "--json"]).exit_code == 2
+    draft = Path(run("render", 1, "--draft", "--out", tmp_path)["file"])
+    found = run("verify", draft, expect=1)
+    assert (found["state"], any("bukan PDF" in one for one in found["reasons"])) == ("unknown", True)
+
+
+def test_the_letter_of_another_office_is_not_ours_though_its_number_is(
+    letter: Issued, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = settings.model_copy(update={"data_dir": tmp_path / "lain", "database_url": ""})
+    with open_runtime(other) as runtime:
+        upgrade(runtime)
+        with runtime.database.writing() as session:
+            make_office(session)
+            context = {**sample_transfer_decree(), "closing": "Dari kantor lain."}
+            about = {"kind": "transfer_decree", "about_kind": "transfer", "about_id": 1, "at": NOW}
+            theirs = issue(session, context=context, dated_on=date(2026, 3, 2), **about)  # type: ignore[arg-type]
+    assert theirs.number == letter.number
+    file = tmp_path / "lain.pdf"
+    monkeypatch.setenv("MUTASI_DATA_DIR", str(other.data_dir))
+    run("render", theirs.id, "--out", file)
+    monkeypatch.setenv("MUTASI_DATA_DIR", str(settings.data_dir))
+    found = run("verify", file, expect=1)
+    assert (found["valid"], found["hash_ok"], len(found["reasons"])) == (False, False, 2)
+
+
+def test_a_signature_that_was_accepted_is_told_from_one_that_never_was(
+    printed: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed, issuers = tmp_path / "ttd.pdf", tmp_path / "penerbit"
+    signed.write_bytes(sign(printed.read_bytes(), "HADI WIBOWO"))
+    (one,) = look_for_signatures(signed.read_bytes()).signatures
+    shown = {"signatures": [one.as_json()]}
+    day, data = date(2026, 3, 2), signed.read_bytes()
+    new = NewSignature(SigningMethod.ELSEWHERE, day, "HADI WIBOWO", data, ".pdf", "application/pdf", shown)
+    with open_runtime(settings) as runtime, runtime.database.writing() as session:
+        record_signature(session, runtime.files, 1, new, by_id=None, at=NOW)
+    issuers.mkdir()
+    (issuers / "lain.pem").write_text(issuer_pem("Penerbit Lain"))
+    monkeypatch.setenv("MUTASI_TRUSTED_ISSUERS", str(issuers))
+    found = run("verify", signed)
+    assert (found["valid"], found["signatures"][0]["doubt"]) == (True, "issuer")
+    assert "tidak berasal dari penerbit" in found["reasons"][0]
+    assert found["reasons"][1].startswith("Ketika dicatat pada 2026-03-02")

@@ -1,25 +1,40 @@
 """Stamps and evidence, from services on loopback: what each level carries, and what a missing service does."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from asn1crypto import pem
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.letters.contexts import sample_transfer_decree
-from mutasi_flow.letters.domain import SigningMethod
+from mutasi_flow.letters.domain import Doubt, FoundSignature, SignedFile, SigningMethod, reasons_against
 from mutasi_flow.letters.render.engines import render
-from mutasi_flow.letters.sign import CertificateRefused, Official, Paper, Secret, SignerDown, SigningSession, get_signer
+from mutasi_flow.letters.sign import (
+    CertificateRefused,
+    Official,
+    Paper,
+    Secret,
+    SignerDown,
+    SigningSession,
+    get_signer,
+    look_for_signatures,
+)
 from mutasi_flow.letters.sign.accepting import accept
 from mutasi_flow.letters.sign.evidence import Evidence
 from mutasi_flow.letters.sign.pkcs12 import Pkcs12Signer
+from mutasi_flow.letters.sign.reading import read_signature
+from mutasi_flow.letters.sign.validating import Trust, describe_signatures
 from mutasi_flow.settings import Settings
-from tests.letters.authorities import Authorities, serving_authorities
+from tests.letters.authorities import SOON, Authorities, serving_authorities
 from tests.letters.judging import rules
 from tests.letters.signers import issuer_pem
 from tests.letters.test_field import FIRST_OF_TWO
@@ -45,7 +60,7 @@ def printed() -> bytes:
     return render(sample_transfer_decree()).data
 
 
-def opened(services: Authorities, folder: Path, evidence: Evidence, who: str = "good") -> SigningSession:
+def opened(services: Authorities, folder: Path, evidence: Evidence | None, who: str = "good") -> SigningSession:
     (folder / "bupati.p12").write_bytes(services.p12(who, "sandi"))
     return Pkcs12Signer(SigningMethod.P12, folder, evidence).open(Official(HEAD, "bupati"), Secret(b"sandi"), NOW)
 
@@ -88,6 +103,88 @@ def test_a_foreign_certificate_signs_nothing(services: Authorities, printed: byt
     session = opened(services, tmp_path, Evidence("lt", services.stamps, [issuer_pem("Penerbit Lain")]))
     with pytest.raises(CertificateRefused, match="dipercaya"):
         next(iter(session.sign([Paper(printed, "SK")])))
+
+
+Signed = Callable[[str, str], bytes]
+LATER = SOON + timedelta(days=200)
+
+
+@pytest.fixture(scope="module")
+def signed(services: Authorities, printed: bytes, tmp_path_factory: pytest.TempPathFactory) -> Signed:
+    @cache
+    def by(who: str, level: str) -> bytes:
+        evidence = Evidence(level, services.stamps, [services.root()]) if level != "b" else None
+        (one,) = opened(services, tmp_path_factory.mktemp("p12"), evidence, who).sign([Paper(printed, "SK")])
+        return one
+
+    return by
+
+
+def judged(pdf: bytes, moment: datetime, *trusted: str) -> FoundSignature:
+    """What a check at that moment finds, with nothing but the file and what the office trusts."""
+    (shown,) = describe_signatures(pdf, Trust.read(trusted), moment)
+    return read_signature(shown)
+
+
+@pytest.mark.parametrize("level", ["b", "t", "lt", "lta"])
+def test_a_certificate_that_has_expired_counts_where_the_file_proves_the_day(
+    level: str, services: Authorities, signed: Signed
+) -> None:
+    pdf = signed("brief", level)
+    assert (judged(pdf, NOW, services.root()).doubt, judged(pdf, NOW, services.root()).level) == (Doubt.NONE, level)
+    found = judged(pdf, LATER, services.root())
+    assert (found.is_trusted, found.is_intact) == (level == "lta", True)
+    assert found.doubt is (Doubt.NONE if level == "lta" else Doubt.EXPIRED)
+    assert (found.stamped_at is not None) is found.is_trusted
+
+
+@pytest.mark.parametrize("level", ["b", "lta"])
+def test_a_revocation_after_the_signature_undoes_only_what_proves_no_day(
+    level: str, services: Authorities, signed: Signed
+) -> None:
+    pdf, told = signed("later", level), services.list_at(LATER)
+    assert judged(pdf, LATER, services.root()).is_trusted, "nobody told this office of the revocation"
+    found = judged(pdf, LATER, services.root(), told)
+    assert found.doubt is (Doubt.NONE if level == "lta" else Doubt.REVOKED)
+
+
+@pytest.mark.parametrize("level", ["b", "lta"])
+def test_another_trust_store_is_said_and_never_guessed(level: str, signed: Signed) -> None:
+    for trusted in ((), (issuer_pem("Penerbit Lain"),)):
+        for moment in (NOW, LATER):
+            found = judged(signed("good", level), moment, *trusted)
+            assert (found.is_intact, found.is_trusted, found.doubt) == (True, False, Doubt.ISSUER)
+
+
+def test_evidence_saves_no_file_that_was_changed(services: Authorities, signed: Signed) -> None:
+    pdf = signed("brief", "lta")
+    spot = pdf.index(b"stream") + 60
+    changed = pdf[:spot] + bytes([pdf[spot] ^ 1]) + pdf[spot + 1 :]
+    assert not judged(changed, LATER, services.root()).is_intact
+
+
+def test_every_doubt_has_its_sentence() -> None:
+    good = FoundSignature("HADI", "Penerbit", "1", NOW, is_intact=True, is_last_word=True, is_trusted=True, level="lta")
+    said = {
+        str(replace(good, is_trusted=False, doubt=doubt).mistrust): doubt for doubt in Doubt if doubt is not Doubt.NONE
+    }
+    assert len(said) == 3
+    assert reasons_against(SignedFile((good,)), must_trust=True) == []
+    plain = reasons_against(SignedFile((replace(good, level="b"),)), must_trust=True)
+    assert "jawaban penerbit" in str(plain[0])
+
+
+def test_what_the_office_trusts_may_be_binary_and_what_is_neither_is_said(
+    services: Authorities, signed: Signed, tmp_path: Path
+) -> None:
+    _, _, root = pem.unarmor(services.root().encode())
+    _, _, told = pem.unarmor(services.list_at(LATER).encode())
+    (tmp_path / "akar.crt").write_bytes(root)
+    (tmp_path / "cabut.crl").write_bytes(told)
+    trusted = Settings(data_dir=tmp_path, trusted_issuers=tmp_path).read_trusted_issuers()
+    assert judged(signed("later", "b"), LATER, *trusted).doubt is Doubt.REVOKED
+    with pytest.raises(Unprepared, match="MUTASI_TRUSTED_ISSUERS"):
+        look_for_signatures(signed("good", "b"), ["bukan sertifikat"])
 
 
 def test_the_settings_say_what_a_level_needs(services: Authorities, tmp_path: Path) -> None:

@@ -27,10 +27,12 @@ from mutasi_flow.letters.sign import (
     SecretRefused,
     SignerDown,
     get_signer,
+    pades,
 )
 from mutasi_flow.letters.sign.accepting import accept
 from mutasi_flow.letters.sign.pkcs12 import HeldKey, Pkcs12Session, Pkcs12Signer
 from mutasi_flow.settings import Settings
+from tests.letters.judging import failures
 from tests.letters.signers import certificate, issuer_pem, p12, sign
 
 NOW = datetime.now(UTC)
@@ -61,6 +63,15 @@ def test_a_letter_is_signed_and_accepted(opened: Pkcs12Session, printed: bytes) 
     (found,) = accept(printed, signed, number=NUMBER, signatory=HEAD, serial=opened.serial)
     assert (found.signer, found.is_intact, found.is_last_word, found.is_trusted) == (HEAD, True, True, False)
     assert accept(printed, signed, number=NUMBER, signatory=HEAD, trusted=[issuer_pem("Penerbit Contoh")])[0].is_trusted
+
+
+@pytest.mark.parametrize("room", pades._ROOM)
+def test_a_letter_stays_an_archive_file_however_much_room_its_signature_takes(
+    opened: Pkcs12Session, printed: bytes, room: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pades, "_ROOM", (room,))
+    (signed,) = opened.sign([Paper(printed, "SK")])
+    assert failures(signed) == []
 
 
 def test_several_papers_come_in_order(opened: Pkcs12Session, printed: bytes) -> None:

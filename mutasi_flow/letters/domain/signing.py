@@ -1,6 +1,6 @@
 """How a letter came to be signed, and whether a file that comes back signed is the letter that went out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -44,12 +44,38 @@ SIGNATURE_FIELD = "TTE1"
 """Name of the field over the printed box, which the official's signature fills."""
 
 
+class Doubt(StrEnum):
+    """Why a certificate is not trusted."""
+
+    NONE = ""
+    ISSUER = "issuer"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+_WITHOUT_ANSWERS = ("b", "t")
+"""Levels that carry nothing of what issuers say about a certificate."""
+_DOUBTS: dict[Doubt, Text] = {
+    Doubt.ISSUER: T("Sertifikat {name} tidak berasal dari penerbit yang dipercaya kantor ini."),
+    Doubt.EXPIRED: T(
+        "Sertifikat {name} sudah tidak berlaku, dan berkas ini tidak memuat bukti bahwa tanda tangannya dibuat ketika "
+        "sertifikat itu masih berlaku."
+    ),
+    Doubt.REVOKED: T(
+        "Sertifikat {name} sudah dicabut penerbitnya, dan berkas ini tidak memuat bukti bahwa tanda tangannya dibuat "
+        "sebelum itu."
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FoundSignature:
     """One electronic signature in a PDF, as the mathematics of the file itself shows it.
 
     ``is_intact``: what it covers is unchanged; ``is_last_word``: nothing but further signatures or their evidence was
-    added after it; ``is_trusted``: its certificate leads to an issuer that this office trusts.
+    added after it; ``is_trusted``: its certificate leads to an issuer that this office trusts, and is good today or
+    was, as the file proves, when it signed; ``doubt``: why not; ``level``: what the file proves it with (``b``, ``t``,
+    ``lt``, ``lta`` of PAdES); ``stamped_at``: since when the signature is proven to be there.
     """
 
     signer: str
@@ -59,18 +85,32 @@ class FoundSignature:
     is_intact: bool
     is_last_word: bool
     is_trusted: bool
+    doubt: Doubt = Doubt.NONE
+    level: str = "b"
+    stamped_at: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the signature as it is kept and shown to programs."""
-        return {**asdict(self), "signed_at": self.signed_at.isoformat() if self.signed_at else None}
+        moments = {name: getattr(self, name) for name in ("signed_at", "stamped_at")}
+        return {**asdict(self), **{name: moment.isoformat() if moment else None for name, moment in moments.items()}}
+
+    @property
+    def mistrust(self) -> Text:
+        """Why the certificate does not count where the office has named the issuers it trusts."""
+        return T(_DOUBTS[self.doubt or Doubt.ISSUER].message, name=self.signer)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedFile:
-    """A PDF that came back: its signatures, and the digest of the letter's data inside it (empty: none of ours)."""
+    """A PDF that came back: its signatures, the data of the letter inside it (None: none of ours) and their digest.
+
+    ``flaw``: why nothing could be told of its signatures.
+    """
 
     signatures: tuple[FoundSignature, ...]
     letter_sha256: str = ""
+    data: Mapping[str, Any] | None = None
+    flaw: Text | None = None
 
 
 def refuse_signed(found: SignedFile, *, number: str, is_ours: bool, must_trust: bool) -> list[Text]:
@@ -88,11 +128,7 @@ def refuse_signed(found: SignedFile, *, number: str, is_ours: bool, must_trust: 
         said.append(T("Tanda tangannya tidak cocok dengan isinya: berkas berubah sesudah ditandatangani."))
     if not all(one.is_last_word for one in found.signatures):
         said.append(T("Ada isi yang ditambahkan sesudah tanda tangan dibubuhkan."))
-    said += [
-        T("Sertifikat {name} tidak berasal dari penerbit yang dipercaya kantor ini.", name=one.signer)
-        for one in found.signatures
-        if must_trust and not one.is_trusted
-    ]
+    said += [one.mistrust for one in found.signatures if must_trust and not one.is_trusted]
     return said
 
 
@@ -110,7 +146,11 @@ def reasons_against(found: SignedFile, *, must_trust: bool) -> list[Text]:
         elif not one.is_last_word:
             said.append(T("Ada isi yang ditambahkan sesudah tanda tangan {name}.", name=one.signer))
         if not one.is_trusted and must_trust:
-            said.append(T("Sertifikat {name} tidak berasal dari penerbit yang dipercaya kantor ini.", name=one.signer))
+            said.append(one.mistrust)
+        elif one.is_trusted and one.level in _WITHOUT_ANSWERS:
+            said.append(
+                T("Berkas ini tidak memuat jawaban penerbit apakah sertifikat {name} pernah dicabut.", name=one.signer)
+            )
         elif not one.is_trusted:
             said.append(
                 T(

@@ -1,6 +1,8 @@
 """Is this file the one we made? Compare its digest with the book, and its embedded data with the frozen context."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -8,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.contexts import canonical
-from mutasi_flow.letters.contexts.reading import read_data
 from mutasi_flow.letters.domain import STANDING_SENTENCES, SigningMethod, Standing
 from mutasi_flow.letters.queries.rows import (
     LetterRow,
@@ -33,6 +34,8 @@ class FileCheck:
     number: str | None
     is_same_file: bool
     reasons: tuple[Text, ...]
+    accepted_on: date | None = None
+    """When its electronic signatures were looked at and recorded."""
 
     @property
     def is_valid(self) -> bool:
@@ -45,8 +48,19 @@ class FileCheck:
         return self.is_same_file and self.state in IN_FORCE
 
 
-def check_file(session: Session, pdf: bytes) -> FileCheck:
-    """Compare a file with the book of letters; nothing is stored."""
+Data = Mapping[str, Any] | None
+"""What a file says in the place where our letters carry their data; None when nothing is there."""
+
+
+def _no_data() -> Data:
+    return None
+
+
+def check_file(session: Session, pdf: bytes, read_data: Callable[[], Data] = _no_data) -> FileCheck:
+    """Compare a file with the book of letters; nothing is stored.
+
+    ``read_data`` is asked only about a file that the book does not know; it reads what strangers wrote.
+    """
     digest = sha256(pdf).hexdigest()
     letter = find_by_digest(session, digest)
     if letter is not None:
@@ -54,7 +68,7 @@ def check_file(session: Session, pdf: bytes) -> FileCheck:
     recorded = list_by_digest(session, digest)
     if recorded:
         return _as_signed(session, recorded)
-    data = read_data(pdf)
+    data = read_data()
     if data is None:
         return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(_NOT_OURS,))
     number = str(data.get("number", ""))
@@ -66,9 +80,8 @@ def check_file(session: Session, pdf: bytes) -> FileCheck:
     return FileCheck(known.standing.value, number, is_same_file=False, reasons=_differences(session, known, data))
 
 
-def check_alone(pdf: bytes) -> FileCheck:
+def check_alone(data: Data) -> FileCheck:
     """Say what a file tells about itself where there is no book of letters; that is never enough to rely on it."""
-    data = read_data(pdf)
     if data is None:
         return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(_NOT_OURS,))
     reasons = [T("Buku nomor tidak ada di komputer ini, jadi tidak diketahui apakah surat ini tercatat dan berlaku.")]
@@ -87,7 +100,8 @@ def _as_signed(session: Session, recorded: list[SignatureRow]) -> FileCheck:
     """Judge a file that was recorded as signed; a record that was taken back no longer counts."""
     counting = next((one for one in recorded if one.withdrawn_at is None), None)
     if counting is not None:
-        return _known(get_letter(session, counting.letter_id))
+        accepted = counting.recorded_at.date() if counting.found.get("signatures") else None
+        return replace(_known(get_letter(session, counting.letter_id)), accepted_on=accepted)
     letter, withdrawn = get_letter(session, recorded[-1].letter_id), recorded[-1].withdrawn_at
     reasons = [
         T("Catatan tanda tangan pada berkas ini dibatalkan pada {day}.", day=withdrawn.date() if withdrawn else "")
@@ -110,7 +124,7 @@ def _as_printed(session: Session, letter: LetterRow) -> FileCheck:
     return FileCheck(Standing.UNSIGNED.value, letter.number, is_same_file=True, reasons=reasons)
 
 
-def _differences(session: Session, known: LetterRow, data: dict[str, Any]) -> tuple[Text, ...]:
+def _differences(session: Session, known: LetterRow, data: Mapping[str, Any]) -> tuple[Text, ...]:
     reasons = [
         T(
             "Berkas ini bukan berkas yang tersimpan untuk surat nomor {number}: isinya sudah berubah.",

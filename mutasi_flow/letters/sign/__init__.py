@@ -1,6 +1,6 @@
 """Electronic signatures in PDFs. Files of strangers are opened in a child process only."""
 
-from mutasi_flow.letters.sign.asking import LARGEST_BYTES, look_for_signatures
+from mutasi_flow.letters.sign.asking import LARGEST_BYTES, look, look_for_signatures, start_looking
 from mutasi_flow.letters.sign.protocol import Official, Paper, Secret, Signer, SigningSession
 from mutasi_flow.letters.sign.refusals import (
     CertificateRefused,
@@ -27,7 +27,9 @@ __all__ = [
     "SigningRefused",
     "SigningSession",
     "get_signer",
+    "look",
     "look_for_signatures",
     "secrets_taken",
     "send_code",
+    "start_looking",
 ]

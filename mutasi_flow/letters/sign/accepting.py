@@ -7,11 +7,12 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 
 from mutasi_flow.core.texts import T
+from mutasi_flow.letters.contexts.reading import read_data
 from mutasi_flow.letters.domain import FoundSignature, SignedFile, names_signatory, refuse_signed
 from mutasi_flow.letters.sign.asking import LARGEST_BYTES
 from mutasi_flow.letters.sign.reading import read_signature
 from mutasi_flow.letters.sign.refusals import PaperRefused
-from mutasi_flow.letters.sign.validating import describe_signatures, letter_digest
+from mutasi_flow.letters.sign.validating import Trust, describe_signatures, digest_of
 
 _ODD = (PdfError, SigningError, pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
@@ -29,8 +30,8 @@ def accept(
     if len(signed) > LARGEST_BYTES or not signed.startswith(unsigned) or signed == unsigned:
         raise PaperRefused(T("Yang dikembalikan bukan surat nomor {number} yang ditandatangani.", number=number))
     try:
-        found = tuple(read_signature(one) for one in describe_signatures(signed, trusted))
-        is_ours = letter_digest(signed) == letter_digest(unsigned)
+        found = tuple(read_signature(one) for one in describe_signatures(signed, Trust.read(trusted)))
+        is_ours = digest_of(read_data(signed)) == digest_of(read_data(unsigned))
     except _ODD as error:
         raise PaperRefused(T("Berkas bertanda tangan yang dikembalikan rusak.")) from error
     said = refuse_signed(SignedFile(found), number=number, is_ours=is_ours, must_trust=bool(trusted))

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 from asn1crypto.tsp import TimeStampReq, TimeStampResp
-from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import (
@@ -23,6 +22,7 @@ from pyhanko_certvalidator.errors import (
 
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.sign.refusals import CertificateRefused, PaperRefused, SignerDown, SigningRefused
+from mutasi_flow.letters.sign.validating import Trust
 
 SECONDS = 20
 _ASKED, _ANSWERED = "application/timestamp-query", "application/timestamp-reply"
@@ -68,8 +68,8 @@ class Evidence:
         """Return what the library is to add to the signature itself."""
         if self.level == "t":
             return {}
-        roots = [root for text in self.trusted for root in load_certs_from_pemder_data(text.encode())]
-        context = ValidationContext(trust_roots=roots, allow_fetching=True, revocation_mode="hard-fail")
+        roots = Trust.read(self.trusted).roots
+        context = ValidationContext(trust_roots=list(roots), allow_fetching=True, revocation_mode="hard-fail")
         return {
             "embed_validation_info": True,
             "validation_context": context,

@@ -1,9 +1,11 @@
 """Adding a PAdES signature to the end of a letter; nothing before it is touched."""
 
 from io import BytesIO
+from typing import Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer, pdf_signer
@@ -14,17 +16,24 @@ from pyhanko.stamp import NoOpStampStyle
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.sign.evidence import Evidence, explain
 from mutasi_flow.letters.sign.protocol import Paper
+from mutasi_flow.letters.sign.reader import LetterReader
 from mutasi_flow.letters.sign.refusals import SignerDown
 
 DIGEST = "sha256"
 _ODD_END = b"\r\nendstream"
 """Packed bytes that end in CR: with the LF that follows, some readers count it among the line's end."""
-_ROOM = (None, 65_536, 65_600, 65_664)
-"""Bytes kept free for the signature: as the library measures it; other values move what comes behind."""
+_ROOM = (None, 65_534, 65_470, 65_406)
+"""Hexadecimal digits kept free for the signature: as the library measures it; other values move what comes behind.
+
+The largest makes a string of 32,767 bytes, the longest that PDF/A allows (ISO 19005-3, 6.1.13).
+"""
 
 
 class _Appending(IncrementalPdfFileWriter):
     """Adds to the end of a file and leaves its description alone: rewritten by the library, it is no PDF/A any more."""
+
+    def __init__(self, stream: BytesIO, prev: PdfFileReader | None = None, **options: Any) -> None:
+        super().__init__(stream, prev or LetterReader(stream), **options)
 
     def _update_meta(self) -> None:
         """Change nothing: title, author and dates are those of the letter, not of the signature."""

@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from mutasi_flow.letters.domain import FoundSignature
+from mutasi_flow.letters.domain import Doubt, FoundSignature
 
 
 def read_signature(shown: dict[str, Any]) -> FoundSignature:
     """Return the signature that ``shown`` describes."""
-    moment = shown["signed_at"]
-    return FoundSignature(**{**shown, "signed_at": datetime.fromisoformat(moment) if moment else None})
+    moments = {name: _moment(shown[name]) for name in ("signed_at", "stamped_at")}
+    return FoundSignature(**{**shown, **moments, "doubt": Doubt(shown["doubt"])})
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -7,17 +7,17 @@ from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import SecretKind, SigningMethod
 from mutasi_flow.letters.sign.protocol import Official, Signer
-from mutasi_flow.settings import Settings
 
 if TYPE_CHECKING:
     from mutasi_flow.letters.sign.bsre import BsreSigner
     from mutasi_flow.letters.sign.evidence import Evidence
+    from mutasi_flow.settings import Settings
 
 DEMO_SECRET = "tanda-tangan-contoh"  # noqa: S105 - known to everybody
 """Opens the invented certificates of the demo, which are worth nothing; its pages say so."""
 
 
-def get_signer(settings: Settings) -> Signer:
+def get_signer(settings: "Settings") -> Signer:
     """Return the way of signing of this installation.
 
     Raises:
@@ -34,14 +34,14 @@ def get_signer(settings: Settings) -> Signer:
     raise Unprepared(T("Tanda tangan elektronik belum disiapkan: isi MUTASI_SIGNER."))
 
 
-def secrets_taken(settings: Settings) -> tuple[SecretKind, ...]:
+def secrets_taken(settings: "Settings") -> tuple[SecretKind, ...]:
     """Return what officials may type to sign here, the usual first; one-time codes only where the office says so."""
     if settings.signing_method != SigningMethod.BSRE or settings.bsre_secret == "passphrase":  # noqa: S105 - a kind
         return (SecretKind.PASSPHRASE,)
     return (SecretKind.ONE_TIME,) if settings.bsre_secret == "one_time" else tuple(SecretKind)  # noqa: S105 - idem
 
 
-def send_code(settings: Settings, official: Official, count: int) -> None:
+def send_code(settings: "Settings", official: Official, count: int) -> None:
     """Have the service send the official a one-time code for ``count`` papers.
 
     Raises:
@@ -54,13 +54,13 @@ def send_code(settings: Settings, official: Official, count: int) -> None:
     _bsre(settings).send_code(official, count)
 
 
-def _token(settings: Settings, module: Path) -> Signer:
+def _token(settings: "Settings", module: Path) -> Signer:
     from mutasi_flow.letters.sign.token import Labels, TokenSigner  # noqa: PLC0415 - the library is heavy
 
     return TokenSigner(module, Labels(settings.pkcs11_token, settings.pkcs11_key), _evidence(settings))
 
 
-def _bsre(settings: Settings) -> "BsreSigner":
+def _bsre(settings: "Settings") -> "BsreSigner":
     from mutasi_flow.letters.sign.bsre import Access, BsreSigner, Terms, read_codes  # noqa: PLC0415 - idem
 
     password = settings.bsre_password.get_secret_value()
@@ -76,13 +76,13 @@ def _bsre(settings: Settings) -> "BsreSigner":
     return BsreSigner(access, terms)
 
 
-def _pkcs12(method: SigningMethod, folder: Path, settings: Settings) -> Signer:
+def _pkcs12(method: SigningMethod, folder: Path, settings: "Settings") -> Signer:
     from mutasi_flow.letters.sign.pkcs12 import Pkcs12Signer  # noqa: PLC0415 - the library is heavy
 
     return Pkcs12Signer(method, folder, _evidence(settings))
 
 
-def _evidence(settings: Settings) -> "Evidence | None":
+def _evidence(settings: "Settings") -> "Evidence | None":
     """Return what is to be added to each signature; a service that signs elsewhere adds its own."""
     if settings.signature_level == "b":
         return None
