@@ -1,9 +1,10 @@
 """The same decree by the engines an office would pick, side by side in one run: CPU, size and what the file claims to be.
 
-    bench/run engines [--letters 40]
+    bench/run engines [--letters 40] [--kinds]
 
-Ours prints as the worker does. Each of the others gets the same frozen contexts, the shipped fonts and one warm process
-for all letters; what is timed is the whole process with its children. LibreOffice and Chromium take part where they are
+Ours prints as the worker does. Each of the others gets the same letters, the shipped fonts and one warm process for all of
+them; Typst draws their typed layouts (``letters/layout``), as an engine of the product would, and ``--kinds`` lets it set
+every kind there is. What is timed is the whole process with its children. LibreOffice and Chromium take part where they are
 installed. What a file claims (PDF/A and PDF/UA by its metadata, tags, data attached, field for the signature) is read
 from the file; whether it keeps the claim is a validator's question (``tests/letters`` for ours).
 """
@@ -79,10 +80,10 @@ def _page(press: Press, letter: dict[str, Any]) -> str:
 
 
 @contextmanager
-def prepared(count: int) -> Iterator[tuple[Path, dict[str, str]]]:
+def prepared(batch: list[dict[str, Any]]) -> Iterator[tuple[Path, dict[str, str]]]:
     """A folder with the letters as data and as pages, and an environment in which only the shipped fonts exist."""
     with tempfile.TemporaryDirectory() as name:
-        folder, batch, press = Path(name), contexts(count), Press()
+        folder, press = Path(name), Press()
         (folder / "letters.json").write_text(json.dumps([_asked(one) for one in batch]), encoding="utf-8")
         (folder / "pages.json").write_text(json.dumps([_page(press, one) for one in batch]), encoding="utf-8")
         fonts = folder / "fonts.conf"
@@ -114,7 +115,7 @@ def claims(file: Path) -> str:
 def measure(way: str, count: int) -> dict[str, Any]:
     """CPU seconds and bytes a letter, over the whole process of one engine."""
     python, script, _ = WAYS[way]
-    with prepared(count) as (folder, environment):
+    with prepared(contexts(count)) as (folder, environment):
         out = folder / "out"
         out.mkdir()
         given = folder / ("pages.json" if way == "chromium" else "letters.json")
@@ -127,12 +128,30 @@ def measure(way: str, count: int) -> dict[str, Any]:
         return {"cpu": spent / count, "kb": size / count / 1000, "claims": claims(files[0])}
 
 
+def judge_kinds() -> None:
+    """Let Typst set the sample of every kind from its layout, and a validator judge what came out."""
+    from mutasi_flow.letters.offers import LETTER_KINDS  # noqa: PLC0415 - not in the process that is measured
+    from tests.letters.judging import failures  # noqa: PLC0415 - idem
+
+    python, script, _ = WAYS["typst"]
+    with prepared([dict(kind.sample()) for kind in LETTER_KINDS]) as (folder, environment):
+        command = [python, script, folder / "letters.json", FONTS, folder]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+        for number, kind in enumerate(LETTER_KINDS):
+            file = folder / f"{number}.pdf"
+            print(f"{kind.name:22} {claims(file)}, {len(failures(file.read_bytes()))} failures")
+
+
 def main() -> None:
     """Compare, in turns, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--letters", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--kinds", action="store_true", help="set every kind with Typst, and validate")
     given = parser.parse_args()
+    if given.kinds:
+        judge_kinds()
+        return
     ways = [way for way, (_, _, program) in WAYS.items() if not program or which(program)]
     rounds = [{way: measure(way, given.letters) for way in ways} for _ in range(given.rounds)]
     best = {way: min((one[way] for one in rounds), key=lambda found: found["cpu"]) for way in ways}

@@ -17,11 +17,11 @@ SOURCE = r"""
   date: datetime(year: issued.at(0), month: issued.at(1), day: issued.at(2)))
 #set text(font: "TeX Gyre Bonum", size: 12pt, lang: "id", hyphenate: false)
 #set par(leading: 0.52em, spacing: 0.8em, justify: true)
-#show heading: it => text(size: 12pt, weight: "regular", it.body)
+#show heading: it => block(text(size: 12pt, weight: "regular", it.body))
 #set page(
   width: letter.size.at(0) * 1mm, height: letter.size.at(1) * 1mm,
   margin: (top: 30mm, right: 22mm, bottom: 24mm, left: 30mm),
-  header: context { let page = counter(page).get().first(); if page > 1 { align(center, [- #page -]) } },
+  header: context { let page = counter(page).get().first(); if page > 1 { align(center, "- " + str(page) + " -") } },
   footer: text(font: "Liberation Sans", size: 7pt)[*#letter.footnote.warning* #letter.footnote.text],
 )
 #pdf.attach("decree.json", bytes(sys.inputs.data), relationship: "data", mime-type: "application/json",

@@ -2,6 +2,7 @@
 
 from mutasi_flow.letters.contexts.annex import Member
 from mutasi_flow.letters.contexts.changes import (
+    ChangingDecree,
     Cited,
     Subject,
     objection_ruling,
@@ -51,6 +52,7 @@ __all__ = [
     "LEGAL_BASES",
     "SAMPLE_CODE",
     "SHIPPED",
+    "ChangingDecree",
     "Cited",
     "Clause",
     "Collective",

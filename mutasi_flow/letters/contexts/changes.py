@@ -66,6 +66,14 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangingDecree(TransferDecree):
+    """A decree that revokes or changes an earlier one."""
+
+    because: str = ""
+    """Why, as it was given: a new edition says so again."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Content:
     kind: str
     label: str
@@ -78,6 +86,7 @@ class _Content:
     clauses: tuple[Clause, ...]
     values: Mapping[str, str]
     """What the slots of this kind's text stand for beside those of every decree."""
+    because: str
 
 
 def _typed(text: str) -> str:
@@ -100,10 +109,10 @@ def _considering(words: Wording, content: _Content) -> tuple[str, ...]:
     )
 
 
-def _compose(subject: Subject, content: _Content, dated_on: date, effective_on: date) -> TransferDecree:
+def _compose(subject: Subject, content: _Content, dated_on: date, effective_on: date) -> ChangingDecree:
     words = wording(subject.office, subject.person, subject.move)
     title = content.about.upper().replace(subject.person.name.upper(), name_in_capitals(subject.person.name))
-    decree = TransferDecree(
+    decree = ChangingDecree(
         issuer=words.issuer,
         province=words.province,
         subject=(title,),
@@ -127,6 +136,7 @@ def _compose(subject: Subject, content: _Content, dated_on: date, effective_on: 
         is_demo=subject.office.is_demo,
         kind=content.kind,
         schema=SCHEMA.format(kind=content.kind),
+        because=content.because,
     )
     return in_words_of(subject.house, decree, {**values_of(words, subject.house, content.about), **content.values})
 
@@ -139,7 +149,7 @@ def _moved_by(subject: Subject, decree: Cited) -> str:
     return f"dengan Keputusan {decree} telah dilakukan pemindahan atas nama {subject.person.name}"
 
 
-def transfer_revocation(subject: Subject, decree: Cited, because: str, dated_on: date) -> TransferDecree:
+def transfer_revocation(subject: Subject, decree: Cited, because: str, dated_on: date) -> ChangingDecree:
     """Compose the decree that revokes ``decree`` and puts the person back into the former post."""
     labels = subject.house.labels
     content = _Content(
@@ -160,13 +170,14 @@ def transfer_revocation(subject: Subject, decree: Cited, because: str, dated_on:
             _force(labels[2]),
         ),
         values={"keputusan_lama": decree.part, "alasan": _typed(because)},
+        because=_typed(because),
     )
     return _compose(subject, content, dated_on, dated_on)
 
 
 def transfer_amendment(
     subject: Subject, decree: Cited, because: str, effective_on: date, dated_on: date
-) -> TransferDecree:
+) -> ChangingDecree:
     """Compose the decree that changes ``decree``; ``subject.move`` says where the person goes now."""
     labels = subject.house.labels
     content = _Content(
@@ -191,13 +202,14 @@ def transfer_amendment(
             "alasan": _typed(because),
             "berlaku": period(effective_on, subject.move.until_on) + subject.move.in_words,
         },
+        because=_typed(because),
     )
     return _compose(subject, content, dated_on, effective_on)
 
 
 def objection_ruling(
     subject: Subject, objection: str, *, decision: str, because: str, outcome: Sequence[str], dated_on: date
-) -> TransferDecree:
+) -> ChangingDecree:
     """Compose the answer to an objection.
 
     ``objection`` names the objection and its day, ``decision`` what it is directed against, ``outcome`` the clauses
@@ -216,5 +228,6 @@ def objection_ruling(
             _force(labels[len(outcome)]),
         ),
         values={},
+        because=_typed(because),
     )
     return _compose(subject, content, dated_on, dated_on)

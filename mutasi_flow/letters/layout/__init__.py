@@ -5,7 +5,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from mutasi_flow.letters.contexts import CollectiveDecree, DecreeCopy, MemberExcerpt, TransferDecree, thaw
+from mutasi_flow.letters.contexts import (
+    ChangingDecree,
+    CollectiveDecree,
+    DecreeCopy,
+    MemberExcerpt,
+    TransferDecree,
+    thaw,
+)
 from mutasi_flow.letters.contexts.bundle import DecisionBundle
 from mutasi_flow.letters.contexts.deliberation import Minutes
 from mutasi_flow.letters.contexts.starting import PlacementNote
@@ -23,14 +30,14 @@ def _of(values: type[V], lay_out: Callable[[V, Issue], Layout]) -> Callable[[Map
     return lambda context, issue: lay_out(thaw(values, context), issue)
 
 
-_DECREE, _COPY = _of(TransferDecree, decrees.decree), _of(DecreeCopy, decrees.copy)
+_CHANGE, _COPY = _of(ChangingDecree, decrees.decree), _of(DecreeCopy, decrees.copy)
 _SUPPORTING = _of(SupportingLetter, office.supporting)
 KINDS: Mapping[str, Callable[[Mapping[str, Any], Issue], Layout]] = MappingProxyType(
     {
-        "transfer_decree": _DECREE,
-        "transfer_revocation": _DECREE,
-        "transfer_amendment": _DECREE,
-        "objection_ruling": _DECREE,
+        "transfer_decree": _of(TransferDecree, decrees.decree),
+        "transfer_revocation": _CHANGE,
+        "transfer_amendment": _CHANGE,
+        "objection_ruling": _CHANGE,
         "collective_decree": _of(CollectiveDecree, decrees.collective),
         "transfer_excerpt": _COPY,
         "certified_copy": _COPY,

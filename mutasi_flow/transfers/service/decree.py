@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import HOLDING_TITLES, Authority, Holding
-from mutasi_flow.core.actor import SYSTEM, Actor
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, Refused
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters import queries as letter_queries
@@ -63,8 +63,8 @@ def required(key: int | None) -> int:
     return key
 
 
-def _considered(session: Session, card: TransferCard, on: date, zone: ZoneInfo) -> list[str]:
-    """What the decree notes: the request, with its day at the office, and what the units said about it."""
+def considered(session: Session, card: TransferCard, on: date, zone: ZoneInfo) -> list[str]:
+    """Return what the decree notes: the request, with its day at the office, and what the units said about it."""
     submitted = written_date(card.submitted_at.astimezone(zone).date()) if card.submitted_at else ""
     subject = "Permohonan" if card.door is Door.OWN else "Usulan"
     noted = [f"{subject} Nomor {card.number}" + (f" tanggal {submitted}" if submitted else "")]
@@ -131,42 +131,13 @@ def issue(
         office=subject.office,
         person=subject.person,
         move=subject.move,
-        considered=[*_considered(session, card, dated_on, zone), *delegations(signer.authority)],
+        considered=[*considered(session, card, dated_on, zone), *delegations(signer.authority)],
         effective_on=effective_on,
         dated_on=dated_on,
         signatory=subject.signatory,
         house=subject.house,
     )
     return _issue(session, card, context, at, reserved)
-
-
-def recompose(session: Session, card: TransferCard, letter_id: int, *, today: date, zone: ZoneInfo) -> TransferDecree:
-    """Compose the decree anew from what file, records and office say today, with the day of the new edition.
-
-    Who signs stays as it was: a delegated official or a penjabat as named, else whoever is head of region now.
-
-    Raises:
-        Refused: the card has no first day.
-    """
-    if card.effective_on is None:
-        raise Refused(NO_FIRST_DAY)
-    former = letter_queries.get_context(session, letter_id)
-    dated_on = letters.day_of_edition(session, letter_id, today)
-    office, named = people.get_office(session), former["signatory"]
-    is_head = tuple(named["lines"]) == (f"{issuer_of(office)},",)
-    signatory = None if is_head else Signatory(tuple(named["lines"]), named["name"], tuple(named["below"]))
-    subject = subject_of(session, card, Signer(SYSTEM), dated_on)
-    delegations = [paper.rstrip(".;") for paper in former["noting"] if paper.startswith(DELEGATION)]
-    return transfer_decree(
-        office=subject.office,
-        person=subject.person,
-        move=subject.move,
-        considered=[*_considered(session, card, dated_on, zone), *delegations],
-        effective_on=card.effective_on,
-        dated_on=dated_on,
-        signatory=signatory,
-        house=subject.house,
-    )
 
 
 def subject_of(session: Session, card: TransferCard, signer: Signer, on: date) -> Subject:

@@ -13,19 +13,17 @@ from mutasi_flow.decrees.initials.queries import count_rounds, is_waiting
 from mutasi_flow.decrees.initials.service.giving import Matter, find_matter, may_hand_in, record
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.transfers.service.decree import KIND, recompose
 from mutasi_flow.transfers.service.perform import get_locked
+from mutasi_flow.transfers.service.recomposing import may_recompose, recompose
 from mutasi_flow.transfers.service.signing import as_officer
-from mutasi_flow.transfers.workflow import State
 
 
 def may_renew(matter: Matter, actor: Actor) -> bool:
-    """Whether a new edition can be made here: of the decree on one person, as long as nothing rests on its signature.
+    """Whether a new edition can be made here: of a decree on one person, its amendment or its revocation.
 
     A collective decree is composed anew by its batch, where people also leave it and join it.
     """
-    is_one = matter.letter.kind == KIND and matter.card.state is State.DECREED
-    return is_one and may_hand_in(matter, actor)
+    return may_recompose(matter.card, matter.letter.kind) and may_hand_in(matter, actor)
 
 
 def _begin(session: Session, letter_id: int, note: str, actor: Actor) -> Matter:
