@@ -12,12 +12,14 @@ from mutasi_flow.demo.region import REGION
 from mutasi_flow.people.domain import SERVING_CODES, AssessmentAxis, CompetenceKind, JabatanKind, add_years
 from mutasi_flow.people.model import Assessment, Competence, Employee, Jabatan
 from mutasi_flow.planning.matching.domain import AskKind, default_asks, field_of_jabatan
-from mutasi_flow.planning.matching.model import JabatanRequirement
+from mutasi_flow.planning.matching.model import DeclaredReadiness, JabatanRequirement
 
 STANDARD = f"Standar kompetensi jabatan {REGION}"
 ASSESSMENT, TALENT = "Uji kompetensi BKPSDM", "Penilaian talenta BKPSDM"
 ASSESSED_SHARE = 0.6
 VALID_YEARS = 3
+READY_EVERY = 12
+"""Of so many who were assessed one declares to be ready for something."""
 _SCHOOLED = frozenset({"Teknologi informasi", "Keuangan dan pengawasan", "Administrasi dan kepegawaian"})
 """Fields of work whose jabatan have their education and studies on record, and thereby are open to others in plans."""
 EXPERIENCED = frozenset({"MU", "MA", "UT"})
@@ -71,6 +73,8 @@ def assess(session: Session, today: date, at: datetime, random: Random) -> None:
     people = sorted({row["employee_id"] for row in results})
     talent = [row for key in people for row in _talent(key, today, at, Random(key))]
     session.execute(insert(Assessment.__table__), talent)  # type: ignore[arg-type]
+    ready = [_ready(key, today, at, Random(key)) for key in people[::READY_EVERY]]
+    session.execute(insert(DeclaredReadiness.__table__), ready)  # type: ignore[arg-type]
 
 
 def _talent(employee_id: int, today: date, at: datetime, random: Random) -> Iterator[dict[str, Any]]:
@@ -81,6 +85,12 @@ def _talent(employee_id: int, today: date, at: datetime, random: Random) -> Iter
         if random.random() < share:
             score = min(100, max(1, round(random.gauss(68, 14))))
             yield {**base, "axis": axis, "score": score, "recorded_at": at}
+
+
+def _ready(employee_id: int, today: date, at: datetime, random: Random) -> dict[str, Any]:
+    """Return what somebody declared: for a field of work, or for anything."""
+    values = {"field": random.choice(["", *sorted(_OF_FIELD)]), "kind": None, "district": "", "note": ""}
+    return {"employee_id": employee_id, **values, "from_on": today, "to_on": add_years(today, 1), "recorded_at": at}
 
 
 def _standard(one: _Named, at: datetime) -> Iterator[dict[str, Any]]:

@@ -111,6 +111,12 @@ GROUPS: tuple[Group, ...] = (
                 (Permission.SELF,),
             ),
             Shortcut(
+                T("Kesiapan saya"),
+                T("Untuk pekerjaan dan tempat seperti apa Anda siap ditugaskan."),
+                "readiness.own",
+                (Permission.SELF,),
+            ),
+            Shortcut(
                 T("Bursa mutasi"),
                 T("Putaran sukarela: bertukar tempat dengan pegawai lain."),
                 "market.index",
@@ -170,6 +176,12 @@ GROUPS: tuple[Group, ...] = (
                 T("Minat pegawai"),
                 T("Siapa ingin bertugas di mana."),
                 "wishes.of_staff",
+                (Permission.PLAN, Permission.TRANSFERS_VERIFY, Permission.EMPLOYEES_WRITE),
+            ),
+            Shortcut(
+                T("Yang menyatakan siap"),
+                T("Siapa siap untuk pekerjaan dan tempat seperti apa."),
+                "readiness.pool",
                 (Permission.PLAN, Permission.TRANSFERS_VERIFY, Permission.EMPLOYEES_WRITE),
             ),
             Shortcut(

@@ -37,6 +37,8 @@ _OF_PEOPLE = {
     "wishes_ordered": T("Urutan minat diubah"),
     "wish_renewed": T("Minat diperpanjang"),
     "wish_withdrawn": T("Minat ditarik"),
+    "readiness_declared": T("Kesiapan dinyatakan"),
+    "readiness_withdrawn": T("Pernyataan kesiapan ditarik"),
     "jabatan_requirement_added": T("Syarat jabatan dicatat"),
     "jabatan_requirement_ended": T("Syarat jabatan diakhiri"),
     "jabatan_requirement_removed": T("Syarat jabatan yang keliru dihapus"),

@@ -1,4 +1,4 @@
-"""Tables of matching: what jabatan require, and how the parts of a score weigh; dated rows with their source."""
+"""Tables of matching: what jabatan require, how the parts of a score weigh, and for what people say to be ready."""
 
 from datetime import date, datetime
 
@@ -6,8 +6,10 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutasi_flow.core.db import Base, text_enum
+from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.people.model import NAME
 from mutasi_flow.planning.matching.domain import AskKind, Part
+from mutasi_flow.planning.matching.domain.readiness import LONGEST_NOTE
 
 
 class JabatanRequirement(Base):
@@ -39,3 +41,22 @@ class MatchingWeight(Base):
     from_on: Mapped[date]
     source: Mapped[str] = mapped_column(String(NAME))
     recorded_at: Mapped[datetime]
+
+
+class DeclaredReadiness(Base):
+    """For what somebody declared to be ready; never deleted: one that is taken back says when."""
+
+    __tablename__ = "declared_readiness"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    field: Mapped[str] = mapped_column(String(NAME), default="")
+    """Field of work; empty: any."""
+    kind: Mapped[JabatanKind | None] = mapped_column(text_enum(JabatanKind))
+    district: Mapped[str] = mapped_column(String(NAME), default="")
+    note: Mapped[str] = mapped_column(String(LONGEST_NOTE), default="")
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    """Last day on which it counts."""
+    recorded_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

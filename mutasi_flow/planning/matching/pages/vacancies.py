@@ -36,7 +36,7 @@ DEEPEST = 20
 """So many pages of candidates are shown; whoever looks further sets a filter."""
 LARGEST_KEY = 2**31 - 1
 DISTANCES = (10, 25, 50)
-SIEVES = ("utama", "jarak", "perangkat")
+SIEVES = ("utama", "jarak", "perangkat", "siap")
 NOW, SOON = "kini", "segera"
 SENSITIVE = (
     Permission.EMPLOYEES_WRITE,
@@ -108,7 +108,15 @@ def _sieve(asked: _Asked) -> Sieve:
         only_preferred=request.args.get("utama") == "ya",
         within_km=float(km) if km in DISTANCES else None,
         agency=agency if request.args.get("perangkat") == "ya" else "",
+        among=_ready(asked) if request.args.get("siap") == "ya" and sees_all_wishes() else None,
     )
+
+
+def _ready(asked: _Asked) -> frozenset[int]:
+    """Return who declared to be ready for such a post."""
+    paths, post = current_actor().paths(Permission.EMPLOYEES_READ), asked.target.post
+    about = {"field": post.asks.field, "district": asked.target.district}
+    return queries.find_ready(current_session(), paths, asked.matching.day, kind=asked.jabatan.kind, **about)
 
 
 @pages.get("/lowongan/<code>/<jabatan>")
@@ -133,6 +141,7 @@ def show(code: str, jabatan: str) -> Answer:
         shown=shown,
         reads_why={one.card.id: reads_why(one) for one in shown},
         kept=kept,
+        sees_ready=sees_wishes,
         distances=DISTANCES,
         **turn("vacancies.show", start, CANDIDATES, total, **here),
         **WORDS,

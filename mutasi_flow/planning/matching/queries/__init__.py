@@ -25,6 +25,7 @@ from mutasi_flow.planning.matching.queries.candidates import (
 )
 from mutasi_flow.planning.matching.queries.people import Target, load_levels
 from mutasi_flow.planning.matching.queries.pools import Misfit, list_misfits, list_ready
+from mutasi_flow.planning.matching.queries.readiness import DeclaredRow, find_ready, list_declared, list_pool
 from mutasi_flow.planning.matching.queries.rotation import load_rotation
 from mutasi_flow.planning.matching.queries.skills import list_subjects, search_skills
 from mutasi_flow.planning.matching.queries.vacancies import Vacancy, list_vacancies
@@ -34,6 +35,7 @@ __all__ = [
     "Asked",
     "AskedJabatan",
     "Candidate",
+    "DeclaredRow",
     "Matching",
     "Misfit",
     "Ranking",
@@ -43,10 +45,13 @@ __all__ = [
     "Vacancy",
     "WeightSet",
     "find_match",
+    "find_ready",
     "gaps_of",
     "list_asked",
     "list_asks_of",
+    "list_declared",
     "list_misfits",
+    "list_pool",
     "list_ready",
     "list_subjects",
     "list_vacancies",

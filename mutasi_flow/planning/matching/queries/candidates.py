@@ -69,6 +69,8 @@ class Sieve:
     """Who is known to work no farther away."""
     agency: str = ""
     """Path of the agency that somebody must serve in."""
+    among: frozenset[int] | None = None
+    """The only ones to be looked at, whatever their field; None: everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,10 @@ def rank_candidates(
     ground, post = matching.ground, target.post
     found: list[Match] = []
     stopped: Counter[Obstacle] = Counter()
-    if contracts := count_contracts(session, post, paths):
+    if sieve.among is None and (contracts := count_contracts(session, post, paths)):
         stopped[Obstacle.CONTRACT] = contracts
-    near = bool(post.asks.field or post.asks.studies) and not sieve.any_field
-    people = load_people(session, target, matching.day, paths, sees_wishes=sees_wishes, only_near=near)
+    near = bool(post.asks.field or post.asks.studies) and not sieve.any_field and sieve.among is None
+    people = load_people(session, target, matching.day, paths, sieve.among, sees_wishes=sees_wishes, only_near=near)
     for person in people:
         if sieve.agency and not (person.unit_id and ground.units[person.unit_id].path.startswith(sieve.agency)):
             continue
