@@ -39,7 +39,7 @@ from mutasi_flow.planning.plans.queries.moves import (
     list_flows,
     list_moves,
 )
-from mutasi_flow.planning.plans.queries.records import Records, encode, find_change, gather
+from mutasi_flow.planning.plans.queries.records import Records, encode, gather
 from mutasi_flow.planning.plans.queries.rows import (
     PlanRow,
     ScenarioRow,
@@ -53,6 +53,7 @@ from mutasi_flow.planning.plans.queries.rows import (
     list_plans,
     list_scenarios,
 )
+from mutasi_flow.planning.plans.queries.staleness import find_change
 from mutasi_flow.transfers.queries import PLAN_READERS as READERS
 
 __all__ = [

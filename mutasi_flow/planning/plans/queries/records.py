@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.sheets.book import digest_of
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import SERVING_CODES
@@ -236,12 +235,3 @@ def _owners(session: Session, path: str) -> dict[str, tuple[str, str]]:
 def encode(records: Records) -> dict[str, bytes]:
     """Return the tables as the files that ``mutasi plan`` reads."""
     return {f"{name}.csv": as_csv(header, rows).encode() for name, (header, rows) in records.tables.items()}
-
-
-def find_change(session: Session, plan_id: int, sha256: str) -> bool:
-    """Whether the records now give other tables than those with this digest."""
-    plan = session.get(Plan, plan_id)
-    if plan is None:
-        return False
-    files = encode(gather(session, plan))
-    return digest_of({name.removesuffix(".csv"): data for name, data in files.items()}) != sha256
