@@ -51,6 +51,7 @@ PROVEN = {
     "the tables count need in the same way": (HERE, "test_need_from_tables_is_additive_and_linear"),
     "a scenario without edits changes nothing": ("tests.planning.test_scenario", "test_no_edits_change_nothing"),
     "hard months never make a hard place cheaper": (HERE, "test_hard_months_never_make_a_hard_place_cheaper"),
+    "relatives are kept apart in the best way": ("tests.planning.test_exact", "test_no_plan_that_keeps_relatives_apart_is_better_in_any_aim"),
     "relatives stay apart and the gap is true": ("tests.planning.test_plan", "test_duties_fill_a_limit_relatives_stay_apart_and_what_is_lost_is_stated"),
 }  # fmt: skip
 
