@@ -9,11 +9,11 @@ from mutasi_flow.decrees.batches.service.checking import check_batch, read_to_ch
 from mutasi_flow.decrees.batches.service.collecting import (
     PRINT_DECREE,
     after_decree,
-    compose,
+    compose_texts,
     print_decree,
     read_decree,
     read_turn,
-    tell_time,
+    store_composed,
 )
 from mutasi_flow.decrees.batches.service.composing import CHECK
 from mutasi_flow.decrees.batches.service.issuing import (
@@ -35,7 +35,7 @@ JOBS = (
     Job(name=CHECK, read=read_to_check, do=check_batch, write=_nothing),
     Job(name=ISSUE_PORTION, read=read_piece, do=issue_portion, write=after_issuing),
     Job(name=PRINT_PORTION, read=read_unprinted_portion, do=print_portion, write=after_printing),
-    Job(name=COMPOSE, read=read_turn, do=tell_time, write=compose),
+    Job(name=COMPOSE, read=read_turn, do=compose_texts, write=store_composed),
     Job(name=PRINT_DECREE, read=read_decree, do=print_decree, write=after_decree),
     Job(name=ANNOUNCE, read=read_to_announce, do=announce_batch, write=_nothing),
     Job(name=BIND, read=read_task, do=bind, write=store_bound),

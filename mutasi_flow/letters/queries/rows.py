@@ -139,6 +139,12 @@ def get_context(session: Session, letter_id: int) -> Mapping[str, Any]:
     return context
 
 
+def get_contexts(session: Session, letter_ids: Collection[int]) -> Mapping[int, Mapping[str, Any]]:
+    """Return the frozen contexts of letters."""
+    found = session.execute(select(Letter.id, Letter.context).where(Letter.id.in_(letter_ids))).all()
+    return dict(found)
+
+
 def find_by_code(session: Session, code: str) -> PublicLetter | None:
     """Return what is public about the letter with this verification code."""
     found = session.execute(_BY_CODE, {"code": code}).first()

@@ -18,12 +18,12 @@ from mutasi_flow.letters.service.issuing import (
 )
 from mutasi_flow.letters.service.members import (
     amend_member,
-    compose_anew,
     disclose_whole,
     issue_member,
     revoke_member,
-    says_otherwise,
+    store_texts,
     void_unsigned,
+    word_anew,
 )
 from mutasi_flow.letters.service.numbering import (
     Purpose,
@@ -66,7 +66,6 @@ __all__ = [
     "amend_member",
     "ask_export",
     "assign_number",
-    "compose_anew",
     "day_of_edition",
     "digest_of",
     "disclose_whole",
@@ -96,13 +95,14 @@ __all__ = [
     "revoke_about",
     "revoke_member",
     "save_draft",
-    "says_otherwise",
     "seed_bases",
     "shape_register",
     "store_export",
     "store_preview",
     "store_printed",
+    "store_texts",
     "void_numbers",
     "void_unsigned",
     "withdraw_signature",
+    "word_anew",
 ]

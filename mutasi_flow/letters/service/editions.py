@@ -5,7 +5,7 @@ place of the book is used twice or left open; a number that names its month or y
 its day with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -47,7 +47,7 @@ def renew_edition(
     former = session.execute(select(*wanted).where(Letter.id == letter_id).with_for_update()).one()
     if former.state is LetterState.SIGNED or former.revoked_at is not None:
         raise Conflict(T("Surat yang sudah ditandatangani atau dicabut tidak disusun ulang."))
-    edition = keep_edition(session, letter_id, because, by_id=by_id, at=at)
+    edition = keep_editions(session, [letter_id], because, by_id=by_id, at=at)[letter_id]
     frozen = prepare(session, context, may_be_electronic=True)
     kept = {name: former.context[name] for name in _KEPT if name in former.context}
     renewed = {**frozen, **kept, "issued_at": at.isoformat()}
@@ -70,18 +70,16 @@ def unprinted(context: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def keep_edition(session: Session, letter_id: int, because: str, *, by_id: int | None, at: datetime) -> int:
-    """Keep the words and the file of a letter beside it before it gets others; return the number of that edition."""
-    wanted = (Letter.context, Letter.file_key, Letter.sha256, Letter.size_bytes)
-    former = session.execute(select(*wanted).where(Letter.id == letter_id)).mappings().one()
-    before = select(func.count()).where(LetterEdition.letter_id == letter_id)
-    edition = session.execute(before).scalar_one() + 1
-    values = {
-        "letter_id": letter_id,
-        "edition": edition,
-        "because": because,
-        "replaced_by_id": by_id,
-        "replaced_at": at,
-    }
-    session.execute(insert(LetterEdition).values(**values, **former))
-    return edition
+def keep_editions(
+    session: Session, letter_ids: Collection[int], because: str, *, by_id: int | None, at: datetime
+) -> Mapping[int, int]:
+    """Keep words and file of letters beside them before they get others; return the number of each such edition."""
+    wanted = (Letter.id.label("letter_id"), Letter.context, Letter.file_key, Letter.sha256, Letter.size_bytes)
+    former = session.execute(select(*wanted).where(Letter.id.in_(letter_ids)).order_by(Letter.id)).mappings().all()
+    counted = select(LetterEdition.letter_id, func.count()).where(LetterEdition.letter_id.in_(letter_ids))
+    before = dict(session.execute(counted.group_by(LetterEdition.letter_id)).all())
+    common = {"because": because, "replaced_by_id": by_id, "replaced_at": at}
+    rows = [{**one, **common, "edition": before.get(one["letter_id"], 0) + 1} for one in former]
+    if rows:
+        session.execute(insert(LetterEdition), rows)
+    return {row["letter_id"]: row["edition"] for row in rows}

@@ -1,6 +1,6 @@
 """A decree on many people and the excerpt of each: texts that stay open until all are known who stand in them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,8 @@ from mutasi_flow.letters.contexts import MemberExcerpt, canonical
 from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import COPY_REGISTER, LetterState
 from mutasi_flow.letters.model import Letter
-from mutasi_flow.letters.queries import LetterRow, get_context, list_members
-from mutasi_flow.letters.service.editions import keep_edition, unprinted
+from mutasi_flow.letters.queries import LetterRow, list_members
+from mutasi_flow.letters.service.editions import keep_editions, unprinted
 from mutasi_flow.letters.service.issuing import Issued, amend, prepare, revoke, write_letter
 
 OF_THE_ISSUE = ("number", "code", "issued_at", "verification_url")
@@ -52,34 +52,30 @@ def issue_member(
     return write_letter(session, values, frozen, decree.number, dated_on=decree.dated_on, at=at)
 
 
-def compose_anew(session: Session, letter_id: int, context: Any, at: datetime) -> bool:
-    """Give a letter that nobody has signed its text; return whether that is another one, which is then to be printed.
+def word_anew(session: Session, context: Any, former: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what a letter would say with a text; None when it says that already. Number, code and moment stay.
 
-    Number, code and moment stay, its day is that of the text, and a former print is kept as an edition. A letter that has been signed or has lost its
-    force is left as it is.
+    Raises:
+        InvalidInput: a text is too long, or holds a character that the letter font lacks; the sentence names it.
     """
-    former = get_context(session, letter_id)
-    frozen = _as_issued(session, context, former)
-    if canonical(frozen) == canonical(former):
-        return False
+    frozen = prepare(session, context, may_be_electronic=True) | {name: former[name] for name in OF_THE_ISSUE}
+    return None if canonical(frozen) == canonical(former) else frozen
+
+
+def store_texts(session: Session, texts: Mapping[int, dict[str, Any]], at: datetime) -> Collection[int]:
+    """Give letters that nobody has signed their new texts, to be printed; return which got one.
+
+    The day of each is that of its text, and a former print is kept as an edition. A letter that has been signed or has
+    lost its force is left as it is.
+    """
     waits = (Letter.state.in_((LetterState.QUEUED, LetterState.RENDERED)), Letter.revoked_at.is_(None))
-    known = select(Letter.sha256).where(Letter.id == letter_id, *waits).with_for_update()
-    if (printed := session.scalar(known)) is None:
-        return False
-    if printed:
-        keep_edition(session, letter_id, str(BECAUSE), by_id=None, at=at)
-    session.execute(update(Letter).where(Letter.id == letter_id).values(**unprinted(frozen)))
-    return True
-
-
-def says_otherwise(session: Session, letter_id: int, context: Any) -> bool:
-    """Whether a text is another one than what the letter says."""
-    former = get_context(session, letter_id)
-    return canonical(_as_issued(session, context, former)) != canonical(former)
-
-
-def _as_issued(session: Session, context: Any, former: Mapping[str, Any]) -> dict[str, Any]:
-    return prepare(session, context, may_be_electronic=True) | {name: former[name] for name in OF_THE_ISSUE}
+    known = select(Letter.id, Letter.sha256).where(Letter.id.in_(texts), *waits).order_by(Letter.id).with_for_update()
+    printed = dict(session.execute(known).all())
+    keep_editions(session, [key for key, sha256 in printed.items() if sha256], str(BECAUSE), by_id=None, at=at)
+    values = [{"id": key, **unprinted(texts[key])} for key in printed]
+    if values:
+        session.execute(update(Letter), values)
+    return printed
 
 
 def void_unsigned(session: Session, letter_id: int) -> None:

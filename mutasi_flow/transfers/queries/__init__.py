@@ -10,6 +10,7 @@ from mutasi_flow.transfers.queries.cards import (
     get_card_by_id,
     is_author,
     list_cards,
+    list_cards_by_id,
     may_see,
 )
 from mutasi_flow.transfers.queries.estimates import Estimate, estimate_decree
@@ -113,6 +114,7 @@ __all__ = [
     "is_author",
     "list_all_papers",
     "list_cards",
+    "list_cards_by_id",
     "list_evaluations",
     "list_exemptions",
     "list_history",

@@ -4,7 +4,7 @@ The number is taken with the first who joins, in the same transaction. As long a
 may be composed anew: who has left is then missing from the annex, and only what says something else is printed again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +33,7 @@ from mutasi_flow.letters.queries.numbers import find_reserved
 from mutasi_flow.letters.service import Issued
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.domain import Direction, Door
-from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.queries import TransferCard, list_cards_by_id
 from mutasi_flow.transfers.service.authority import find_authority
 from mutasi_flow.transfers.service.decree import Signer, delegations, move_of, subject_of
 from mutasi_flow.transfers.trail import ABOUT, BATCH
@@ -132,36 +132,37 @@ def _open(session: Session, card: TransferCard, joining: Joining, alone: Collect
 
 
 def compose_whole(
-    session: Session, decree: LetterRow, members: Sequence[tuple[int, TransferCard]], *, zone: ZoneInfo, at: datetime
-) -> Sequence[int]:
-    """Compose decree and excerpts for everybody who stands in it now, in this order; return the letters that changed.
+    session: Session, decree: LetterRow, members: Sequence[tuple[int, int]], *, zone: ZoneInfo, at: datetime
+) -> Mapping[int, dict[str, Any]]:
+    """Return what decree and excerpts are to say for everybody who stands in it now, in this order; nothing is written.
 
-    ``members`` are excerpts with their transfers. What says something else bears the day of ``at``, where its number
-    allows that; excerpts bear the day of their decree. A signed decree stays as it is; one in which nobody stands any more
-    never was, and its number is withdrawn.
+    ``members`` are excerpts with their transfers. Letters that say it already are left out, and all of a signed decree.
+    What says something else bears the day of ``at``, where its number allows that; excerpts bear the day of their decree.
+
+    Raises:
+        InvalidInput: something cannot be printed; the sentence names it.
+        Refused: nobody is named who certifies excerpts.
     """
-    if decree.state is LetterState.SIGNED or decree.revoked_at is not None:
-        return ()
-    if not members:
-        letters.void_unsigned(session, decree.id)
-        return ()
-    cards = [card for _, card in members]
+    if decree.state is LetterState.SIGNED or decree.revoked_at is not None or not members:
+        return {}
+    known = {card.id: card for card in list_cards_by_id(session, [about for _, about in members])}
+    cards = [known[about] for _, about in members]
+    former = letter_queries.get_context(session, decree.id)
     together, whole = _compose(session, decree, cards, decree.dated_on, zone)
-    if letters.says_otherwise(session, decree.id, whole):
-        day = letters.day_of_edition(session, decree.id, at.astimezone(zone).date())
+    anew = letters.word_anew(session, whole, former)
+    day = letters.day_of_edition(session, decree.id, at.astimezone(zone).date()) if anew else decree.dated_on
+    if day != decree.dated_on:
         together, whole = _compose(session, decree, cards, day, zone)
-    changed = [decree.id] if letters.compose_anew(session, decree.id, whole, at) else []
-    context = letter_queries.get_context(session, decree.id)
-    certifier = find_certifier(session, max(decree.created_at.astimezone(zone).date(), whole.dated_on))
-    excerpts = member_excerpts(context, together, certifier=certifier)
-    return [
-        *changed,
-        *(
-            key
-            for (key, _), said in zip(members, excerpts, strict=True)
-            if letters.compose_anew(session, key, said, at)
-        ),
-    ]
+        anew = letters.word_anew(session, whole, former)
+    certifier = find_certifier(session, max(decree.created_at.astimezone(zone).date(), day))
+    excerpts = member_excerpts(anew or former, together, certifier=certifier)
+    said = letter_queries.get_contexts(session, [key for key, _ in members])
+    texts = {
+        key: text
+        for (key, _), excerpt in zip(members, excerpts, strict=True)
+        if (text := letters.word_anew(session, excerpt, said[key])) is not None
+    }
+    return texts | ({decree.id: anew} if anew else {})
 
 
 def _compose(

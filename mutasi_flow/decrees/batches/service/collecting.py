@@ -4,8 +4,9 @@ As long as nobody has signed it, a batch that was changed composes it anew: only
 """
 
 import logging
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -13,59 +14,72 @@ from mutasi_flow.core.jobs import JobArgs, enqueue
 from mutasi_flow.decrees.batches.domain import BatchState
 from mutasi_flow.decrees.batches.queries import get_batch, is_running, list_members
 from mutasi_flow.decrees.batches.service.composing import raise_version
-from mutasi_flow.decrees.batches.service.issuing import PRINT_PORTION, ask_portion, finish
+from mutasi_flow.decrees.batches.service.issuing import COMPOSE, PRINT_PORTION, ask_portion, finish
 from mutasi_flow.decrees.batches.service.numbering import void_unused
 from mutasi_flow.decrees.batches.service.printing import gather_unprinted
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.render import PrinterStopped, RenderFailed
-from mutasi_flow.transfers.queries import find_card_by_id
 from mutasi_flow.transfers.service.collective import compose_whole, find_collective
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
+    from mutasi_flow.core.clock import Clock
     from mutasi_flow.core.runtime import Runtime
 
 log = logging.getLogger(__name__)
 PRINT_DECREE = "print_collective_decree"
 
 
-class When(NamedTuple):
-    """When a text is composed, and in which zone its days are told."""
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What decree and excerpts are to say, for whom, and when that was found out."""
 
     at: "datetime"
-    zone: "ZoneInfo"
+    members: Sequence[tuple[int, int]]
+    texts: Mapping[int, dict[str, Any]]
 
 
-def read_turn(session: Session, args: JobArgs) -> bool:
-    """Whether the work of this turn goes on."""
-    return is_running(session, int(args["batch"]), int(args["turn"]))
+def read_turn(session: Session, args: JobArgs) -> int | None:
+    """Return the batch whose text is due; None when it was stopped."""
+    batch_id = int(args["batch"])
+    return batch_id if is_running(session, batch_id, int(args["turn"])) else None
 
 
-def tell_time(goes_on: bool, runtime: "Runtime") -> When | None:  # noqa: FBT001 - a result of the beat before
-    """Return when the text is composed; None when the batch was stopped."""
-    return When(runtime.clock.now(), runtime.clock.zone) if goes_on else None
+def compose_texts(batch_id: int | None, runtime: "Runtime") -> Composed | None:
+    """Compose decree and excerpts for all who joined and have not left, while others may write."""
+    if batch_id is None:
+        return None
+    with runtime.database.reading() as session:
+        return _compose(session, batch_id, runtime.clock)
 
 
-def compose(session: Session, args: JobArgs, when: When | None) -> None:
-    """Compose decree and excerpts for all who joined and have not left, and ask for the printing of what changed."""
+def _compose(session: Session, batch_id: int, clock: "Clock") -> Composed:
+    at, decree, members = clock.now(), find_collective(session, batch_id), list_members(session, batch_id)
+    texts = compose_whole(session, decree, members, zone=clock.zone, at=at) if decree is not None else {}
+    return Composed(at, members, texts)
+
+
+def store_composed(session: Session, args: JobArgs, composed: Composed | None) -> None:
+    """Keep the texts, and ask for the printing of what changed; whoever left meanwhile makes them be composed once more."""
     batch_id, turn = int(args["batch"]), int(args["turn"])
-    if when is None or not is_running(session, get_batch(session, batch_id, lock=True).id, turn):
+    if composed is None or not is_running(session, get_batch(session, batch_id, lock=True).id, turn):
         return
-    void_unused(session, batch_id, when.at)
-    decree = find_collective(session, batch_id)
-    if decree is not None:
-        cards = ((key, find_card_by_id(session, transfer)) for key, transfer in list_members(session, batch_id))
-        compose_whole(
-            session, decree, [(key, card) for key, card in cards if card is not None], zone=when.zone, at=when.at
-        )
+    void_unused(session, batch_id, composed.at)
+    decree, members = find_collective(session, batch_id), list_members(session, batch_id)
+    if members != composed.members:
+        again = int(args.get("again", 0)) + 1
+        enqueue(session, COMPOSE, {**args, "again": again}, f"{COMPOSE}:{batch_id}:{turn}:{again}")
+        return
+    if decree is not None and not members:
+        letters.void_unsigned(session, decree.id)
+    letters.store_texts(session, composed.texts, composed.at)
     for portion in range(1, gather_unprinted(session, batch_id, turn) + 1):
         ask_portion(session, PRINT_PORTION, batch_id, turn, portion)
     decree = find_collective(session, batch_id)
     if decree is not None and not decree.sha256:
-        args = {"batch": batch_id, "turn": turn, "letter": decree.id}
-        enqueue(session, PRINT_DECREE, args, f"{PRINT_DECREE}:{batch_id}:{turn}")
+        wanted = {"batch": batch_id, "turn": turn, "letter": decree.id}
+        enqueue(session, PRINT_DECREE, wanted, f"{PRINT_DECREE}:{batch_id}:{turn}")
     finish(session, batch_id, turn)
 
 
