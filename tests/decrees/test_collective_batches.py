@@ -18,6 +18,7 @@ from mutasi_flow.decrees.batches.domain import BatchState, DecreeForm, RowState
 from mutasi_flow.decrees.batches.queries import Wish
 from mutasi_flow.decrees.batches.service import (
     add_more,
+    collecting,
     compose_again,
     issuing,
     put_back,
@@ -277,6 +278,25 @@ def again(crew: Crew, batch_id: int) -> None:
         )
     )
     crew.work()
+
+
+@pytest.mark.usefixtures("quick")
+def test_who_leaves_while_the_text_is_composed_does_not_stand_in_it(crew: Crew) -> None:
+    batch_id = compose(crew)
+    crew.press(batch_id)
+    crew.work(but=("compose_collective_decree",))
+    ((_, _, args),) = crew.waiting_jobs()
+    found = crew.read(lambda session: collecting.read_turn(session, args))
+    composed = collecting.compose_texts(found, crew.runtime)
+    assert composed is not None
+    by: dict[str, Any] = {"actor": crew.signer, "clock": crew.runtime.clock, "press": Press(reason="Batal.")}
+    crew.write(lambda session: perform(session, crew.numbers[0], Action.REVOKE, **by))
+    crew.write(lambda session: collecting.store_composed(session, args, composed))
+    assert len(names(decree(crew))) == 1, "nothing of it was kept"
+    crew.work()
+    assert len(names(decree(crew))) == 2
+    assert crew.batch(batch_id).state is BatchState.DONE
+    assert_whole(crew)
 
 
 @pytest.mark.usefixtures("quick")

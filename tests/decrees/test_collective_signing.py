@@ -19,6 +19,7 @@ from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, NotPermitted
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.batches.domain import DecreeForm
 from mutasi_flow.decrees.batches.service import compose_again
 from mutasi_flow.decrees.signing import service
@@ -26,6 +27,8 @@ from mutasi_flow.decrees.signing.domain import Outcome
 from mutasi_flow.decrees.signing.model import SigningRunLetter
 from mutasi_flow.decrees.signing.process.signing import sign_run
 from mutasi_flow.decrees.signing.queries import RunRow, list_run_letters
+from mutasi_flow.decrees.signing.service import finding
+from mutasi_flow.inbox.model import Notice
 from mutasi_flow.letters.domain import LetterState, SigningMethod, Standing
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import LetterRow, find_by_code, get_context, get_letter, latest_states
@@ -263,6 +266,30 @@ def test_an_obstacle_of_one_person_keeps_the_decree_from_being_signed(office: tu
     assert any("Nama Baru" in one and crew.numbers[0] in one for one in obstacles)
 
 
+def test_each_person_of_a_long_decree_is_asked_about_when_it_is_signed(
+    office: tuple[Crew, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew, _ = office
+    monkeypatch.setattr(finding, "MOST_ASKED", 2)
+    clock = crew.runtime.clock
+    by: dict[str, Any] = {"actor": crew.signer, "clock": clock}
+    run = crew.write(lambda session: service.open_run(session, None, method=SigningMethod.P12, **by))
+    (sound,) = crew.read(lambda session: service.look_at_waiting(session, run, 5, **by))
+    assert sound.due is not None
+    crew.read(lambda session: service.look_again(session, sound.due, **by))
+    crew.write(lambda session: session.execute(update(Employee).values(name="Nama Baru")))
+    assert waits(crew, crew.signer) == [], "it is in a run"
+    assert "diperiksa saat ditandatangani" not in visit(crew, crew.signer).get("/tanda-tangan").text
+    with pytest.raises(Conflict, match="Nama Baru"):
+        crew.read(lambda session: service.look_again(session, sound.due, **by))
+    (found,) = crew.read(lambda session: service.look_at_waiting(session, run, 5, **by))
+    assert crew.write(lambda session: service.take_due(session, run, [found], clock.now())) == []
+    assert outcomes(crew, run)[0][0] is Outcome.BLOCKED
+    crew.write(lambda session: service.end_run(session, run.id, T("Selesai."), crew.signer, clock.now()))
+    assert waits(crew, crew.signer) == [("collective_decree", 3, ())]
+    assert "diperiksa saat ditandatangani" in visit(crew, crew.signer).get("/tanda-tangan").text
+
+
 def test_signed_on_paper_everybody_in_it_is_told(office: tuple[Crew, int]) -> None:
     crew, batch_id = office
     first = excerpts(crew)[0]
@@ -271,6 +298,13 @@ def test_signed_on_paper_everybody_in_it_is_told(office: tuple[Crew, int]) -> No
     with pytest.raises(NotPermitted):
         sign_paper(crew, batch_id, crew.scene.actors["decider"])
     sign_paper(crew, batch_id)
+    told = crew.read(
+        lambda session: session.execute(
+            select(Notice.employee_id, Notice.address).where(Notice.event == "decree_signed")
+        ).all()
+    )
+    assert len(told) == len({who for who, _ in told}) == 4, "three people, and once who proposed all of them"
+    assert [where for _, where in told].count("/usulan") == 1
     assert standing(crew, whole(crew, batch_id).code) is Standing.VALID
     assert standing(crew, first.code) is Standing.UNSIGNED
     sign_excerpt(crew, first)

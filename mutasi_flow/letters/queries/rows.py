@@ -127,6 +127,11 @@ def get_letter(session: Session, letter_id: int) -> LetterRow:
     return LetterRow(*row)
 
 
+def get_letters(session: Session, letter_ids: Collection[int]) -> Mapping[int, LetterRow]:
+    """Return letters by their keys."""
+    return {row[0]: LetterRow(*row) for row in session.execute(_ROW.where(Letter.id.in_(letter_ids)))}
+
+
 def get_context(session: Session, letter_id: int) -> Mapping[str, Any]:
     """Return the frozen context of a letter.
 

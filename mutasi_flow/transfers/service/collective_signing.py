@@ -22,7 +22,7 @@ from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.service import NewSignature
 from mutasi_flow.transfers import trail
-from mutasi_flow.transfers.queries import TransferCard, get_card_by_id, may_see
+from mutasi_flow.transfers.queries import TransferCard, list_cards_by_id, may_see
 from mutasi_flow.transfers.service import tasks
 from mutasi_flow.transfers.service.signing import (
     AFTER_TODAY,
@@ -40,9 +40,9 @@ def list_members(session: Session, decree: LetterRow) -> Sequence[tuple[LetterRo
     Those of a copy are those of its decree.
     """
     found = sorted(letter_queries.list_members(session, decree.copy_of_id or decree.id), key=lambda one: one[1])
-    return [
-        (letter_queries.get_letter(session, excerpt), get_card_by_id(session, transfer)) for excerpt, transfer in found
-    ]
+    excerpts = letter_queries.get_letters(session, [excerpt for excerpt, _ in found])
+    cards = {card.id: card for card in list_cards_by_id(session, [transfer for _, transfer in found])}
+    return [(excerpts[excerpt], cards[transfer]) for excerpt, transfer in found]
 
 
 def find_change(session: Session, decree: LetterRow) -> Text | None:
@@ -92,7 +92,7 @@ def keep_whole(
     text = T("SK {letter} sudah ditandatangani.", letter=decree.number)
     for card in cards:
         trail.record(session, card.id, "decree_signed", actor=named(card), payload=payload, at=at)
-        tasks.tell_both_sides(session, card, event="decree_signed", text=text, at=at)
+    tasks.tell_all(session, cards, event="decree_signed", text=text, at=at)
     record_whole(session, decree.about_id, "decree_signed", payload | {"people": len(cards)}, actor=by, at=at)
 
 

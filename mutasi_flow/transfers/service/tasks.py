@@ -107,6 +107,29 @@ def tell_both_sides(session: Session, card: TransferCard, *, event: str, text: T
             tell(session, card, [NewNotice(event, text, at, employee_id=author_id, address=f"/usulan/{card.number}")])
 
 
+def tell_all(session: Session, cards: Sequence[TransferCard], *, event: str, text: Text, at: datetime) -> None:
+    """Tell the employees of several transfers, and their authors; an author of many of them is told once."""
+    shown = [card for card in cards if not card.is_secret]
+    told = {card.employee_id: f"/usulan/{card.number}" for card in shown}
+    for account_id, numbers in _by_author(shown).items():
+        author_id = access.employee_of(session, account_id)
+        if author_id is not None and author_id not in told:
+            told[author_id] = f"/usulan/{numbers[0]}" if len(numbers) == 1 else "/usulan"
+    inbox.notify(session, [NewNotice(event, text, at, employee_id=key, address=where) for key, where in told.items()])
+    for card in cards:
+        if card.is_secret:
+            tell_both_sides(session, card, event=event, text=text, at=at)
+
+
+def _by_author(cards: Sequence[TransferCard]) -> Mapping[int, Sequence[str]]:
+    """Return the numbers of transfers by the account of whoever filed or proposed them for somebody else."""
+    found: dict[int, list[str]] = {}
+    for card in cards:
+        if card.created_by_id is not None and (card.filed_for or card.door is not Door.OWN):
+            found.setdefault(card.created_by_id, []).append(card.number)
+    return found
+
+
 def choose_route(session: Session, card: TransferCard, office: OfficeCard, today: date) -> Route:
     """Return the route the transfer is on, or for a first submission the one that is for such a case today."""
     if card.route:

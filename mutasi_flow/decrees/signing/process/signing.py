@@ -167,10 +167,17 @@ def _sign_all(work: _Work, signer: Signer, secret: Secret, pauses: Sequence[floa
 
 
 def _take(work: _Work, limit: int) -> Sequence[Due]:
-    with work.runtime.database.writing() as session:
-        service.beat(session, work.run.id, work.holder, work.runtime.clock.now())
-        actor = service.load_signer(session, work.run, work.runtime.clock.today())
-        return service.take_due(session, work.run, limit, actor=actor, clock=work.runtime.clock)
+    """Return the next letters that may be signed; those that may not leave the run. Nobody waits while they are asked about."""
+    clock, database = work.runtime.clock, work.runtime.database
+    while True:
+        with database.reading() as session:
+            actor = service.load_signer(session, work.run, clock.today())
+            looked = service.look_at_waiting(session, work.run, limit, actor=actor, clock=clock)
+        with database.writing() as session:
+            service.beat(session, work.run.id, work.holder, clock.now())
+            due = service.take_due(session, work.run, looked, clock.now())
+        if due or not looked:
+            return due
 
 
 def _sign_due(work: _Work, session: SigningSession, due: list[Due], pauses: list[float]) -> None:
@@ -205,6 +212,8 @@ def _keep(work: _Work, session: SigningSession, due: Due, unsigned: bytes, signe
     """Look at what came back ourselves, and keep it when it is the letter, well signed."""
     try:
         found = _accept(work, session, due, unsigned, signed)
+        with work.runtime.database.reading() as database:
+            service.look_again(database, due, actor=work.actor, clock=work.runtime.clock)
         with work.runtime.database.writing() as database:
             service.beat(database, work.run.id, work.holder, work.runtime.clock.now())
             service.keep(

@@ -8,7 +8,7 @@ from mutasi_flow.decrees.signing.service.finding import (
     is_certifier,
     list_waiting,
 )
-from mutasi_flow.decrees.signing.service.keeping import Due, block, keep, take_due
+from mutasi_flow.decrees.signing.service.keeping import Due, block, keep, look_again, look_at_waiting, take_due
 from mutasi_flow.decrees.signing.service.recording import record, withdraw
 from mutasi_flow.decrees.signing.service.running import (
     Dismissed,
@@ -47,6 +47,8 @@ __all__ = [
     "keep",
     "list_waiting",
     "load_signer",
+    "look_again",
+    "look_at_waiting",
     "note_refusal",
     "open_run",
     "record",

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import islice
 from types import MappingProxyType
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
@@ -23,8 +24,9 @@ from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.people.domain import plain_name
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.gates.checks import has_matching_pertek
+from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.objections import find_objection
-from mutasi_flow.transfers.queries import TransferCard, find_card_by_id, list_cards, may_see
+from mutasi_flow.transfers.queries import TransferCard, list_cards, list_cards_by_id, may_see
 from mutasi_flow.transfers.queries.rulings import find_transfer_id
 from mutasi_flow.transfers.service import ACTING_ONLY
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
@@ -39,6 +41,8 @@ from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 
 SHOWN = 50
 """Letters on one page: each is asked about its rules anew."""
+MOST_ASKED = 100
+"""A desk asks about each person of a collective decree as long as there are no more."""
 MOST_TOLD = 10
 """So many obstacles of one collective decree are told."""
 _ACTION_OF: Mapping[str, Action] = MappingProxyType(
@@ -63,6 +67,11 @@ class Waiting(OnDesk):
 
     letter: LetterRow
     obstacles: tuple[Text, ...] = ()
+
+    @property
+    def is_asked_later(self) -> bool:
+        """Whether a decree is about so many that each of them is asked about only when it is signed."""
+        return len(self.cards) > MOST_ASKED
 
     @property
     def moves_one(self) -> bool:
@@ -97,16 +106,27 @@ def find_cards(session: Session, letter: LetterRow, actor: Actor, *, lock: bool 
         keys = sorted(about for _, about in letters.list_members(session, letter.copy_of_id or letter.id))
     else:
         keys = [key for key in (find_transfer_id(session, letter),) if key is not None]
-    cards = tuple(card for key in keys if (card := find_card_by_id(session, key, lock=lock)) is not None)
+    if lock:
+        session.execute(select(Transfer.id).where(Transfer.id.in_(keys)).order_by(Transfer.id).with_for_update())
+    cards = tuple(list_cards_by_id(session, keys))
     if not cards or len(cards) < len(keys) or not all(may_see(session, card, actor) for card in cards):
         raise NotFound(letters.NO_LETTER)
     return cards
 
 
 def find_obstacles(
-    session: Session, cards: Sequence[TransferCard], letter: LetterRow, actor: Actor, clock: Clock
+    session: Session,
+    cards: Sequence[TransferCard],
+    letter: LetterRow,
+    actor: Actor,
+    clock: Clock,
+    *,
+    asks_members: bool = True,
 ) -> tuple[Text, ...]:
-    """Return what keeps the letter from being signed by the actor now."""
+    """Return what keeps the letter from being signed by the actor now.
+
+    To ask about each person of a collective decree takes milliseconds a head: too long while nobody else may write.
+    """
     try:
         for card in cards:
             as_signer(session, card, letter, actor, clock.today())
@@ -123,7 +143,9 @@ def find_obstacles(
     if letter.kind in CERTIFIED - {MEMBER_EXCERPT}:
         return said
     if letter.kind == COLLECTIVE:
-        return (*said, *_about_members(session, letter, actor, clock))
+        changed = find_change(session, letter)
+        said += (changed,) if changed is not None else ()
+        return (*said, *(_about_members(session, letter, actor, clock) if asks_members else ()))
     return (*said, *_about_file(session, cards[0], letter, actor, clock))
 
 
@@ -140,9 +162,8 @@ def _about_letter(letter: LetterRow, today: date) -> tuple[Text, ...]:
 
 
 def _about_members(session: Session, decree: LetterRow, actor: Actor, clock: Clock) -> tuple[Text, ...]:
-    """Say what stands in the way of a collective decree: whoever left it, and each person with an obstacle of the own."""
-    changed = find_change(session, decree)
-    found = [] if changed is None else [changed]
+    """Say what stands in the way of persons in a collective decree, the first of it."""
+    found: list[Text] = []
     for excerpt, card in list_members(session, decree):
         for text in _about_file(session, card, excerpt, actor, clock):
             found.append(T("{label}: {text}", label=card.label, text=text))
@@ -215,7 +236,9 @@ def list_waiting(session: Session, actor: Actor, clock: Clock) -> tuple[Sequence
         for card in cards:
             if card.is_secret:
                 note_reading(session, ABOUT, card.id)
-    found = [
-        Waiting(letter, cards, find_obstacles(session, cards, letter, actor, clock)) for letter, cards in own[:SHOWN]
-    ]
+    found = []
+    for letter, cards in own[:SHOWN]:
+        asks = len(cards) <= MOST_ASKED
+        obstacles = find_obstacles(session, cards, letter, actor, clock, asks_members=asks)
+        found.append(Waiting(letter, cards, obstacles))
     return found, len(own) > SHOWN

@@ -21,6 +21,7 @@ from mutasi_flow.letters.domain import FoundSignature
 from mutasi_flow.letters.queries import LetterRow, get_context, get_letter
 from mutasi_flow.letters.service import NewSignature
 from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.transfers.service.collective import COLLECTIVE
 from mutasi_flow.transfers.service.collective_signing import keep_whole
 from mutasi_flow.transfers.service.signing import keep_signature, signatory_of
 from mutasi_flow.transfers.trail import BATCH
@@ -35,22 +36,48 @@ class Due:
     place: str
 
 
-def take_due(session: Session, run: RunRow, limit: int, *, actor: Actor, clock: Clock) -> Sequence[Due]:
-    """Return the next letters that may be signed; those that may not leave the run with the reason."""
-    due: list[Due] = []
-    while not due and (keys := list_run_waiting(session, run.id, limit)):
-        for key in keys:
-            letter = get_letter(session, key)
-            try:
-                obstacles = find_obstacles(session, find_cards(session, letter, actor, lock=True), letter, actor, clock)
-            except NotFound as refusal:
-                obstacles = (refusal.text,)
-            if obstacles:
-                block(session, run.id, key, obstacles, clock.now())
-            else:
-                seat = str(get_context(session, key).get("seat", ""))
-                due.append(Due(letter, signatory_of(session, key), seat))
-    return due
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A letter of a run that was looked at, with what keeps it from being signed; then it is not due."""
+
+    letter_id: int
+    obstacles: tuple[Text, ...]
+    due: Due | None
+
+
+def look_at_waiting(session: Session, run: RunRow, limit: int, *, actor: Actor, clock: Clock) -> Sequence[Looked]:
+    """Return the next letters of a run with what keeps each from being signed; nothing is written."""
+    return [_look(session, key, actor, clock) for key in list_run_waiting(session, run.id, limit)]
+
+
+def _look(session: Session, letter_id: int, actor: Actor, clock: Clock) -> Looked:
+    letter = get_letter(session, letter_id)
+    try:
+        obstacles = find_obstacles(session, find_cards(session, letter, actor), letter, actor, clock)
+    except NotFound as refusal:
+        obstacles = (refusal.text,)
+    if obstacles:
+        return Looked(letter_id, obstacles, None)
+    seat = str(get_context(session, letter_id).get("seat", ""))
+    return Looked(letter_id, (), Due(letter, signatory_of(session, letter_id), seat))
+
+
+def take_due(session: Session, run: RunRow, looked: Sequence[Looked], at: datetime) -> Sequence[Due]:
+    """Return those that may be signed; those that may not leave the run with the reason."""
+    for one in looked:
+        if one.obstacles:
+            block(session, run.id, one.letter_id, one.obstacles, at)
+    return [one.due for one in looked if one.due is not None]
+
+
+def look_again(session: Session, due: Due, *, actor: Actor, clock: Clock) -> None:
+    """Make sure, before a signed collective decree is kept, that no person in it has an obstacle since its turn came.
+
+    Raises:
+        Conflict: one has.
+    """
+    if due.letter.kind == COLLECTIVE and (found := _look(session, due.letter.id, actor, clock).obstacles):
+        raise Conflict(found[0])
 
 
 def block(session: Session, run_id: int, letter_id: int, because: Sequence[Text], at: datetime) -> None:
@@ -72,13 +99,15 @@ def keep(
 ) -> None:
     """Let an accepted file count as the signed letter, when nothing has come between since its turn came.
 
+    The persons of a collective decree are asked about just before, by :func:`look_again`.
+
     Raises:
         Conflict: something has.
         InvalidInput: the day cannot be.
     """
     letter = get_letter(session, due.letter.id)
     cards = find_cards(session, letter, actor, lock=True)
-    if obstacles := find_obstacles(session, cards, letter, actor, clock):
+    if obstacles := find_obstacles(session, cards, letter, actor, clock, asks_members=False):
         raise Conflict(obstacles[0])
     if letter.sha256 != due.letter.sha256:
         raise Conflict(T("Naskah surat ini disusun ulang selagi ditandatangani. Baca dan tandatangani lagi."))
