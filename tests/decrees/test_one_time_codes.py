@@ -117,6 +117,10 @@ def test_nobody_is_offered_a_code_where_the_office_uses_none(desk: Desk, it: Tol
     place = f"/tanda-tangan/{run.id}"
     assert "Kirim kode" not in browser.get(place).text
     assert browser.post(f"{place}/kode").status_code == 503
+    with desk.runtime.database.writing() as session:
+        session.execute(update(Account).values(email=""))
+    unknown = browser_of(desk).post(f"{place}/kode")
+    assert (unknown.status_code, "belum tercatat" in unknown.text, "Kirim kode" in unknown.text) == (422, True, True)
     assert browser.post(f"{place}/frasa-sandi", data={"kode": "100001"}).status_code == 422
     other = browser_of(desk, desk.actors["verifier"].account_id)
     assert other.post(f"{place}/kode").status_code == 404

@@ -14,6 +14,7 @@ from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, MutasiError, NotFound, Refused
 from mutasi_flow.core.jobs import JobRequest
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.letters.contexts import PublicFacts
 from mutasi_flow.letters.domain import (
     DECREE_REGISTER,
     SUPPORT_REGISTER,
@@ -39,6 +40,7 @@ from mutasi_flow.letters.service import (
     Issued,
     Purpose,
     assign_number,
+    import_letter,
     issue,
     record_outside_number,
     reserve,
@@ -228,6 +230,26 @@ def test_an_outside_number_that_cannot_be_printed_is_refused(session: Session, n
     make_office(session)
     with pytest.raises(InvalidInput):
         outside(session, number)
+
+
+@pytest.mark.parametrize("how", ["recorded", "imported"])
+def test_a_number_taken_by_hand_meanwhile_is_passed_over(session: Session, how: str) -> None:
+    make_office(session)
+    first = letter(session).number
+    second, third, fourth = (first.replace("/1/", f"/{place}/") for place in (2, 3, 4))
+    assert first != second
+    for number in (second, third):
+        if how == "recorded":
+            outside(session, number)
+        else:
+            public = PublicFacts("SK", "Pemindahan", "Kabupaten", "W***", "")
+            about = {"kind": "transfer_decree", "about_kind": "transfer", "about_id": 9, "at": NOW}
+            import_letter(session, number=number, dated_on=DAY, public=public, **about)  # type: ignore[arg-type]
+    assert letter(session).number == fourth
+    kept = reserve(
+        session, DECREE_REGISTER, [Purpose("SK"), Purpose("SK")], dated_on=DAY, kind=KIND, actor=CLERK, at=NOW
+    )
+    assert [one.sequence for one in kept] == [5, 6]
 
 
 def test_a_number_is_recorded_once_even_when_void(session: Session) -> None:

@@ -32,7 +32,16 @@ from mutasi_flow.letters.contexts import (
 from mutasi_flow.letters.contexts.collective_samples import sample_collective_decree
 from mutasi_flow.letters.contexts.samples import DECREE
 from mutasi_flow.letters.contexts.worded_samples import SLOTS, shipped_text, worded_sample
-from mutasi_flow.letters.domain import DATA, LONGEST_PART, PARTS, always_shows, check_part, fill, side_by_side
+from mutasi_flow.letters.domain import (
+    DATA,
+    LONGEST_PART,
+    MOST_NESTED,
+    PARTS,
+    always_shows,
+    check_part,
+    fill,
+    side_by_side,
+)
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import find_draft, get_house, list_texts_in_force, list_versions
 from mutasi_flow.letters.render.engines import render
@@ -129,6 +138,11 @@ HOSTILE = [
     ("<link rel=attachment href='file:///etc/passwd'>", "tanda <"),
     ("<script>alert(1)</script>", "tanda <"),
     ("\U0001f600", "tidak dapat dicetak"),
+    ("{{ " + "not " * 500 + "nama }}", "bertumpuk"),
+    ("{{ nama" + " | upper" * 500 + " }}", "bertumpuk"),
+    ("{% if sementara %}" * 150 + "x" + "{% endif %}" * 150, "bertumpuk"),
+    ("{{ " + "nama if sementara else " * 150 + "nama }}", "bertumpuk"),
+    ("{{ " + "(" * 3_000 + "nama" + ")" * 3_000 + " }}", "isian dalam kurung kurawal"),
     ("x" * (LONGEST_PART + 1), "paling banyak"),
     ("{{ nama }}" * 700, "terlalu banyak isian"),
     (" \n ", "belum diisi"),
@@ -158,6 +172,12 @@ def test_whatever_is_typed_is_refused_in_words_or_can_be_filled(source: str) -> 
 def test_values_are_words_and_never_commands(name: str, value: str) -> None:
     said = fill("{{ nama }} {{ pegawai }}", {"nama": name, "pegawai": value})
     assert " ".join(said) == " ".join(f"{name} {value}".split())
+
+
+def test_conditions_within_conditions_can_be_filled_as_deep_as_they_are_allowed() -> None:
+    deepest = MOST_NESTED - 2
+    nested = "{% if sementara %}" * deepest + "{{ nama }}" + "{% endif %}" * deepest
+    assert fill(check_part("closing", nested, SLOTS[KIND]), {"sementara": True, "nama": "Wulan"}) == ("Wulan",)
 
 
 def test_differences_stand_beside_each_other() -> None:

@@ -34,6 +34,8 @@ LONGEST_PART = 8_000
 MOST_CLAUSES = 10
 MOST_NODES = 600
 """Pieces of a text; the shipped ones have some thirty."""
+MOST_NESTED = 24
+"""Pieces within pieces; a condition within a condition takes two. Python itself reads no more than some ninety."""
 FILTERS = ("upper", "lower", "title", "capitalize")
 DATA = "data"
 """The slot after which a clause lists who is moved from where to where."""
@@ -87,10 +89,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
 _SANDBOX = _environment()
 
 
-def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
-    yield node
+def _walk(node: nodes.Node, depth: int = 0) -> Iterator[tuple[nodes.Node, int]]:
+    yield node, depth
     for child in node.iter_child_nodes():
-        yield from _walk(child)
+        yield from _walk(child, depth + 1)
 
 
 def _refuse(part: str, text: Text) -> InvalidInput:
@@ -130,9 +132,11 @@ def _check_language(part: str, text: str, known: Collection[str]) -> None:
         line = getattr(error, "lineno", 1)
         said = T("{part}, baris {line}: isian dalam kurung kurawal tidak lengkap.", part=PARTS[part], line=line)
         raise _refuse(part, said) from error
-    for count, node in enumerate(_walk(tree)):
+    for count, (node, depth) in enumerate(_walk(tree)):
         if count > MOST_NODES:
             raise _refuse(part, T("{part}: terlalu banyak isian.", part=PARTS[part]))
+        if depth > MOST_NESTED:
+            raise _refuse(part, T("{part}: isian atau syarat bertumpuk terlalu dalam.", part=PARTS[part]))
         if (command := _COMMANDS.get(type(node))) is not None:
             raise _refuse(part, T("Perintah {command} tidak dapat dipakai di naskah.", command=command))
         if not isinstance(node, _ALLOWED):

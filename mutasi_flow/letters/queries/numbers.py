@@ -204,6 +204,15 @@ def _texts(session: Session, numbering: Numbering) -> set[str]:
     return found
 
 
+def list_known_numbers(session: Session, register: str, year: int, numbers: Sequence[str]) -> frozenset[str]:
+    """Return which of the numbers a letter bears, or somebody recorded in the book of the year."""
+    borne = select(Letter.number).where(Letter.number.in_(numbers))
+    kept = select(ReservedNumber.number).where(
+        ReservedNumber.register == register, ReservedNumber.year == year, ReservedNumber.number.in_(numbers)
+    )
+    return frozenset(session.scalars(borne.union_all(kept)))
+
+
 def is_known_number(session: Session, number: str) -> bool:
     """Whether a letter bears the number, or it is set aside or void; capitals do not matter."""
     text = number.casefold()

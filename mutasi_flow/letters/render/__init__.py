@@ -1,6 +1,6 @@
 """Printing: an issued letter becomes the bytes of one file, by an engine of one table."""
 
-from mutasi_flow.letters.render.process import close
+from mutasi_flow.letters.render.process import close, list_lost_fonts
 from mutasi_flow.letters.render.protocol import (
     NO_IMAGES,
     Claims,
@@ -22,4 +22,5 @@ __all__ = [
     "Rendered",
     "Renderer",
     "close",
+    "list_lost_fonts",
 ]

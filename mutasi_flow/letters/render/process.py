@@ -14,9 +14,11 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from mutasi_flow.core.texts import T
 from mutasi_flow.letters.render.protocol import PDF, Claims, IssuedLetter, PrinterStopped, Rendered, RenderFailed
 
 SECONDS_PER_LETTER = 120
@@ -27,6 +29,14 @@ LETTERS_PER_CHILD = 500
 LENGTH_BYTES = 4
 PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
+FONT_FILES = (
+    "LiberationSans-Bold.ttf",
+    "LiberationSans-Regular.ttf",
+    "texgyrebonum-bold.otf",
+    "texgyrebonum-italic.otf",
+    "texgyrebonum-regular.otf",
+)
+"""Without one of them the engine would silently take another, and a letter would look different on this machine."""
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT")
 FONTCONFIG = '<?xml version="1.0"?><fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>'
 
@@ -158,7 +168,21 @@ class Printers:
             self._idle.append(child)
 
 
+def list_lost_fonts() -> Sequence[str]:
+    """Return the fonts that this installation has lost."""
+    return [name for name in FONT_FILES if not (FONTS / name).is_file()]
+
+
 def _prepare_folder() -> Path:
+    """Return a folder in which a child sees the shipped fonts only.
+
+    Raises:
+        RenderFailed: one of them is gone.
+    """
+    if lost := list_lost_fonts():
+        raise RenderFailed(
+            T("Huruf {names} hilang dari pemasangan ini. Pasang ulang programnya.", names=", ".join(lost))
+        )
     folder = Path(tempfile.mkdtemp(prefix="mutasi-letters-"))
     cache = folder / "cache"
     cache.mkdir()

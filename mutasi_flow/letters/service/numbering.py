@@ -27,7 +27,14 @@ from mutasi_flow.letters.domain import (
     normalize,
 )
 from mutasi_flow.letters.model import RegisterYear, ReservedNumber
-from mutasi_flow.letters.queries.numbers import Numbering, Reserved, complete, is_known_number, load_numbering
+from mutasi_flow.letters.queries.numbers import (
+    Numbering,
+    Reserved,
+    complete,
+    is_known_number,
+    list_known_numbers,
+    load_numbering,
+)
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.service.trail import note_office
 
@@ -71,9 +78,20 @@ def take_numbers(
 ) -> Sequence[tuple[int, str]]:
     """Take the next places of a book with their numbers, in the transaction of the caller.
 
+    A place whose number somebody recorded by hand, here or on a letter from before, is passed over: it has its letter.
+
     Raises:
         Refused: another office numbers this book, so the number must be recorded first.
     """
+    taken: list[tuple[int, str]] = []
+    while len(taken) < count:
+        fresh = _take_places(session, register, dated_on, kind, count - len(taken))
+        by_hand = list_known_numbers(session, register, dated_on.year, [number for _, number in fresh])
+        taken += [one for one in fresh if one[1] not in by_hand]
+    return taken
+
+
+def _take_places(session: Session, register: str, dated_on: date, kind: str, count: int) -> Sequence[tuple[int, str]]:
     office = people.get_office(session)
     values = {"register": register, "year": dated_on.year, "count": count}
     last, stored, is_elsewhere = run(session, _NEXT, values).one()
@@ -135,6 +153,7 @@ def record_outside_number(
         raise InvalidInput(
             T("Tulis nomor seperti pada suratnya, paling panjang {n} huruf.", n=LONGEST_NUMBER), "number"
         )
+    run(session, _NEXT, {"register": register, "year": dated_on.year, "count": 0})  # nobody takes a number meanwhile
     if is_known_number(session, clean):
         raise Conflict(T("Nomor {number} sudah ada di buku agenda. Satu nomor untuk satu surat.", number=clean))
     kept = _keep(session, register, clean, None, dated_on=dated_on, purpose=purpose, actor=actor, at=at)

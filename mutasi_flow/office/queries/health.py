@@ -20,6 +20,7 @@ from mutasi_flow.core.jobs import JobState, list_runs, list_workers
 from mutasi_flow.core.jobs.model import SweepRun
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters.render import list_lost_fonts
 from mutasi_flow.office.domain import Finding, Level
 from mutasi_flow.settings import KEYS_FOLDER, Settings
 
@@ -176,6 +177,9 @@ def _address(settings: Settings) -> Finding:
 
 def _letters() -> Finding:
     """Try the letter engine in a process of its own: without Pango even its import fails."""
+    if lost := list_lost_fonts():
+        names = ", ".join(lost)
+        return _problem("letters", T("Huruf {names} hilang dari pemasangan ini. Pasang ulang programnya.", names=names))
     command = [sys.executable, "-W", "ignore", "-c", _PROBE]
     try:
         tried = subprocess.run(command, capture_output=True, timeout=PROBE_SECONDS, check=False)  # noqa: S603 - our own words

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.core.errors import InvalidInput, Refused
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
@@ -23,7 +23,7 @@ from mutasi_flow.decrees.signing.domain import MOST_REFUSALS, OUTCOME_LABELS, RU
 from mutasi_flow.decrees.signing.process import LONGEST_SECRET, hand_over, request_code
 from mutasi_flow.decrees.signing.queries import RunRow
 from mutasi_flow.letters.domain import METHOD_LABELS, SecretKind, SigningMethod
-from mutasi_flow.letters.sign import DEMO_SECRET, get_signer, secrets_taken
+from mutasi_flow.letters.sign import DEMO_SECRET, SigningRefused, get_signer, secrets_taken
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.service.signing import OFFICERS
 
@@ -137,6 +137,13 @@ def _read_secret() -> tuple[SecretKind, bytes]:
     return kind, secret
 
 
+def _have_code_sent(run: RunRow) -> None:
+    try:
+        request_code(current_runtime(), run)
+    except SigningRefused as refusal:  # what the service says belongs beside the form
+        raise Refused(refusal.text) from refusal
+
+
 def _whose() -> str:
     return str(current_actor().account_id)
 
@@ -148,7 +155,7 @@ def ask_code(run_id: int) -> Answer:
     """Have the service send the visitor a one-time code for what waits in the run."""
     run, form = _get(run_id), Form()
     with form.catching():
-        request_code(current_runtime(), run)
+        _have_code_sent(run)
         show_notice(T("Kode sekali pakai sedang dikirim kepada Anda. Ketik di bawah segera sesudah diterima."))
         return redirect(url_for("signing_runs.show", run_id=run.id, _anchor="kode"), 303)
     return _show(run, form)
