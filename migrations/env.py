@@ -23,6 +23,7 @@ from mutasi_flow.people import model as people
 from mutasi_flow.planning.frontline import model as frontline
 from mutasi_flow.planning.market import model as market
 from mutasi_flow.planning.matching import model as matching
+from mutasi_flow.planning.minutes import model as plan_minutes
 from mutasi_flow.planning.plans import model as plans
 from mutasi_flow.planning.promotions import model as promotions
 from mutasi_flow.planning.publications import model as publications
@@ -46,6 +47,7 @@ MODELS = (
     matching,
     market,
     people,
+    plan_minutes,
     plans,
     promotions,
     publications,

@@ -50,6 +50,7 @@ from mutasi_flow.planning.market.offers import SWEEPS as MARKET_SWEEPS
 from mutasi_flow.planning.market.pages import BLUEPRINTS as MARKET_PAGES
 from mutasi_flow.planning.matching.offers import IMPORTERS as MATCHING_IMPORTERS
 from mutasi_flow.planning.matching.pages import BLUEPRINTS as MATCHING_PAGES
+from mutasi_flow.planning.minutes.pages import pages as plan_minutes
 from mutasi_flow.planning.plans.api import blueprint as plans_api
 from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.plans.pages import BLUEPRINTS as PLAN_PAGES
@@ -108,6 +109,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     wishes,
     *PLAN_PAGES,
     plans_api,
+    plan_minutes,
     *PUBLICATION_PAGES,
     promotions,
     promotions_api,

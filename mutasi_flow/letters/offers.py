@@ -17,7 +17,7 @@ from mutasi_flow.letters.contexts.collective_samples import (
     sample_member_excerpt,
     sample_transfer_excerpt,
 )
-from mutasi_flow.letters.contexts.deliberation_samples import sample_deliberation_minutes
+from mutasi_flow.letters.contexts.deliberation_samples import sample_deliberation_minutes, sample_plan_minutes
 from mutasi_flow.letters.contexts.supporting_samples import (
     sample_acceptance_letter,
     sample_cover_letter,
@@ -82,6 +82,9 @@ PLACEMENT_NOTE = LetterKind("placement_note", T("Nota dinas penempatan"), SUPPOR
 DELIBERATION_MINUTES = LetterKind(
     "deliberation_minutes", T("Berita acara sidang tim"), MINUTES_REGISTER, sample_deliberation_minutes
 )
+PLAN_MINUTES = LetterKind(
+    "plan_minutes", T("Berita acara pembahasan rencana mutasi"), MINUTES_REGISTER, sample_plan_minutes
+)
 DECISION_BUNDLE = LetterKind("decision_bundle", T("Bahan putusan"), SUPPORT_REGISTER, sample_decision_bundle)
 LETTER_KINDS = (
     TRANSFER_DECREE,
@@ -95,6 +98,7 @@ LETTER_KINDS = (
     START_STATEMENT,
     PLACEMENT_NOTE,
     DELIBERATION_MINUTES,
+    PLAN_MINUTES,
     DECISION_BUNDLE,
     *SUPPORTING_KINDS,
 )

@@ -261,6 +261,8 @@ VISITS = {
         "/papan/hasil/{solution}/mengapa/{person}",
         "/papan/hasil/{solution}/umumkan",
         "/papan/{plan}/pengumuman",
+        "/papan/{plan}/berita-acara",
+        "/papan/{plan}/berita-acara/baru",
         "/papan/pengumuman/{publication}",
     ),
     "supervisor": ("/bantuan-sementara/pegawai/{helper}/nilai/helped",),

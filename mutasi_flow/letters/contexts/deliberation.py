@@ -5,7 +5,7 @@ their names. Layout as of Permendagri 1/2023 for a berita acara.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mutasi_flow.letters.contexts.changes import Cited
@@ -14,6 +14,7 @@ from mutasi_flow.letters.domain import NEUTRAL, written_date
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 LABEL = "Berita Acara Sidang Tim Penilai Kinerja"
+PLAN_LABEL = "Berita Acara Pembahasan Rencana Mutasi"
 NOT_SHOWN = "–"
 
 
@@ -59,6 +60,10 @@ class Minutes:
     signature: Signature
     corrects: str = ""
     """Number of the minutes that this one corrects."""
+    heard_heading: str = "Pertimbangan atas usulan"
+    decided: tuple[str, ...] = ()
+    """What was decided of the whole, where it is not said of each."""
+    dropped_heading: str = "Tidak dibahas"
     verification_url: str = ""
     emblem: str = "neutral"
     paper: str = "F4"
@@ -99,6 +104,35 @@ def deliberation_minutes(
     )
     closing = "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
     return _minutes(sat, LABEL, opening, closing, attendees=attendees, quorum=quorum, heard=heard, dropped=dropped)
+
+
+def plan_minutes(
+    sat: Sat,
+    plan: str,
+    attendees: Sequence[Attendee],
+    quorum: str,
+    *,
+    compared: Sequence[HeardItem],
+    decided: Sequence[str],
+    left_out: Sequence[str],
+) -> Minutes:
+    """Compose the minutes of a sitting about a plan: scenarios compared, what was decided, which moves do not go on."""
+    opening = (
+        f"Pada hari {written_day(sat.held_on)}, bertempat di {sat.place}, {sat.team} yang dibentuk dengan Keputusan "
+        f"{sat.decree} membahas rencana mutasi “{plan}”, dengan hasil sebagai berikut."
+    )
+    closing = "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
+    written = _minutes(
+        sat, PLAN_LABEL, opening, closing, attendees=attendees, quorum=quorum, heard=compared, dropped=left_out
+    )
+    return replace(
+        written,
+        heard_heading="Skenario yang dibandingkan",
+        decided=tuple(decided),
+        dropped_heading="Mutasi yang tidak diteruskan",
+        kind="plan_minutes",
+        schema="mutasi-flow/letter/plan_minutes",
+    )
 
 
 def minutes_correction(sat: Sat, former: Cited, points: Sequence[str], attendees: Sequence[Attendee]) -> Minutes:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from mutasi_flow.letters.contexts.changes import Cited
-from mutasi_flow.letters.contexts.deliberation import Attendee, HeardItem, Sat, deliberation_minutes
+from mutasi_flow.letters.contexts.deliberation import Attendee, HeardItem, Sat, deliberation_minutes, plan_minutes
 from mutasi_flow.letters.contexts.frozen import freeze
 from mutasi_flow.letters.contexts.parts import Row, Signatory, Signature
 from mutasi_flow.letters.contexts.samples import SAMPLE_CODE, SampleOffice
@@ -67,8 +67,34 @@ def sample_deliberation_minutes() -> dict[str, Any]:
     quorum = "Kuorum terpenuhi: hadir 3 dari 4 anggota."
     dropped = ("MUT-2026-00430 atas nama Intan Permadi: ditarik oleh pengusul.",)
     minutes = deliberation_minutes(SAT, ATTENDEES, quorum, items, dropped)
+    return _issued(freeze(minutes))
+
+
+def sample_plan_minutes() -> dict[str, Any]:
+    """Return the minutes of a sitting about a plan with two scenarios, of whose moves one does not go on."""
+    compared = [
+        HeardItem(name, (Row("Mutasi", moves), Row("Kekurangan", shortage), Row("Ketimpangan antarunit", gini)))
+        for name, moves, shortage, gini in (
+            ("Apa adanya", "30", "73,68 menjadi 61,48 orang", "0,1 menjadi 0,07"),
+            ("Paling banyak delapan mutasi", "8", "73,68 menjadi 66,99 orang", "0,1 menjadi 0,08"),
+        )
+    ]
+    decided = (
+        "Dipilih skenario “Paling banyak delapan mutasi”, dihitung 27 Februari 2026.",
+        "Alasan: perbaikan terbesar dengan perpindahan paling sedikit.",
+        f"SHA-256 masukan {'1f' * 32}, sertifikat {'e0' * 32}.",
+    )
+    left_out = ("Intan Permadi (198903152014032015), dari SDN Lama ke SDN Baru: merawat orang tua yang sakit.",)
+    quorum = "Kuorum terpenuhi: hadir 3 dari 4 anggota."
+    minutes = plan_minutes(
+        SAT, "Pemerataan guru", ATTENDEES, quorum, compared=compared, decided=decided, left_out=left_out
+    )
+    return _issued(freeze(minutes))
+
+
+def _issued(minutes: dict[str, Any]) -> dict[str, Any]:
     return {
-        **freeze(minutes),
+        **minutes,
         "number": "800.1.3.1/BA.7/BKPSDM/2026",
         "code": SAMPLE_CODE,
         "issued_at": "2026-03-02T04:20:00+00:00",

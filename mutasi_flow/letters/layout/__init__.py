@@ -51,6 +51,7 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any], Issue], Layout]] = MappingProxy
         "start_statement": _SUPPORTING,
         "placement_note": _of(PlacementNote, office.placement_note),
         "deliberation_minutes": _of(Minutes, office.minutes),
+        "plan_minutes": _of(Minutes, office.minutes),
         "decision_bundle": _of(DecisionBundle, office.decision_bundle),
     }
 )

@@ -90,10 +90,7 @@ def minutes(letter: Minutes, issue: Issue) -> Layout:
         titled(letter.title, issue),
         Paragraph(letter.opening),
         *(_heard(letter) if letter.heard or letter.quorum else ()),
-        *(
-            (Section("C. Tidak dibahas", points=tuple(map(Point, letter.dropped)), is_heading=True),)
-            * bool(letter.dropped)
-        ),
+        *_later(letter),
         *((Section(points=points_of(letter.points)),) if letter.points else ()),
         _signed(letter, issue, letter.closing),
         *((Table(MEMBERS, rows, TableLook.FORM, caption="Anggota tim yang hadir:"),) if rows else ()),
@@ -110,11 +107,20 @@ def _heard(letter: Minutes) -> tuple[Section, Section]:
     return (
         Section("A. Kehadiran", points=tuple(map(Point, there)), is_heading=True),
         Section(
-            "B. Pertimbangan atas usulan",
+            f"B. {letter.heard_heading}",
             points=items or (Point("Tidak ada usulan yang dibahas."),),
             is_heading=True,
         ),
     )
+
+
+def _later(letter: Minutes) -> list[Section]:
+    """Lay out what was decided of the whole, and what was not heard or does not go on."""
+    told = [("Keputusan", letter.decided), (letter.dropped_heading, letter.dropped)]
+    return [
+        Section(f"{mark}. {heading}", points=tuple(map(Point, points)), is_heading=True)
+        for mark, (heading, points) in zip(CHAPTERS[2:], [one for one in told if one[1]], strict=False)
+    ]
 
 
 def decision_bundle(letter: DecisionBundle, issue: Issue) -> Layout:

@@ -130,6 +130,8 @@ _OF_PLANS = {
     "plan_solved": T("Skenario rencana selesai dihitung"),
     "plan_moves_promoted": T("Mutasi rencana dijadikan usulan"),
     "plan_published": T("Rencana diumumkan"),
+    "plan_minutes_written": T("Berita acara rencana dibuat"),
+    "plan_minutes_signed": T("Tanda tangan berita acara rencana dicatat"),
     "plan_publication_withdrawn": T("Pengumuman rencana ditarik"),
     "plan_comment_made": T("Tanggapan atas rencana diterima"),
     "plan_comment_answered": T("Tanggapan atas rencana dijawab"),

@@ -20,6 +20,7 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
+from mutasi_flow.planning.minutes.queries import list_left_out
 from mutasi_flow.planning.plans.pages.boards import moves_of, opened_of, tabs_of
 from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, sentences_of
 from mutasi_flow.planning.plans.queries import READERS, PlanRow, SolutionRow, get_solution
@@ -75,6 +76,7 @@ def _show(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
         promoted=len(numbers_of(session, solution.id)),
         deciders=_deciders(plan),
         most=MOST_TOGETHER,
+        left_out=list_left_out(session, solution.id),
         matters=list_open_matters(session, plan.id, current_clock().today()),
         may_change=may_plan(current_actor(), plan.unit_path),
         busy=busy,

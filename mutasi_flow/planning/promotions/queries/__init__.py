@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.people.model import Employee
+from mutasi_flow.planning.minutes.queries import list_left_out
 from mutasi_flow.planning.plans.model import PlanMove
 from mutasi_flow.planning.plans.queries import Opened
 from mutasi_flow.planning.promotions.domain import ItemState, Step, find_chains
@@ -59,14 +60,18 @@ def list_chains(opened: Opened) -> list[tuple[int, ...]]:
 
 
 def list_promotable(session: Session, solution_id: int) -> dict[int, int]:
-    """Return the moves that are no transfer yet, or whose transfer has ended undecided: their keys by place."""
+    """Return the moves that are no transfer yet, or whose transfer has ended undecided: their keys by place.
+
+    What the minutes of the plan leave out is not among them.
+    """
     statement = (
         select(PlanMove.place, PlanMove.id)
         .outerjoin(Transfer, Transfer.id == PlanMove.transfer_id)
         .where(PlanMove.solution_id == solution_id, Transfer.id.is_(None) | Transfer.state.in_(GONE))
         .order_by(PlanMove.place)
     )
-    return {row.place: row.id for row in session.execute(statement)}
+    left_out = list_left_out(session, solution_id)
+    return {row.place: row.id for row in session.execute(statement) if row.id not in left_out}
 
 
 def list_promotions(session: Session, solution_id: int) -> list[PromotionRow]:

@@ -1,0 +1,103 @@
+"""What was decided about plans, for whoever plans, deliberates, decides or inspects there."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.errors import NotFound
+from mutasi_flow.letters import queries as letters
+from mutasi_flow.letters.queries import LetterRow
+from mutasi_flow.people.model import Employee
+from mutasi_flow.planning.minutes.model import LeftOut, PlanMinutes
+from mutasi_flow.planning.plans.model import PlanMove, PlanScenario, PlanSolution
+from mutasi_flow.planning.plans.queries import PlanRow, get_plan
+
+KIND, ABOUT = "plan_minutes", "plan"
+READERS = (Permission.PLAN, Permission.DELIBERATE, Permission.TRANSFERS_DECIDE, Permission.AUDIT_READ)
+"""Who reads what was said about people by name; one who only reads need does not."""
+
+
+class MinutesRow(NamedTuple):
+    """Minutes with their letter; ``moves`` of them do not go on."""
+
+    id: int
+    letter: LetterRow
+    scenario: str
+    solution_id: int
+    held_on: date
+    left_out: int
+
+
+class LeftOutRow(NamedTuple):
+    """A move that does not go on."""
+
+    place: int
+    name: str
+    reason: str
+
+
+def may_read(actor: Actor, unit_path: str) -> bool:
+    """Whether the actor reads minutes of plans about these units."""
+    return any(actor.may(permission, unit_path) for permission in READERS)
+
+
+def get_readable(session: Session, plan_id: int, actor: Actor) -> PlanRow:
+    """Return a plan whose minutes the actor reads.
+
+    Raises:
+        NotFound: there is none for this person.
+    """
+    plan = get_plan(session, plan_id, actor)
+    if not may_read(actor, plan.unit_path):
+        raise NotFound
+    return plan
+
+
+def list_minutes(session: Session, plan_id: int) -> list[MinutesRow]:
+    """Return the minutes of a plan, the newest first."""
+    written = {row.id: row for row in letters.list_about(session, ABOUT, plan_id, kinds=(KIND,))}
+    left_out = select(func.count()).where(LeftOut.minutes_id == PlanMinutes.id).scalar_subquery()
+    statement = (
+        select(PlanMinutes.id, PlanMinutes.letter_id, PlanScenario.name, PlanSolution.id, PlanMinutes.held_on, left_out)
+        .join(PlanSolution, PlanSolution.id == PlanMinutes.solution_id)
+        .join(PlanScenario, PlanScenario.id == PlanSolution.scenario_id)
+        .where(PlanMinutes.plan_id == plan_id)
+        .order_by(PlanMinutes.id.desc())
+    )
+    return [MinutesRow(row[0], written[row[1]], *row[2:]) for row in session.execute(statement)]
+
+
+def list_left_out(session: Session, solution_id: int) -> dict[int, LeftOutRow]:
+    """Return what of a result does not go on by the minutes of its plan that hold, by key of the move."""
+    plan_id = (
+        select(PlanScenario.plan_id)
+        .join(PlanSolution, PlanSolution.scenario_id == PlanScenario.id)
+        .where(PlanSolution.id == solution_id)
+        .scalar_subquery()
+    )
+    newest = select(func.max(PlanMinutes.id)).where(PlanMinutes.plan_id == plan_id).scalar_subquery()
+    statement = (
+        select(PlanMove.id, PlanMove.place, Employee.name, LeftOut.reason)
+        .join(LeftOut, LeftOut.move_id == PlanMove.id)
+        .join(Employee, Employee.id == PlanMove.employee_id)
+        .where(LeftOut.minutes_id == newest, PlanMove.solution_id == solution_id)
+        .order_by(PlanMove.place)
+    )
+    return {row[0]: LeftOutRow(row[1], row[2], row[3]) for row in session.execute(statement)}
+
+
+def get_letter(session: Session, plan_id: int, letter_id: int) -> LetterRow:
+    """Return the letter of minutes of a plan.
+
+    Raises:
+        NotFound: there is no such letter about it.
+    """
+    rows: Sequence[MinutesRow] = list_minutes(session, plan_id)
+    found = next((row.letter for row in rows if row.letter.id == letter_id), None)
+    if found is None:
+        raise NotFound(letters.NO_LETTER)
+    return found
