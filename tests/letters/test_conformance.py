@@ -45,7 +45,7 @@ UNPRINTABLE = {
 }
 KEPT = FIXED | {"verification_url", "note", "mark"}
 """What no person and no office types stays as it is: also the words of the footnote."""
-WITHOUT_BOX = {"deliberation_minutes", "plan_minutes"}
+WITHOUT_BOX = {"deliberation_minutes"}
 """Signed by several people in ink: it has no prepared field, so a signature of a stranger spoils it."""
 EDGE = 1.0
 """CSS pixels by which a line may hang over."""

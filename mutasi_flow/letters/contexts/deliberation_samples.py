@@ -1,5 +1,6 @@
 """Invented minutes, for previews and tests."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from mutasi_flow.letters.contexts.deliberation import Attendee, HeardItem, Sat, 
 from mutasi_flow.letters.contexts.frozen import freeze
 from mutasi_flow.letters.contexts.parts import Row, Signatory, Signature
 from mutasi_flow.letters.contexts.samples import SAMPLE_CODE, SampleOffice
+from mutasi_flow.letters.contexts.supporting import FOR_INK
 
 _SIGNED = Signature(
     "account", ("Ditandatangani lewat akun sendiri", "2 Maret 2026 pukul 11.20", "tercatat dalam jejak sidang")
@@ -82,12 +84,19 @@ def sample_plan_minutes() -> dict[str, Any]:
     decided = (
         "Dipilih skenario “Paling banyak delapan mutasi”, dihitung 27 Februari 2026.",
         "Alasan: perbaikan terbesar dengan perpindahan paling sedikit.",
-        f"SHA-256 masukan {'1f' * 32}, sertifikat {'e0' * 32}.",
+        f"SHA-256 masukan: {' '.join(['1f' * 8] * 4)}",
+        f"SHA-256 sertifikat: {' '.join(['e0' * 8] * 4)}",
     )
     left_out = ("Intan Permadi (198903152014032015), dari SDN Lama ke SDN Baru: merawat orang tua yang sakit.",)
     quorum = "Kuorum terpenuhi: hadir 3 dari 4 anggota."
     minutes = plan_minutes(
-        SAT, "Pemerataan guru", ATTENDEES, quorum, compared=compared, decided=decided, left_out=left_out
+        replace(SAT, signature=FOR_INK),
+        "Pemerataan guru",
+        ATTENDEES,
+        quorum,
+        compared=compared,
+        decided=decided,
+        left_out=left_out,
     )
     return _issued(freeze(minutes))
 

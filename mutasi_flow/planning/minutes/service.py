@@ -46,6 +46,9 @@ from mutasi_flow.transfers.deliberation.quorum import Seat, count, leader_of
 from mutasi_flow.transfers.domain.team import DUTY_LABELS, Presence
 from mutasi_flow.transfers.service.signing import ink_signature
 
+GROUP = 16
+"""Digits of a digest that stand together in print."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewMinutes:
@@ -92,7 +95,7 @@ def write_minutes(
     solved = [one for one in list_scenarios(session, plan.id) if one.solution_id is not None]
     on = written_date(solution.solved_at.astimezone(clock.zone).date())
     chosen = f"Dipilih skenario “{solution.scenario}”, dihitung {on}."
-    decided = (chosen, f"Alasan: {new.because.strip()}", _proof(digests_of(store, solution.plan_key)))
+    decided = (chosen, f"Alasan: {new.because.strip()}", *_proof(digests_of(store, solution.plan_key)))
     sat, at = _sat(session, new, sitting, clock.today()), clock.now()
     context = _compose(plan, sat, new, sitting, solved=solved, decided=decided, moves=moves)
     former = [row.letter for row in list_minutes(session, plan.id) if row.letter.revoked_at is None]
@@ -221,8 +224,11 @@ def _number(value: float | None) -> str:
     return "belum diketahui" if value is None else f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def _proof(digests: Digests) -> str:
-    return f"SHA-256 masukan {digests.input}, sertifikat {digests.certificate}."
+def _proof(digests: Digests) -> tuple[str, ...]:
+    """Return the digests in groups that a line can be broken between."""
+    named = (("masukan", digests.input), ("sertifikat", digests.certificate))
+    groups = [(name, [digest[at : at + GROUP] for at in range(0, len(digest), GROUP)]) for name, digest in named]
+    return tuple(f"SHA-256 {name}: {' '.join(parts)}" for name, parts in groups)
 
 
 def record_signed(

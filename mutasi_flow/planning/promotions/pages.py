@@ -62,6 +62,15 @@ def _deciders(plan: PlanRow) -> list[tuple[int, str]]:
     return list(access.list_holders(session, Role.DECIDER, plan.unit_path, today))
 
 
+def _before(plan: PlanRow, solution: SolutionRow) -> dict[str, Any]:
+    """What was said before: moves that minutes leave out, and comments that are not finished."""
+    session, today = current_session(), current_clock().today()
+    return {
+        "left_out": list_left_out(session, solution.id),
+        "matters": list_open_matters(session, plan.id, today),
+    }
+
+
 def _show(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
     session = current_session()
     pressed, free = _pressed(solution.id), list_promotable(session, solution.id)
@@ -76,8 +85,7 @@ def _show(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
         promoted=len(numbers_of(session, solution.id)),
         deciders=_deciders(plan),
         most=MOST_TOGETHER,
-        left_out=list_left_out(session, solution.id),
-        matters=list_open_matters(session, plan.id, current_clock().today()),
+        **_before(plan, solution),
         may_change=may_plan(current_actor(), plan.unit_path),
         busy=busy,
         renews=renews,
