@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -20,7 +21,9 @@ from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.layout import layout_of
 from mutasi_flow.letters.layout.blocks import Box, Check
 from mutasi_flow.letters.offers import LETTER_KINDS
-from mutasi_flow.letters.render.draft import MARK, WARNING, draft
+from mutasi_flow.letters.render import NO_IMAGES, Output
+from mutasi_flow.letters.render.draft import MARK, WARNING
+from mutasi_flow.letters.render.engines import render
 
 SOFFICE = shutil.which("soffice")
 GIVEN = (("Kepala Bidang Mutasi", "Ratna Dewi", "2 Maret 2026"),)
@@ -28,6 +31,10 @@ GIVEN = (("Kepala Bidang Mutasi", "Ratna Dewi", "2 Maret 2026"),)
 
 def opened(data: bytes) -> Draft:
     return Document(BytesIO(data))
+
+
+def draft(context: Any, images: Any = NO_IMAGES, initials: Any = ()) -> bytes:
+    return render(context, images, output=Output.DRAFT, initials=initials).data
 
 
 def words_of(document: Draft) -> str:

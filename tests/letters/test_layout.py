@@ -13,7 +13,7 @@ from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.layout import KINDS, layout_of
 from mutasi_flow.letters.layout.blocks import Block
 from mutasi_flow.letters.offers import LETTER_KINDS
-from mutasi_flow.letters.render import Claims, Form, IssuedLetter, RenderFailed
+from mutasi_flow.letters.render import Claims, IssuedLetter, Output, RenderFailed
 from mutasi_flow.letters.render.engines import ENGINES, render
 
 of_every_kind = pytest.mark.parametrize("kind", LETTER_KINDS, ids=lambda kind: kind.name)
@@ -61,13 +61,13 @@ def claimed_by(pdf: pikepdf.Pdf) -> Claims:
     return Claims("application/pdf", standards, len(pdf.attachments) == 1, "/AcroForm" in pdf.Root, is_repeatable=True)
 
 
-@pytest.mark.parametrize("form", Form)
-def test_an_engine_keeps_what_it_claims(form: Form) -> None:
-    engine, letter = ENGINES[form], IssuedLetter(sample_transfer_decree())
+@pytest.mark.parametrize("output", Output)
+def test_an_engine_keeps_what_it_claims(output: Output) -> None:
+    engine, letter = ENGINES[output], IssuedLetter(sample_transfer_decree())
     made = engine.render(letter)
     assert made.made_with
     assert not engine.claims.is_repeatable or engine.render(letter).data == made.data
-    if form is Form.LETTER:
+    if output is Output.LETTER:
         with pikepdf.open(BytesIO(made.data)) as pdf:
             assert claimed_by(pdf) == engine.claims
     else:

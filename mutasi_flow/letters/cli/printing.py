@@ -8,8 +8,7 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.queries import LetterRow, find_by_number, get_context, get_letter
-from mutasi_flow.letters.render import close
-from mutasi_flow.letters.render.draft import draft
+from mutasi_flow.letters.render import Output, close, engines
 from mutasi_flow.letters.service import images_of, print_letter, read_unprinted, store_printed
 
 
@@ -52,7 +51,8 @@ def _write_draft(shell: Shell, letter: LetterRow, out: Path) -> None:
     if "schema" not in context:
         raise NotFound(T("Konsep surat ini tidak tersedia."))
     place = out / f"konsep-{filename(letter.number).removesuffix('.pdf')}.docx" if out.is_dir() else out
-    place.write_bytes(draft(context, images_of(context, shell.runtime)))
+    made = engines.render(context, images_of(context, shell.runtime), output=Output.DRAFT)
+    place.write_bytes(made.data)
     shell.answer({"id": letter.id, "number": letter.number, "file": str(place)}, [f"{letter.number}  {place}"])
 
 

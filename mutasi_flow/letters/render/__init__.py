@@ -4,8 +4,8 @@ from mutasi_flow.letters.render.process import close, list_lost_fonts
 from mutasi_flow.letters.render.protocol import (
     NO_IMAGES,
     Claims,
-    Form,
     IssuedLetter,
+    Output,
     PrinterStopped,
     Rendered,
     Renderer,
@@ -15,8 +15,8 @@ from mutasi_flow.letters.render.protocol import (
 __all__ = [
     "NO_IMAGES",
     "Claims",
-    "Form",
     "IssuedLetter",
+    "Output",
     "PrinterStopped",
     "RenderFailed",
     "Rendered",

@@ -6,22 +6,22 @@ from typing import Any
 
 from mutasi_flow.letters.render.draft import Drafts
 from mutasi_flow.letters.render.process import PRINTERS
-from mutasi_flow.letters.render.protocol import NO_IMAGES, Form, IssuedLetter, Rendered, Renderer
+from mutasi_flow.letters.render.protocol import NO_IMAGES, IssuedLetter, Output, Rendered, Renderer
 
-ENGINES: Mapping[Form, Renderer] = MappingProxyType({Form.LETTER: PRINTERS, Form.DRAFT: Drafts()})
+ENGINES: Mapping[Output, Renderer] = MappingProxyType({Output.LETTER: PRINTERS, Output.DRAFT: Drafts()})
 
 
 def render(
     context: Mapping[str, Any],
     images: Mapping[str, bytes] = NO_IMAGES,
     *,
-    form: Form = Form.LETTER,
+    output: Output = Output.LETTER,
     initials: Sequence[Sequence[str]] = (),
 ) -> Rendered:
-    """Return the issued letter of ``context`` in a form, the same bytes each time; the rest as in :class:`IssuedLetter`.
+    """Return what is wanted of the issued letter of ``context``; the rest as in :class:`IssuedLetter`.
 
     Raises:
         RenderFailed: the engine refused or warned.
         PrinterStopped: it ran out of time or memory.
     """
-    return ENGINES[form].render(IssuedLetter(context, images, initials))
+    return ENGINES[output].render(IssuedLetter(context, images, initials))

@@ -17,7 +17,7 @@ from mutasi_flow.letters.layout import Layout, layout_of
 NO_IMAGES: Mapping[str, bytes] = MappingProxyType({})
 
 
-class Form(StrEnum):
+class Output(StrEnum):
     """What is made of a letter."""
 
     LETTER = "letter"

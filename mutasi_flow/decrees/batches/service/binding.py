@@ -26,7 +26,8 @@ from mutasi_flow.decrees.initials.queries import list_initialled
 from mutasi_flow.letters.domain import Initialled, SigningMethod
 from mutasi_flow.letters.model import Letter, LetterSignature
 from mutasi_flow.letters.queries import get_context
-from mutasi_flow.letters.render.draft import draft
+from mutasi_flow.letters.render import Output
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.service import images_of
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.transfers.model import Transfer
@@ -237,7 +238,8 @@ def _drafts(task: Task, runtime: "Runtime") -> bytes:
                 given = [one.cells(runtime.clock.zone) for one in leaf.initials]
                 name = f"konsep-{_file_name(place, leaf).removesuffix('.pdf')}.docx"
                 member = zipfile.ZipInfo(name, _EARLIEST)
-                bundle.writestr(member, draft(context, images_of(context, runtime), given), zipfile.ZIP_DEFLATED)
+                made = render(context, images_of(context, runtime), output=Output.DRAFT, initials=given)
+                bundle.writestr(member, made.data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

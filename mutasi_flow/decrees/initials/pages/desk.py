@@ -25,7 +25,9 @@ from mutasi_flow.decrees.initials.forms import read_picks
 from mutasi_flow.decrees.initials.service import Matter
 from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.letters.render import draft as drafts
+from mutasi_flow.letters.render import Output
+from mutasi_flow.letters.render.draft import DOCX
+from mutasi_flow.letters.render.engines import render
 from mutasi_flow.letters.service import images_of
 from mutasi_flow.transfers.pages.shown import LETTER_LABELS
 from mutasi_flow.transfers.schemas import letter_filename
@@ -169,9 +171,9 @@ def draft(letter_id: int) -> Answer:
         raise NotFound(T("Konsep surat ini tidak tersedia."))
     zone = current_clock().zone
     given = [one.cells(zone) for one in queries.list_initialled(session, [letter_id]).get(letter_id, ())]
-    made = drafts.draft(context, images_of(context, current_runtime()), given)
+    made = render(context, images_of(context, current_runtime()), output=Output.DRAFT, initials=given)
     name = letter_filename(matter.letter.number).removesuffix(".pdf")
-    return attach(made, drafts.DOCX, f"konsep-{name}.docx")
+    return attach(made.data, DOCX, f"konsep-{name}.docx")
 
 
 @pages.get("/paraf/tugas/<int:task_id>")

@@ -181,7 +181,7 @@ class _Maker:
         table = empty_table(self._place, len(entries), (LABEL_MM, COLON_MM, width))
         for row, (label, entry) in zip(table.rows, entries, strict=True):
             add_cells(row, [label, ":" if label else ""], is_whole=entry.is_whole)
-            add_line(row.cells[2], entry.text, mark=entry.mark)
+            add_line(row.cells[2], entry.text, JUSTIFY, mark=entry.mark)
             add_data(row.cells[2], entry.rows, width)
             drop_first(row.cells[2])
 
