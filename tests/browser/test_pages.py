@@ -91,7 +91,7 @@ VISITS = {
         "/profil",
         "/cocok",
         "/minat",
-        "/talenta/pegawai/{drafting}",
+        "/talenta/saya",
         "/kesiapan",
         "/bursa",
         "/minat?unit={new_unit}",

@@ -185,7 +185,7 @@ def test_counts_lead_to_people_within_reach(client: Browser, sign_in: SignIn, to
 
 def test_a_person_sees_the_own_standing_and_nobody_elses(client: Browser, sign_in: SignIn, town: Town) -> None:
     sign_in(client, town.person)
-    own = client.get("/talenta/saya", follow_redirects=True).text
+    own = client.get("/talenta/saya").text
     assert "Talenta saya" in own
     assert "Kotak 9" in own
     assert client.get(f"/talenta/pegawai/{town.unknown.id}").status_code == 404

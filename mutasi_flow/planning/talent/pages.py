@@ -22,6 +22,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import ASSESSMENTS, AXIS_LABELS, COMPETENCES, GOALS, PREDICATE_LABELS
+from mutasi_flow.people.queries import EmployeeCard
 from mutasi_flow.planning.talent import service
 from mutasi_flow.planning.talent.domain import (
     BAND_LABELS,
@@ -149,7 +150,11 @@ def of_employee(employee_id: int) -> Answer:
     is_own = card.id == actor.employee_id
     if not is_own and not any(actor.may(permission, card.unit_path or "") for permission in READERS):
         raise NotFound(T("Pegawai tidak ditemukan."))
-    today = current_clock().today()
+    return _person(rules, card, is_own=is_own)
+
+
+def _person(rules: TalentRules, card: EmployeeCard, *, is_own: bool) -> Answer:
+    session, actor, today = current_session(), current_actor(), current_clock().today()
     rows = {one.name: people.list_particulars(session, one, card.id) for one in (ASSESSMENTS, GOALS, COMPETENCES)}
     return render_template(
         "planning/talent_person.html",
@@ -169,12 +174,12 @@ def of_employee(employee_id: int) -> Answer:
 @pages.get("/talenta/saya")
 @requires(Permission.SELF)
 def own() -> Answer:
-    """Lead to the page about oneself."""
-    _rules()
+    """Show the page about oneself."""
+    rules = _rules()
     employee_id = current_actor().employee_id
     if employee_id is None:
         raise NotFound(T("Akun Anda tidak terhubung dengan data pegawai."))
-    return redirect(url_for("talent.of_employee", employee_id=employee_id))
+    return _person(rules, people.get_employee_card(current_session(), employee_id), is_own=True)
 
 
 @pages.get("/talenta/aturan")
