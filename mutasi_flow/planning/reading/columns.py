@@ -7,8 +7,8 @@ from mutasi_flow.core.sheets.columns import CellKind, Column
 from mutasi_flow.core.texts import T, Text
 
 TEXT, DATE, NUMBER, WHOLE = CellKind.TEXT, CellKind.DATE, CellKind.NUMBER, CellKind.INTEGER
-LONGEST, LONGEST_LIST = 2_000, 32_000
-"""Characters of a cell; of one with a list as many as a spreadsheet holds."""
+LONGEST, LONGEST_LIST = 2_000, 120_000
+"""Characters of a cell; of one with a list nearly as many as a reader of CSV takes (131,072)."""
 
 
 def _column(

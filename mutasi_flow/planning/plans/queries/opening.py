@@ -124,18 +124,21 @@ def requirement_rows(opening: Opening, staff: Sequence[Any]) -> tuple[tuple[str,
     held = sorted({row.jabatan_id for row in staff})
     studies = sorted({row.education_name for row in staff if row.education_name.strip()})
     rows: Rows = []
+    linear: dict[tuple[tuple[str, ...], str], set[str]] = {}
     for key, asks in opening.open.items():
         known = opening.kinds[key]
         origins = {known.code} | {
             opening.kinds[one].code for one in held if may_become(opening.kinds[one].kind, known.kind)
         }
-        linear = {_plain(name).casefold() for name in studies if _is_linear(name, asks)}
+        likes = (asks.studies, asks.field)
+        if likes not in linear:
+            linear[likes] = {_plain(name).casefold() for name in studies if _is_linear(name, asks)}
         levels = dict(asks.competences)
         cells = (
             known.code,
             ";".join(sorted(origins)),
             _code(asks.education),
-            ";".join(sorted(linear | {_plain(name) for name in asks.studies})),
+            ";".join(sorted(linear[likes] | {_plain(name) for name in asks.studies})),
             ";".join(sorted(map(_plain, asks.certificates))),
             _code(asks.lowest_rank),
             _code(asks.highest_rank),
