@@ -7,12 +7,14 @@ from pathlib import Path
 
 import xlsxwriter
 
-LOCKED, VOLUNTEERS, WISHES, FARTHEST_KM = 0.02, 0.15, 4, 120
+LOCKED, WISHES, FARTHEST_KM = 0.02, 4, 120
 Rows = list[list[str]]
 
 
-def tables(staff: int, units: int, families: int, cells: int, seed: int = 7) -> dict[str, Rows]:
-    """Return the tables of a government; need is about staff, but elsewhere."""
+def tables(  # noqa: PLR0917 - the size of a government
+    staff: int, units: int, families: int, cells: int, seed: int = 7, volunteers: float = 0.0
+) -> dict[str, Rows]:
+    """Return the tables of a government; need is about staff, but elsewhere. A share of the staff goes only where it wishes."""
     dice = random.Random(seed)
     weights = [1 / (number + 6) for number in range(families)]
     shares = [max(2, round(cells * weight / sum(weights))) for weight in weights]
@@ -47,7 +49,7 @@ def tables(staff: int, units: int, families: int, cells: int, seed: int = 7) -> 
                 str(dice.choice([3, 4, 4, 4, 4, 5, 5, 5])),
                 locked,
                 months,
-                "0",
+                str(int(volunteers > 0 and dice.random() < volunteers)),
             ]
         )
     at: dict[int, list[int]] = {}

@@ -19,9 +19,12 @@ import numpy as np
 from python_calamine import CalamineWorkbook
 
 from bench.plan_office import tables, write_book, write_folder
+from bench.planning.kin import relatives
+from bench.planning.looking import looking
 from bench.planning.measuring import POLICY, arcs_of, bare, cpu, peak_mb, read
 from bench.planning.national import national
 from bench.planning.solvers import beside_solvers, matched
+from bench.planning.study import study
 from bench.planning.ways import compared
 from mutasi_flow.planning.edges import iterate_edges
 from mutasi_flow.planning.explaining import explain
@@ -126,20 +129,34 @@ def large(sheets: dict[str, Any], folder: Path) -> dict[str, Any]:
 def main() -> None:
     """Print the figures."""
     options = argparse.ArgumentParser()
-    options.add_argument("--size", choices=["small", "large", "national"], default="small")
+    options.add_argument(
+        "--size", choices=["small", "study", "relatives", "looking", "large", "national"], default="small"
+    )
     options.add_argument("--families", type=int, default=110, help="kinds of jabatan of the small government")
     options.add_argument("--km", type=int, default=120, help="how far somebody may be sent in the small government")
+    options.add_argument(
+        "--volunteers", type=float, default=0.0, help="share of the staff that goes only where it wishes"
+    )
     options.add_argument("--agencies", type=int, default=26, help="of the nation; 520 are all")
     options.add_argument("--processes", type=int, default=2, help="for the nation")
     given = options.parse_args(sys.argv[1:])
     with tempfile.TemporaryDirectory() as name:
         if given.size == "national":
             answer = national(given.agencies, given.processes)
+        elif given.size == "study":
+            answer = study()
+        elif given.size == "relatives":
+            answer = relatives(Path(name))
+        elif given.size == "looking":
+            answer = looking(Path(name))
         elif given.size == "large":
             answer = large(tables(80_000, 3_000, 200, 32_000), Path(name))
         else:
             answer = small(
-                {**tables(12_000, 600, given.families, 5_300), "aturan": [["id", "nilai"], ["P12", str(given.km)]]},
+                {
+                    **tables(12_000, 600, given.families, 5_300, volunteers=given.volunteers),
+                    "aturan": [["id", "nilai"], ["P12", str(given.km)]],
+                },
                 Path(name),
             )
     print(json.dumps(answer, indent=1))

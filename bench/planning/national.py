@@ -4,7 +4,7 @@ import hashlib
 import resource
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any
 
@@ -15,6 +15,7 @@ from mutasi_flow.planning.plan import plan, verify
 from mutasi_flow.planning.snapshot import (
     DEFAULT_RULES,
     Cells,
+    Floats,
     Indices,
     Relations,
     Snapshot,
@@ -59,16 +60,33 @@ def agency(number: int, staff: int) -> Snapshot:
     keys = np.unique(
         dice.integers(0, units, cells) * FAMILIES + dice.choice(FAMILIES, cells, p=weights / weights.sum())
     )
-    cells = len(keys)
-    need = 0.2 + dice.exponential(staff / cells, cells)
-    pull = 0.3 * need + dice.exponential(1, cells)
-    cell = dice.choice(cells, staff, p=pull / pull.sum())
+    need = 0.2 + dice.exponential(staff / len(keys), len(keys))
+    pull = 0.3 * need + dice.exponential(1, len(keys))
+    cell = dice.choice(len(keys), staff, p=pull / pull.sum())
+    found = government(dice, number, (units, FAMILIES), keys, need, cell)
+    return replace(found, rules={**DEFAULT_RULES, "P12": float(FARTHEST_KM)})
+
+
+def government(  # noqa: PLR0917 - what a government is drawn from
+    dice: np.random.Generator, number: int, size: tuple[int, int], keys: Indices, need: Floats, cell: Indices
+) -> Snapshot:
+    """Return a fictional government of so many units and families.
+
+    Args:
+        dice: Where all else comes from.
+        number: Tells its people from those of others.
+        size: Units and families.
+        keys: Unit × families + family of each cell, ascending.
+        need: Of each cell.
+        cell: Of each employee.
+    """
+    (units, families), cells, staff = size, len(keys), len(cell)
     born = np.datetime64("1972-01-01") + dice.integers(0, 9_800, staff)
     since = np.datetime64("2008-01-01") + dice.integers(0, 6_200, staff)
     retires = (born.astype("datetime64[M]") + 58 * 12 + 1).astype("datetime64[D]")
     nothing = np.zeros(0, np.int64)
     return Snapshot(
-        staff=_staff(dice, number, (cell, (keys // FAMILIES)[cell], (keys % FAMILIES)[cell]), (since, retires)),
+        staff=_staff(dice, number, (cell, (keys // families)[cell], (keys % families)[cell]), (since, retires)),
         units=Units(
             code=np.array([f"U{unit:06}" for unit in range(units)]),
             name=np.full(units, "", object),
@@ -78,10 +96,10 @@ def agency(number: int, staff: int) -> Snapshot:
             longitude=110 + dice.random(units) * 1.6,
             hardship=dice.choice([0, 0, 1, 3], units),
         ),
-        jabatan=np.array([f"J{kind:03}" for kind in range(FAMILIES)]),
+        jabatan=np.array([f"J{kind:03}" for kind in range(families)]),
         cells=Cells(
-            unit=keys // FAMILIES,
-            jabatan=keys % FAMILIES,
+            unit=keys // families,
+            jabatan=keys % families,
             need=need.round(3),
             minimum=np.ones(cells, np.int64),
             formation=np.full(cells, -1),
@@ -92,7 +110,6 @@ def agency(number: int, staff: int) -> Snapshot:
         tasks=Tasks(nothing, nothing.astype(object), nothing.astype(float), nothing.astype(float)),
         effective_on=TODAY.item(),
         sha256=f"{number}-{staff}",
-        rules={**DEFAULT_RULES, "P12": float(FARTHEST_KM)},
     )
 
 
@@ -117,6 +134,7 @@ def _staff(dice: np.random.Generator, number: int, places: tuple[Indices, ...], 
         longitude=unknown,
         partner_unit=np.full(count, -1),
         hard_months=dice.choice([0.0, 0.0, 12.0, 36.0], count),
+        experience=unknown,
         certificates=np.full(count, None, object),
         is_volunteer=never,
         is_locked=dice.random(count) < LOCKED,

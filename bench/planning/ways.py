@@ -2,34 +2,36 @@
 
 import heapq
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from bench.planning.measuring import POLICY
 from mutasi_flow.planning.edges import Edges, iterate_edges
-from mutasi_flow.planning.frontier import _point
-from mutasi_flow.planning.graph import bounds
-from mutasi_flow.planning.limit import highest_price
-from mutasi_flow.planning.outcome import figures
+from mutasi_flow.planning.graph import Graph, bounds, build_graph
+from mutasi_flow.planning.levels import margin
+from mutasi_flow.planning.limit import fewest_moves, highest_price
+from mutasi_flow.planning.outcome import figures, levels_after
+from mutasi_flow.planning.policy import Phi
 from mutasi_flow.planning.rules import Eligibility
-from mutasi_flow.planning.snapshot import Snapshot
-from mutasi_flow.planning.solving import first_prices
+from mutasi_flow.planning.snapshot import Indices, Snapshot
+from mutasi_flow.planning.solving import first_prices, moves_of
 from mutasi_flow.planning.unfilled import WORTH_ONE
 
 
-def greedy(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, float]:
-    """Take the most gainful move until none gains; return moves and what is left of the squared gap."""
+def greedy(snapshot: Snapshot, edges: list[Edges], phi: Phi = Phi.ABS) -> tuple[int, Indices]:
+    """Take the most gainful move until none gains; return moves and the staff of each cell then."""
     levels, need, floor = snapshot.levels.copy(), snapshot.cells.need, bounds(Eligibility(snapshot))[0]
 
-    def gain(person: int, cell: int) -> float:
-        origin = snapshot.staff.cell[person]
-        return 2 * (levels[origin] - need[origin]) - 2 * (levels[cell] + 1 - need[cell])
+    def gains_of(people: Any, cells: Any) -> Any:
+        origin = snapshot.staff.cell[people]
+        left = margin(phi, need[origin], levels[origin].astype(float))
+        return left - margin(phi, need[cells], levels[cells] + 1.0)
 
     moved: set[int] = set()
     for part in edges:
-        origin = snapshot.staff.cell[part.person]
-        gains = 2 * (levels[origin] - need[origin]) - 2 * (levels[part.cell] + 1 - need[part.cell])
+        gains = gains_of(part.person, part.cell)
         heap = [
             (-g, p, c)
             for g, p, c in zip(gains.tolist(), part.person.tolist(), part.cell.tolist(), strict=True)
@@ -38,7 +40,7 @@ def greedy(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, float]:
         heapq.heapify(heap)
         while heap:
             promised, person, cell = heapq.heappop(heap)
-            now = gain(person, cell)
+            now = float(gains_of(person, cell))
             if person in moved or now <= 0 or levels[snapshot.staff.cell[person]] <= floor[snapshot.staff.cell[person]]:
                 continue
             if now < -promised:
@@ -47,10 +49,33 @@ def greedy(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, float]:
             levels[snapshot.staff.cell[person]] -= 1
             levels[cell] += 1
             moved.add(person)
-    return len(moved), figures(snapshot, levels).gap2
+    return len(moved), levels
 
 
-def loops(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, float]:
+def once(snapshot: Snapshot, edges: list[Edges], phi: Phi = Phi.ABS) -> tuple[int, Indices]:
+    """Rank all moves by what they gain now, and go once through the list, taking what still gains."""
+    levels, need, floor = snapshot.levels.copy(), snapshot.cells.need, bounds(Eligibility(snapshot))[0]
+    moved: set[int] = set()
+    for part in edges:
+        origins = snapshot.staff.cell[part.person]
+        gains = margin(phi, need[origins], levels[origins].astype(float))
+        gains -= margin(phi, need[part.cell], levels[part.cell] + 1.0)
+        for at in np.argsort(-gains, kind="stable").tolist():
+            person, cell, origin = int(part.person[at]), int(part.cell[at]), int(origins[at])
+            if gains[at] <= 0:
+                break
+            if person in moved or levels[origin] <= floor[origin]:
+                continue
+            pair, staff = need[[origin, cell]], np.array([levels[origin], levels[cell] + 1.0])
+            now = margin(phi, pair, staff)
+            if now[0] > now[1]:
+                levels[origin] -= 1
+                levels[cell] += 1
+                moved.add(person)
+    return len(moved), levels
+
+
+def loops(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, Indices]:
     """Fill one short cell after the other with the first who comes from a full one."""
     levels, need, floor = snapshot.levels.copy(), snapshot.cells.need, bounds(Eligibility(snapshot))[0]
     moved: set[int] = set()
@@ -67,10 +92,10 @@ def loops(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, float]:
                     levels[origin] -= 1
                     levels[cell] += 1
                     moved.add(person)
-    return len(moved), figures(snapshot, levels).gap2
+    return len(moved), levels
 
 
-def neediest(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, float]:
+def neediest(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, Indices]:
     """Fill the neediest cell from the fullest that has somebody for it, again and again, as a planning desk does."""
     levels, need, floor = snapshot.levels.copy(), snapshot.cells.need, bounds(Eligibility(snapshot))[0]
     moved: set[int] = set()
@@ -91,30 +116,46 @@ def neediest(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, float]:
             levels[origins[surplus.argmax()]] -= 1
             levels[cell] += 1
             heapq.heappush(heap, (gap + 1, cell))
-    return len(moved), figures(snapshot, levels).gap2
+    return len(moved), levels
 
 
-def moves_for(snapshot: Snapshot, gap2: float) -> int:
-    """Return with how many moves the best plan is as good as ``gap2``."""
-    eligible, base = Eligibility(snapshot), first_prices(snapshot, POLICY)
-    low, high, least = 0, highest_price(eligible, POLICY, base.scale), 0
-    while low < high - base.scale // 100:
+def moves_for(snapshot: Snapshot, left: float, phi: Phi = Phi.ABS, edges: list[Edges] | None = None) -> int:
+    """Return with how many moves the best plan (over ``edges``, if given) leaves no more than ``left``."""
+    eligible, policy = Eligibility(snapshot), replace(POLICY, phi=phi)
+    base = first_prices(snapshot, policy)
+    parts = [part for _, part in iterate_edges(eligible)] if edges is None else edges
+    graphs = [build_graph(eligible, policy, base, part) for part in parts]
+    low, high, least = 0, highest_price(eligible, policy, base.scale), best_at(snapshot, graphs)[0]
+    while low < high - base.scale // 1_000:
         middle = (low + high) // 2
-        point = _point(eligible, POLICY, type(base)(base.scale, move=middle))
-        if point.figures.gap2 <= gap2 + 1e-6:
-            low, least = middle, point.moves
+        count, levels = best_at(snapshot, [graph.priced(replace(base, move=middle)) for graph in graphs])
+        if figures(snapshot, levels, phi).phi <= left + 1e-6:
+            low, least = middle, count
         else:
             high = middle
     return least
+
+
+def best_at(snapshot: Snapshot, graphs: list[Graph]) -> tuple[int, Indices]:
+    """Return how many move in the best plan at the prices of the graphs, and the staff of each cell then."""
+    moves = [moves_of(graph, fewest_moves(graph)) for graph in graphs]
+    person, cell = (np.concatenate([each[place] for each in moves]) for place in (0, 1))
+    return len(person), levels_after(snapshot, person, cell)
 
 
 def compared(snapshot: Snapshot, best: float) -> dict[str, Any]:
     """Return what each way reaches, beside the moves of the best plan for the same; ``best`` is its squared gap."""
     edges = [part for _, part in iterate_edges(Eligibility(snapshot))]
     found = {}
-    for name, way in (("greedy", greedy), ("neediest first", neediest), ("loops", loops)):
+    for name, way in (
+        ("greedy", greedy),
+        ("greedy, once through", once),
+        ("neediest first", neediest),
+        ("loops", loops),
+    ):
         start = time.process_time()
-        count, left = way(snapshot, edges)
+        count, levels = way(snapshot, edges)
+        left = figures(snapshot, levels).gap2
         found[name] = beside_best(snapshot, best, count, left) | {"cpu_s": round(time.process_time() - start, 2)}
     return found
 

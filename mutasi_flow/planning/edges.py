@@ -101,7 +101,7 @@ def block_edges(
     if is_cut:
         parts.clear()
         each = max(2, (most or 0) // sum(len(people) for people in block.candidates))
-        parts += (_cut(eligible, person, cell, each) for person, cell in pieces(eligible, block))
+        parts += (cut(eligible, person, cell, each) for person, cell in pieces(eligible, block))
     person = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, np.int64)
     cell = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.int64)
     if len(block.jabatan) > 1:
@@ -129,7 +129,7 @@ def pieces(eligible: Eligibility, block: Block) -> Iterator[tuple[Indices, Indic
             yield from (_pairs(eligible, people[at : at + rows], cells) for at in range(0, len(people), rows))
 
 
-def _cut(eligible: Eligibility, person: Indices, cell: Indices, each: int) -> tuple[Indices, Indices]:
+def cut(eligible: Eligibility, person: Indices, cell: Indices, each: int) -> tuple[Indices, Indices]:
     """Return ``each`` moves of everybody: one half to the nearest cells, one half to the neediest."""
     snapshot = eligible.snapshot
     km = np.nan_to_num(eligible.distance(person, cell), nan=np.inf)
