@@ -26,7 +26,7 @@ from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee, Jabatan, Post
 from mutasi_flow.people.model import Place as PlaceOfWork
-from mutasi_flow.planning.frontline.service import ask_sharing
+from mutasi_flow.planning.frontline.service import ask_sharing, keep_sharing, read_sharing, share
 from mutasi_flow.planning.hours.problem import Terms
 from mutasi_flow.planning.plans.domain import Basis, Target
 from mutasi_flow.planning.plans.queries import list_moves, list_scenarios
@@ -240,6 +240,9 @@ VISITS = {
         "/talenta/pegawai/{person}",
         "/talenta/aturan?ubah=kotak",
         "/talenta/aturan?ubah=ambang",
+        "/rotasi",
+        "/rotasi/kelompok/baru",
+        "/rotasi/kritis/baru",
         "/syarat-jabatan",
         "/syarat-jabatan/{vacant}",
         "/bobot-kecocokan",
@@ -477,6 +480,8 @@ def _plan(runtime: Runtime, account_id: int, short_unit_id: int) -> dict[str, ob
         plan_id = create_plan(session, new, actor=planner, clock=clock)
         add_scenario(session, plan_id, NewScenario("Sedikit", Policy(max_moves=1)), actor=planner, clock=clock)
         sharing = ask_sharing(session, None, Terms(), 1, actor=planner, clock=clock)
+        asked = {"sharing": sharing}
+        keep_sharing(session, asked, share(read_sharing(session, asked), runtime))
     do_waiting(runtime)
     with runtime.database.reading() as session:
         first, *_others = list_scenarios(session, plan_id)

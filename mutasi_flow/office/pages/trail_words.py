@@ -42,6 +42,12 @@ _OF_PEOPLE = {
     "jabatan_requirement_added": T("Syarat jabatan dicatat"),
     "jabatan_requirement_ended": T("Syarat jabatan diakhiri"),
     "jabatan_requirement_removed": T("Syarat jabatan yang keliru dihapus"),
+    "rotation_term_added": T("Jabatan dimasukkan ke kelompok rotasi"),
+    "rotation_term_ended": T("Kelompok rotasi jabatan diakhiri"),
+    "rotation_term_removed": T("Kelompok rotasi yang keliru dihapus"),
+    "critical_post_added": T("Jabatan kritis dicatat"),
+    "critical_post_ended": T("Jabatan kritis diakhiri"),
+    "critical_post_removed": T("Jabatan kritis yang keliru dihapus"),
     "absence_set": T("Wakil selama tidak di tempat ditunjuk"),
     "absence_ended": T("Masa mewakili diakhiri"),
 }

@@ -1,4 +1,4 @@
-"""Tables of matching: what jabatan require, how the parts of a score weigh, and for what people say to be ready."""
+"""Tables of matching: what jabatan require, how parts of a score weigh, for what people are ready, who rotates when."""
 
 from datetime import date, datetime
 
@@ -60,3 +60,34 @@ class DeclaredReadiness(Base):
     """Last day on which it counts."""
     recorded_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class RotationTerm(Base):
+    """How long holders of a jabatan stay in one post at most, as one of a named group, from–to; goes before the rule."""
+
+    __tablename__ = "rotation_terms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    """Of the group."""
+    jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"), index=True)
+    years: Mapped[int]
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(NAME))
+    recorded_at: Mapped[datetime]
+
+
+class CriticalPost(Base):
+    """A post whose holders do not rotate, and why, from–to; a plan leaves them where they are."""
+
+    __tablename__ = "critical_posts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    jabatan_id: Mapped[int] = mapped_column(ForeignKey("jabatan.id"))
+    reason: Mapped[str] = mapped_column(String(NAME))
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(NAME))
+    recorded_at: Mapped[datetime]

@@ -73,7 +73,7 @@ def rotation() -> Answer:
     matching = queries.load_matching(session, current_clock().today())
     found = queries.load_rotation(session, matching, current_actor().paths(Permission.EMPLOYEES_READ))
     if found is None:
-        return render_template("planning/rotation.html", found=None)
+        return render_template("planning/rotation.html", found=None, is_critical=False)
     group, is_critical = request.args.get("rumpun") or None, request.args.get("kritis") == "ya"
     rows = [one for one in found.rows if one.is_critical is is_critical and group in {None, one.group}]
     asked = {"rumpun": group, "kritis": "ya" if is_critical else None}

@@ -28,6 +28,16 @@ from mutasi_flow.planning.matching.queries.pools import Misfit, list_misfits, li
 from mutasi_flow.planning.matching.queries.readiness import DeclaredRow, find_ready, list_declared, list_pool
 from mutasi_flow.planning.matching.queries.rotation import load_rotation
 from mutasi_flow.planning.matching.queries.skills import list_subjects, search_skills
+from mutasi_flow.planning.matching.queries.turns import (
+    CriticalRow,
+    TermRow,
+    Turn,
+    Turns,
+    find_jabatan,
+    list_critical,
+    list_terms,
+    load_turns,
+)
 from mutasi_flow.planning.matching.queries.vacancies import Vacancy, list_vacancies
 
 __all__ = [
@@ -35,6 +45,7 @@ __all__ = [
     "Asked",
     "AskedJabatan",
     "Candidate",
+    "CriticalRow",
     "DeclaredRow",
     "Matching",
     "Misfit",
@@ -42,23 +53,30 @@ __all__ = [
     "Sieve",
     "Suited",
     "Target",
+    "TermRow",
+    "Turn",
+    "Turns",
     "Vacancy",
     "WeightSet",
+    "find_jabatan",
     "find_match",
     "find_ready",
     "gaps_of",
     "list_asked",
     "list_asks_of",
+    "list_critical",
     "list_declared",
     "list_misfits",
     "list_pool",
     "list_ready",
     "list_subjects",
+    "list_terms",
     "list_vacancies",
     "load_asked",
     "load_levels",
     "load_matching",
     "load_rotation",
+    "load_turns",
     "load_weights",
     "rank_candidates",
     "rank_posts",

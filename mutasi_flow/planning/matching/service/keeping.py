@@ -49,7 +49,7 @@ def add_ask(
         InvalidInput: the days stand the wrong way round.
         Refused: this, or another one of a kind of which there is one at a time, runs already.
     """
-    _check_keeper(actor)
+    check_keeper(actor)
     check_days(from_on, to_on)
     for row in list_asks_of(session, jabatan_id):
         is_clash = row.ask == ask or (ask.kind in SINGLE and row.ask.kind is ask.kind)
@@ -110,7 +110,7 @@ def set_weights(
         InvalidInput: a weight lies outside 0 to 100, all are 0, or the day is past.
         Refused: weights from that day on are recorded already.
     """
-    _check_keeper(actor)
+    check_keeper(actor)
     for part, weight in weights.items():
         if not 0 <= weight <= MOST_WEIGHT:
             raise InvalidInput(T("Tulis angka {least} sampai {most}.", least=0, most=MOST_WEIGHT), part.value)
@@ -135,13 +135,18 @@ def clash(kind: AskKind) -> Text:
     return T("{kind} sudah tercatat untuk waktu itu. Akhiri dahulu yang lama.", kind=ASK_LABELS[kind])
 
 
-def _check_keeper(actor: Actor) -> None:
+def check_keeper(actor: Actor) -> None:
+    """Refuse who keeps nothing for the whole office.
+
+    Raises:
+        NotPermitted: the actor does not.
+    """
     if not any(actor.may(permission, "") for permission in KEEPING):
         raise NotPermitted
 
 
 def _get(session: Session, key: int, actor: Actor) -> dict[str, Any]:
-    _check_keeper(actor)
+    check_keeper(actor)
     found = session.get(JabatanRequirement, key)
     if found is None:
         raise NotFound

@@ -12,6 +12,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import SERVING_CODES, STUDY_ASSIGNMENT, Predicate, Relation
 from mutasi_flow.people.model import Discipline, Employee, Jabatan, PerformanceYear, Proceeding, Relative, Unit
+from mutasi_flow.planning.matching.queries.turns import Turns, is_due, load_turns
 from mutasi_flow.planning.plans.model import Plan, PlanMove, PlanScenario, PlanSolution
 from mutasi_flow.planning.reading.columns import RANGES
 from mutasi_flow.planning.wishes.model import Wish
@@ -33,7 +34,7 @@ _ON_RECORD = {
 EMPLOYEES = (
     "nip", "nama", "status", "unit_kode", "jabatan_kode", "tmt_jabatan", "tgl_lahir", "bup", "akhir_kontrak",
     "pendidikan_tingkat", "pendidikan_bidang", "gol", "kinerja", "pasangan_unit", "kunci", "alasan_kunci",
-    "kedudukan_hukum", "hukdis", "cuti_tb",
+    "kedudukan_hukum", "hukdis", "cuti_tb", "wajib_pindah",
 )  # fmt: skip
 RELATIONS = ("nip_a", "nip_b", "jenis")
 WISHES = ("nip", "urutan", "unit_kode", "jabatan_kode")
@@ -57,6 +58,8 @@ class Behind:
     moving: frozenset[int]
     heads: frozenset[int]
     locks: frozenset[str]
+    turns: Turns
+    """Who rotates by the group of the jabatan, and which posts are critical."""
 
 
 _PEOPLE = (
@@ -117,6 +120,7 @@ def employee_row(row: Any, behind: Behind, on: date) -> tuple[About, tuple[str, 
         row.legal_position,
         "1" if row.id in behind.sanctioned else NO,
         "1" if row.legal_position == STUDY_ASSIGNMENT else NO,
+        "1" if lock is None and is_due(behind.turns, row.jabatan_id, row.post_on, on) else NO,
     )
     return About("employee", str(row.id), row.name), cells
 
@@ -129,6 +133,9 @@ def _lock(row: Any, nip: str, behind: Behind) -> Text | None:
         return T("sudah ada usulan yang berjalan")
     if row.id in behind.heads:
         return T("memimpin unit")
+    critical = behind.turns.critical.get((row.unit_id, row.jabatan_id))
+    if critical is not None:
+        return T("jabatan kritis: {reason}", reason=critical)
     missing = list_missing(row)
     return T("belum tercatat: {what}", what=missing[0]) if missing else None
 
@@ -194,6 +201,7 @@ def load_behind(session: Session, plan: Plan, ids: frozenset[int]) -> Behind:
         frozenset(session.scalars(moving)),
         frozenset(key for key in session.scalars(select(Unit.head_id)) if key is not None),
         frozenset(str(nip) for nip in plan.locks),
+        load_turns(session, plan.effective_on),
     )
 
 
