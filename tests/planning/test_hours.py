@@ -99,7 +99,7 @@ def test_a_search_that_is_cut_short_says_how_far_it_may_be() -> None:
     schools = [School("A", "A", (-5.0, 105.0))]
     teachers = [Teacher(f"T{number}", 0, "ipa", 10 + number % 5) for number in range(8)]
     openings = [Opening(0, "ipa", 40, 5)]
-    found = share_out(Lessons(schools, teachers, openings), most_nodes=0)
+    found = share_out(Lessons(schools, teachers, openings), seconds=0.0)
     assert check(Lessons(schools, teachers, openings), found.shares) == []
     assert all(aim.bound <= aim.value for aim in found.aims)
 

@@ -11,11 +11,11 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.cli.given import SHOWN, day_of, effective_option, input_argument, out_option, snapshot_from
 from mutasi_flow.planning.hours.checking import check
 from mutasi_flow.planning.hours.problem import Terms
-from mutasi_flow.planning.hours.solving import share_out
+from mutasi_flow.planning.hours.solving import SECONDS, share_out
 from mutasi_flow.planning.hours.tables import check_hours, lessons_of, read_document, write_hours
 
 USUAL = Terms()
-MOST_WEEK, FARTHEST, MOST_SCHOOLS = 60, 1_000, 10
+MOST_WEEK, FARTHEST, MOST_SCHOOLS, LONGEST = 60, 1_000, 10, 86_400
 
 
 @command("hours", help="Bagikan jam mengajar kepada guru yang kurang, di sekolah induk dan sekolah dekat.")
@@ -49,6 +49,13 @@ MOST_WEEK, FARTHEST, MOST_SCHOOLS = 60, 1_000, 10
     show_default=True,
     help="Sekolah tambahan paling banyak.",
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, LONGEST),
+    default=SECONDS,
+    show_default=True,
+    help="Waktu menghitung paling lama; bila habis, selisih dari yang terbaik disebutkan.",
+)
 @effective_option
 def hours(
     shell: Shell,
@@ -59,6 +66,7 @@ def hours(
     most_hours: int,
     most_km: float,
     most_schools: int,
+    seconds: float,
     effective: datetime | None,
 ) -> int | None:
     """Share hours out, check what came out, and write it."""
@@ -68,7 +76,7 @@ def hours(
     lessons = lessons_of(snapshot, Terms(full_load, most_hours, most_km, most_schools))
     for note in lessons.notes:
         shell.say(note)
-    outcome = share_out(lessons)
+    outcome = share_out(lessons, seconds)
     reasons = check(lessons, outcome.shares)
     if reasons:
         shell.answer({"accepted": False, "reasons": reasons}, reasons[:SHOWN])

@@ -3,6 +3,7 @@
 Teachers and openings that nothing joins are solved apart; the values of the aims add up.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -12,28 +13,35 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from mutasi_flow.planning.hours.checking import hundreds, measure
+from mutasi_flow.planning.hours.checking import hundreds, measure, plain_bound
 from mutasi_flow.planning.hours.problem import AIMS, Aim, Lessons, Outcome, Share
 
-MOST_NODES = 20_000
-"""Branches looked at for one aim of one component; where they do not suffice the bound says how far it may be."""
+SECONDS = 60.0
+"""How long all of it may take; where that does not suffice, the bounds say how far the answer may be from the best."""
 _HAIR = 1e-6
 Floats = NDArray[np.float64]
 Row = dict[int, float]
 
 
-def share_out(lessons: Lessons, most_nodes: int = MOST_NODES) -> Outcome:
-    """Return who takes which hours; the same input gives the same answer, and doing nothing is always allowed."""
+def share_out(lessons: Lessons, seconds: float = SECONDS) -> Outcome:
+    """Return who takes which hours; doing nothing is always allowed. In time, the same input gives the same answer.
+
+    Each component may use its part of the time by its size, and what smaller ones left over.
+    """
     shares: list[Share] = []
     bounds = [0] * len(AIMS)
-    for pairs in components(lessons):
-        found, proven = _Programme.of(lessons, pairs).solve(most_nodes)
+    ends_at, left = time.monotonic() + seconds, len(lessons.pairs)
+    for pairs in sorted(components(lessons), key=len):
+        part = max(0.0, ends_at - time.monotonic()) * len(pairs) / left
+        left -= len(pairs)
+        found, proven = _Programme.of(lessons, pairs).solve(time.monotonic() + part)
         shares += found
         bounds = [one + other for one, other in zip(bounds, proven, strict=True)]
     alone = set(range(len(lessons.teachers))) - {who for who, _what in lessons.pairs}
     lost = [lessons.short(lessons.teachers[who]) for who in alone]
     bounds[0] += sum(lost)
     bounds[1] += sum(one > 0 for one in lost)
+    bounds[0] = max(bounds[0], plain_bound(lessons))
     values = measure(lessons, shares)
     aims = [Aim(name, value, min(value, bound)) for name, value, bound in zip(AIMS, values, bounds, strict=True)]
     return Outcome(sorted(shares), aims)
@@ -81,17 +89,18 @@ class _Programme:
     def size(self) -> int:
         return len(self.pairs) + len(self.links) + 2 * len(self.people)
 
-    def solve(self, most_nodes: int) -> tuple[list[Share], list[int]]:
-        """Return the shares and the bound of each aim."""
+    def solve(self, ends_at: float) -> tuple[list[Share], list[int]]:
+        """Return the shares and the bound of each aim; each may use half of the time that is left, the last all."""
         limits, bounds = self._limits(), []
         best: list[Share] = []
         for place, cost in enumerate(self._costs()):
+            part = max(0.0, ends_at - time.monotonic()) / (1 if place == len(AIMS) - 1 else 2)
             answer = milp(
                 cost,
                 constraints=limits,
                 bounds=Bounds(0, self._ceilings()),
                 integrality=np.ones(self.size),
-                options={"mip_rel_gap": 0.0, "node_limit": most_nodes},
+                options={"mip_rel_gap": 0.0, "time_limit": part},
             )
             found = best if answer.x is None else self._shares(answer.x)
             if self._values(found)[: place + 1] < self._values(best)[: place + 1]:
