@@ -71,13 +71,13 @@ def _with_new_people(data: bytes, hires: Sequence[Hire], on: date) -> bytes:
 
 
 def _with_due(data: bytes, snapshot: Snapshot) -> bytes:
-    """Mark those for whom a move is due; the table has no such mark of its own."""
+    """Mark those for whom a move is due; tables that were stored long ago have no such mark of their own."""
     header, *rows = _rows(data)
     due = {str(nip) for nip in snapshot.staff.nip[snapshot.staff.is_due]}
-    if not due:
-        return data
     at = header.index("nip")
-    return _written([[*header, DUE], *([*row, "1" if row[at] in due else "0"] for row in rows)])
+    marked = [{**dict(zip(header, row, strict=True)), DUE: "1" if row[at] in due else "0"} for row in rows]
+    columns = header if DUE in header else [*header, DUE]
+    return _written([columns, *([row[column] for column in columns] for row in marked)])
 
 
 def _post_rows(snapshot: Snapshot) -> list[Row]:
