@@ -21,6 +21,7 @@ from mutasi_flow.planning.frontline.domain import (
     USUAL_TERMS,
     Basis,
     Grade,
+    Ratio,
     Staff,
     Standing,
     SubjectLoad,
@@ -28,6 +29,8 @@ from mutasi_flow.planning.frontline.domain import (
     subject_of,
     sum_up,
 )
+from mutasi_flow.workload.domain import PostLoad
+from mutasi_flow.workload.domain import sum_up as sum_up_posts
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
 from tests.factories import TODAY
@@ -94,7 +97,7 @@ def test_the_map_counts_hours_by_school_and_subject(session: Session, district: 
 def test_health_staff_stand_by_profession_with_the_ratio_of_wisn(session: Session, district: District) -> None:
     (row,) = queries.load_facilities(session, (district.clinic.path,), TODAY)
     assert (row.facility.name, row.profession, row.found.ratio, row.found.gap) == ("Puskesmas", "Perawat", 0.75, -1)
-    assert row.found.is_pressed
+    assert (row.found.staff, row.found.uncounted, row.found.is_pressed) == (3, 0, True)
     assert row.found.is_below_least
     assert row.found.experienced == 3
 
@@ -170,3 +173,10 @@ def test_a_threshold_is_set_on_its_page_and_wrong_input_gets_a_sentence(
     assert "SK Bupati" in client.get("/ambang-pengalaman").text
     assert "guru, 4 di antaranya" not in client.get("/peta-guru").text
     assert "guru, 3 di antaranya" in client.get("/peta-guru").text
+
+
+def test_whoever_serves_where_no_need_is_known_is_in_no_ratio() -> None:
+    mixed = Ratio(sum_up_posts([PostLoad(3, 4.0), PostLoad(2)]))
+    assert (mixed.staff, mixed.uncounted, mixed.ratio, mixed.gap) == (3, 2, 0.75, -1)
+    unknown = Ratio(sum_up_posts([PostLoad(2)]))
+    assert (unknown.staff, unknown.uncounted, unknown.ratio, unknown.is_pressed) == (2, 0, None, False)

@@ -19,6 +19,16 @@ class Ratio:
     unjudged: int = 0
 
     @property
+    def staff(self) -> float:
+        """Who is counted against the need; all of them while no need is known."""
+        return self.load.staff if self.load.need is None else self.load.measured
+
+    @property
+    def uncounted(self) -> float:
+        """Who serves where the need is not known, so that no figure here counts them."""
+        return self.load.staff - self.staff
+
+    @property
     def ratio(self) -> float | None:
         """Staff over need; None while the need is not known, or nothing is needed."""
         return self.load.measured / self.load.need if self.load.need else None

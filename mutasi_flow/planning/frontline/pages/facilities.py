@@ -28,7 +28,12 @@ _SHEET = (
     Column("name", "FASILITAS", T("Nama fasilitas.")),
     Column("profession", "PROFESI", T("Jabatan tanpa jenjangnya.")),
     Column("need", "KEBUTUHAN", T("Orang, tidak dibulatkan; kosong berarti belum dihitung."), kind=CellKind.NUMBER),
-    Column("staff", "PEGAWAI", T("Pegawai yang bertugas."), kind=CellKind.INTEGER),
+    Column(
+        "staff",
+        "PEGAWAI",
+        T("Pegawai di jabatan yang kebutuhannya diketahui; bila tidak ada, semuanya."),
+        kind=CellKind.NUMBER,
+    ),
     Column("ratio", "RASIO WISN", T("Pegawai dibagi kebutuhan; kurang dari 1 berarti tertekan."), kind=CellKind.NUMBER),
     Column("gap", "SELISIH", T("Pegawai dikurangi kebutuhan."), kind=CellKind.NUMBER),
     Column("least", "PALING SEDIKIT", T("Jumlah paling sedikit yang ditetapkan."), kind=CellKind.INTEGER),
@@ -108,5 +113,5 @@ def text() -> Answer:
 
 def _cells(row: FacilityRow) -> Sequence[Cell]:
     found, load = row.found, row.found.load
-    named = (row.facility.code, row.facility.name, row.profession, load.need, load.staff)
+    named = (row.facility.code, row.facility.name, row.profession, load.need, found.staff)
     return (*named, found.ratio, found.gap, found.least, found.experienced)
