@@ -26,6 +26,7 @@ from mutasi_flow.letters.sign import (
     SignerDown,
     SigningSession,
     get_signer,
+    look,
     look_for_signatures,
 )
 from mutasi_flow.letters.sign.accepting import accept
@@ -161,6 +162,14 @@ def test_evidence_saves_no_file_that_was_changed(services: Authorities, signed: 
     spot = pdf.index(b"stream") + 60
     changed = pdf[:spot] + bytes([pdf[spot] ^ 1]) + pdf[spot + 1 :]
     assert not judged(changed, LATER, services.root()).is_intact
+
+
+def test_the_process_that_looks_finds_what_is_found_here(services: Authorities, signed: Signed) -> None:
+    pdf = signed("good", "lta")
+    found = look(pdf, [services.root()])
+    assert (found.signatures, found.flaw) == ((judged(pdf, datetime.now(UTC), services.root()),), None)
+    assert found.data is not None
+    assert reasons_against(found, must_trust=True) == []
 
 
 def test_every_doubt_has_its_sentence() -> None:

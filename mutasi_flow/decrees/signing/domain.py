@@ -27,7 +27,7 @@ class RunState(StrEnum):
 
 
 RUN_LABELS: dict[RunState, Text] = {
-    RunState.ASKING: T("Menunggu frasa sandi"),
+    RunState.ASKING: T("Menunggu dilanjutkan"),
     RunState.SIGNING: T("Sedang menandatangani"),
     RunState.DONE: T("Selesai"),
     RunState.STOPPED: T("Dihentikan"),
