@@ -138,6 +138,8 @@ VISITS = {
         "/buku-agenda/sk/nomor",
         "/keterangan/menunggu",
         "/paraf",
+        "/paraf/{letter}",
+        "/surat/{letter}/tanda-tangan",
         "/telaah/{answered}",
         "/telaah/{answered}?lang=en",
         "/telaah/{answered}/surat-pejabat",
@@ -412,7 +414,9 @@ def _slots(scene: Scene) -> dict[str, object]:
     slots |= _decree_batch(scene)
     slots |= _figures(scene, int(str(slots["decree_signer"])))
     slots |= _relief(scene, str(slots["decreed"]))
-    return slots | {"code": session.query(Letter).one().code} | _deliberate(scene, scene.peers[6]) | _workplace(scene)
+    letter = session.query(Letter).one()
+    slots |= {"code": letter.code, "letter": letter.id}
+    return slots | _deliberate(scene, scene.peers[6]) | _workplace(scene)
 
 
 def _workplace(scene: Scene) -> dict[str, object]:

@@ -57,7 +57,7 @@ from mutasi_flow.decrees.batches.service import (
     resume_batch,
     take_out,
 )
-from mutasi_flow.decrees.initials.queries import progress_of_letter
+from mutasi_flow.decrees.initials.queries import list_marks, progress_of_letter
 from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.transfers.forms import read_version
 from mutasi_flow.transfers.service.collective import find_collective
@@ -150,11 +150,14 @@ def _collective(batch: BatchRow) -> dict[str, Any]:
     """The one decree of the batch, whether somebody has left since it was composed, and how far its initials are."""
     session = current_session()
     decree = find_collective(session, batch.id) if batch.is_collective else None
-    is_open = decree is not None and decree.state is LetterState.RENDERED
+    if decree is None or decree.state is not LetterState.RENDERED:
+        return {"decree": decree}
+    chain = progress_of_letter(session, decree.id, decree.kind, decree.dated_on)
     return {
         "decree": decree,
-        "left_since": find_change(session, decree) if decree and is_open else None,
-        "chain": progress_of_letter(session, decree.id, decree.kind, decree.dated_on) if decree and is_open else None,
+        "left_since": find_change(session, decree),
+        "chain": chain,
+        "sent_back": list_marks(session, [decree.id])[decree.id][-1] if chain.is_sent_back else None,
     }
 
 
