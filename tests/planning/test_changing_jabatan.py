@@ -88,3 +88,13 @@ def test_who_holds_the_jabatan_already_is_asked_for_nothing() -> None:
     kept = holders(pendidikan_tingkat=["40", "40"], tetap_jabatan=[1, 0])
     assert [one.rule for one in failures(Eligibility(kept), 0, cell)] == ["P14"]
     assert failures(Eligibility(holders(pendidikan_tingkat=["40", "40"])), 0, cell) == []
+
+
+def test_a_list_of_studies_may_be_as_long_as_a_large_office_needs() -> None:
+    many = ";".join(f"studi nomor {number}" for number in range(3_000))
+    asking = [HEADER, ["b", "a", "", many, "", "", ""]]
+    columns = {"pendidikan_bidang": ["Studi Nomor 2999", "hukum"]}
+    snapshot = Office([("U", "a"), ("U", "a")], {("V", "b"): (1, "", "")}, columns, {"syarat": asking}).snapshot()
+    cell = next(at for at in range(len(snapshot.cells)) if snapshot.cell_code(at) == ("V", "b"))
+    eligible = Eligibility(snapshot)
+    assert [[one.rule for one in failures(eligible, person, cell)] for person in (0, 1)] == [[], ["P05"]]
