@@ -2,17 +2,17 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from multiprocessing import Process
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mutasi_flow.core.errors import InvalidInput
-from mutasi_flow.core.texts import T
 from mutasi_flow.planning import folder as folders
 from mutasi_flow.planning import solving
 from mutasi_flow.planning.apart import run_apart
@@ -24,10 +24,12 @@ from mutasi_flow.planning.plan import plan, verify
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.snapshot import Snapshot
 from mutasi_flow.planning.working import Course, Progress, Stage, run_through
+from tests.planning.errands import counting, dying, failing, refusing, starting
 from tests.planning.instances import Office
 from tests.planning.test_commands import run
 from tests.planning.test_reading import write_folder
 
+ROOT = Path(__file__).parents[2]
 KINDS = "abcdef"
 POSTS = {(unit, kind): (2, "", "") for unit in "UVW" for kind in KINDS}
 OFFICE = Office([("U", kind) for kind in KINDS for _ in range(4)], POSTS)
@@ -165,37 +167,18 @@ def test_a_plan_that_cannot_be_written_leaves_the_earlier_one(
     assert [each.name for each in out.parent.iterdir()] == ["out"]
 
 
-def counting(number: int, tell: Callable[[object], None]) -> int:
-    for each in range(number):
-        tell(each)
-    return number
-
-
-def refusing(_number: int, _tell: object) -> None:
-    raise InvalidInput(T("Tidak."), field="seed")
-
-
-def failing(_number: int, _tell: object) -> None:
-    raise ZeroDivisionError
-
-
-def dying(_number: int, _tell: object) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def starting(_number: int, tell: Callable[[object], None]) -> None:
-    """Start another process, and tell both."""
-    other = Process(target=time.sleep, args=(60,))
-    other.start()
-    tell((os.getpid(), other.pid))
-    time.sleep(60)
-
-
 def is_alive(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").split()[2] != "Z"
     except FileNotFoundError:
         return False
+
+
+def wait_for_end(pids: Sequence[int]) -> bool:
+    deadline = time.monotonic() + 20
+    while any(is_alive(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not any(is_alive(pid) for pid in pids)
 
 
 def test_work_apart_is_told_done_refused_or_failed_as_if_it_were_here() -> None:
@@ -221,8 +204,21 @@ def test_who_stops_work_apart_leaves_no_process_of_it() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         run_apart(starting, 1, stop)
-    deadline = time.monotonic() + 10
-    while any(is_alive(pid) for pid in pids) and time.monotonic() < deadline:
-        time.sleep(0.05)
     assert len(pids) == 2
-    assert not any(is_alive(pid) for pid in pids)
+    assert wait_for_end(pids)
+
+
+def test_work_apart_ends_with_whoever_asked_for_it() -> None:
+    program = (
+        "from mutasi_flow.planning.apart import run_apart\n"
+        "from tests.planning.errands import starting\n"
+        "run_apart(starting, 1, lambda told: told and print(*told, flush=True))"
+    )
+    asker = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603
+    assert asker.stdout is not None
+    with asker.stdout as line:
+        pids = [int(word) for word in line.readline().split()]
+        asker.kill()
+    asker.wait()
+    assert len(pids) == 2
+    assert wait_for_end(pids)
