@@ -94,15 +94,15 @@ def index() -> Answer:
     )
 
 
-@pages.get("/talenta/kotak/<int:number>")
+@pages.get("/talenta/kotak/<int:place>")
 @requires(*READERS)
-def box(number: int) -> Answer:
+def box(place: int) -> Answer:
     """List who stands in a box."""
     rules = _rules()
-    if number not in rules.boxes:
+    if place not in rules.boxes:
         raise NotFound
     found = load_map(current_session(), rules, current_clock().today(), _paths())
-    return _people(rules, found, [one for one in found.standings if one.box == number], box=rules.boxes[number])
+    return _people(rules, found, [one for one in found.standings if one.box == place], box=rules.boxes[place])
 
 
 @pages.get("/talenta/belum/<lack>")

@@ -20,7 +20,7 @@ from mutasi_flow.planning.minutes.queries import MinutesRow, list_left_out, list
 from mutasi_flow.planning.minutes.service import NewMinutes, write_minutes
 from mutasi_flow.planning.plans.service import NewScenario
 from mutasi_flow.planning.policy import Policy
-from mutasi_flow.planning.promotions.service import ask_promotion
+from mutasi_flow.planning.promotions.service import ask_promotion, promoting
 from mutasi_flow.transfers import deliberation
 from mutasi_flow.transfers.deliberation import NewTeam
 from mutasi_flow.transfers.domain.team import Duty
@@ -71,11 +71,11 @@ class Hall:
     def rows(self) -> list[MinutesRow]:
         return self.workshop.read(lambda session: list_minutes(session, self.plan_id))
 
-    def promote(self, places: list[int] | None) -> int:
+    def promote(self, places: list[int] | None, despite: str = "") -> int:
         actor, store = self.workshop.actor(), self.workshop.runtime.files
         return self.workshop.write(
             lambda session: ask_promotion(
-                session, store, self.solution_id, places, is_sent=False, actor=actor, clock=self.clock
+                session, store, self.solution_id, places, is_sent=False, despite=despite, actor=actor, clock=self.clock
             )
         )
 
@@ -111,6 +111,15 @@ def test_what_does_not_go_on_becomes_no_transfer_until_other_minutes_hold(hall: 
     assert first.letter.replaced_by_id == second.letter.id
     assert hall.workshop.read(lambda session: list_left_out(session, hall.solution_id)) == {}
     assert hall.promote([1]) == 1
+
+
+def test_what_needs_a_move_that_does_not_go_on_asks_for_a_reason(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    hall.write(left_out=[(hall.movers[1], "Merawat ibunya.")])
+    monkeypatch.setattr(promoting, "list_chains", lambda _opened: [(1, 2)])
+    with pytest.raises(InvalidInput, match="tidak utuh"):
+        hall.promote([2])
+    assert hall.promote([3]) == 1
+    assert hall.promote([2], "Penggantinya sudah ada.") == 1
 
 
 def test_nothing_is_decided_without_a_quorum_a_leader_and_reasons(hall: Hall) -> None:
@@ -169,7 +178,7 @@ def test_from_the_form_to_the_signed_page(client: Browser, sign_in: SignIn, work
     assert client.post(signing, data={"signed_on": TODAY.isoformat()}).status_code == 422
     assert client.post(signing, data=scan, content_type="multipart/form-data").status_code == 303
     assert hall.rows()[0].letter.state is LetterState.SIGNED
-    assert "tidak diteruskan" in client.get(f"/papan/hasil/{hall.solution_id}/usulan").text
+    assert "tidak diteruskan: Merawat ibunya." in client.get(f"/papan/hasil/{hall.solution_id}/usulan").text
 
     head = workshop.write(lambda session: make_account(session, roles=[Role.SUPERVISOR]))
     sign_in(client, head)

@@ -94,11 +94,11 @@ def test_the_promotion_asks_for_comments_first(client: Browser, sign_in: SignIn,
     board.publish()
     sign_in(client, workshop.planner)
     address = f"/papan/hasil/{board.solution_id}/usulan"
-    assert "Mengapa tidak menunggu tanggapan selesai?" in client.get(address).text
+    assert "Mengapa tetap diteruskan" in client.get(address).text
     pressed = {"mana": "semua", "kirim": "draf"}
     answer = client.post(address, data=pressed)
     assert answer.status_code == 422
-    assert "Tanggapan atas rencana ini belum selesai" in answer.text
+    assert "Masih ada yang belum selesai. Tanggapan masih diterima" in answer.text
     assert client.post(address, data={**pressed, "alasan": "Mendesak."}).status_code == 303
 
 

@@ -19,6 +19,7 @@ from mutasi_flow.core.jobs import JobArgs, enqueue
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import freeze_values
 from mutasi_flow.people.model import Employee
+from mutasi_flow.planning.minutes.queries import list_left_out
 from mutasi_flow.planning.plans.model import Plan, PlanMove, PlanScenario, PlanSolution
 from mutasi_flow.planning.plans.queries import Digests, Opened, digests_of, get_solution, open_solution
 from mutasi_flow.planning.plans.service import as_planner, may_plan, record_plan
@@ -77,25 +78,31 @@ def ask_promotion(
 ) -> int:
     """Let moves become transfers, None for all; those that a chosen move needs come along. Return how many are meant.
 
-    ``despite`` says why the moves do not wait until comments on the plan are closed and answered.
+    ``despite`` says why the moves do not wait until comments on the plan are closed and answered, or go on without those
+    that they need and that the minutes leave out.
 
     Raises:
         NotFound: there is no such solution for this person.
         NotPermitted: the actor does not plan for its units.
-        InvalidInput: no move is chosen that is no transfer yet; or comments are still taken or wait for an answer, and
-            ``despite`` gives no reason, or one too long.
+        InvalidInput: no move is chosen that is no transfer yet; or something stands open, and ``despite`` gives no
+            reason, or one too long.
     """
     plan, solution = get_solution(session, solution_id, actor)
     if not may_plan(actor, plan.unit_path):
         raise NotPermitted
-    because = _check_comments(session, plan.id, despite.strip(), clock)
     free = list_promotable(session, solution_id)
-    chosen = set(free) if places is None else set(places) & set(free)
+    left_out = {row.place for row in list_left_out(session, solution_id).values()}
+    chosen, torn = set(free) if places is None else set(places) & set(free), 0
     for chain in list_chains(open_solution(store, solution.input_key, solution.plan_key)):
         if chosen.intersection(chain):
             chosen |= set(chain) & set(free)
+            torn += bool(left_out.intersection(chain))
     if not chosen:
         raise InvalidInput(T("Pilih sedikitnya satu mutasi yang belum menjadi usulan."), field="pilih")
+    matters = list_open_matters(session, plan.id, clock.today())
+    if torn:
+        matters.append(T("{count} kelompok mutasi terkait tidak utuh karena ada yang tidak diteruskan.", count=torn))
+    because = _check_open(matters, despite.strip())
     values = {"solution_id": solution_id, "account_id": actor.account_id, "is_sent": is_sent, "asked_at": clock.now()}
     promotion_id: int = session.execute(insert(PlanPromotion).values(values).returning(PlanPromotion.id)).scalar_one()
     blank = {"promotion_id": promotion_id, "state": ItemState.WAITING, "said": {}}
@@ -107,16 +114,13 @@ def ask_promotion(
     return len(chosen)
 
 
-def _check_comments(session: Session, plan_id: int, despite: str, clock: Clock) -> dict[str, object]:
-    """Return what the trail says of comments that are not finished; nothing where they are."""
-    matters = list_open_matters(session, plan_id, clock.today())
+def _check_open(matters: Sequence[Text], despite: str) -> dict[str, object]:
+    """Return what the trail says of what stands open; nothing where nothing does."""
     if not matters:
         return {}
     if not despite:
         words = " ".join(str(one) for one in matters)
-        text = T(
-            "Tanggapan atas rencana ini belum selesai. {matters} Tuliskan alasan bila tidak menunggu.", matters=words
-        )
+        text = T("Masih ada yang belum selesai. {matters} Tuliskan alasan bila tetap diteruskan.", matters=words)
         raise InvalidInput(text, field="alasan")
     if len(despite) > LONGEST_REASON:
         raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REASON), field="alasan")
