@@ -452,7 +452,8 @@ def _relief(scene: Scene, number: str) -> dict[str, object]:
     new = NewRequest(scene.new.id, scene.teacher.id, 2, 60, *days, "Dua guru cuti melahirkan.")
     request = relief.ask(session, new, actor=planner, clock=scene.clock)
     transfer = session.query(Transfer).filter_by(number=number).one()
-    transfer.until_on, figures = today + timedelta(days=9), {"staff": 1.4, "need": 3.2}
+    transfer.effective_on, transfer.until_on = today, today + timedelta(days=9)
+    figures = {"staff": 1.4, "need": 3.2}
     helper = ReliefHelper(
         request_id=request, transfer_id=transfer.id, before={"helped": figures, "lent": figures}, added_at=NOW
     )

@@ -18,8 +18,8 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.model import Notice
-from mutasi_flow.people.domain import JabatanKind
-from mutasi_flow.people.model import Employee, Jabatan, Unit
+from mutasi_flow.people.domain import JabatanKind, Predicate
+from mutasi_flow.people.model import Employee, Jabatan, PerformanceYear, Unit
 from mutasi_flow.planning.relief import queries, service
 from mutasi_flow.planning.relief.domain import Outcome, RequestState, Side, Stage, months_between, next_time, peak_need
 from mutasi_flow.planning.relief.domain.choosing import (
@@ -268,6 +268,14 @@ def test_only_who_is_free_comes_from_a_lighter_unit(clinics: Clinics) -> None:
     assert queries.get_request(session, key).ended_because == "Tidak ada."
     with pytest.raises(Conflict):
         clinics.arrange(key, "three")
+
+
+def test_people_whom_rules_speak_against_come_after_the_others(clinics: Clinics) -> None:
+    person = clinics.people["one"].id
+    clinics.session.add(PerformanceYear(employee_id=person, year=2025, predicate=Predicate.POOR))
+    found = clinics.candidates(key := clinics.ask())[key]
+    ((_offer, judged),) = queries.judge(clinics.session, found, 9, TODAY)
+    assert (judged[-1].person.id, judged[-1].warnings > judged[0].warnings) == (person, True)
 
 
 def test_who_is_chosen_becomes_a_temporary_placement_and_takes_the_place(clinics: Clinics) -> None:

@@ -66,6 +66,7 @@ def test_from_the_request_to_what_came_of_it(runtime: Runtime, client: Browser, 
     answer = client.post(f"{home}/pilih", data={"pegawai": town.person, "version": "1"})
     assert answer.headers["Location"].startswith("/usulan/MUT-")
     assert client.get(answer.headers["Location"]).status_code == 200
+    assert "Terisi" in client.get(home).text
     assert client.post(f"{home}/pilih", data={"pegawai": town.person, "version": "1"}).status_code == 409
 
     with runtime.database.writing() as session:

@@ -17,6 +17,7 @@ from mutasi_flow.core.errors import Conflict, MutasiError, NotPermitted
 from mutasi_flow.core.jobs import JobArgs, enqueue
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.service import notify
+from mutasi_flow.letters.domain.dates import written_date
 from mutasi_flow.planning.market.domain import EntryState, RoundState
 from mutasi_flow.planning.market.model import ExchangeEntry
 from mutasi_flow.planning.market.queries import EntryRow, RoundRow, get_entry, get_round, list_entries
@@ -166,7 +167,7 @@ def _reason(found: RoundRow, one: EntryRow) -> str:
             "Hasil bursa mutasi {name}, diumumkan {day}: pilihan ke-{rank} dengan {points} poin, kelompok {chain}. "
             "Sidik jari masukannya: {proof}.",
             name=found.name,
-            day=found.published_at.date().isoformat() if found.published_at else "-",
+            day=written_date(found.published_at.date()) if found.published_at else "-",
             rank=one.rank,
             points=one.points,
             chain=one.chain,

@@ -91,6 +91,7 @@ def index() -> Answer:
         rows=rows,
         today=today,
         helpers=_by_request(helpers),
+        left={one.id: queries.count_left(one, helpers, today) for one in rows},
         candidates=_candidates(planned, helpers),
         running=running,
         due={one.id for one in running if service.sides_of(actor, one, _given(reviews, one), today)},
@@ -129,6 +130,7 @@ def show_request(found: RequestRow, form: Form) -> Answer:
     reviews = queries.list_reviews(session, [one.id for one in helpers])
     plans, asks = service.may_arrange(actor, found.unit_path), service.may_ask(actor, found.unit_path)
     is_looked_for = found.state is RequestState.OPEN
+    candidates = _choices(found) if plans and found.is_open_on(today) else None
     page = render_template(
         "planning/relief.html",
         form=form,
@@ -138,8 +140,10 @@ def show_request(found: RequestRow, form: Form) -> Answer:
         helpers=helpers,
         reviews={(one.helper_id, one.side): one for one in reviews},
         sides_due={one.id: service.sides_of(actor, one, _given(reviews, one), today) for one in helpers},
-        candidates=_choices(found) if plans and found.is_open_on(today) else None,
-        most={"offers": OFFERS, "people": PEOPLE},
+        left=queries.count_left(found, helpers, today),
+        candidates=candidates,
+        offers=queries.judge(session, candidates, OFFERS, today) if candidates and candidates.left else (),
+        most=PEOPLE,
         may_withdraw=asks and not plans and is_looked_for,
         may_decline=plans and is_looked_for,
         may_want=asks,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -17,12 +17,27 @@ from mutasi_flow.planning.relief.domain import Stage, months_between
 from mutasi_flow.planning.relief.domain.choosing import Lender, Offer, Post, Seeker, choose, list_offers
 from mutasi_flow.planning.relief.queries.posts import Seat, load_year
 from mutasi_flow.planning.relief.queries.requests import HelperRow, RequestRow
+from mutasi_flow.rules.domain import Stage as RuleStage
+from mutasi_flow.rules.domain import evaluate as ask_rules
+from mutasi_flow.rules.queries import Move, gather_many, load_rulebook
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries.visible import IS_PUBLIC
 from mutasi_flow.transfers.workflow import OPEN_STATES
 from mutasi_flow.workload.queries.outlook import last_day
 
 GONE = frozenset({Stage.GONE})
+
+
+ASKED = 20
+"""Of so many people of a post the rules are asked; whoever wants somebody else finds them on the unit's page."""
+
+
+class Judged(NamedTuple):
+    """Somebody with how many rules stand in the way or are to be weighed."""
+
+    person: "Person"
+    blocks: int
+    warnings: int
 
 
 class Person(NamedTuple):
@@ -60,6 +75,26 @@ class Candidates:
     def offer_with(self, employee_id: int) -> Offer | None:
         """Return the offer that somebody belongs to."""
         return next((one for one in self.offers if any(each.id == employee_id for each in self.of(one))), None)
+
+
+def judge(session: Session, found: Candidates, offers: int, today: date) -> list[tuple[Offer, list[Judged]]]:
+    """Return the first offers with their people, those first against whom no rule speaks; asked in bulk."""
+    shown = [(offer, found.of(offer)[:ASKED]) for offer in found.offers[:offers]]
+    people = [person for _offer, each in shown for person in each]
+    moves = [Move(person.id, found.request.unit_id, found.request.jabatan_id) for person in people]
+    book, share = load_rulebook(session), RuleStage(share=found.request.share / WHOLE_TIME)
+    facts = gather_many(session, moves, today) if moves else []
+    said = {one.employee_id: ask_rules(replace(one, stage=share), book) for one in facts}
+    return [
+        (
+            offer,
+            sorted(
+                (Judged(one, len(said[one.id].blocks), len(said[one.id].warnings)) for one in each),
+                key=lambda one: (one.blocks, one.warnings),
+            ),
+        )
+        for offer, each in shown
+    ]
 
 
 def count_left(request: RequestRow, helpers: Sequence[HelperRow], today: date) -> int:

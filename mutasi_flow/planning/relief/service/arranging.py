@@ -12,6 +12,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted, Refuse
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.domain import NewNotice
 from mutasi_flow.inbox.service import notify
+from mutasi_flow.letters.domain.dates import written_date
 from mutasi_flow.people import queries as people
 from mutasi_flow.planning.relief.domain import Side, Stage
 from mutasi_flow.planning.relief.model import ReliefHelper, ReliefRequest
@@ -123,8 +124,8 @@ def _reason(found: RequestRow) -> str:
         T(
             "Bantuan sementara atas permintaan {unit}, {first} sampai {last}. {reason}",
             unit=found.unit,
-            first=found.from_on.isoformat(),
-            last=found.until_on.isoformat(),
+            first=written_date(found.from_on),
+            last=written_date(found.until_on),
             reason=found.reason,
         )
     )
