@@ -18,6 +18,7 @@ from mutasi_flow.demo.analysis import analyse
 from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.demo.cast import Case, Casting, Volunteer
 from mutasi_flow.demo.diary import Diary
+from mutasi_flow.demo.helping import ask_for_help
 from mutasi_flow.demo.journeys import Road
 from mutasi_flow.demo.layout import Layout
 from mutasi_flow.demo.lessons import record_lessons, share_hours
@@ -96,6 +97,7 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     stage.compose_batch(words.BATCH)
     stage.compose_decrees(words.DECREES, words.CERTIFIER)
     lay_plan(stage)
+    ask_for_help(stage)
     with runtime.database.writing() as session:
         record_lessons(session, runtime.clock.now(), Random(f"{wanted.seed}/lessons"))
     share_hours(stage)

@@ -93,6 +93,7 @@ PLAN_SEED = "sagara"
 TARGET = "Puskesmas dan sekolah yang terisi sedikitnya 80% kebutuhannya"
 TARGET_FIGURE = "semua"
 FEW_MOVES = "Paling banyak delapan mutasi"
+HELP_WANTED = "Pekerjaan menumpuk, dan yang ada sudah lembur. Cukup sampai bebannya kembali seperti biasa."
 OTHER_JABATAN = "Boleh berganti jabatan"
 PUBLISHED = (
     "Rencana ini memindahkan sesedikit mungkin orang ke puskesmas dan sekolah yang paling kekurangan. Mohon ditanggapi, "

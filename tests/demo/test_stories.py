@@ -16,6 +16,7 @@ from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
 from mutasi_flow.planning.market.domain import RoundState
 from mutasi_flow.planning.market.queries import count_entries, list_rounds
+from mutasi_flow.planning.relief.queries import list_requests
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Direction, LegalKind, PaperVerdict, PertekVerdict, Ruling
 from mutasi_flow.transfers.model import Objection, PaperAct, PertekRow, SavedView, SiasnMark, Transfer
@@ -136,3 +137,10 @@ def test_one_exchange_round_is_published_and_one_takes_people_in(made: Made) -> 
         for one in rounds:
             assert sum(count_entries(session, one.id).values()) >= FEWEST
             assert not one.fault
+
+
+def test_heads_with_too_much_work_ask_for_help(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        requests = list_requests(session, ("",))
+    assert 1 <= len(requests) <= 2
+    assert all(one.is_open_on(made.runtime.clock.today()) and one.evidence["need"] for one in requests)
