@@ -127,10 +127,8 @@ def show_request(found: RequestRow, form: Form) -> Answer:
     """Show a request with a form that may hold errors."""
     session, actor, today = current_session(), current_actor(), current_clock().today()
     helpers = queries.list_helpers(session, [found.id], actor)
-    reviews = queries.list_reviews(session, [one.id for one in helpers])
     plans, asks = service.may_arrange(actor, found.unit_path), service.may_ask(actor, found.unit_path)
     is_looked_for = found.state is RequestState.OPEN
-    candidates = _choices(found) if plans and found.is_open_on(today) else None
     page = render_template(
         "planning/relief.html",
         form=form,
@@ -138,18 +136,33 @@ def show_request(found: RequestRow, form: Form) -> Answer:
         closed=found.why_closed(today) if is_looked_for else None,
         today=today,
         helpers=helpers,
-        reviews={(one.helper_id, one.side): one for one in reviews},
-        sides_due={one.id: service.sides_of(actor, one, _given(reviews, one), today) for one in helpers},
         left=queries.count_left(found, helpers, today),
-        candidates=candidates,
-        offers=queries.judge(session, candidates, OFFERS, today) if candidates and candidates.left else (),
-        most=PEOPLE,
         may_withdraw=asks and not plans and is_looked_for,
         may_decline=plans and is_looked_for,
         may_want=asks,
+        **_said(helpers),
+        **_offered(found if plans and found.is_open_on(today) else None),
         **WORDS,
     )
     return page, form.status
+
+
+def _said(helpers: Sequence[HelperRow]) -> dict[str, Any]:
+    """What the heads said of each, and for which sides the visitor is still to say it."""
+    session, actor, today = current_session(), current_actor(), current_clock().today()
+    reviews = queries.list_reviews(session, [one.id for one in helpers])
+    return {
+        "reviews": {(one.helper_id, one.side): one for one in reviews},
+        "sides_due": {one.id: service.sides_of(actor, one, _given(reviews, one), today) for one in helpers},
+    }
+
+
+def _offered(found: RequestRow | None) -> dict[str, Any]:
+    """Who could help, for whoever chooses."""
+    session, today = current_session(), current_clock().today()
+    candidates = _choices(found) if found else None
+    offers = queries.judge(session, candidates, OFFERS, today) if candidates and candidates.left else ()
+    return {"candidates": candidates, "offers": offers, "most": PEOPLE}
 
 
 def _choices(found: RequestRow) -> Candidates | None:
