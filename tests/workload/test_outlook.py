@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.people import service as people_service
 from mutasi_flow.people.domain import EmploymentStatus
 from mutasi_flow.people.model import Unit
 from mutasi_flow.workload.queries import outlook
 from mutasi_flow.workload.queries.outlook import Cause, last_day, load_outlook
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
-from tests.factories import TODAY, make_account, make_employee, make_jabatan, make_office, make_post, make_unit
+from tests.factories import NOW, TODAY, make_account, make_employee, make_jabatan, make_office, make_post, make_unit
 
 SignIn = Callable[[Browser, Account], None]
 
@@ -74,6 +75,19 @@ def test_the_coming_months_of_a_clinic(session: Session) -> None:
     assert effect.newly_critical
     assert "Puskesmas Muara menjadi kekurangan berat" in str(effect.sentence)
     assert not found.units_after(6)[0].newly_critical
+
+
+def test_whoever_helps_elsewhere_for_a_while_is_looked_for_at_home(session: Session) -> None:
+    home, away, nurse = make_unit(session), make_unit(session), make_jabatan(session)
+    for unit in (home, away):
+        make_post(session, unit, nurse)
+    person = make_employee(session, home, nurse, birth_on=date(1990, 5, 1))
+    seat = {"employee_id": person.id, "unit_id": away.id, "jabatan_id": nurse.id}
+    days = {"from_on": TODAY, "until_on": date(2026, 6, 30), "share": 40, "today": TODAY, "at": NOW}
+    people_service.place(session, **seat, **days, letter_number="SK 1", source="decree")
+    found = load_outlook(session, [""], TODAY, 12)
+    later = {one.unit_id: (one.before.staff, one.after.staff) for one in found.units_after(12)}
+    assert later == {home.id: (0.6, 1), away.id: (0.4, 0)}
 
 
 def test_a_post_that_appears_while_the_page_is_read_waits_for_the_next_look(

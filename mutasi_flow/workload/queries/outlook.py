@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.people.domain import SERVING_CODES
 from mutasi_flow.people.domain.terms import retirement_date
-from mutasi_flow.people.model import Employee, Jabatan, Unit
+from mutasi_flow.people.model import WAY_BACK, Employee, Jabatan, Placement, Unit
 from mutasi_flow.people.queries import below
 from mutasi_flow.workload.domain import PostLoad, UnitEffect, sum_up
 from mutasi_flow.workload.domain.forecast import STAYS, Projection, first_below, leave_months, month_of, project
@@ -93,20 +93,32 @@ class Outlook:
         return month_of(self.start, column) if column else self.start
 
 
+_back = aliased(Placement)
+_home, _post = func.coalesce(_back.unit_id, Employee.unit_id), func.coalesce(_back.jabatan_id, Employee.jabatan_id)
+"""Whoever is elsewhere for a while comes back within the horizon, and is looked for at home."""
 _PEOPLE = (
     select(
         Employee.id,
         Employee.name,
         Unit.path,
-        Employee.unit_id,
-        Employee.jabatan_id,
+        _home.label("unit_id"),
+        _post.label("jabatan_id"),
         Employee.birth_on,
         Employee.retires_on,
         Employee.contract_ends_on,
         Jabatan.retirement_age,
     )
-    .join(Unit, Unit.id == Employee.unit_id)
-    .join(Jabatan, Jabatan.id == Employee.jabatan_id)
+    .outerjoin(
+        _back,
+        and_(
+            _back.employee_id == Employee.id,
+            _back.source == WAY_BACK,
+            _back.applied_at.is_(None),
+            _back.revoked_at.is_(None),
+        ),
+    )
+    .join(Unit, Unit.id == _home)
+    .join(Jabatan, Jabatan.id == _post)
     .where(Employee.legal_position.in_(SERVING_CODES))
 )
 
