@@ -82,9 +82,19 @@ def test_whoever_helps_elsewhere_for_a_while_is_looked_for_at_home(session: Sess
     for unit in (home, away):
         make_post(session, unit, nurse)
     person = make_employee(session, home, nurse, birth_on=date(1990, 5, 1))
-    seat = {"employee_id": person.id, "unit_id": away.id, "jabatan_id": nurse.id}
-    days = {"from_on": TODAY, "until_on": date(2026, 6, 30), "share": 40, "today": TODAY, "at": NOW}
-    people_service.place(session, **seat, **days, letter_number="SK 1", source="decree")
+    people_service.place(
+        session,
+        employee_id=person.id,
+        unit_id=away.id,
+        jabatan_id=nurse.id,
+        from_on=TODAY,
+        until_on=date(2026, 6, 30),
+        share=40,
+        letter_number="SK 1",
+        source="decree",
+        today=TODAY,
+        at=NOW,
+    )
     found = load_outlook(session, [""], TODAY, 12)
     later = {one.unit_id: (one.before.staff, one.after.staff) for one in found.units_after(12)}
     assert later == {home.id: (0.6, 1), away.id: (0.4, 0)}
