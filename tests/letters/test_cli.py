@@ -302,3 +302,21 @@ def test_a_signature_that_was_accepted_is_told_from_one_that_never_was(
     assert (found["valid"], found["signatures"][0]["doubt"]) == (True, "issuer")
     assert "tidak berasal dari penerbit" in found["reasons"][0]
     assert found["reasons"][1].startswith("Ketika dicatat pada 2026-03-02")
+
+
+def test_the_first_line_says_in_words_what_to_think_of_the_file(
+    printed: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed, other = tmp_path / "berubah.pdf", tmp_path / "lain.pdf"
+    changed.write_bytes(printed.read_bytes() + b"\n")
+    other.write_bytes(b"%PDF-1.7\n")
+
+    def said(file: Path) -> str:
+        return CliRunner().invoke(decree, ["verify", str(file)]).stdout.splitlines()[0].partition("  ")[2]
+
+    assert said(printed) == "Belum ditandatangani"
+    with open_runtime(settings) as runtime, runtime.database.writing() as session:
+        mark_signed(session, 1)
+    assert [said(file) for file in (printed, changed, other)] == ["Berlaku", "Bukan berkas kami", "Bukan surat kami"]
+    monkeypatch.setenv("MUTASI_DATA_DIR", str(tmp_path / "kosong"))
+    assert said(printed) == "Tidak dapat dipastikan"

@@ -10,7 +10,7 @@ from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.loading import loading
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.letters.domain import FoundSignature, SignedFile, reasons_against
+from mutasi_flow.letters.domain import STANDING_LABELS, FoundSignature, SignedFile, Standing, reasons_against
 from mutasi_flow.letters.sign import look, start_looking
 
 if TYPE_CHECKING:
@@ -37,6 +37,15 @@ def _against(signed: SignedFile, found: "FileCheck", *, must_trust: bool) -> lis
         day = found.accepted_on
         against.append(T("Ketika dicatat pada {day}, tanda tangan berkas ini sudah kami periksa dan terima.", day=day))
     return against
+
+
+def _verdict(found: "FileCheck") -> Text:
+    """Return what to think of the file; how the letter stands says nothing of a file that is not ours."""
+    if found.number is None:
+        return T("Bukan surat kami")
+    if found.is_same_file:
+        return STANDING_LABELS[Standing(found.state)]
+    return T("Bukan berkas kami") if found.state in set(Standing) else T("Tidak dapat dipastikan")
 
 
 def _line(one: FoundSignature) -> str:
@@ -76,5 +85,5 @@ def verify(shell: Shell, file: IO[bytes]) -> int:
         "hash_ok": found.is_same_file,
         "reasons": reasons,
     }
-    shell.answer(document, [f"{found.number or '-'}  {found.state}", *reasons, *map(_line, signed.signatures)])
+    shell.answer(document, [f"{found.number or '-'}  {_verdict(found)}", *reasons, *map(_line, signed.signatures)])
     return 0 if found.is_ours else DATA
