@@ -19,6 +19,7 @@ import numpy as np
 from python_calamine import CalamineWorkbook
 
 from bench.plan_office import tables, write_book, write_folder
+from bench.planning.distributed import distributed
 from bench.planning.kin import relatives
 from bench.planning.looking import looking
 from bench.planning.measuring import POLICY, arcs_of, bare, cpu, peak_mb, read
@@ -130,7 +131,9 @@ def main() -> None:
     """Print the figures."""
     options = argparse.ArgumentParser()
     options.add_argument(
-        "--size", choices=["small", "study", "relatives", "looking", "large", "national"], default="small"
+        "--size",
+        choices=["small", "study", "relatives", "looking", "large", "national", "distributed"],
+        default="small",
     )
     options.add_argument("--families", type=int, default=110, help="kinds of jabatan of the small government")
     options.add_argument("--km", type=int, default=120, help="how far somebody may be sent in the small government")
@@ -145,6 +148,8 @@ def main() -> None:
             answer = national(given.agencies, given.processes)
         elif given.size == "study":
             answer = study()
+        elif given.size == "distributed":
+            answer = distributed(Path(name), given.agencies, given.processes)
         elif given.size == "relatives":
             answer = relatives(Path(name))
         elif given.size == "looking":
