@@ -1,3 +1,4 @@
+from itertools import combinations
 from math import isclose, pi
 
 import pytest
@@ -138,6 +139,19 @@ def test_a_name_lies_inside_the_map_and_covers_no_dot(point: Point, name: str) -
     assert 0 <= label.x <= chart.width
     assert 0 <= label.y <= chart.height
     assert all(label.y <= dot.y - dot.size or label.y - 12 >= dot.y + dot.size for dot in chart.dots)
+
+
+@given(
+    st.dictionaries(
+        st.text("abc", min_size=3, max_size=12), st.tuples(st.floats(-5, -4.9), st.floats(104, 104.1)), max_size=8
+    )
+)
+def test_no_name_of_a_district_covers_another(places: dict[str, tuple[float, float]]) -> None:
+    marks = [(name, point, 5) for name, point in places.items()]
+    labels = draw(marks, (), {name: [point] for name, point in places.items()}).labels
+    assert sorted(one.text for one in labels) == sorted(places)
+    for one, other in combinations(labels, 2):
+        assert abs(one.y - other.y) >= 16 or abs(one.x - other.x) >= (len(one.text) + len(other.text)) * 4.5
 
 
 def test_the_outline_and_the_scale_of_a_map() -> None:

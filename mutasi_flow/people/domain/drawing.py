@@ -13,6 +13,8 @@ _TALLEST = 1_000
 _MARGIN = 24
 _LETTER, _LINE, _ROOM = 9, 16, 6
 """Width of a letter of a name, height of its line, and room between a name and the dot under it."""
+_HIGHEST = 60
+"""A name is raised no farther: elsewhere it would seem to name something else."""
 _SMALLEST_DOT, _LARGEST_DOT = 5.0, 16.0
 _LEAST_SPAN = 0.01
 """Degrees; a single place still gets a map around it."""
@@ -76,7 +78,7 @@ def draw(
     ]
     dots.sort(key=lambda dot: -dot.size)
     outlines = tuple(Outline(one.name, "".join(frame.trace(ring) for ring in one.rings)) for one in boundaries)
-    labels = tuple(
+    labels = _apart(
         _label(name, frame.place(_middle(among)), dots) for name, among in districts.items() if name and among
     )
     bar, kilometres = frame.bar()
@@ -84,13 +86,30 @@ def draw(
 
 
 def _label(name: str, spot: tuple[float, float], dots: Sequence[Dot[K]]) -> Label:
-    """Write a name inside the picture, raised until it covers no dot."""
+    """Write a name inside the picture, raised until it covers no dot; amid a crowd it stays where it belongs."""
     half = min(len(name) * _LETTER / 2, WIDTH / 2)
     x, y = min(max(spot[0], half), WIDTH - half), spot[1]
     for dot in sorted(dots, key=lambda one: -one.y):
         if abs(dot.x - x) < half + dot.size and y - _LINE - dot.size < dot.y < y + dot.size:
             y = dot.y - dot.size - _ROOM
+    y = y if spot[1] - y <= _HIGHEST else spot[1]
     return Label(name, round(x, 1), round(max(y, _LINE), 1))
+
+
+def _apart(labels: Iterable[Label]) -> tuple[Label, ...]:
+    """Return the names from north to south, each moved down until it covers no other."""
+    placed: list[Label] = []
+    for label in sorted(labels, key=lambda one: (one.y, one.x, one.text)):
+        free = label
+        while any(_covers(free, other) for other in placed):
+            free = Label(label.text, label.x, round(free.y + _LINE, 1))
+        placed.append(free)
+    return tuple(placed)
+
+
+def _covers(one: Label, other: Label) -> bool:
+    near = (len(one.text) + len(other.text)) * _LETTER / 2
+    return abs(one.x - other.x) < near and abs(one.y - other.y) < _LINE
 
 
 def _middle(points: Sequence[Point]) -> Point:

@@ -57,6 +57,8 @@ class Outcomes(NamedTuple):
 
 
 NOT_SHOWN = T("tidak ditampilkan")
+NOBODY = Text("–")
+"""Where nobody came in there are no fewest points."""
 
 
 def _in_round(found: RoundRow) -> list[ColumnElement[bool]]:
@@ -163,5 +165,5 @@ def _outcome(unit: str, jabatan: str, applicants: int, placed: int, fewest: int 
         jabatan,
         shown_count(applicants),
         Text(str(placed)) if may_tell else NOT_SHOWN,
-        Text(str(fewest)) if fewest is not None and may_tell else NOT_SHOWN,
+        (NOBODY if fewest is None else Text(str(fewest))) if may_tell else NOT_SHOWN,
     )

@@ -36,7 +36,7 @@ pages = Blueprint("relief", __name__)
 
 VISITORS = (Permission.BALANCE_READ, Permission.SUPERVISE)
 LARGEST_KEY = 2**31 - 1
-OFFERS, PEOPLE = 10, 6
+OFFERS, PEOPLE = 6, 3
 STAGE_COLOURS = {
     Stage.UNDERWAY: "yellow",
     Stage.COMING: "blue",
