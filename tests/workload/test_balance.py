@@ -121,6 +121,7 @@ def test_the_heat_table_and_the_people_in_its_cells(client: Browser, sign_in: Si
         head = make_account(session, roles=[(Role.SUPERVISOR, health)])
         auditor = make_account(session, roles=[Role.AUDITOR])
         codes = {"health": health.code, "clinic": clinic.code, "education": education.code, "root": root.code}
+        codes["nurse"] = nurse.code
     sign_in(client, planner)
     whole = client.get("/keterisian").text
     assert "Dinas Pendidikan" in whole
@@ -129,6 +130,9 @@ def test_the_heat_table_and_the_people_in_its_cells(client: Browser, sign_in: Si
     assert (
         "Perawat Terampil di Puskesmas Muara: Januari sampai Februari pekerjaannya melebihi kemampuan pegawai" in whole
     )
+    post = f"{codes['clinic']}/{codes['nurse']}"
+    assert f"/bantuan-sementara/baru/{post}" in whole
+    assert f"/bantuan-sementara/baru/{post}" in client.get(f"/kebutuhan/{post}").text
     assert client.get("/keterisian?unit=tidak-ada").status_code == 404
     cell = client.get(f"/keterisian/{codes['health']}/perawat").text
     assert "Wulan Perawat" in cell

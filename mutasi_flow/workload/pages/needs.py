@@ -135,6 +135,7 @@ def post(code: str, jabatan: str) -> Answer:
         tasks=tasks,
         found=_figures(period, tasks, load, is_structural=job.kind is JabatanKind.STRUCTURAL) if period else None,
         may_import=_may_import(),
+        may_ask=job.kind is not JabatanKind.STRUCTURAL and actor.may(Permission.TRANSFERS_PROPOSE, unit.path),
         percent=percent,
     )
 
