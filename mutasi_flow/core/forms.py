@@ -40,6 +40,12 @@ def clean_text(value: str, *, multiline: bool = False) -> str:
     return seen.strip() if multiline else " ".join(seen.split())
 
 
+def as_key(text: str) -> int | None:
+    """Return the number that a text names; None where it is none that a key can hold."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_INT))
+    return int(text) if is_number and int(text) <= LARGEST_INT else None
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file that came with a form."""
@@ -86,6 +92,10 @@ class Form:
     def values(self, name: str) -> list[str]:
         """Return all that was chosen in a group of checkboxes."""
         return self._values.getlist(name)
+
+    def keys(self, name: str) -> list[int]:
+        """Return the keys that were chosen in a group of checkboxes; what is none is passed over."""
+        return [key for text in self.values(name) if (key := as_key(text)) is not None]
 
     def error(self, name: str) -> Text | None:
         """Return the error of a field."""

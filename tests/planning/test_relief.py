@@ -33,6 +33,7 @@ from mutasi_flow.planning.relief.domain.choosing import (
     may_lend,
     way_price,
 )
+from mutasi_flow.planning.relief.queries import requests
 from mutasi_flow.planning.relief.service import NewRequest
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.service import NewTransfer, create_draft
@@ -303,6 +304,18 @@ def test_who_is_chosen_becomes_a_temporary_placement_and_takes_the_place(clinics
     clinics.arrange(key, "two", by="other")
 
 
+def test_no_request_is_too_old_to_count_who_helps_it(clinics: Clinics, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "SHOWN", 1)
+    key = clinics.ask()
+    clinics.ask(from_on=LAST + timedelta(days=1), until_on=LAST + timedelta(days=30))
+    assert len(queries.list_requests(clinics.session, ("",))) == 1
+    assert len(queries.list_looked_for(clinics.session, ("",), TODAY)) == 2
+    assert len(queries.list_looked_for(clinics.session, ("",), LAST + timedelta(days=1))) == 1
+    clinics.arrange(key)
+    with pytest.raises(Conflict):
+        clinics.arrange(key, "two")
+
+
 def test_one_light_unit_is_not_promised_to_two_requests(clinics: Clinics) -> None:
     other = make_unit(clinics.session, "Puskesmas Rawa")
     make_post(clinics.session, other, clinics.nurse, need=4)
@@ -344,6 +357,9 @@ def test_another_last_day_is_asked_for_and_goes_to_who_signs(clinics: Clinics) -
     with pytest.raises(Conflict):
         service.want_other_end(session, helper, late, "Masih ramai.", **wanting)  # type: ignore[arg-type]
     clinics.decree(number)
+    coming = {"actor": head, "clock": clock_on(FIRST - timedelta(days=9))}
+    with pytest.raises(InvalidInput, match="baru mulai"):
+        service.want_other_end(session, helper, FIRST - timedelta(days=1), "Ya.", **coming)  # type: ignore[arg-type]
     for day, words in ((LAST, "Ya."), (TODAY, "Ya."), (TODAY + timedelta(days=900), "Ya."), (late, " ")):
         with pytest.raises(InvalidInput):
             service.want_other_end(session, helper, day, words, **wanting)  # type: ignore[arg-type]

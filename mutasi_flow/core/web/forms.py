@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, request
 
 from mutasi_flow.core.errors import InvalidInput
-from mutasi_flow.core.forms import LARGEST_INT, Form, clean_text
+from mutasi_flow.core.forms import LARGEST_INT, Form, as_key, clean_text
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web.words import translate
 
@@ -37,9 +37,7 @@ def read_json() -> dict[str, Any]:
 
 def read_mark(name: str) -> int | None:
     """Return the number that stands in the address under ``name``, or None where there is none that a key can hold."""
-    text = request.args.get(name, "")
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_INT))
-    return int(text) if is_number and int(text) <= LARGEST_INT else None
+    return as_key(request.args.get(name, ""))
 
 
 def read_number(name: str, default: int, *, least: int = 0, most: int) -> int:

@@ -50,4 +50,4 @@ def _month(text: str, *, last: bool) -> date | None:
 
 def read_rows(form: Form) -> list[int]:
     """Return the rows that were ticked."""
-    return [int(value) for value in form.values("baris") if value.isdecimal()]
+    return form.keys("baris")

@@ -1,7 +1,7 @@
 """The chain as its form gives it."""
 
 from mutasi_flow.access.domain import Role
-from mutasi_flow.core.forms import Form
+from mutasi_flow.core.forms import Form, as_key
 from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.initials.domain import LONGEST_TITLE, ROLES, Step
 
@@ -28,4 +28,4 @@ def read_steps(form: Form) -> list[tuple[Step, str]]:
 def read_picks(form: Form) -> list[tuple[int, str]]:
     """Return the letters that were ticked, each with the digest of the print that was shown."""
     pairs = (one.partition(":") for one in form.values("surat"))
-    return [(int(key), seen) for key, _, seen in pairs if key.isdecimal()]
+    return [(key, seen) for text, _, seen in pairs if (key := as_key(text)) is not None]

@@ -20,7 +20,14 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.letters.domain import STANDING_LABELS
 from mutasi_flow.planning.minutes.forms import HERE, read_minutes
-from mutasi_flow.planning.minutes.queries import READERS, get_letter, get_readable, list_left_out, list_minutes
+from mutasi_flow.planning.minutes.queries import (
+    READERS,
+    get_letter,
+    get_readable,
+    key_of_latest,
+    list_left_out,
+    list_minutes,
+)
 from mutasi_flow.planning.minutes.service import record_signed, write_minutes
 from mutasi_flow.planning.plans.queries import PlanRow, get_plan, list_scenarios
 from mutasi_flow.planning.plans.service import may_plan
@@ -57,8 +64,9 @@ def index(plan_id: int) -> Answer:
 
 def _ask(plan: PlanRow, form: Form) -> Answer:
     session, today = current_session(), current_clock().today()
+    held_on = form.optional_day("held_on", T("Hari sidang")) or today
     teams = [one for one in list_teams(session) if one.is_in(today)]
-    wanted = int(form.value("tim")) if form.value("tim").isdecimal() else 0
+    wanted = form.optional_integer("tim", T("Tim"))
     team = next((one for one in teams if one.id == wanted), teams[0] if len(teams) == 1 else None)
     solved = [one for one in list_scenarios(session, plan.id) if one.solution_id is not None]
     page = render_template(
@@ -67,7 +75,7 @@ def _ask(plan: PlanRow, form: Form) -> Answer:
         form=form,
         teams=[(str(one.id), one.name) for one in teams],
         team=team,
-        members=list_members(session, team.id, today) if team else (),
+        members=list_members(session, team.id, held_on) if team else (),
         duties=DUTY_LABELS,
         presences=[(one, translate(PRESENCE_LABELS[Presence(one)])) for one in HERE],
         solutions=[(str(one.solution_id), f"{one.name} ({one.moves})") for one in solved],
@@ -80,7 +88,8 @@ def _ask(plan: PlanRow, form: Form) -> Answer:
 def ask(plan_id: int) -> Answer:
     """Ask what a team decided."""
     plan, today = get_plan(current_session(), plan_id, current_actor()), current_clock().today()
-    return _ask(plan, Form({"tim": request.args.get("tim", ""), "held_on": today.isoformat()}))
+    latest = str(key_of_latest(list_minutes(current_session(), plan.id)))
+    return _ask(plan, Form({"tim": request.args.get("tim", ""), "held_on": today.isoformat(), "latest": latest}))
 
 
 @pages.post("/baru")
@@ -92,9 +101,11 @@ def create(plan_id: int) -> Answer:
     plan, store, clock = get_plan(session, plan_id, actor), current_runtime().files, current_clock()
     with form.catching():
         team_id = form.integer("tim", T("Tim"), least=1)
+        held_on = form.day("held_on", T("Hari sidang"))
+        latest = form.optional_integer("latest", T("Berita acara terakhir"))
         form.check()
-        new = read_minutes(form, team_id, list_members(session, team_id, clock.today()))
-        number = write_minutes(session, store, plan.id, new, actor=actor, clock=clock)
+        new = read_minutes(form, team_id, list_members(session, team_id, held_on))
+        number = write_minutes(session, store, plan.id, new, actor=actor, clock=clock, expected_latest=latest)
         show_notice(T("Berita acara {number} dibuat. Berkasnya sedang disiapkan.", number=number))
         return redirect(url_for("plan_minutes.index", plan_id=plan_id), 303)
     return _ask(plan, form)

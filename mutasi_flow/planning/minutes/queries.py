@@ -71,6 +71,11 @@ def list_minutes(session: Session, plan_id: int) -> list[MinutesRow]:
     return [MinutesRow(row[0], written[row[1]], *row[2:]) for row in session.execute(statement)]
 
 
+def key_of_latest(rows: Sequence[MinutesRow]) -> int:
+    """Return the key of the latest of these minutes, 0 where there are none."""
+    return rows[0].id if rows else 0
+
+
 def list_left_out(session: Session, solution_id: int) -> dict[int, LeftOutRow]:
     """Return what of a result does not go on by the minutes of its plan that hold, by key of the move."""
     plan_id = (

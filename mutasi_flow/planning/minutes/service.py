@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
-from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused
+from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined
@@ -29,7 +29,7 @@ from mutasi_flow.planning.minutes.model import (
     LeftOut,
     PlanMinutes,
 )
-from mutasi_flow.planning.minutes.queries import ABOUT, KIND, get_letter, list_minutes
+from mutasi_flow.planning.minutes.queries import ABOUT, KIND, get_letter, key_of_latest, list_minutes
 from mutasi_flow.planning.plans.queries import (
     Digests,
     MoveRow,
@@ -74,17 +74,30 @@ class _Sitting:
 
 
 def write_minutes(
-    session: Session, store: FileStore, plan_id: int, new: NewMinutes, *, actor: Actor, clock: Clock
+    session: Session,
+    store: FileStore,
+    plan_id: int,
+    new: NewMinutes,
+    *,
+    actor: Actor,
+    clock: Clock,
+    expected_latest: int | None = None,
 ) -> str:
     """Issue the minutes of a sitting about a plan in place of earlier ones; return their number.
 
+    ``expected_latest`` is the key of the latest minutes as the page showed them, 0 where there were none.
+
     Raises:
         NotFound, NotPermitted: as ``take_for_change``.
+        Stale: others were written meanwhile.
         NotFound: there is no such team or result.
         Refused: the quorum is not met, or nobody who may lead was there.
         InvalidInput: a day, place, reason or NIP is missing or not possible, or a text cannot be printed.
     """
     plan = take_for_change(session, plan_id, actor, None)
+    earlier = list_minutes(session, plan.id)
+    if expected_latest not in {None, key_of_latest(earlier)}:
+        raise Stale(T("Berita acara lain tentang rencana ini baru saja ditulis. Baca dahulu isinya."))
     sitting = _check_sitting(session, new, clock.today())
     _plan, solution = get_solution(session, new.solution_id, actor)
     if solution.plan_id != plan.id:
@@ -98,7 +111,7 @@ def write_minutes(
     decided = (chosen, f"Alasan: {new.because.strip()}", *_proof(digests_of(store, solution.plan_key)))
     sat, at = _sat(session, new, sitting, clock.today()), clock.now()
     context = _compose(plan, sat, new, sitting, solved=solved, decided=decided, moves=moves)
-    former = [row.letter for row in list_minutes(session, plan.id) if row.letter.revoked_at is None]
+    former = [row.letter for row in earlier if row.letter.revoked_at is None]
     issued = letters.issue(
         session,
         kind=KIND,

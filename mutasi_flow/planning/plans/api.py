@@ -19,7 +19,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.planning.plans import schemas
-from mutasi_flow.planning.plans.domain import Edit
+from mutasi_flow.planning.plans.domain import USUAL_PRICE, Edit
 from mutasi_flow.planning.plans.queries import (
     READERS,
     PlanRow,
@@ -99,7 +99,9 @@ def add(plan_id: int) -> Answer:
     session, actor, clock, store = current_session(), current_actor(), current_clock(), current_runtime().files
     plan, given = get_plan(session, plan_id, actor), parse(schemas.ScenarioInput, read_json())
     edits = _read_edits(plan, given.edits)
-    new = NewScenario(given.name, Policy(given.measure, given.move_price, given.max_moves))
+    usual = USUAL_PRICE.get(given.measure, 0.0)
+    price = usual if given.move_price is None else given.move_price
+    new = NewScenario(given.name, Policy(given.measure, price, given.max_moves))
     key = add_scenario(session, plan.id, new, actor=actor, clock=clock)
     for edit in edits:
         add_edit(session, store, key, edit, actor=actor, clock=clock)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mutasi_flow.core.forms import Form
+from mutasi_flow.core.forms import Form, as_key
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, RULE_LABELS, USUAL_PRICE, Basis, Edit, Hire, Target
 from mutasi_flow.planning.plans.model import PLAN_NAME, SEED
@@ -49,8 +49,8 @@ def read_plan(form: Form, unit_id: int | None) -> NewPlan:
         InvalidForm: something is missing or not understood.
     """
     basis = form.value("basis")
-    key = basis.removeprefix(PERIOD)
-    if basis != STAFF and not (basis.startswith(PERIOD) and key.isdecimal()):
+    key = as_key(basis.removeprefix(PERIOD))
+    if basis != STAFF and not (basis.startswith(PERIOD) and key is not None):
         form.fail("basis", T("{label}: pilih salah satu.", label=T("Dasar kebutuhan")))
     rules = {rule: _figure(form, rule, label, DEFAULT_RULES[rule]) for rule, label in FIGURES.items()}
     crosses = float(form.choice(CHANGES_JABATAN, T("Berpindah jabatan"), OPENING_LABELS, required=False) or 0)
@@ -59,7 +59,7 @@ def read_plan(form: Form, unit_id: int | None) -> NewPlan:
         form.day("effective_on", T("Tanggal berlaku")),
         form.text("seed", T("Benih undian"), max_length=SEED),
         Basis.STAFF if basis == STAFF else Basis.NEED,
-        int(key) if key.isdecimal() else None,
+        key,
         unit_id,
         _read_policy(form),
         _read_targets(form),

@@ -128,13 +128,16 @@ class MoveListJson(BaseModel):
 
 
 class ScenarioInput(BaseModel):
-    """``POST /plans/{plan_id}/scenarios``: ``edits`` as ``mutasi plan solve --edit`` takes them."""
+    """``POST /plans/{plan_id}/scenarios``: ``edits`` as ``mutasi plan solve --edit`` takes them.
+
+    Without a ``move_price`` it is the usual one of the measure.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, Field(min_length=1, max_length=PLAN_NAME)]
     measure: Phi = Phi.ABS
-    move_price: Annotated[float, Field(ge=0, le=LARGEST)] = 0.0
+    move_price: Annotated[float, Field(ge=0, le=LARGEST)] | None = None
     max_moves: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
     edits: Annotated[list[str], Field(max_length=MOST_EDITS)] = []
 

@@ -16,8 +16,9 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
+from mutasi_flow.planning.minutes.queries import may_read
 from mutasi_flow.planning.plans.api import find_scenario
-from mutasi_flow.planning.plans.queries import READERS
+from mutasi_flow.planning.plans.queries import READERS, get_plan
 from mutasi_flow.planning.promotions.queries import list_items, list_promotions
 from mutasi_flow.planning.promotions.schemas import PromotionInput, promotion_json
 from mutasi_flow.planning.promotions.service import ask_promotion
@@ -40,6 +41,8 @@ def index(plan_id: int, scenario_id: int) -> Answer:
     session, solution_id = current_session(), _solution(plan_id, scenario_id)
     rows = list_promotions(session, solution_id)
     items = list_items(session, rows[0].id) if rows else []
+    if not may_read(current_actor(), get_plan(session, plan_id, current_actor()).unit_path):
+        items = [row._replace(said={}) for row in items]
     return jsonify({"items": [promotion_json(row, () if at else items, translate) for at, row in enumerate(rows)]})
 
 

@@ -20,7 +20,7 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
-from mutasi_flow.planning.minutes.queries import list_left_out
+from mutasi_flow.planning.minutes.queries import list_left_out, may_read
 from mutasi_flow.planning.plans.pages.boards import moves_of, opened_of, tabs_of
 from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, sentences_of
 from mutasi_flow.planning.plans.queries import READERS, PlanRow, SolutionRow, get_solution
@@ -31,10 +31,10 @@ from mutasi_flow.planning.promotions.queries import (
     list_items,
     list_promotable,
     list_promotions,
+    list_unfinished,
     numbers_of,
 )
 from mutasi_flow.planning.promotions.service import ask_promotion, gather_for_review
-from mutasi_flow.planning.publications.queries import list_open_matters
 from mutasi_flow.transfers.review import MAKERS, MOST_TOGETHER, is_maker
 
 pages = Blueprint("plan_promotions", __name__)
@@ -44,12 +44,12 @@ FAILURES_SHOWN = 30
 COLOURS = {ItemState.WAITING: "yellow", ItemState.DONE: "green", ItemState.FAILED: "orange"}
 
 
-def _pressed(solution_id: int) -> dict[str, Any]:
-    """How far the presses are, and what came of the moves of the latest."""
+def _pressed(solution_id: int, *, knows: bool) -> dict[str, Any]:
+    """How far the presses are, and what came of the moves of the latest; why, for whoever ``knows`` such things."""
     session = current_session()
     presses = list_promotions(session, solution_id)
     items = list_items(session, presses[0].id) if presses else []
-    told = [(row, sentences_of(row.said)) for row in items]
+    told = [(row, sentences_of(row.said) if knows else []) for row in items]
     worrying = sorted(told, key=lambda one: (one[0].state is not ItemState.FAILED, len(one[1]) < 2))  # noqa: PLR2004 - one sentence is the usual
     return {"press": presses[0] if presses else None, "presses": presses, "items": worrying[:FAILURES_SHOWN]}
 
@@ -63,17 +63,18 @@ def _deciders(plan: PlanRow) -> list[tuple[int, str]]:
 
 
 def _before(plan: PlanRow, solution: SolutionRow) -> dict[str, Any]:
-    """What was said before: moves that minutes leave out, and comments that are not finished."""
+    """What was said before: moves that minutes leave out, for their readers, and what is not finished."""
     session, today = current_session(), current_clock().today()
     return {
-        "left_out": list_left_out(session, solution.id),
-        "matters": list_open_matters(session, plan.id, today),
+        "left_out": list_left_out(session, solution.id) if may_read(current_actor(), plan.unit_path) else {},
+        "matters": list_unfinished(session, plan.id, solution.id, today),
     }
 
 
 def _show(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
     session = current_session()
-    pressed, free = _pressed(solution.id), list_promotable(session, solution.id)
+    knows = may_read(current_actor(), plan.unit_path)
+    pressed, free = _pressed(solution.id, knows=knows), list_promotable(session, solution.id)
     busy = pressed["press"] is not None and pressed["press"].ended_at is None
     renews = RENEWS_SECONDS if busy and request.args.get("perbarui") == "ya" else 0
     page = render_template(
@@ -117,7 +118,7 @@ def promote(solution_id: int) -> Answer:
         which = form.choice("mana", T("Mutasi"), (ALL, CHOSEN))
         sending = form.choice("kirim", T("Sesudah itu"), ("draf", "kirim"))
         form.check()
-        places = None if which == ALL else [int(text) for text in form.values("pilih") if text.isdecimal()]
+        places = None if which == ALL else form.keys("pilih")
         how: Any = {"is_sent": sending == "kirim", "despite": form.value("alasan")}
         count = ask_promotion(session, store, solution_id, places, actor=actor, clock=current_clock(), **how)
         show_notice(T("{count} mutasi sedang dijadikan usulan.", count=count))

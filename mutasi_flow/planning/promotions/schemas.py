@@ -14,7 +14,7 @@ from mutasi_flow.transfers.schemas import Say
 
 
 class PromotedJson(BaseModel):
-    """What came of one move."""
+    """What came of one move; ``said`` is empty for whoever only reads need."""
 
     employee_name: str
     state: ItemState

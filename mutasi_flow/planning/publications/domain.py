@@ -74,13 +74,17 @@ class Window:
         return self.opens_on <= today <= self.closes_on
 
     def check(self, today: date, least: int) -> None:
-        """Refuse days that have passed, are too few, or too many.
+        """Refuse days that have passed, are too far away, too few, or too many.
 
         Raises:
             InvalidInput: with the sentence for the field.
         """
         if self.opens_on < today:
             raise InvalidInput(T("Hari pertama tanggapan sudah lewat."), field="opens_on")
+        if (self.opens_on - today).days > LONGEST_WINDOW_DAYS:
+            raise InvalidInput(
+                T("Hari pertama paling lama {count} hari lagi.", count=LONGEST_WINDOW_DAYS), field="opens_on"
+            )
         if self.days < least:
             raise InvalidInput(T("Masa tanggapan paling singkat {count} hari.", count=least), field="closes_on")
         if self.days > LONGEST_WINDOW_DAYS:

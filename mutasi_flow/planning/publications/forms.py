@@ -15,8 +15,8 @@ def start_publication(today: date, least: int) -> Form:
     return Form({"opens_on": today.isoformat(), "closes_on": last.isoformat()})
 
 
-def read_publication(form: Form) -> NewPublication:
-    """Read days and words of a publication.
+def read_publication(form: Form) -> tuple[NewPublication, int | None]:
+    """Read days and words of a publication, and which version of the plan the page showed.
 
     Raises:
         InvalidForm: something is missing or not understood.
@@ -25,8 +25,9 @@ def read_publication(form: Form) -> NewPublication:
         Window(form.day("opens_on", T("Hari pertama")), form.day("closes_on", T("Hari terakhir"))),
         form.text("note", T("Kata pengantar"), required=False, max_length=LONGEST_NOTE, multiline=True),
     )
+    version = form.optional_integer("version", T("Versi"))
     form.check()
-    return new
+    return new, version
 
 
 def read_comment(form: Form) -> tuple[Category, str]:

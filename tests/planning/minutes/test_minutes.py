@@ -7,12 +7,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.actor import SYSTEM
-from mutasi_flow.core.errors import InvalidInput, NotFound, Refused
+from mutasi_flow.core.errors import InvalidInput, NotFound, Refused, Stale
 from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
 from mutasi_flow.letters.queries import get_context
@@ -24,6 +25,7 @@ from mutasi_flow.planning.promotions.service import ask_promotion, promoting
 from mutasi_flow.transfers import deliberation
 from mutasi_flow.transfers.deliberation import NewTeam
 from mutasi_flow.transfers.domain.team import Duty
+from mutasi_flow.transfers.model import TeamMember
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
 from tests.core.hostile_files import photo
@@ -62,11 +64,10 @@ class Hall:
     def _nip(self, employee_id: int) -> str:
         return next(one.nip or "" for one in self.workshop.nurses if one.id == employee_id)
 
-    def write(self, **changed: Any) -> str:
+    def write(self, latest: int | None = None, **changed: Any) -> str:
         actor, store, new = self.workshop.actor(), self.workshop.runtime.files, replace(self.new, **changed)
-        return self.workshop.write(
-            lambda session: write_minutes(session, store, self.plan_id, new, actor=actor, clock=self.clock)
-        )
+        by: dict[str, Any] = {"actor": actor, "clock": self.clock, "expected_latest": latest}
+        return self.workshop.write(lambda session: write_minutes(session, store, self.plan_id, new, **by))
 
     def rows(self) -> list[MinutesRow]:
         return self.workshop.read(lambda session: list_minutes(session, self.plan_id))
@@ -120,6 +121,60 @@ def test_what_needs_a_move_that_does_not_go_on_asks_for_a_reason(hall: Hall, mon
         hall.promote([2])
     assert hall.promote([3]) == 1
     assert hall.promote([2], "Penggantinya sudah ada.") == 1
+
+
+def test_a_result_that_the_minutes_did_not_choose_asks_for_a_reason(hall: Hall) -> None:
+    hall.write(solution_id=hall.few_id)
+    with pytest.raises(InvalidInput, match="memilih hasil lain: “Satu saja”"):
+        hall.promote([1])
+    assert hall.promote([1], "Mendesak.") == 1
+
+
+def test_minutes_do_not_replace_others_that_nobody_read(hall: Hall) -> None:
+    hall.write(latest=0)
+    with pytest.raises(Stale):
+        hall.write(latest=0)
+    hall.write(latest=hall.rows()[0].id)
+    assert len(hall.rows()) == 2
+
+
+def test_who_sat_is_asked_of_the_members_of_that_day(client: Browser, sign_in: SignIn, workshop: Workshop) -> None:
+    hall, left = Hall(workshop), TODAY - timedelta(days=10)
+    member = update(TeamMember).where(TeamMember.employee_id == hall.members[2])
+    workshop.write(lambda session: session.execute(member.values(to_on=left)))
+    sign_in(client, workshop.planner)
+    address = f"/papan/{hall.plan_id}/berita-acara/baru"
+    form = {
+        "tim": str(hall.team_id),
+        "held_on": left.isoformat(),
+        "place": "Ruang rapat",
+        "solution": str(hall.solution_id),
+        "because": "Paling seimbang.",
+        **{f"hadir-{key}": "present" for key in hall.members[:2]},
+    }
+    assert "Anggota member" not in client.get(address).text
+    asked = client.post(address, data=form)
+    assert (asked.status_code, "Anggota member" in asked.text) == (422, True)
+    away = {f"hadir-{hall.members[2]}": "absent", f"sebab-{hall.members[2]}": "Dinas luar."}
+    assert client.post(address, data={**form, **away, "latest": "0"}).status_code == 303
+    assert client.post(address, data={**form, **away, "latest": "0"}).status_code == 409
+    assert client.get(f"{address}?tim={'9' * 5_000}").status_code == 422
+
+
+def test_who_only_reads_need_learns_no_reasons_about_people(
+    client: Browser, sign_in: SignIn, workshop: Workshop
+) -> None:
+    hall = Hall(workshop)
+    hall.write(left_out=[(hall.movers[1], "Merawat ibunya.")])
+    hall.promote([2])
+    workshop.work()
+    address = f"/papan/hasil/{hall.solution_id}/usulan"
+    head = workshop.write(lambda session: make_account(session, roles=[Role.SUPERVISOR]))
+    for who, knows in ((workshop.planner, True), (head, False)):
+        sign_in(client, who)
+        page = client.get(address).text
+        assert ["Merawat ibunya." in page, "Menjadi draf." in page] == [knows, knows]
+        assert "Menjadi usulan" in page
 
 
 def test_nothing_is_decided_without_a_quorum_a_leader_and_reasons(hall: Hall) -> None:

@@ -152,8 +152,11 @@ def test_why_this_person_and_why_not_that_one(
 def test_moves_are_searched_drawn_and_handed_out(
     client: Browser, solved: tuple[int, ScenarioRow], tmp_path: Path
 ) -> None:
-    _plan_id, row = solved
-    address = f"/papan/hasil/{row.solution_id}"
+    plan_id, row = solved
+    address, long = f"/papan/hasil/{row.solution_id}", "9" * 5_000
+    assert client.get(f"{address}?sesudah={long}").status_code == 200
+    assert client.get(f"/papan/{plan_id}/banding?a={long}&b={long}").status_code == 200
+    assert client.post("/papan", data={**NEW, "basis": f"periode-{long}"}).status_code == 422
     assert "Puskesmas Muara" in client.get(f"{address}?q=muara").text
     assert "Tidak ada mutasi seperti itu" in client.get(f"{address}?q=tidakada").text
     for page, words in (("alur", "Puskesmas Kota"), ("kurva", "Perolehan")):

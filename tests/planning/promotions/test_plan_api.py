@@ -12,6 +12,8 @@ from mutasi_flow.access import service as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.cli import main
+from mutasi_flow.planning.plans.domain import USUAL_PRICE
+from mutasi_flow.planning.policy import Phi
 from tests.factories import make_account
 from tests.planning.plans.workshop import Workshop
 
@@ -49,6 +51,7 @@ def test_a_program_adds_solves_reads_and_promotes(call: Call, workshop: Workshop
     wanted = {"name": "Hulu kecil", "max_moves": 2, "edits": edits}
     status, added = call("POST", f"/plans/{plan_id}/scenarios", wanted, key="s-1")
     assert (status, added["edits"], added["state"], added["solution"]) == (201, edits, "draft", None)
+    assert added["move_price"] == USUAL_PRICE[Phi.ABS]
     again, same = call("POST", f"/plans/{plan_id}/scenarios", wanted, key="s-1")
     assert (again, same["id"]) == (201, added["id"])
     address = f"/plans/{plan_id}/scenarios/{added['id']}"
@@ -68,6 +71,9 @@ def test_a_program_adds_solves_reads_and_promotes(call: Call, workshop: Workshop
     _status, done = call("GET", f"{address}/promotions")
     assert [(one["done"], one["items"][0]["transfer"]) for one in done["items"]] == [(1, "MUT-2026-00001")]
     assert call("GET", f"{address}/moves")[1]["items"][0]["transfer"] == "MUT-2026-00001"
+    head = workshop.write(lambda session: make_account(session, roles=[Role.SUPERVISOR]))
+    said = [call("GET", f"{address}/promotions", who=who)[1]["items"][0]["items"][0]["said"] for who in (None, head)]
+    assert said == [["Menjadi draf."], []], "why is for those who read of people by name"
 
 
 def test_bad_requests_get_a_sentence_and_others_nothing(call: Call, workshop: Workshop) -> None:

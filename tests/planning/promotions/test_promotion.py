@@ -204,7 +204,8 @@ def test_the_page_of_promotion(client: Browser, sign_in: SignIn, workshop: Works
     sign_in(client, workshop.planner)
     address = f"/papan/hasil/{row.solution_id}/usulan"
     assert "Pilih mutasi" in client.get(address).text
-    assert client.post(address, data={"mana": "terpilih", "kirim": "draf"}).status_code == 422
+    for ticked in ([], ["9" * 5_000], ["x"]):
+        assert client.post(address, data={"mana": "terpilih", "kirim": "draf", "pilih": ticked}).status_code == 422
     answer = client.post(address, data={"mana": "terpilih", "kirim": "draf", "pilih": ["1"]})
     assert answer.status_code == 303
     assert client.get(answer.location).headers["Refresh"] == "5"

@@ -44,6 +44,7 @@ from mutasi_flow.planning.publications.queries import (
     list_open_matters,
     list_public,
     list_versions,
+    redacting,
 )
 from mutasi_flow.planning.publications.service import (
     NewPublication,
@@ -230,6 +231,47 @@ def test_a_later_version_stands_in_place_of_the_former_and_tells_who_is_spared(b
     assert workshop.read(lambda session: find_own_move(session, former, board.movers[0])) is None
     with pytest.raises(Conflict):
         board.say(first, board.account_of(board.movers[0]))
+
+
+def test_whoever_was_told_to_move_hears_of_the_end_though_the_next_version_never_began(board: Board) -> None:
+    workshop, far = board.workshop, TODAY + timedelta(days=30)
+    actor, to_come = workshop.actor(), Window(far, far + timedelta(days=9))
+    few = workshop.ask(board.plan_id, NewScenario("Sedikit", Policy(max_moves=1)))
+    goes = {one.employee_id for one in workshop.moves(few.solution_id)}
+    first = board.publish()
+    board.publish(to_come)
+    board.publish(solution_id=few.solution_id)
+    assert {who for who, said in board.told() if "tidak lagi" in said} == set(board.movers) - goes
+    waiting = board.publish(to_come)
+    workshop.write(lambda session: withdraw(session, waiting, "Batal.", actor=actor, clock=board.clock))
+    assert {who for who, said in board.told() if "ditarik" in said} == goes
+    addresses = select(Notice.address).where(Notice.message.contains("ditarik"))
+    assert workshop.read(lambda session: set(session.scalars(addresses))) == {f"/rencana/{first + 2}"}
+    again = board.publish()
+    assert not {who for who, said in board.told() if "tidak lagi" in said} - (set(board.movers) - goes)
+    assert board.read(again).version == 5
+
+
+def test_no_plan_is_published_for_a_far_day_or_from_a_page_that_is_out_of_date(board: Board) -> None:
+    workshop, actor, far = board.workshop, board.workshop.actor(), TODAY + timedelta(days=181)
+    with pytest.raises(InvalidInput, match="hari lagi"):
+        board.publish(Window(far, far + timedelta(days=9)))
+    seen = workshop.plan(board.plan_id).version
+    board.publish()
+    with pytest.raises(Conflict, match="sudah berubah"):
+        workshop.write(
+            lambda session: publish(
+                session, workshop.runtime.files, board.solution_id, NewPublication(WEEK),
+                actor=actor, clock=board.clock, expected_version=seen,
+            )
+        )  # fmt: skip
+
+
+def test_each_kind_of_move_is_looked_up_once(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(redacting, "is_confidential_for", lambda _session, case, _on: asked.append(case))
+    board.publish()
+    assert len(board.movers) > len(asked) == 1
 
 
 def test_what_is_outdated_is_not_published(board: Board) -> None:

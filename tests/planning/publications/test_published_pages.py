@@ -1,7 +1,9 @@
 """Pages of a published plan: for strangers, for the employee whom it concerns, and for whoever answers."""
 
 from collections.abc import Callable
+from importlib import import_module
 
+import pytest
 from sqlalchemy import func, select
 
 from mutasi_flow.access.domain import Role
@@ -87,6 +89,23 @@ def test_who_only_reads_plans_sees_no_comment_and_no_name(client: Browser, sign_
     assert "Anak saya masih bayi" in client.get(f"/papan/pengumuman/{key}").text
     sign_in(client, workshop.outsider)
     assert client.get(f"/papan/pengumuman/{key}").status_code == 404
+
+
+def test_many_comments_and_answers_are_turned_page_by_page(
+    client: Browser, sign_in: SignIn, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = Board(workshop)
+    key = board.publish()
+    said = [board.say(key, board.account_of(who), f"Kata {place}.") for place, who in enumerate(board.movers)]
+    for place, one in enumerate(said):
+        board.answer(one, f"Jawab {place}.")
+    for page, name in (("reading", "ANSWERS"), ("keeping", "COMMENTS")):
+        monkeypatch.setattr(import_module(f"mutasi_flow.planning.publications.pages.{page}"), name, 2)
+    sign_in(client, workshop.planner)
+    for address, words in ((f"/rencana/{key}", "Jawab"), (f"/papan/pengumuman/{key}", "Kata")):
+        pages = [client.get(f"{address}{start}").text for start in ("", "?mulai=2", f"?mulai={'9' * 5000}")]
+        assert [page.count(f"{words} ") for page in pages] == [2, 1, 0]
+        assert "mulai=2" in pages[0]
 
 
 def test_the_promotion_asks_for_comments_first(client: Browser, sign_in: SignIn, workshop: Workshop) -> None:

@@ -79,7 +79,7 @@ def create() -> Answer:
     """Put the chosen letters into a run."""
     form = read_form()
     with form.catching():
-        chosen = None if form.value("act") == "all" else {int(one) for one in form.values("surat") if one.isdecimal()}
+        chosen = None if form.value("act") == "all" else set(form.keys("surat"))
         method = get_signer(current_runtime().settings).method
         actor, clock = current_actor(), current_clock()
         run = service.open_run(current_session(), chosen, method=method, actor=actor, clock=clock)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from mutasi_flow.core.web import Answer, attach, current_actor, current_runtime, current_session, requires
+from mutasi_flow.core.web import Answer, attach, current_actor, current_runtime, current_session, read_mark, requires
 from mutasi_flow.planning.plans.forms import PHI_LABELS
 from mutasi_flow.planning.plans.pages.drawing import draw_curve, draw_flows
 from mutasi_flow.planning.plans.pages.shown import WORDS, sentences_of
@@ -84,8 +84,8 @@ def show(solution_id: int) -> Answer:
 def moves_of(plan: PlanRow, solution_id: int) -> dict[str, Any]:
     """One page of the moves that were looked for, and what those to another jabatan mean."""
     session = current_session()
-    words, after = request.args.get("q", ""), request.args.get("sesudah", "0")
-    rows = list_moves(session, solution_id, words=words, after=int(after) if after.isdecimal() else 0)
+    words = request.args.get("q", "")
+    rows = list_moves(session, solution_id, words=words, after=read_mark("sesudah") or 0)
     return {
         "moves": rows,
         "words": words,

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.core.web import Answer, current_actor, current_session, requires
+from mutasi_flow.core.web import Answer, current_actor, current_session, read_mark, requires
 from mutasi_flow.people import queries as people
 from mutasi_flow.planning.explaining import Explanation, explain
 from mutasi_flow.planning.matching.domain import ASK_LABELS, show_ask
@@ -130,11 +130,10 @@ def _move(solution_id: int, employee_id: int, on: date) -> dict[str, Any]:
 def _chosen(plan_id: int) -> tuple[int, int] | None:
     """Return the solutions that are to be compared: those named, else the first two."""
     solved = [row.solution_id for row in list_scenarios(current_session(), plan_id) if row.solution_id is not None]
-    given = [request.args.get(name, "") for name in ("a", "b")]
-    wanted = [int(text) for text in given if text.isdecimal()]
-    if len(wanted) == len(given):
-        return wanted[0], wanted[1]
-    return (solved[0], solved[1]) if len(solved) >= len(given) else None
+    first, second = read_mark("a"), read_mark("b")
+    if first is not None and second is not None:
+        return first, second
+    return (solved[0], solved[1]) if len(solved) > 1 else None
 
 
 @pages.get("/papan/<int:plan_id>/banding")

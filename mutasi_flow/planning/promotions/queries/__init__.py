@@ -1,19 +1,21 @@
 """Moves on their way to become transfers: presses, what came of each move, and which moves need each other."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.model import Employee
-from mutasi_flow.planning.minutes.queries import list_left_out
+from mutasi_flow.planning.minutes.queries import list_left_out, list_minutes
 from mutasi_flow.planning.plans.model import PlanMove
 from mutasi_flow.planning.plans.queries import Opened
 from mutasi_flow.planning.promotions.domain import ItemState, Step, find_chains
 from mutasi_flow.planning.promotions.model import PlanPromotion, PlanPromotionItem
+from mutasi_flow.planning.publications.queries import list_open_matters
 from mutasi_flow.transfers.domain.links import MOST_LINKED
 from mutasi_flow.transfers.model import BatchItem, Transfer
 from mutasi_flow.transfers.workflow import State
@@ -72,6 +74,16 @@ def list_promotable(session: Session, solution_id: int) -> dict[int, int]:
     )
     left_out = list_left_out(session, solution_id)
     return {row.place: row.id for row in session.execute(statement) if row.id not in left_out}
+
+
+def list_unfinished(session: Session, plan_id: int, solution_id: int, today: date) -> list[Text]:
+    """Say what asks for a reason before moves of a solution go on: open comments, and minutes that chose another result."""
+    latest = next(iter(list_minutes(session, plan_id)), None)
+    matters = list_open_matters(session, plan_id, today)
+    if latest is not None and latest.solution_id != solution_id:
+        number, scenario = latest.letter.number, latest.scenario
+        matters.append(T("Berita acara {number} memilih hasil lain: “{scenario}”.", number=number, scenario=scenario))
+    return matters
 
 
 def list_promotions(session: Session, solution_id: int) -> list[PromotionRow]:

@@ -30,10 +30,10 @@ from mutasi_flow.planning.promotions.queries import (
     list_chains,
     list_gatherable,
     list_promotable,
+    list_unfinished,
     numbers_of,
     steps_of,
 )
-from mutasi_flow.planning.publications.queries import list_open_matters
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.domain.links import LinkKind
@@ -78,8 +78,8 @@ def ask_promotion(
 ) -> int:
     """Let moves become transfers, None for all; those that a chosen move needs come along. Return how many are meant.
 
-    ``despite`` says why the moves do not wait until comments on the plan are closed and answered, or go on without those
-    that they need and that the minutes leave out.
+    ``despite`` says why the moves do not wait until comments on the plan are closed and answered, go on without those that
+    they need and that the minutes leave out, or come of a result that the minutes did not choose.
 
     Raises:
         NotFound: there is no such solution for this person.
@@ -99,7 +99,7 @@ def ask_promotion(
             torn += bool(left_out.intersection(chain))
     if not chosen:
         raise InvalidInput(T("Pilih sedikitnya satu mutasi yang belum menjadi usulan."), field="pilih")
-    matters = list_open_matters(session, plan.id, clock.today())
+    matters = list_unfinished(session, plan.id, solution_id, clock.today())
     if torn:
         matters.append(T("{count} kelompok mutasi terkait tidak utuh karena ada yang tidak diteruskan.", count=torn))
     because = _check_open(matters, despite.strip())

@@ -1,5 +1,7 @@
 """Publishing a solution, answering what employees say to it, and taking it back."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, url_for
 
 from mutasi_flow.core.actor import Permission
@@ -18,6 +20,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.people import queries as people
+from mutasi_flow.planning.matching.pages.turning import read_start, turn
 from mutasi_flow.planning.plans.queries import READERS, PlanRow, SolutionRow, get_plan, get_solution
 from mutasi_flow.planning.plans.service import may_plan
 from mutasi_flow.planning.publications.forms import read_answer, read_publication, read_reason, start_publication
@@ -33,6 +36,8 @@ from mutasi_flow.planning.publications.queries import (
 from mutasi_flow.planning.publications.service import answer_comment, publish, withdraw
 
 pages = Blueprint("publications", __name__)
+
+COMMENTS = 20
 
 
 def _ask(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
@@ -70,7 +75,9 @@ def create(solution_id: int) -> Answer:
     form, session, actor, store = read_form(), current_session(), current_actor(), current_runtime().files
     plan, solution = get_solution(session, solution_id, actor)
     with form.catching():
-        key = publish(session, store, solution_id, read_publication(form), actor=actor, clock=current_clock())
+        new, version = read_publication(form)
+        by: dict[str, Any] = {"actor": actor, "clock": current_clock(), "expected_version": version}
+        key = publish(session, store, solution_id, new, **by)
         show_notice(T("Rencana diumumkan. Pegawai yang bersangkutan diberi tahu pada hari pertamanya."))
         return redirect(url_for("publications.show", publication_id=key), 303)
     return _ask(plan, solution, form)
@@ -88,14 +95,16 @@ def index(plan_id: int) -> Answer:
 def _show(plan: PlanRow, row: PublicationRow, form: Form) -> Answer:
     session, actor, today = current_session(), current_actor(), current_clock().today()
     may_answer = may_plan(actor, plan.unit_path)
-    sees_comments = may_name(actor, plan.unit_path)
+    sees_comments, start = may_name(actor, plan.unit_path), read_start()
     page = render_template(
         "planning/publication.html",
         plan=plan,
         row=row,
         form=form,
         today=today,
-        comments=list_comments(session, row.id) if sees_comments else [],
+        start=start,
+        comments=list_comments(session, row.id, start=start, limit=COMMENTS) if sees_comments else [],
+        **turn("publications.show", start, COMMENTS, row.comments if sees_comments else 0, publication_id=row.id),
         may_answer=may_answer,
         sees_comments=sees_comments,
         **WORDS,

@@ -20,6 +20,7 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
+from mutasi_flow.planning.matching.pages.turning import read_start, turn
 from mutasi_flow.planning.publications.domain import CATEGORY_LABELS, PublicationState
 from mutasi_flow.planning.publications.forms import read_comment
 from mutasi_flow.planning.publications.pages.shown import WORDS, told_words
@@ -36,7 +37,7 @@ from mutasi_flow.planning.publications.service import comment
 
 pages = Blueprint("published", __name__)
 
-LARGEST_KEY = 2**31 - 1
+ANSWERS = 10
 
 
 @pages.get("/rencana")
@@ -57,7 +58,7 @@ def show(publication_id: int) -> Answer:
 
 def _show(found: PublicationRow, form: Form) -> Answer:
     session, today = current_session(), current_clock().today()
-    stands = found.state is PublicationState.PUBLISHED
+    stands, start = found.state is PublicationState.PUBLISHED, read_start()
     later = [one for one in list_versions(session, found.plan_id) if one.version > found.version]
     page = render_template(
         "planning/published.html",
@@ -66,7 +67,8 @@ def _show(found: PublicationRow, form: Form) -> Answer:
         stands=stands,
         later=next((one for one in later if one.window.has_begun(today)), None),
         takes_comments=found.takes_comments(today),
-        answers=list_answers(session, found.id) if stands else [],
+        answers=list_answers(session, found.id, start=start, limit=ANSWERS) if stands else [],
+        **turn("published.show", start, ANSWERS, found.answered if stands else 0, publication_id=found.id),
         category_choices=[(one.value, translate(label)) for one, label in CATEGORY_LABELS.items()],
         **_own_part(found),
         **(told_words(found.told) if stands else {}),

@@ -79,7 +79,7 @@ def redact(session: Session, store: FileStore, plan: PlanRow, solution: Solution
         NotFound, Unprepared, Conflict: as ``open_solution``.
     """
     whole = open_solution(store, solution.input_key, solution.plan_key)
-    movers = [one for one in _list_movers(session, solution.id) if not _is_confidential(session, one, today)]
+    movers = _list_open(session, solution.id, today)
     opened = _only(whole, [one.place - 1 for one in movers])
     names = name_posts(session, opened)
     moves = [
@@ -107,9 +107,19 @@ def _list_movers(session: Session, solution_id: int) -> list[_Mover]:
     ]
 
 
-def _is_confidential(session: Session, one: _Mover, today: date) -> bool:
+def _list_open(session: Session, solution_id: int, today: date) -> list[_Mover]:
+    """Return who moves from and to posts that are not confidential; each kind of move is looked up once."""
+    movers = _list_movers(session, solution_id)
+    cases = {one.place: _cases(one) for one in movers}
+    secret = {
+        case for case in {case for each in cases.values() for case in each} if is_confidential_for(session, case, today)
+    }
+    return [one for one in movers if secret.isdisjoint(cases[one.place])]
+
+
+def _cases(one: _Mover) -> set[Case]:
     move = move_of(LegalKind.A, one.status)
-    return any(is_confidential_for(session, Case(move, post_kind(*post), Door.PLAN), today) for post in one.posts)
+    return {Case(move, post_kind(*post), Door.PLAN) for post in one.posts}
 
 
 def _only(whole: Opened, places: Sequence[int]) -> Opened:

@@ -217,21 +217,26 @@ _COMMENTS: Select[*tuple[Any, ...]] = (
 )
 
 
-def list_comments(session: Session, publication_id: int, employee_id: int | None = None) -> list[CommentRow]:
+def list_comments(
+    session: Session, publication_id: int, employee_id: int | None = None, *, start: int = 0, limit: int | None = None
+) -> list[CommentRow]:
     """Return the comments, those without an answer first; with ``employee_id`` only that person's."""
     statement = _COMMENTS.where(PlanComment.publication_id == publication_id)
     if employee_id is not None:
         statement = statement.where(PlanComment.employee_id == employee_id)
-    rows = session.execute(statement.order_by(PlanComment.answered_at.is_not(None), PlanComment.id))
+    ordered = statement.order_by(PlanComment.answered_at.is_not(None), PlanComment.id)
+    rows = session.execute(ordered.offset(start).limit(limit))
     return [CommentRow(*row) for row in rows]
 
 
-def list_answers(session: Session, publication_id: int) -> list[AnswerRow]:
+def list_answers(session: Session, publication_id: int, *, start: int = 0, limit: int | None = None) -> list[AnswerRow]:
     """Return the answers that everybody reads, the newest first."""
     rows = session.execute(
         select(PlanComment.category, PlanComment.answer, PlanComment.answered_at)
         .where(PlanComment.publication_id == publication_id, PlanComment.answered_at.is_not(None))
         .order_by(PlanComment.answered_at.desc(), PlanComment.id.desc())
+        .offset(start)
+        .limit(limit)
     )
     return [AnswerRow(row.category, row.answer, row.answered_at) for row in rows if row.answered_at is not None]
 

@@ -46,17 +46,24 @@ def address_of(publication_id: int) -> str:
 
 
 def publish(
-    session: Session, store: FileStore, solution_id: int, new: NewPublication, *, actor: Actor, clock: Clock
+    session: Session,
+    store: FileStore,
+    solution_id: int,
+    new: NewPublication,
+    *,
+    actor: Actor,
+    clock: Clock,
+    expected_version: int | None = None,
 ) -> int:
     """Publish a solution in place of what stands of its plan; return the key of the publication.
 
     Raises:
-        NotFound, NotPermitted: as ``take_for_change``.
+        NotFound, NotPermitted, Conflict: as ``take_for_change``.
         Refused: the plan has been calculated anew since, or nothing of it may be told.
         InvalidInput: the days are not possible, or the words too many.
     """
     _plan, solution = get_solution(session, solution_id, actor)
-    plan = take_for_change(session, solution.plan_id, actor, None)
+    plan = take_for_change(session, solution.plan_id, actor, expected_version)
     new.window.check(clock.today(), people.comment_days(session))
     if len(new.note) > LONGEST_NOTE:
         raise InvalidInput(T("Paling panjang {limit} huruf.", limit=LONGEST_NOTE), field="note")
@@ -140,14 +147,8 @@ def announce(session: Session, publication_id: int, clock: Clock) -> int:
     if row is None:
         return 0
     plan = session.get_one(Plan, row.plan_id)
-    moved = _list_people(session, PlanPublication.id == publication_id)
-    former = _list_people(
-        session,
-        (PlanPublication.plan_id == plan.id)
-        & (PlanPublication.version == row.version - 1)
-        & PlanPublication.announced_at.is_not(None)
-        & (PlanPublication.state == PublicationState.REPLACED),
-    )
+    moved = _list_people(session, publication_id)
+    former = _list_people(session, _find_last_told(session, plan.id, row.version))
     text = T(
         "Rencana “{plan}” mengusulkan Anda pindah. Ini belum keputusan. Baca dan tanggapi paling lambat {day}.",
         plan=plan.name,
@@ -159,9 +160,20 @@ def announce(session: Session, publication_id: int, clock: Clock) -> int:
     return len(moved)
 
 
-def _list_people(session: Session, condition: Any) -> set[int]:
-    wanted = select(PublishedMove.employee_id).join(PlanPublication, PlanPublication.id == PublishedMove.publication_id)
-    return set(session.scalars(wanted.where(condition)))
+def _list_people(session: Session, publication_id: int | None) -> set[int]:
+    wanted = select(PublishedMove.employee_id).where(PublishedMove.publication_id == publication_id)
+    return set(session.scalars(wanted))
+
+
+def _find_last_told(session: Session, plan_id: int, version: int) -> int | None:
+    """Return the version before this one by which people believe to move; None where they were told that it was taken back."""
+    earlier = select(PlanPublication.id, PlanPublication.state).where(
+        PlanPublication.plan_id == plan_id,
+        PlanPublication.version < version,
+        PlanPublication.announced_at.is_not(None),
+    )
+    last = session.execute(earlier.order_by(PlanPublication.version.desc()).limit(1)).first()
+    return last.id if last is not None and last.state is PublicationState.REPLACED else None
 
 
 def _tell(session: Session, publication_id: int, people_ids: Iterable[int], text: Text, at: datetime) -> None:
@@ -181,7 +193,7 @@ def announce_all(runtime: Runtime) -> int:
 
 
 def withdraw(session: Session, publication_id: int, reason: str, *, actor: Actor, clock: Clock) -> None:
-    """Take a publication back; those whom it concerned are told why.
+    """Take a publication back; those whom it concerned are told why, before its first day those of the former one.
 
     Raises:
         NotFound, NotPermitted: as ``take_for_change``.
@@ -198,15 +210,16 @@ def withdraw(session: Session, publication_id: int, reason: str, *, actor: Actor
         PlanPublication.id == publication_id, PlanPublication.state == PublicationState.PUBLISHED
     )
     ended = standing.values(state=PublicationState.WITHDRAWN, ended_at=at, ended_because=reason.strip())
-    row = session.execute(ended.returning(PlanPublication.announced_at)).first()
+    row = session.execute(ended.returning(PlanPublication.announced_at, PlanPublication.version)).first()
     if row is None:
         raise Conflict(T("Pengumuman ini sudah tidak berlaku."))
     payload = {"publication": publication_id, "reason": reason.strip()}
     _note(session, plan, "plan_publication_withdrawn", payload, actor=actor, at=at)
-    if row.announced_at is not None:
-        people_ids = _list_people(session, PlanPublication.id == publication_id)
+    is_told = row.announced_at is not None
+    believed = publication_id if is_told else _find_last_told(session, plan.id, row.version)
+    if believed is not None:
         text = T("Pengumuman rencana “{plan}” ditarik: {reason}", plan=plan.name, reason=reason.strip())
-        _tell(session, publication_id, people_ids, text, at)
+        _tell(session, believed, _list_people(session, believed), text, at)
 
 
 def _note(

@@ -168,9 +168,9 @@ def _offered(found: RequestRow | None) -> dict[str, Any]:
 def _choices(found: RequestRow) -> Candidates | None:
     """Return who could help one request, looked at together with the others that the visitor plans."""
     session, actor = current_session(), current_actor()
-    rows = queries.list_requests(session, actor.paths(Permission.PLAN))
-    helpers = queries.list_helpers(session, [one.id for one in rows], actor)
-    return _candidates(rows, helpers).get(found.id)
+    today = current_clock().today()
+    rows = queries.list_looked_for(session, actor.paths(Permission.PLAN), today)
+    return _candidates(rows, queries.list_busy(session, [one.id for one in rows], actor, today)).get(found.id)
 
 
 @pages.post("/bantuan-sementara/<int:request_id>/pilih")

@@ -17,7 +17,7 @@ from mutasi_flow.planning.relief.domain import Outcome, RequestState, Side, Stag
 from mutasi_flow.planning.relief.model import ReliefHelper, ReliefRequest, ReliefReview
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries.visible import is_readable
-from mutasi_flow.transfers.workflow import State
+from mutasi_flow.transfers.workflow import OPEN_STATES, State
 
 SHOWN = 100
 
@@ -180,6 +180,14 @@ def list_requests(session: Session, paths: Sequence[str]) -> list[RequestRow]:
     return [RequestRow(*row) for row in session.execute(newest.limit(SHOWN))]
 
 
+def list_looked_for(session: Session, paths: Sequence[str], today: date) -> list[RequestRow]:
+    """Return every request of these subtrees for which somebody is looked for today, the newest first."""
+    scope = below(paths)
+    wanted = [ReliefRequest.state == RequestState.OPEN, ReliefRequest.until_on >= today, Unit.valid_to >= today]
+    statement = _REQUEST.where(*wanted, *(() if scope is None else (scope,)))
+    return [RequestRow(*row) for row in session.execute(statement.order_by(ReliefRequest.id.desc()))]
+
+
 def get_request(session: Session, request_id: int, *, lock: bool = False) -> RequestRow:
     """Return one; ``lock`` lets changes of it follow one another.
 
@@ -210,6 +218,13 @@ def list_helpers(session: Session, request_ids: Sequence[int], actor: Actor) -> 
     """Return who helps by these requests, as far as the actor may know of the transfers."""
     wanted = (ReliefHelper.request_id.in_(request_ids), is_readable(actor))
     return [HelperRow(*row) for row in session.execute(_HELPER.where(*wanted))]
+
+
+def list_busy(session: Session, request_ids: Sequence[int], actor: Actor, today: date) -> list[HelperRow]:
+    """Return who helps by these requests, and whoever else is on the way to any."""
+    is_coming = and_(Transfer.state == State.DECREED, Transfer.effective_on > today)
+    wanted = or_(ReliefHelper.request_id.in_(request_ids), Transfer.state.in_(OPEN_STATES), is_coming)
+    return [HelperRow(*row) for row in session.execute(_HELPER.where(wanted, is_readable(actor)))]
 
 
 def list_helpers_of(session: Session, paths: Sequence[str], actor: Actor) -> list[HelperRow]:

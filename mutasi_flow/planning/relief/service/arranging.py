@@ -20,9 +20,8 @@ from mutasi_flow.planning.relief.queries import (
     RequestRow,
     figures_of,
     get_helper,
+    list_busy,
     list_candidates,
-    list_helpers,
-    list_requests,
 )
 from mutasi_flow.planning.relief.service.asking import (
     as_asker,
@@ -107,7 +106,7 @@ def _refuse_unfit(session: Session, found: RequestRow, employee_id: int, actor: 
     closed = found.why_closed(today)
     if closed is not None:
         raise Conflict(closed)
-    helpers = list_helpers(session, [one.id for one in list_requests(session, ("",))], actor)
+    helpers = list_busy(session, [found.id], actor, today)
     paths = actor.paths(Permission.TRANSFERS_PROPOSE)
     candidates = list_candidates(session, [found], helpers, paths, today)[found.id]
     if not candidates.left:
@@ -144,7 +143,7 @@ def want_other_end(
         NotFound: there is no such help for this person.
         NotPermitted: the actor does not speak for the helped unit.
         Conflict: the help does not run.
-        InvalidInput: the day is that of the decree, has passed or is too far, or no reason is given.
+        InvalidInput: the day is that of the decree, has passed, is too far or before the first one, or no reason is given.
     """
     found, today, at = get_helper(session, helper_id, actor), clock.today(), clock.now()
     if not may_ask(actor, found.to_path):
@@ -153,6 +152,8 @@ def want_other_end(
         raise Conflict(T("Bantuan ini tidak sedang berjalan."))
     if until_on == found.until_on or until_on < today:
         raise InvalidInput(T("Pilih hari terakhir lain, hari ini atau sesudahnya."), "until_on")
+    if found.effective_on is not None and until_on < found.effective_on:
+        raise InvalidInput(T("Bantuan ini baru mulai {day}.", day=found.effective_on), "until_on")
     if until_on > today + LONGEST_PERIOD:
         latest = today + LONGEST_PERIOD
         raise InvalidInput(T("Penempatan sementara paling lama sampai {latest}.", latest=latest), "until_on")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
@@ -18,6 +18,7 @@ from mutasi_flow.inbox.domain import NewNotice
 from mutasi_flow.inbox.service import notify
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import JabatanKind
+from mutasi_flow.people.model import Unit
 from mutasi_flow.planning.relief.domain import LONGEST_REASON, MOST_PERSONS, SHARES, STATE_LABELS, RequestState
 from mutasi_flow.planning.relief.model import ReliefRequest
 from mutasi_flow.planning.relief.queries import RequestRow, evidence_of, find_open, get_request
@@ -67,6 +68,7 @@ def ask(session: Session, new: NewRequest, *, actor: Actor, clock: Clock) -> int
             T("Pimpinan yang berhalangan digantikan Plt. atau Plh., bukan bantuan sementara."), "jabatan"
         )
     _check(new, today)
+    session.execute(select(Unit.id).where(Unit.id == new.unit_id).with_for_update())
     if find_open(session, new.unit_id, new.jabatan_id, new.from_on, new.until_on) is not None:
         raise Conflict(T("Permintaan bantuan untuk jabatan ini dalam masa itu masih dicari. Buka permintaan itu."))
     values = {
