@@ -47,6 +47,8 @@ def test_what_is_added_ended_and_taken_back_stands_in_the_trail(session: Session
         add(session, jabatan, Ask(AskKind.EDUCATION, "", 30), from_on=TODAY)
     assert service.end_ask(session, key, date(2026, 1, 31), actor=PLANNER, at=NOW) == jabatan.id
     add(session, jabatan, Ask(AskKind.EDUCATION, "", 30), from_on=date(2026, 2, 1))
+    with pytest.raises(Refused):
+        service.end_ask(session, key, date(2026, 2, 1), actor=PLANNER, at=NOW)
     add(session, jabatan, Ask(AskKind.STUDY, "Keperawatan"))
     add(session, jabatan, Ask(AskKind.STUDY, "Kebidanan"))
     assert service.remove_ask(session, key, actor=PLANNER, at=NOW) == jabatan.id

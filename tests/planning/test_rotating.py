@@ -78,6 +78,13 @@ def test_rows_hold_within_their_days_and_do_not_overlap(session: Session, ward: 
         critical(session, ward, days=(None, date(2026, 4, 1)))
     group(session, ward, days=(date(2026, 2, 1), None))
     assert due(session) == {ward.old.id: ("Tenaga kesehatan", False, "")}
+    critical(session, ward, days=(None, date(2026, 3, 1)))
+    terms = [(row.to_on or date.max, row.key) for row in queries.list_terms(session)]
+    posts = [(row.to_on or date.max, row.key) for row in queries.list_critical(session)]
+    for table, (_last_day, former) in ((RotationTerm, min(terms)), (CriticalPost, min(posts))):
+        with pytest.raises(Refused):
+            service.end_turning(session, table, former, date(2026, 4, 1), actor=PLANNER, at=NOW)
+        service.end_turning(session, table, former, date(2026, 1, 15), actor=PLANNER, at=NOW)
 
 
 def test_what_is_wrong_gets_a_sentence_and_all_of_it_stands_in_the_trail(session: Session, ward: Ward) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, jsonify
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import InvalidInput, NotFound, Refused
+from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
     Answer,
@@ -32,10 +32,8 @@ from mutasi_flow.planning.plans.queries import (
     list_moves,
     list_plans,
     list_scenarios,
-    read_sound,
-    unpack,
 )
-from mutasi_flow.planning.plans.service import NewScenario, add_edit, add_scenario, ask_solving
+from mutasi_flow.planning.plans.service import NewScenario, add_scenario, ask_solving, take_snapshot, try_edit
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.scenario import BySubject, read_edit
 from mutasi_flow.transfers.schemas import parse
@@ -96,28 +94,25 @@ def list_of_plan(plan_id: int) -> Answer:
 @writes
 def add(plan_id: int) -> Answer:
     """Add a scenario with its edits; it waits to be asked for."""
-    session, actor, clock, store = current_session(), current_actor(), current_clock(), current_runtime().files
-    plan, given = get_plan(session, plan_id, actor), parse(schemas.ScenarioInput, read_json())
-    edits = _read_edits(plan, given.edits)
+    session = current_session()
+    plan, given = get_plan(session, plan_id, current_actor()), parse(schemas.ScenarioInput, read_json())
     usual = USUAL_PRICE.get(given.measure, 0.0)
     price = usual if given.move_price is None else given.move_price
-    new = NewScenario(given.name, Policy(given.measure, price, given.max_moves))
-    key = add_scenario(session, plan.id, new, actor=actor, clock=clock)
-    for edit in edits:
-        add_edit(session, store, key, edit, actor=actor, clock=clock)
+    policy = Policy(given.measure, price, given.max_moves)
+    new = NewScenario(given.name, policy, _read_edits(plan, given.edits))
+    key = add_scenario(session, plan.id, new, actor=current_actor(), clock=current_clock())
     return _show_scenario(plan.id, key, 201)
 
 
 def _read_edits(plan: PlanRow, texts: list[str]) -> list[Edit]:
     if not texts:
         return []
-    taken = find_snapshot(current_session(), plan.id)
-    if taken is None or not taken.file_key:
-        raise Refused(T("Data rencana ini belum siap. Tunggu sampai selesai dibaca, atau perbaiki kesalahannya."))
-    snapshot = read_sound(unpack(current_runtime().files.get(taken.file_key)), plan.effective_on)
+    snapshot = take_snapshot(current_session(), current_runtime().files, plan)
     edits = [read_edit(snapshot, text) for text in texts]
     if any(isinstance(edit, BySubject) for edit in edits):
         raise InvalidInput(T("Ubahan “{text}” tidak dikenal. Lihat bantuan perintah ini.", text="by-subject"), "edits")
+    for edit in edits:
+        try_edit(snapshot, edit)
     return edits
 
 

@@ -44,9 +44,9 @@ FAILURES_SHOWN = 30
 COLOURS = {ItemState.WAITING: "yellow", ItemState.DONE: "green", ItemState.FAILED: "orange"}
 
 
-def _pressed(solution_id: int, *, knows: bool) -> dict[str, Any]:
-    """How far the presses are, and what came of the moves of the latest; why, for whoever ``knows`` such things."""
-    session = current_session()
+def _pressed(plan: PlanRow, solution_id: int) -> dict[str, Any]:
+    """How far the presses are, and what came of the moves of the latest; why, for who reads of people by name."""
+    session, knows = current_session(), may_read(current_actor(), plan.unit_path)
     presses = list_promotions(session, solution_id)
     items = list_items(session, presses[0].id) if presses else []
     told = [(row, sentences_of(row.said) if knows else []) for row in items]
@@ -73,8 +73,7 @@ def _before(plan: PlanRow, solution: SolutionRow) -> dict[str, Any]:
 
 def _show(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
     session = current_session()
-    knows = may_read(current_actor(), plan.unit_path)
-    pressed, free = _pressed(solution.id, knows=knows), list_promotable(session, solution.id)
+    pressed, free = _pressed(plan, solution.id), list_promotable(session, solution.id)
     busy = pressed["press"] is not None and pressed["press"].ended_at is None
     renews = RENEWS_SECONDS if busy and request.args.get("perbarui") == "ya" else 0
     page = render_template(

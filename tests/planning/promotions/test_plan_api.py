@@ -13,6 +13,8 @@ from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.cli import main
 from mutasi_flow.planning.plans.domain import USUAL_PRICE
+from mutasi_flow.planning.plans.queries import read_sound
+from mutasi_flow.planning.plans.service import scenarios
 from mutasi_flow.planning.policy import Phi
 from tests.factories import make_account
 from tests.planning.plans.workshop import Workshop
@@ -74,6 +76,22 @@ def test_a_program_adds_solves_reads_and_promotes(call: Call, workshop: Workshop
     head = workshop.write(lambda session: make_account(session, roles=[Role.SUPERVISOR]))
     said = [call("GET", f"{address}/promotions", who=who)[1]["items"][0]["items"][0]["said"] for who in (None, head)]
     assert said == [["Menjadi draf."], []], "why is for those who read of people by name"
+
+
+def test_all_edits_of_a_request_are_tried_on_one_reading(
+    call: Call, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_id, _row = workshop.solved()
+    read: list[int] = []
+
+    def count(*given: Any) -> Any:
+        read.append(1)
+        return read_sound(*given)
+
+    monkeypatch.setattr(scenarios, "read_sound", count)
+    edits = [f"need={one.code}/{workshop.nurse.code}:1" for one in workshop.clinics.values()]
+    assert call("POST", f"/plans/{plan_id}/scenarios", {"name": "Kecil", "edits": edits})[1]["edits"] == edits
+    assert read == [1]
 
 
 def test_bad_requests_get_a_sentence_and_others_nothing(call: Call, workshop: Workshop) -> None:

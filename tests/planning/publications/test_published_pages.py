@@ -104,7 +104,7 @@ def test_many_comments_and_answers_are_turned_page_by_page(
     sign_in(client, workshop.planner)
     for address, words in ((f"/rencana/{key}", "Jawab"), (f"/papan/pengumuman/{key}", "Kata")):
         pages = [client.get(f"{address}{start}").text for start in ("", "?mulai=2", f"?mulai={'9' * 5000}")]
-        assert [page.count(f"{words} ") for page in pages] == [2, 1, 0]
+        assert [page.count(f"{words} ") for page in pages] == [2, 1, 2]
         assert "mulai=2" in pages[0]
 
 

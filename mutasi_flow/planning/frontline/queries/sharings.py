@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.people.model import Employee, Unit
+from mutasi_flow.people.queries import below
 from mutasi_flow.planning.frontline.model import LessonSharing
 
 SHOWN = 30
@@ -40,13 +41,11 @@ class TeacherShare(NamedTuple):
 
 def list_sharings(session: Session, actor: Actor) -> list[SharingRow]:
     """Return the latest that the actor may read."""
-    found = session.execute(
-        select(LessonSharing, Unit.name, Unit.path)
-        .outerjoin(Unit, Unit.id == LessonSharing.unit_id)
-        .order_by(LessonSharing.id.desc())
-    )
-    rows = (SharingRow(one, name or "", path or "") for one, name, path in found)
-    return [row for row in rows if actor.may(Permission.EMPLOYEES_READ, row.path)][:SHOWN]
+    scope = below(actor.paths(Permission.EMPLOYEES_READ))
+    statement = select(LessonSharing, Unit.name, Unit.path).outerjoin(Unit, Unit.id == LessonSharing.unit_id)
+    readable = statement if scope is None else statement.where(scope)
+    found = session.execute(readable.order_by(LessonSharing.id.desc()).limit(SHOWN))
+    return [SharingRow(one, name or "", path or "") for one, name, path in found]
 
 
 def get_sharing(session: Session, actor: Actor, key: int) -> SharingRow:

@@ -1,6 +1,6 @@
 """Requirements of jabatan and weights are added, ended and taken back; each with its entry in the trail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.people.model import Jabatan
 from mutasi_flow.people.service.trail import note, note_office
 from mutasi_flow.planning.matching.domain import ASK_LABELS, SINGLE, Ask, AskKind, Part
 from mutasi_flow.planning.matching.model import JabatanRequirement, MatchingWeight
@@ -51,10 +52,7 @@ def add_ask(
     """
     check_keeper(actor)
     check_days(from_on, to_on)
-    for row in list_asks_of(session, jabatan_id):
-        is_clash = row.ask == ask or (ask.kind in SINGLE and row.ask.kind is ask.kind)
-        if is_clash and overlap((row.from_on, row.to_on), (from_on, to_on)):
-            raise Refused(clash(ask.kind))
+    _refuse_clash(session, jabatan_id, ask, (from_on, to_on))
     values = {
         "jabatan_id": jabatan_id,
         "kind": ask.kind,
@@ -72,6 +70,22 @@ def add_ask(
     return key
 
 
+def _refuse_clash(
+    session: Session, jabatan_id: int, ask: Ask, days: tuple[date | None, date | None], but: int = 0
+) -> None:
+    """Refuse what would stand beside the same, or beside another one of a kind of which there is one at a time."""
+    lock_jabatan(session, [jabatan_id])
+    for row in list_asks_of(session, jabatan_id):
+        is_clash = row.ask == ask or (ask.kind in SINGLE and row.ask.kind is ask.kind)
+        if is_clash and row.key != but and overlap((row.from_on, row.to_on), days):
+            raise Refused(clash(ask.kind))
+
+
+def lock_jabatan(session: Session, jabatan_ids: Sequence[int]) -> None:
+    """Let whoever records something about the same jabatan come one after the other."""
+    session.execute(select(Jabatan.id).where(Jabatan.id.in_(jabatan_ids)).order_by(Jabatan.id).with_for_update())
+
+
 def end_ask(session: Session, key: int, last_day: date, *, actor: Actor, at: datetime) -> int:
     """Give a requirement its last day. Return the key of its jabatan.
 
@@ -79,9 +93,12 @@ def end_ask(session: Session, key: int, last_day: date, *, actor: Actor, at: dat
         NotPermitted: the actor keeps no requirements.
         NotFound: there is none.
         InvalidInput: the day lies before its first one.
+        Refused: until that day it would stand beside another one.
     """
     values = _get(session, key, actor)
     check_days(values["from_on"], last_day)
+    ask = Ask(values["kind"], values["subject"], values["amount"])
+    _refuse_clash(session, values["jabatan_id"], ask, (values["from_on"], last_day), but=key)
     session.execute(update(JabatanRequirement).where(JabatanRequirement.id == key).values(to_on=last_day))
     _note(session, "jabatan_requirement_ended", {**values, "to_on": last_day}, actor, at)
     return int(values["jabatan_id"])

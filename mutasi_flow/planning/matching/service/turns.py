@@ -9,15 +9,19 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import InvalidInput, NotFound, Refused
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.service.trail import note
 from mutasi_flow.planning.matching.model import CriticalPost, RotationTerm
-from mutasi_flow.planning.matching.service.keeping import check_days, check_keeper
+from mutasi_flow.planning.matching.service.keeping import check_days, check_keeper, lock_jabatan
 
 Turning = type[RotationTerm | CriticalPost]
 Days = tuple[date | None, date | None]
 """First and last; None = without end."""
 MOST_YEARS = 30
+_SECOND: Mapping[Turning, Text] = {
+    RotationTerm: T("Salah satu jabatan itu sudah masuk kelompok rotasi untuk waktu itu. Akhiri dahulu yang lama."),
+    CriticalPost: T("Jabatan ini sudah tercatat kritis untuk waktu itu."),
+}
 
 
 def add_group(
@@ -45,8 +49,8 @@ def add_group(
     if not 1 <= years <= MOST_YEARS:
         raise InvalidInput(T("Tulis angka {least} sampai {most}.", least=1, most=MOST_YEARS), "years")
     row = RotationTerm
-    if session.execute(select(row.id).where(row.jabatan_id.in_(jabatan_ids), _overlaps(row, days))).first():
-        raise Refused(T("Salah satu jabatan itu sudah masuk kelompok rotasi untuk waktu itu. Akhiri dahulu yang lama."))
+    lock_jabatan(session, jabatan_ids)
+    _refuse_second(session, row, row.jabatan_id.in_(jabatan_ids), days)
     for jabatan_id in jabatan_ids:
         values = {"name": name, "jabatan_id": jabatan_id, "years": years}
         _add(session, row, {**values, **_dated(days, source)}, actor, at)
@@ -73,9 +77,8 @@ def add_critical(
     check_days(*days)
     row = CriticalPost
     unit_id, jabatan_id = post
-    same = (row.unit_id == unit_id, row.jabatan_id == jabatan_id, _overlaps(row, days))
-    if session.execute(select(row.id).where(*same)).first():
-        raise Refused(T("Jabatan ini sudah tercatat kritis untuk waktu itu."))
+    lock_jabatan(session, [jabatan_id])
+    _refuse_second(session, row, and_(row.unit_id == unit_id, row.jabatan_id == jabatan_id), days)
     values = {"unit_id": unit_id, "jabatan_id": jabatan_id, "reason": reason}
     _add(session, row, {**values, **_dated(days, source)}, actor, at)
 
@@ -87,9 +90,13 @@ def end_turning(session: Session, table: Turning, key: int, last_day: date, *, a
         NotPermitted: the actor keeps no such rows.
         NotFound: there is none.
         InvalidInput: the day lies before its first one.
+        Refused: until that day it would stand beside another one.
     """
     values = _get(session, table, key, actor)
     check_days(values["from_on"], last_day)
+    lock_jabatan(session, [values["jabatan_id"]])
+    same = [getattr(table, name) == values[name] for name in ("unit_id", "jabatan_id") if name in values]
+    _refuse_second(session, table, and_(*same), (values["from_on"], last_day), but=key)
     session.execute(update(table).where(table.id == key).values(to_on=last_day))
     _note(session, table, "ended", {**values, "to_on": last_day}, actor=actor, at=at)
 
@@ -104,6 +111,11 @@ def remove_turning(session: Session, table: Turning, key: int, *, actor: Actor, 
     values = _get(session, table, key, actor)
     session.execute(delete(table).where(table.id == key))
     _note(session, table, "removed", values, actor=actor, at=at)
+
+
+def _refuse_second(session: Session, table: Turning, same: ColumnElement[bool], days: Days, but: int = 0) -> None:
+    if session.execute(select(table.id).where(table.id != but, same, _overlaps(table, days))).first():
+        raise Refused(_SECOND[table])
 
 
 def _dated(days: Days, source: str) -> dict[str, Any]:

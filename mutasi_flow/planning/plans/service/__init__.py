@@ -22,6 +22,8 @@ from mutasi_flow.planning.plans.service.scenarios import (
     drop_edit,
     drop_scenario,
     stop_solving,
+    take_snapshot,
+    try_edit,
 )
 from mutasi_flow.planning.plans.service.solving import keep_answer, read_question, solve_question
 from mutasi_flow.planning.plans.service.taking import check_records, keep_snapshot, read_records
@@ -51,5 +53,7 @@ __all__ = [
     "solve_question",
     "stop_solving",
     "take_for_change",
+    "take_snapshot",
+    "try_edit",
     "with_edits",
 ]

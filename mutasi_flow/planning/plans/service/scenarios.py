@@ -26,6 +26,7 @@ from mutasi_flow.planning.plans.queries import (
 from mutasi_flow.planning.plans.service.making import as_planner, record_plan, take_for_change
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.scenario import edited
+from mutasi_flow.planning.snapshot import Snapshot
 
 SOLVE = "solve_plan_scenario"
 MOST_SCENARIOS, MOST_EDITS = 20, 100
@@ -41,7 +42,7 @@ class NewScenario:
 
 
 def add_scenario(session: Session, plan_id: int, new: NewScenario, *, actor: Actor, clock: Clock) -> int:
-    """Add a scenario to a plan and return its key.
+    """Add a scenario to a plan, with edits that were tried, and return its key.
 
     Raises:
         NotFound, NotPermitted: as ``take_for_change``.
@@ -101,16 +102,29 @@ def add_edit(session: Session, store: FileStore, scenario_id: int, edit: Edit, *
     plan, row = _take(session, scenario_id, actor)
     if len(row.edits) >= MOST_EDITS:
         raise InvalidInput(T("Satu skenario memuat paling banyak {count} perubahan.", count=MOST_EDITS))
-    _try_edit(session, store, plan, edit)
+    try_edit(take_snapshot(session, store, plan), edit)
     _change(session, row, edits=[*row.edits, as_json(edit)])
     _note(session, plan, row.id, "plan_scenario_changed", actor=actor, clock=clock)
 
 
-def _try_edit(session: Session, store: FileStore, plan: PlanRow, edit: Edit) -> None:
+def take_snapshot(session: Session, store: FileStore, plan: PlanRow) -> Snapshot:
+    """Return the snapshot on which edits of a plan are tried; reading it takes a second in a large office.
+
+    Raises:
+        Refused: there is no sound one yet.
+    """
     taken = find_snapshot(session, plan.id)
     if taken is None or not taken.file_key:
         raise Refused(T("Data rencana ini belum siap. Tunggu sampai selesai dibaca, atau perbaiki kesalahannya."))
-    snapshot = read_sound(unpack(store.get(taken.file_key)), plan.effective_on)
+    return read_sound(unpack(store.get(taken.file_key)), plan.effective_on)
+
+
+def try_edit(snapshot: Snapshot, edit: Edit) -> None:
+    """Try an edit on a snapshot.
+
+    Raises:
+        InvalidInput: it knows no such unit, post or rule, or a figure is not possible.
+    """
     if not isinstance(edit, Hire):
         edited(snapshot, [edit])
         return
