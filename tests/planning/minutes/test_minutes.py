@@ -114,6 +114,14 @@ def test_what_does_not_go_on_becomes_no_transfer_until_other_minutes_hold(hall: 
     assert hall.promote([1]) == 1
 
 
+def test_minutes_that_come_before_the_worker_hold(hall: Hall) -> None:
+    assert hall.promote(None) == len(hall.movers)
+    hall.write(left_out=[(hall.movers[1], "Merawat ibunya.")])
+    hall.workshop.work()
+    moves = hall.workshop.moves(hall.solution_id)
+    assert [one.transfer_id is None for one in moves] == [one.place == 1 for one in moves]
+
+
 def test_what_needs_a_move_that_does_not_go_on_asks_for_a_reason(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     hall.write(left_out=[(hall.movers[1], "Merawat ibunya.")])
     monkeypatch.setattr(promoting, "list_chains", lambda _opened: [(1, 2)])

@@ -178,6 +178,8 @@ def _promote_one(
     if earlier is not None:
         session.execute(update(PlanMove).where(PlanMove.id == move.id).values(transfer_id=earlier))
         return [T("Sudah menjadi usulan sebelumnya.")]
+    if move.id in list_left_out(session, solution.id):
+        raise Refused(T("Menurut berita acara, mutasi ini tidak diteruskan."))
     _refuse_gone(session, move)
     new = NewTransfer(
         move.employee_id,
