@@ -94,7 +94,7 @@ def _repaired(eligible: Eligibility, policy: Policy, course: Course) -> tuple[_F
         prices, extra, parts = _solve(eligible, policy, forbidden, course)
         moves = joined(parts)
         if ground is None:  # the first round knows nothing of relatives: nothing can be better
-            ground = Ground(prices, extra, tuple(part.potentials[:2] for part in parts))
+            ground = _own_ground(prices, extra, parts)
         met = forbid(eligible, *moves)
         if not met:
             return _Found(prices, extra, parts, forbidden, ground), pairs
@@ -109,9 +109,6 @@ def _settled(eligible: Eligibility, policy: Policy, repaired: _Found, pairs: Pai
     if settled is None:
         return repaired
     found = replace(repaired, parts=settled.parts, forbidden=settled.forbidden)
-    better = settled.ground and replace(found, ground=settled.ground)
-    if better and better.bounds(eligible, policy).balance > found.bounds(eligible, policy).balance:
-        found = better
     ours, theirs = (each.reached(eligible, policy) for each in (found, repaired))
     is_fitting = policy.max_moves is None or ours.moves <= policy.max_moves
     worth = [
@@ -119,9 +116,25 @@ def _settled(eligible: Eligibility, policy: Policy, repaired: _Found, pairs: Pai
         for each, of in ((ours, found), (theirs, repaired))
     ]
     if not is_fitting or worth[0] > worth[1]:
-        return replace(repaired, ground=found.ground)
+        return _best_proven(eligible, policy, repaired, settled.ground)
     room = 0 if policy.max_moves is None else max(0, extra * (policy.max_moves - ours.moves))
-    return replace(found, claimed=None if settled.claimed is None else settled.claimed + room)
+    claimed = None if settled.claimed is None else settled.claimed + room
+    return _best_proven(eligible, policy, replace(found, claimed=claimed), settled.ground)
+
+
+def _best_proven(eligible: Eligibility, policy: Policy, found: _Found, ground: Ground | None) -> _Found:
+    """Return the plan on the ground that proves most of it; where nothing is left out it proves itself."""
+    if not found.forbidden:
+        return replace(found, ground=_own_ground(found.prices, found.extra, found.parts))
+    if ground is None:
+        return found
+    on_either = [found, replace(found, ground=ground)]
+    bounds = [each.bounds(eligible, policy) for each in on_either]
+    return min(zip(on_either, bounds, strict=True), key=lambda pair: (pair[1].duties, -pair[1].balance))[0]
+
+
+def _own_ground(prices: Prices, extra: int, parts: list[Part]) -> Ground:
+    return Ground(prices, extra, tuple(part.potentials[:2] for part in parts))
 
 
 def _solve(

@@ -55,6 +55,7 @@ FULL: dict[str, Rows] = {
     "minat": [["nip", "urutan", "unit_kode", "jabatan_kode"], [nip(1), "1", "B", "g"]],
     "relasi": [["nip_a", "nip_b", "jenis"], [nip(1), nip(3), "istri"]],
     "aturan": [["id", "nilai"], ["P02", "2"], ["menit_efektif", "75000"]],
+    "jam": [["unit_kode", "mapel", "jam", "jam_rombel"], ["A", "Fisika", "24", "2"]],
 }  # fmt: skip
 COLUMNS = [(name, place) for name, rows in FULL.items() for place in range(len(rows[0]))]
 HOSTILE = [

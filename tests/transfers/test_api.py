@@ -140,6 +140,7 @@ def test_lists_are_paged_and_scoped(program: Program) -> None:
     program.act("p0", number, "withdraw", reason="Batal.")
     second = program.draft()[1]["number"]
     first_page = program.call("p0", "GET", "/transfers?limit=1")[1]
+    assert program.call("p0", "GET", "/transfers?limit=&limit=1")[0] == 422
     assert [one["number"] for one in first_page["items"]] == [second]
     rest = program.call("p0", "GET", f"/transfers?limit=1&cursor={first_page['next']}")[1]
     assert [one["number"] for one in rest["items"]] == [number]

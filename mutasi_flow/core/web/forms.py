@@ -44,9 +44,9 @@ def read_number(name: str, default: int, *, least: int = 0, most: int) -> int:
     """Return the number that stands in the address under ``name``; ``default`` where nothing stands there.
 
     Raises:
-        InvalidInput: it is no number from ``least`` to ``most``.
+        InvalidInput: it is no number from ``least`` to ``most``, or several.
     """
-    text = request.args.get(name, "")
+    text = ",".join(request.args.getlist(name))
     if not text:
         return default
     if not (text.isascii() and text.isdigit()) or not least <= int(text[: len(str(LARGEST_INT))]) <= most:
