@@ -12,7 +12,7 @@ import numpy as np
 
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning.checking import flow_of
-from mutasi_flow.planning.edges import Edges, block_edges, find_blocks
+from mutasi_flow.planning.edges import Block, Edges, block_edges, find_blocks
 from mutasi_flow.planning.graph import Graph, build_graph
 from mutasi_flow.planning.outcome import Plan
 from mutasi_flow.planning.policy import Tier
@@ -61,14 +61,9 @@ def explain(eligible: Eligibility, plan: Plan, person: int, cell: int | None) ->
         edges = _edges_with(eligible, plan, person)
         others = 0 if edges is None else int((edges.cell == placed).sum()) - 1
         return Explanation(person, placed, Outcome.MOVED, candidates=max(0, others))
-    if cell is None:
-        found = [
-            each for each in person_failures(eligible, person) if each.rule == "P00" or eligible.value(each.rule) > 0
-        ]
-    else:
-        found = failures(eligible, person, cell)
-        if not found and (person, cell) in plan.forbidden:
-            found = [Failure("P11", T("di sana akan bertemu keluarganya"))]
+    found = bars(eligible, person, cell)
+    if not found and (person, cell) in plan.forbidden:
+        found = [Failure("P11", T("di sana akan bertemu keluarganya"))]
     if found:
         return Explanation(person, cell, Outcome.BARRED, tuple(found))
     edges = _edges_with(eligible, plan, person)
@@ -77,14 +72,24 @@ def explain(eligible: Eligibility, plan: Plan, person: int, cell: int | None) ->
     return _force(build_graph(eligible, plan.policy, plan.prices, edges, whole=True), plan, person, cell)
 
 
+def bars(eligible: Eligibility, person: int, cell: int | None) -> list[Failure]:
+    """Return the rules by which ``person`` goes not to ``cell``, or nowhere at all; they speak of nobody else's move."""
+    if cell is not None:
+        return failures(eligible, person, cell)
+    return [each for each in person_failures(eligible, person) if each.rule == "P00" or eligible.value(each.rule) > 0]
+
+
+def find_block(eligible: Eligibility, person: int) -> Block | None:
+    """Return the block in which ``person`` could move."""
+    alone = np.array([person])
+    return next((block for block in find_blocks(eligible) if block.has_any(alone)), None)
+
+
 def _edges_with(eligible: Eligibility, plan: Plan, person: int) -> Edges | None:
     """Return the moves of the block in which ``person`` could move."""
-    for block in find_blocks(eligible):
-        if any(person in people for people in block.candidates):
-            edges = block_edges(eligible, block, plan.forbidden, plan.policy.most_edges)
-            if person in edges.person:
-                return edges
-    return None
+    block = find_block(eligible, person)
+    edges = block_edges(eligible, block, plan.forbidden, plan.policy.most_edges) if block is not None else None
+    return edges if edges is not None and person in edges.person else None
 
 
 def _force(graph: Graph, plan: Plan, person: int, cell: int | None) -> Explanation:

@@ -27,6 +27,32 @@ TIERS: dict[Tier, Text] = {
     Tier.DRAW: T("undian terbuka"),
 }
 
+_MENDED: dict[str, Text] = {
+    "P01": T("Kedudukan hukum Anda kembali aktif."),
+    "P04": T("Golongan dan jalur jabatan Anda memenuhi syarat jabatan itu."),
+    "P05": T("Pendidikan yang disyaratkan tercatat dalam data Anda."),
+    "P06": T("Sertifikat itu Anda miliki dan tercatat dalam data Anda."),
+    "P07": T("Hukuman atau prosesnya selesai."),
+    "P08": T("Penilaian kinerja berikutnya mencapai batas itu."),
+    "P09": T("Tempat itu masuk daftar minat Anda sebelum data rencana dibaca."),
+    "P10": T("Cuti, tugas belajar, atau sakit itu selesai."),
+    "P11": T("Keluarga Anda tidak lagi bertugas di sana."),
+    "P12": T("Batas jarak dalam rencana diubah."),
+    "P13": T("Kuncinya dibuka oleh penyusun rencana."),
+    "P15": T("Ada yang masuk ke tempat Anda sekarang, atau tempat di sana bertambah."),
+}
+"""What lifts a rule, told to the employee; time is told as a day, and what nothing lifts is missing."""
+_TURNED: dict[Tier, Text] = {
+    Tier.DUTY: T("Tidak ada kewajiban rotasi yang harus didahulukan."),
+    Tier.BALANCE: T("Di tempat Anda sekarang pegawai bertambah, atau di tempat tujuan kebutuhan naik."),
+    Tier.LIMIT: T("Batas jumlah mutasi dalam rencana dinaikkan."),
+    Tier.COMPETENCE: T("Kompetensi yang disyaratkan di tempat tujuan Anda penuhi dan tercatat dalam data Anda."),
+    Tier.WISH: T("Pilihan Anda dan pegawai lain berubah."),
+    Tier.DISTANCE: T("Jaraknya berkurang, misalnya karena tempat lain yang lebih dekat membutuhkan Anda."),
+    Tier.MOVES: T("Ada kekurangan yang tertutup bila Anda pindah."),
+    Tier.DRAW: T("Tidak ada yang perlu Anda ubah: undian lain dapat memberi hasil lain."),
+}
+
 
 class Audience(StrEnum):
     """Who reads it."""
@@ -114,6 +140,14 @@ def _remedies(eligible: Eligibility, found: Explanation) -> list[Text]:
     month = since.astype("datetime64[M]") + int(np.ceil(eligible.value("P02") * 12))
     day = month.astype("datetime64[D]") + (since - since.astype("datetime64[M]").astype("datetime64[D]"))
     return [T("Masa jabatan cukup mulai {day}.", day=str(day))]
+
+
+def remedies(found: Explanation) -> list[Text]:
+    """Return what would have to change, told to the employee: all of it where rules forbid, else what decided."""
+    if found.outcome is Outcome.BARRED:
+        rules = dict.fromkeys(failure.rule for failure in found.failures)
+        return [_MENDED[rule] for rule in rules if rule in _MENDED]
+    return [_TURNED[found.tier or Tier.DRAW]] if found.outcome is Outcome.WORSE else []
 
 
 def _lost(eligible: Eligibility, found: Explanation) -> Text:

@@ -115,6 +115,7 @@ VISITS = {
     "sent": (
         "/",
         "/rencana/{publication}",
+        "/rencana/{publication}/mengapa?tentang=pindah",
         "/usulan/{proposed}",
         "/usulan/{proposed}?lang=en",
         "/usulan/{proposed}/bukti",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, func, or_, select, tuple_
@@ -88,9 +88,14 @@ def _kept(*more: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def list_wishes(session: Session, employee_id: int) -> Sequence[WishRow]:
-    """Return the wishes of one person that were not taken back, dearest first; those that have ended are among them."""
+def list_wishes(session: Session, employee_id: int, recorded_by: datetime | None = None) -> Sequence[WishRow]:
+    """Return the wishes of one person that were not taken back, dearest first; those that have ended are among them.
+
+    With ``recorded_by`` only those that were there at that moment.
+    """
     statement = _kept().where(Wish.employee_id == employee_id).order_by(Wish.rank, Wish.id)
+    if recorded_by is not None:
+        statement = statement.where(Wish.recorded_at <= recorded_by)
     return [WishRow(*row) for row in session.execute(statement)]
 
 

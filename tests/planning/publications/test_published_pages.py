@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.planning.publications.model import PlanComment, PlanPublication
+from mutasi_flow.planning.wishes.model import Wish
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
 from tests.factories import make_account
 from tests.planning.plans.workshop import Workshop
+from tests.planning.publications.test_asking import Asked
 from tests.planning.publications.test_publications import Board
 
 SignIn = Callable[[Browser, Account], None]
@@ -142,3 +144,30 @@ def test_the_office_says_how_long_comments_are_taken(client: Browser, sign_in: S
     assert client.post("/admin/kantor/tanggapan", data={"comment_days": "0"}).status_code == 422
     assert client.post("/admin/kantor/tanggapan", data={"comment_days": "14"}).status_code == 303
     assert 'value="14"' in client.get("/admin/kantor").text
+
+
+def test_who_stays_asks_why_about_the_own_wishes_only(client: Browser, sign_in: SignIn, workshop: Workshop) -> None:
+    asked = Asked(workshop)
+    address = f"/rencana/{asked.key}"
+    assert client.get(f"{address}/mengapa").status_code in {302, 303, 401}
+    stayer = asked.board.account_of(asked.stayer)
+    sign_in(client, stayer)
+    assert f"{address}/mengapa" in client.get(address).text
+    page = client.get(f"{address}/mengapa").text
+    wish = workshop.read(lambda session: session.scalars(select(Wish.id).where(Wish.employee_id == asked.stayer)).one())
+    assert f"tentang={wish}" in page
+    assert "Yang perlu berubah" not in page
+    for about, said in (("pindah", "Anda tidak diusulkan pindah"), (wish, "Mengapa saya tidak ke Puskesmas Hulu?")):
+        answer = client.get(f"{address}/mengapa?tentang={about}").text
+        assert said in answer
+        assert "Yang perlu berubah" in answer
+        check_phone_budget(client, f"{address}/mengapa?tentang={about}")
+    foreign = asked.wish(workshop.nurses[7].id, "Kota")
+    for about in (foreign, 999_999, "lain"):
+        assert client.get(f"{address}/mengapa?tentang={about}").status_code == 404
+    sign_in(client, workshop.planner)
+    assert client.get(f"{address}/mengapa").status_code in {403, 404}
+    client.post(f"/papan/pengumuman/{asked.key}/tarik", data={"reason": "Data keliru."})
+    sign_in(client, stayer)
+    assert client.get(f"{address}/mengapa?tentang=pindah").status_code == 409
+    assert f"{address}/mengapa" not in client.get(address).text

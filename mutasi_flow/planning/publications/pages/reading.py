@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
+    current_runtime,
     current_session,
     find_visitor,
     public,
@@ -31,13 +33,17 @@ from mutasi_flow.planning.publications.queries import (
     list_answers,
     list_comments,
     list_public,
+    list_questions,
     list_versions,
+    tell_why,
 )
 from mutasi_flow.planning.publications.service import comment
 
 pages = Blueprint("published", __name__)
 
 ANSWERS = 10
+MOVING = "pindah"
+"""The question why somebody does not move at all; others are wishes by key."""
 
 
 @pages.get("/rencana")
@@ -102,3 +108,27 @@ def say(publication_id: int) -> Answer:
         show_notice(T("Tanggapan terkirim. Jawabannya muncul di halaman ini."))
         return redirect(url_for("published.show", publication_id=publication_id, _anchor="tanggapan"), 303)
     return _show(found, form)
+
+
+@pages.get("/rencana/<int:publication_id>/mengapa")
+@requires(Permission.SELF)
+def why(publication_id: int) -> Answer:
+    """Answer somebody why not: not at all, or not where an own wish of before the publication leads."""
+    session, today, employee_id = current_session(), current_clock().today(), current_actor().employee_id
+    if employee_id is None:
+        raise NotFound(T("Akun Anda tidak terhubung dengan data pegawai."))
+    found = get_public(session, publication_id, today)
+    wishes, asked = list_questions(session, found, employee_id, today), request.args.get("tentang", "")
+    wish = next((one for one in wishes if str(one.id) == asked), None)
+    if wish is None and asked not in {"", MOVING}:
+        raise NotFound(T("Yang dapat ditanyakan hanya minat Anda sendiri yang tercatat sebelum rencana diumumkan."))
+    store = current_runtime().files
+    return render_template(
+        "planning/published_why.html",
+        row=found,
+        wishes=wishes,
+        asked=asked,
+        wish=wish,
+        own=find_own_move(session, found, employee_id),
+        reason=tell_why(session, store, found, employee_id, wish=wish, today=today) if asked else None,
+    )

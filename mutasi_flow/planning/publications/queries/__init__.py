@@ -1,5 +1,6 @@
 """Questions about publications; nothing here writes."""
 
+from mutasi_flow.planning.publications.queries.asking import Reason, list_questions, tell_why
 from mutasi_flow.planning.publications.queries.redacting import OwnMove, Redacted, redact
 from mutasi_flow.planning.publications.queries.rows import (
     AnswerRow,
@@ -24,6 +25,7 @@ __all__ = [
     "OwnMove",
     "OwnMoveRow",
     "PublicationRow",
+    "Reason",
     "Redacted",
     "find_own_move",
     "get_public",
@@ -33,7 +35,9 @@ __all__ = [
     "list_comments",
     "list_open_matters",
     "list_public",
+    "list_questions",
     "list_versions",
     "may_name",
     "redact",
+    "tell_why",
 ]

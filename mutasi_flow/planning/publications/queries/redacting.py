@@ -1,6 +1,6 @@
 """What of a solution the public may be told: counted without confidential moves, and without few people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -110,16 +110,17 @@ def _list_movers(session: Session, solution_id: int) -> list[_Mover]:
 def _list_open(session: Session, solution_id: int, today: date) -> list[_Mover]:
     """Return who moves from and to posts that are not confidential; each kind of move is looked up once."""
     movers = _list_movers(session, solution_id)
-    cases = {one.place: _cases(one) for one in movers}
+    cases = {one.place: cases_of(one.status, one.posts) for one in movers}
     secret = {
         case for case in {case for each in cases.values() for case in each} if is_confidential_for(session, case, today)
     }
     return [one for one in movers if secret.isdisjoint(cases[one.place])]
 
 
-def _cases(one: _Mover) -> set[Case]:
-    move = move_of(LegalKind.A, one.status)
-    return {Case(move, post_kind(*post), Door.PLAN) for post in one.posts}
+def cases_of(status: EmploymentStatus, posts: Iterable[tuple[JabatanKind, str]]) -> set[Case]:
+    """Return by what roads a plan's move from and to jabatan (kind, name) is judged."""
+    move = move_of(LegalKind.A, status)
+    return {Case(move, post_kind(*post), Door.PLAN) for post in posts}
 
 
 def _only(whole: Opened, places: Sequence[int]) -> Opened:
