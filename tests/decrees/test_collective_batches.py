@@ -34,6 +34,8 @@ from mutasi_flow.people.model import Employee, Placement
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import find_card
 from mutasi_flow.transfers.service import Press, perform
+from mutasi_flow.transfers.service.collective import find_collective
+from mutasi_flow.transfers.service.collective_signing import find_change
 from mutasi_flow.transfers.service.decree import find_standing
 from mutasi_flow.transfers.workflow import Action, State
 from tests.decrees.crew import Crew, build_crew, name_certifier
@@ -297,6 +299,51 @@ def test_who_leaves_while_the_text_is_composed_does_not_stand_in_it(crew: Crew) 
     assert len(names(decree(crew))) == 2
     assert crew.batch(batch_id).state is BatchState.DONE
     assert_whole(crew)
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_was_signed_while_the_text_was_composed_keeps_its_words_and_those_of_its_excerpts(crew: Crew) -> None:
+    batch_id = issue(crew)
+    before = {one.id: one.context for one in (decree(crew), *letters(crew, "member_excerpt"))}
+    crew.write(lambda session: session.execute(update(Employee).values(title_after="M.Si.")))
+    version = crew.batch(batch_id).version
+    given: dict[str, Any] = {"actor": crew.signer, "clock": crew.runtime.clock, "expected_version": version}
+    crew.write(lambda session: compose_again(session, batch_id, **given))
+    crew.work(but=("compose_collective_decree",))
+    ((_, _, args),) = crew.waiting_jobs()
+    composed = collecting.compose_texts(batch_id, crew.runtime)
+    assert composed is not None
+    assert len(composed.texts) == 4
+    signed = update(Letter).where(Letter.id == decree(crew).id).values(state=LetterState.SIGNED)
+    crew.write(lambda session: session.execute(signed))
+    crew.write(lambda session: collecting.store_composed(session, args, composed))
+    assert {one.id: one.context for one in (decree(crew), *letters(crew, "member_excerpt"))} == before
+    assert crew.batch(batch_id).state is BatchState.DONE
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("leaves", [0, 1])
+def test_who_joined_in_the_place_of_somebody_who_left_is_missed_in_the_former_text(crew: Crew, leaves: int) -> None:
+    batch_id = crew.compose(form=DecreeForm.COLLECTIVE, wish=Wish(numbers=tuple(crew.numbers[:2])))
+    crew.work()
+    crew.press(batch_id)
+    crew.work()
+    by: dict[str, Any] = {"actor": crew.signer, "clock": crew.runtime.clock, "press": Press(reason="Batal.")}
+    crew.write(lambda session: perform(session, crew.numbers[leaves], Action.REVOKE, **by))
+    more: dict[str, Any] = {"actor": crew.maker, "clock": crew.runtime.clock, "expected_version": None}
+    crew.write(lambda session: add_more(session, batch_id, Wish(numbers=(crew.numbers[2],)), **more))
+    crew.work()
+    crew.press(batch_id)
+    crew.work(but=("compose_collective_decree",))
+
+    def change(session: Any) -> object:
+        found = find_collective(session, batch_id)
+        return found and find_change(session, found)
+
+    assert decree(crew).state is LetterState.RENDERED
+    assert crew.read(change) is not None
+    crew.work()
+    assert crew.read(change) is None
 
 
 @pytest.mark.usefixtures("quick")

@@ -199,8 +199,7 @@ def test_the_whole_decree_is_copied_and_certified_once_it_is_signed(office: tupl
     assert ("certified_copy", 3, ()) in waits(crew, crew.maker)
     assert "certified_copy" not in [kind for kind, _, _ in waits(crew, crew.signer)]
     clock = crew.runtime.clock
-    given: dict[str, Any] = {"signed_on": clock.today(), "actor": crew.maker, "clock": clock}
-    crew.write(lambda session: service.record(session, crew.runtime.files, second.id, SCAN, **given))
+    record(crew, second)
     assert standing(crew, second.code) is Standing.VALID
     with pytest.raises(Conflict, match="sudah ditandatangani"):
         copy_whole(crew, decree)
@@ -214,6 +213,45 @@ def test_the_whole_decree_is_copied_and_certified_once_it_is_signed(office: tupl
     for place in (1, 2):
         revoke(crew, place)
     assert standing(crew, second.code) is Standing.REVOKED
+
+
+def record(crew: Crew, copy: LetterRow) -> None:
+    clock = crew.runtime.clock
+    printed = crew.read(lambda session: get_letter(session, copy.id))
+    given: dict[str, Any] = {
+        "seen": printed.sha256,
+        "signed_on": clock.today(),
+        "actor": crew.maker,
+        "clock": clock,
+    }
+    crew.write(lambda session: service.record(session, crew.runtime.files, copy.id, SCAN, **given))
+
+
+def test_a_copy_of_what_is_no_longer_signed_is_certified_by_nobody(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    sign_paper(crew, batch_id)
+    copy = copy_whole(crew, whole(crew, batch_id))
+    crew.work()
+    withdraw(crew, batch_id)
+    assert standing(crew, copy.code) is Standing.REVOKED, "the decree may say something else before it is signed again"
+    with pytest.raises(Conflict, match="dicabut"):
+        record(crew, copy)
+    crew.write(lambda session: session.execute(update(Letter).where(Letter.id == copy.id).values(revoked_at=None)))
+    with pytest.raises(Conflict, match="sesudah SK-nya"):
+        record(crew, copy)
+    sign_paper(crew, batch_id)
+    assert excerpts(crew)[0].revoked_at is None
+
+
+def test_a_copy_of_what_was_changed_before_leads_to_the_change_too(office: tuple[Crew, int]) -> None:
+    crew, batch_id = office
+    sign_paper(crew, batch_id)
+    revoke(crew, 0)
+    copy = copy_whole(crew, whole(crew, batch_id))
+    crew.work()
+    record(crew, copy)
+    found = crew.read(lambda session: find_by_code(session, copy.code))
+    assert (found.row.standing, found.later.id) == (Standing.AMENDED, whole(crew, batch_id).amended_by_id)
 
 
 def copy_whole(crew: Crew, decree: LetterRow, who: Actor | None = None) -> LetterRow:

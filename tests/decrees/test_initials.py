@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -46,10 +46,10 @@ def desk(runtime: Runtime, tmp_path: Path) -> Desk:
     return built
 
 
-def arrange(desk: Desk, steps: Sequence[Step], from_on: date = TODAY) -> None:
+def arrange(desk: Desk, steps: Sequence[Step], from_on: date = TODAY, at: datetime = NOW) -> None:
     with desk.runtime.database.writing() as session:
         chain = Chain(0, KIND, from_on, tuple(steps))
-        service.set_chain(session, chain, source="", actor=desk.actors["verifier"], today=TODAY, at=NOW)
+        service.set_chain(session, chain, source="", actor=desk.actors["verifier"], today=TODAY, at=at)
 
 
 def head(desk: Desk, holding: Holding = Holding.DEFINITIVE) -> Actor:
@@ -110,18 +110,36 @@ def test_the_desk_gets_a_letter_when_its_chain_is_complete(desk: Desk) -> None:
 def test_what_was_signed_on_paper_is_recorded_after_the_last_initial(desk: Desk) -> None:
     one, officer = desk.letters[0], desk.actors["verifier"]
 
-    def record() -> None:
-        given = {"signed_on": TODAY, "actor": officer, "clock": desk.clock}
+    def record(seen: str) -> None:
+        given = {"seen": seen, "signed_on": TODAY, "actor": officer, "clock": desk.clock}
         with desk.runtime.database.writing() as session:
             signing.record(session, desk.runtime.files, one, SCAN, **given)  # type: ignore[arg-type]
 
     initial(desk, one, head(desk))
+    with desk.runtime.database.reading() as session:
+        seen = letters.get_letter(session, one).sha256
     with pytest.raises(Conflict, match="belum lengkap"):
-        record()
+        record(seen)
     assert "belum lengkap" in browser_of(desk, officer.account_id).get(f"/surat/{one}/tanda-tangan").text
     initial(desk, one, officer)
-    record()
+    with pytest.raises(Conflict, match="dicetak ulang"):
+        record("0" * 64)
+    record(seen)
     assert desk.signatures()[0].letter_id == one
+
+
+def test_initials_of_a_former_chain_count_for_no_place_of_the_next_one(desk: Desk) -> None:
+    one, other = desk.letters
+    initial(desk, one, head(desk))
+    send_back(desk, other, head(desk))
+    desk.moving.moment += timedelta(minutes=5)
+    arrange(desk, (SECOND, FIRST), at=desk.clock.now())
+    service.keep_tasks(desk.runtime)
+    assert (tasks(desk, one), tasks(desk, other)) == ([("verifier", 1)], []), "what was sent back stays so"
+    initial(desk, one, desk.actors["verifier"])
+    assert waiting(desk) == []
+    assert initial(desk, one, head(desk))
+    assert waiting(desk) == [one]
 
 
 def test_a_letter_that_loses_its_chain_in_a_run_leaves_it(desk: Desk) -> None:

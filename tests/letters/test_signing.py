@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.uploads import PDF
-from mutasi_flow.letters.contexts import decree_json
+from mutasi_flow.letters.contexts import Signatory, decree_json, excerpt
 from mutasi_flow.letters.domain import (
     FoundSignature,
     LetterState,
@@ -26,15 +26,18 @@ from mutasi_flow.letters.domain import (
 )
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import (
+    check_alone,
     check_file,
     final_file_key,
     find_signature,
+    get_context,
     get_letter,
     get_signature,
     list_signatures,
 )
-from mutasi_flow.letters.service import NewSignature, record_signature, revoke, withdraw_signature
+from mutasi_flow.letters.service import NewSignature, issue_copy, record_signature, revoke, withdraw_signature
 from mutasi_flow.letters.sign import look_for_signatures
+from mutasi_flow.letters.sign.reading import read_signature
 from tests.factories import NOW, make_office
 from tests.letters.signers import issuer_pem, sign
 from tests.letters.test_service import DAY, issued
@@ -196,6 +199,33 @@ def test_a_mistake_is_taken_back_and_stays_on_record(session: Session, files: Fi
     assert not check_file(session, INK.data).is_same_file
     record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
     assert [one.withdrawn_because for one in list_signatures(session, letter_id)] == ["salah pindai", ""]
+
+
+def test_a_copy_is_signed_after_its_letter_and_keeps_that_signed(
+    session: Session, files: FileStore, letter_id: int
+) -> None:
+    said = excerpt(get_context(session, letter_id), Signatory(("Sekretaris",), "Rina"), "Budi")
+    copy = issue_copy(session, get_letter(session, letter_id), said, NOW).id
+    printed = {"state": LetterState.RENDERED, "sha256": "b" * 64, "file_key": f"bb/{'b' * 64}.pdf"}
+    session.execute(update(Letter).where(Letter.id == copy).values(**printed))
+    with pytest.raises(Conflict, match="sesudah SK-nya"):
+        record_signature(session, files, copy, INK, by_id=None, at=NOW)
+    for key in (letter_id, copy):
+        record_signature(session, files, key, INK, by_id=None, at=NOW)
+    with pytest.raises(Conflict, match="catatannya tetap"):
+        withdraw_signature(session, letter_id, "keliru", by_id=None, at=NOW)
+    for key in (copy, letter_id):
+        withdraw_signature(session, key, "keliru", by_id=None, at=NOW)
+    assert get_letter(session, copy).standing is Standing.REVOKED, "the letter may say something else tomorrow"
+
+
+def test_what_strangers_files_call_themselves_draws_nothing_on_a_terminal(session: Session) -> None:
+    strange = "\x1b[2J800.1/1\x00/2026  Berlaku\n\u202eulus"
+    found = check_file(session, b"%PDF-1.7", lambda: {"number": strange, "code": strange})
+    shown = read_signature({**GOOD.as_json(), "signer": strange, "issuer": strange})
+    assert found.number == shown.signer == shown.issuer == "[2J800.1/1 /2026 Berlaku ulus"
+    assert check_alone({"number": strange}).number == found.number
+    assert all(str(one).isprintable() for one in found.reasons)
 
 
 def test_a_revoked_letter_keeps_its_signature(session: Session, files: FileStore, letter_id: int) -> None:

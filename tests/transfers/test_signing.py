@@ -1,6 +1,7 @@
 """The signed decree comes back: who records it, what is refused, and what everybody reads afterwards."""
 
 import json
+import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -182,7 +183,9 @@ def decreed(town: Town) -> tuple[str, bytes]:
 
 
 def send(town: Town, data: bytes, name: str, status: int = 303, **fields: str) -> str:
-    given = {"file": (BytesIO(data), name), **fields}
+    seen = re.search(r'name="seen" value="(\w+)"', town.read(RECORD))
+    assert seen
+    given = {"file": (BytesIO(data), name), "seen": seen[1], **fields}
     answer = town.client.post(RECORD, data=given, content_type="multipart/form-data")
     assert answer.status_code == status, answer.text
     return answer.text
@@ -197,6 +200,7 @@ def test_from_the_print_to_the_valid_decree_by_the_pages(town: Town) -> None:
         "signed_on-year": f"{TODAY.year}",
     }
     assert "Tanggal ditandatangani" in send(town, photo(), "sk.jpg", 422, method="ink")
+    assert "dicetak ulang" in send(town, photo(), "sk.jpg", 409, method="ink", seen="lama", **day)
     send(town, photo(), "sk.jpg", method="ink", **day)
     town.become("p0")
     page = town.read(f"/usulan/{number}/sk")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -65,22 +65,34 @@ class Chain:
     kind: str
     from_on: date
     steps: tuple[Step, ...]
+    added_at: datetime | None = None
+    """When somebody set it, once it is kept: initials from before were given in another chain."""
+
+
+def find_chain(chains: Iterable[Chain], kind: str, on: date) -> Chain | None:
+    """Return the chain of letters of a kind and day: the youngest that has begun counts; None when there is none."""
+    begun = [one for one in chains if one.kind == kind and one.from_on <= on]
+    return max(begun, key=lambda one: (one.from_on, one.id)) if begun else None
 
 
 def chain_for(chains: Iterable[Chain], kind: str, on: date) -> tuple[Step, ...]:
-    """Return the steps for letters of a kind and day: the youngest chain that has begun counts."""
-    begun = [one for one in chains if one.kind == kind and one.from_on <= on]
-    return max(begun, key=lambda one: (one.from_on, one.id)).steps if begun else ()
+    """Return the steps for letters of a kind and day."""
+    found = find_chain(chains, kind, on)
+    return found.steps if found else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A mark on a letter, in its round; ``is_present`` when the print that was looked at is still the letter's."""
+    """A mark on a letter, in its round.
+
+    ``is_present``: the print that was looked at is still the letter's; ``is_of_chain``: its places are still those of then.
+    """
 
     round: int
     position: int
     mark: Mark
     is_present: bool = True
+    is_of_chain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +126,16 @@ class Progress:
 def progress_of(steps: Sequence[Step], marks: Iterable[Given]) -> Progress:
     """Return how far a letter is: only the marks of its last round count, and none on a former print of it.
 
-    A new edition thus begins a round by itself, however it came about.
+    A new edition thus begins a round by itself, however it came about, and so does a chain that was set since; what was
+    sent back stays so until it is handed in again.
     """
     known = list(marks)
     last = max((one.round for one in known), default=0)
     present = [one for one in known if one.round == last]
     if any(not one.is_present for one in present if one.mark is not Mark.RESTARTED):
         return Progress(tuple(steps), last + 1, frozenset(), is_sent_back=False)
+    is_sent_back = any(one.mark is Mark.SENT_BACK for one in present)
+    if not is_sent_back and any(one.mark is Mark.INITIALLED and not one.is_of_chain for one in present):
+        return Progress(tuple(steps), last + 1, frozenset(), is_sent_back=False)
     done = frozenset(one.position for one in present if one.mark is Mark.INITIALLED)
-    return Progress(tuple(steps), last, done, any(one.mark is Mark.SENT_BACK for one in present))
+    return Progress(tuple(steps), last, done, is_sent_back)

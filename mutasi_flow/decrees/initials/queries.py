@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from mutasi_flow.decrees.initials.domain import Chain, Given, Mark, Progress, Step, chain_for, progress_of, steps_from
+from mutasi_flow.decrees.initials.domain import Chain, Given, Mark, Progress, find_chain, progress_of, steps_from
 from mutasi_flow.decrees.initials.model import InitialChain, LetterInitial
 from mutasi_flow.letters.contexts.collective import KIND as COLLECTIVE
 from mutasi_flow.letters.domain import Initialled, LetterState
@@ -123,10 +123,15 @@ def list_chains(session: Session) -> Sequence[ChainRow]:
     """Return every chain, the youngest first."""
     rows = session.execute(
         select(
-            InitialChain.id, InitialChain.kind, InitialChain.from_on, InitialChain.steps, InitialChain.source
+            InitialChain.id,
+            InitialChain.kind,
+            InitialChain.from_on,
+            InitialChain.steps,
+            InitialChain.added_at,
+            InitialChain.source,
         ).order_by(InitialChain.from_on.desc(), InitialChain.id.desc())
     )
-    return [ChainRow(Chain(key, kind, on, steps_from(steps)), source) for key, kind, on, steps, source in rows]
+    return [ChainRow(Chain(key, kind, on, steps_from(steps), at), source) for key, kind, on, steps, at, source in rows]
 
 
 def load_chains(session: Session) -> tuple[Chain, ...]:
@@ -142,23 +147,27 @@ def list_marks(session: Session, letter_ids: Collection[int]) -> dict[int, list[
     return found
 
 
-def _progress(steps: Sequence[Step], marks: Sequence[InitialRow]) -> Progress:
-    return progress_of(steps, [Given(one.round, one.position, one.mark, one.is_present) for one in marks])
+def _progress(chain: Chain, marks: Sequence[InitialRow]) -> Progress:
+    given = [
+        Given(one.round, one.position, one.mark, one.is_present, chain.added_at is None or one.at >= chain.added_at)
+        for one in marks
+    ]
+    return progress_of(chain.steps, given)
 
 
 def progress_of_letter(session: Session, letter_id: int, kind: str, dated_on: date) -> Progress:
     """Return how far one letter is."""
-    steps = chain_for(load_chains(session), kind, dated_on)
-    return _progress(steps, list_marks(session, [letter_id])[letter_id] if steps else [])
+    chain = find_chain(load_chains(session), kind, dated_on)
+    return _progress(chain, list_marks(session, [letter_id])[letter_id]) if chain else progress_of((), ())
 
 
 def list_incomplete(session: Session, letters: Collection[tuple[int, str, date]]) -> frozenset[int]:
     """Return those of the letters (key, kind, day) that still need an initial."""
     if not (chains := load_chains(session)):
         return frozenset()
-    in_chain = {key: steps for key, kind, on in letters if (steps := chain_for(chains, kind, on))}
+    in_chain = {key: found for key, kind, on in letters if (found := find_chain(chains, kind, on)) and found.steps}
     marks = list_marks(session, in_chain)
-    return frozenset(key for key, steps in in_chain.items() if not _progress(steps, marks[key]).is_complete)
+    return frozenset(key for key, chain in in_chain.items() if not _progress(chain, marks[key]).is_complete)
 
 
 def list_in_chain(session: Session) -> Sequence[tuple[LetterInChain, Progress]]:
@@ -168,7 +177,8 @@ def list_in_chain(session: Session) -> Sequence[tuple[LetterInChain, Progress]]:
     kinds = {one.kind for one in chains}
     wanted = _WAITING.where(*_IS_WAITING, Letter.kind.in_(kinds)).order_by(Letter.id).limit(MOST_WAITING)
     rows = [LetterInChain(*row) for row in session.execute(wanted)]
-    in_chain = {row.id: steps for row in rows if (steps := chain_for(chains, row.kind, row.dated_on))}
+    chosen = {row.id: find_chain(chains, row.kind, row.dated_on) for row in rows}
+    in_chain = {key: chain for key, chain in chosen.items() if chain and chain.steps}
     marks = list_marks(session, in_chain)
     return [(row, _progress(in_chain[row.id], marks[row.id])) for row in rows if row.id in in_chain]
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
@@ -128,7 +129,8 @@ def sign(shell: Shell, *, number: str, file: Path, username: str, on: datetime |
         if letter is None:
             raise NotFound(T("Surat nomor {number} tidak ditemukan.", number=number))
         day = on.date() if on else None
-        service.record(session, files, letter.id, came, signed_on=day, actor=actor, clock=clock)
+        by: dict[str, Any] = {"seen": letter.sha256, "actor": actor, "clock": clock}
+        service.record(session, files, letter.id, came, signed_on=day, **by)
         signature = letters.get_signature(session, letter.id)
     document = {
         "number": letter.number,

@@ -7,6 +7,7 @@ from mutasi_flow.letters.domain.characters import (
     missing_characters,
     normalize,
     normalized,
+    on_one_line,
     texts_in,
 )
 from mutasi_flow.letters.domain.codes import ALPHABET, CODE_LENGTH, group_code, make_code, read_code
@@ -152,6 +153,7 @@ __all__ = [
     "names_signatory",
     "normalize",
     "normalized",
+    "on_one_line",
     "read_code",
     "read_retentions",
     "read_sequence",

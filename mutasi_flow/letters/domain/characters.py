@@ -11,6 +11,8 @@ from typing import Any
 
 LONGEST_TEXT = 2_000
 """Longest single text of a letter, in characters."""
+LONGEST_STRANGE = 200
+"""So much of what a stranger's file calls itself is shown."""
 
 _RANGES = """
 20-7E A0-137 139-148 14A-165 168-17F 18E 192 1A0-1A1 1AF-1B0 1CD-1D4 1D7-1DD 1E6-1E7 1EA-1EB 1F0 1F4-1F5 1FA-201
@@ -50,6 +52,11 @@ def normalize(text: str) -> str:
     """Return ``text`` composed (NFC), look-alikes replaced, runs of white space made one space."""
     composed = text if text.isascii() else unicodedata.normalize("NFC", text).translate(_SAME_LOOKS)
     return " ".join(composed.split())
+
+
+def on_one_line(words: str, most: int = LONGEST_STRANGE) -> str:
+    """Return what a stranger's file says as it may be shown anywhere, a terminal too: one line, no control characters."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())[:most]
 
 
 def missing_characters(text: str) -> list[str]:

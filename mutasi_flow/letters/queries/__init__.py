@@ -30,6 +30,7 @@ from mutasi_flow.letters.queries.rows import (
     list_copies,
     list_letters,
     list_members,
+    list_named,
     list_secret,
     numbers_of,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "list_copies",
     "list_letters",
     "list_members",
+    "list_named",
     "list_secret",
     "list_signatures",
     "list_styles",

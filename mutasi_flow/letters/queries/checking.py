@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.contexts import canonical
-from mutasi_flow.letters.domain import STANDING_SENTENCES, SigningMethod, Standing
+from mutasi_flow.letters.domain import STANDING_SENTENCES, SigningMethod, Standing, on_one_line
 from mutasi_flow.letters.queries.rows import (
     LetterRow,
     find_by_digest,
@@ -71,8 +71,8 @@ def check_file(session: Session, pdf: bytes, read_data: Callable[[], Data] = _no
     data = read_data()
     if data is None:
         return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(_NOT_OURS,))
-    number = str(data.get("number", ""))
-    coded = find_coded(session, str(data.get("code", "")))
+    number = on_one_line(str(data.get("number", "")))
+    coded = find_coded(session, on_one_line(str(data.get("code", ""))))
     known = coded if coded is not None and coded.number == number else find_by_number(session, number)
     if known is None:
         reason = T("Nomor {number} tidak ada di buku nomor kami.", number=number)
@@ -87,7 +87,7 @@ def check_alone(data: Data) -> FileCheck:
     reasons = [T("Buku nomor tidak ada di komputer ini, jadi tidak diketahui apakah surat ini tercatat dan berlaku.")]
     if data.get("letter_sha256") != sha256(canonical(data.get("letter"))).hexdigest():
         reasons.append(T("Data di dalam berkas tidak cocok dengan sidiknya sendiri: isinya sudah berubah."))
-    return FileCheck(UNKNOWN, str(data.get("number", "")), is_same_file=False, reasons=tuple(reasons))
+    return FileCheck(UNKNOWN, on_one_line(str(data.get("number", ""))), is_same_file=False, reasons=tuple(reasons))
 
 
 def _known(letter: LetterRow) -> FileCheck:

@@ -206,6 +206,13 @@ def list_members(session: Session, decree_id: int) -> Sequence[tuple[int, int]]:
     return [(letter_id, about_id) for letter_id, about_id in found]
 
 
+def list_named(session: Session, decree_id: int) -> Mapping[int, str]:
+    """Return the names of those who still stand in a collective decree, by the place that the excerpt of each tells."""
+    said = (Letter.context["place"].as_integer(), Letter.context["clauses"][0]["rows"][0]["value"].as_string())
+    standing = (Letter.copy_of_id == decree_id, Letter.kind == MEMBER_EXCERPT, Letter.revoked_at.is_(None))
+    return dict(session.execute(select(*said).where(*standing)).all())
+
+
 def list_copies(session: Session, decree_id: int) -> list[LetterRow]:
     """Return the copies that say all of a decree, oldest first."""
     of_decree = _ROW.where(Letter.copy_of_id == decree_id, Letter.kind == CERTIFIED_COPY).order_by(Letter.id)

@@ -149,7 +149,7 @@ def issue_copy(
 ) -> Issued:
     """Issue an excerpt or a certified copy of a letter: it bears the number and the day of that one and takes none.
 
-    It is about the same thing, hidden as long as the letter is, and loses its force with it.
+    It is about the same thing, hidden as long as the letter is, loses its force with it, and leads to what amended it.
 
     Raises:
         InvalidInput: a text is too long, or holds a character that the letter font lacks; the sentence names it.
@@ -166,6 +166,8 @@ def issue_copy(
     }
     frozen = prepare(session, context, may_be_electronic=may_be_electronic)
     issued = write_letter(session, values, frozen, original.number, dated_on=original.dated_on, at=at)
+    if original.amended_by_id is not None:
+        amend(session, issued.id, original.amended_by_id)
     enqueue(session, RENDER_LETTER, {"letter": issued.id}, render_key(issued.id))
     return issued
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import Conflict, InvalidInput
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import LetterState, SigningMethod
 from mutasi_flow.letters.model import Letter, LetterSignature
-from mutasi_flow.letters.queries import LetterRow, get_letter, get_signature
+from mutasi_flow.letters.queries import LetterRow, find_letter, get_letter, get_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def record_signature(
 
     Raises:
         NotFound: there is no such letter.
-        Conflict: it is not printed yet, already signed, or no longer in force.
+        Conflict: it is not printed yet, already signed, no longer in force, or a copy of what nobody signed.
         InvalidInput: it would have been signed before it was dated.
     """
     letter = get_letter(session, letter_id)
@@ -48,6 +49,9 @@ def record_signature(
             T("Surat ini bertanggal {day}, jadi tidak dapat ditandatangani sebelumnya.", day=letter.dated_on),
             field="signed_on",
         )
+    original = find_letter(session, letter.copy_of_id)
+    if original is not None and original.state is not LetterState.SIGNED:
+        raise Conflict(T("Petikan dan salinan ditandatangani sesudah SK-nya."))
     if not mark_signed(session, letter_id):
         raise Conflict(_why_not(letter))
     digest = hashlib.sha256(new.data).hexdigest()
@@ -75,11 +79,16 @@ def withdraw_signature(
 ) -> SigningMethod:
     """Take back what was recorded by mistake; file and entry stay, the letter waits for its signature again.
 
+    Copies that nobody signed lose their force: the letter may be worded anew before it is signed.
+
     Raises:
         NotFound: no signature of this letter counts.
-        Conflict: the letter has lost its force.
+        Conflict: the letter has lost its force, or a copy was signed on the strength of it.
     """
     present = get_signature(session, letter_id)
+    copies = (Letter.copy_of_id == letter_id, Letter.revoked_at.is_(None))
+    if session.scalar(select(Letter.id).where(*copies, Letter.state == LetterState.SIGNED).limit(1)) is not None:
+        raise Conflict(T("Petikan atau salinannya sudah disahkan, jadi catatannya tetap."))
     statement = update(Letter).where(Letter.id == letter_id, Letter.revoked_at.is_(None))
     if session.execute(statement.values(state=LetterState.RENDERED).returning(Letter.id)).scalar() is None:
         raise Conflict(_why_not(get_letter(session, letter_id)))
@@ -88,6 +97,7 @@ def withdraw_signature(
         .where(LetterSignature.id == present.id)
         .values(withdrawn_at=at, withdrawn_by_id=by_id, withdrawn_because=because)
     )
+    session.execute(update(Letter).where(*copies, Letter.kind != MEMBER_EXCERPT).values(revoked_at=at))
     return present.method
 
 

@@ -18,7 +18,7 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.letters import queries as letter_queries
 from mutasi_flow.letters import service as letters
-from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.contexts.annex import NAME_LAJUR
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.letters.service import NewSignature
 from mutasi_flow.transfers import trail
@@ -46,9 +46,13 @@ def list_members(session: Session, decree: LetterRow) -> Sequence[tuple[LetterRo
 
 
 def find_change(session: Session, decree: LetterRow) -> Text | None:
-    """Say that the annex no longer names those who stand in it: somebody has left since it was composed."""
-    listed = len(letter_queries.get_context(session, decree.id)["annex"]["rows"])
-    if listed == len(letter_queries.list_members(session, decree.id)):
+    """Say that the annex no longer names those who stand in it: somebody has left since it was composed.
+
+    Others may have joined meanwhile, so that there are as many as before: each must stand in the own place.
+    """
+    rows = letter_queries.get_context(session, decree.id)["annex"]["rows"]
+    listed = {place: row[NAME_LAJUR - 1][0] for place, row in enumerate(rows, start=1)}
+    if listed == letter_queries.list_named(session, decree.id):
         return None
     return T("Ada pegawai yang keluar sejak SK kolektif ini disusun. Susun ulang dahulu.")
 
@@ -138,9 +142,8 @@ def withdraw_whole(session: Session, decree: LetterRow, because: str, *, actor: 
     """
     take_members(session, decree, actor)
     members, at, is_copy = list_members(session, decree), clock.now(), decree.copy_of_id is not None
-    copies = [one for one, _ in members] + letter_queries.list_copies(session, decree.id)
-    if not is_copy and (decree.amended_by_id is not None or any(one.state is LetterState.SIGNED for one in copies)):
-        raise Conflict(T("Petikan atau salinannya sudah disahkan atau SK ini sudah diubah, jadi catatannya tetap."))
+    if not is_copy and decree.amended_by_id is not None:
+        raise Conflict(T("SK ini sudah diubah dengan SK lain, jadi catatannya tetap."))
     method = letters.withdraw_signature(session, decree.id, because, by_id=actor.account_id, at=at)
     payload = {"letter": decree.number, "letter_id": decree.id, "method": method.value, "reason": because}
     for _, card in () if is_copy else members:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.jobs import JobArgs, enqueue
@@ -18,6 +19,9 @@ from mutasi_flow.decrees.batches.service.issuing import COMPOSE, PRINT_PORTION, 
 from mutasi_flow.decrees.batches.service.numbering import void_unused
 from mutasi_flow.decrees.batches.service.printing import gather_unprinted
 from mutasi_flow.letters import service as letters
+from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.letters.queries import LetterRow, find_letter
 from mutasi_flow.letters.render import PrinterStopped, RenderFailed
 from mutasi_flow.transfers.service.collective import compose_whole, find_collective
 
@@ -60,20 +64,32 @@ def _compose(session: Session, batch_id: int, clock: "Clock") -> Composed:
     return Composed(at, members, texts)
 
 
+def _hold_decree(session: Session, batch_id: int) -> LetterRow | None:
+    """Return the decree of a batch as it is now that nobody else changes it."""
+    found = find_collective(session, batch_id)
+    if found is not None:
+        session.execute(select(Letter.id).where(Letter.id == found.id).with_for_update())
+    return find_letter(session, found.id) if found is not None else None
+
+
 def store_composed(session: Session, args: JobArgs, composed: Composed | None) -> None:
-    """Keep the texts, and ask for the printing of what changed; whoever left meanwhile makes them be composed once more."""
+    """Keep the texts, and ask for the printing of what changed; whoever left meanwhile makes them be composed once more.
+
+    When somebody signed the former print meanwhile that one stands, and excerpts go on to say what it says.
+    """
     batch_id, turn = int(args["batch"]), int(args["turn"])
     if composed is None or not is_running(session, get_batch(session, batch_id, lock=True).id, turn):
         return
     void_unused(session, batch_id, composed.at)
-    decree, members = find_collective(session, batch_id), list_members(session, batch_id)
+    decree, members = _hold_decree(session, batch_id), list_members(session, batch_id)
     if members != composed.members:
         again = int(args.get("again", 0)) + 1
         enqueue(session, COMPOSE, {**args, "again": again}, f"{COMPOSE}:{batch_id}:{turn}:{again}")
         return
     if decree is not None and not members:
         letters.void_unsigned(session, decree.id)
-    letters.store_texts(session, composed.texts, composed.at)
+    if not (decree is not None and decree.state is LetterState.SIGNED):
+        letters.store_texts(session, composed.texts, composed.at)
     for portion in range(1, gather_unprinted(session, batch_id, turn) + 1):
         ask_portion(session, PRINT_PORTION, batch_id, turn, portion)
     decree = find_collective(session, batch_id)

@@ -1,5 +1,7 @@
 """A letter comes back signed: with ink and a scan, or as a PDF signed in another application."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.errors import NotFound
@@ -91,7 +93,8 @@ def record(letter_id: int) -> Answer:
         day = None if isinstance(came, Returned) else form.day("signed_on", T("Tanggal ditandatangani"))
         form.check()
         files, actor, clock = current_runtime().files, current_actor(), current_clock()
-        service.record(current_session(), files, letter_id, came, signed_on=day, actor=actor, clock=clock)
+        given: dict[str, Any] = {"seen": form.value("seen"), "signed_on": day, "actor": actor, "clock": clock}
+        service.record(current_session(), files, letter_id, came, **given)
         is_decree = found.is_collective or found.letter.kind in SIGNED
         show_notice(
             T("Tercatat: SK sudah ditandatangani dan berlaku.")

@@ -20,6 +20,7 @@ from mutasi_flow.decrees.signing.queries import Unsigned, list_uncertified, list
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.contexts.copies import CERTIFIED, MEMBER_EXCERPT
 from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.people.domain import plain_name
 from mutasi_flow.transfers.gates import Press, Question
@@ -112,6 +113,17 @@ def find_cards(session: Session, letter: LetterRow, actor: Actor, *, lock: bool 
     if not cards or len(cards) < len(keys) or not all(may_see(session, card, actor) for card in cards):
         raise NotFound(letters.NO_LETTER)
     return cards
+
+
+def take_letter(session: Session, letter_id: int, actor: Actor) -> tuple[LetterRow, tuple[TransferCard, ...]]:
+    """Return a letter as it is now that nobody else changes it, with the files that it is of.
+
+    Raises:
+        NotFound: as :func:`find_cards`.
+    """
+    cards = find_cards(session, letters.get_letter(session, letter_id), actor, lock=True)
+    session.execute(select(Letter.id).where(Letter.id == letter_id).with_for_update())
+    return letters.get_letter(session, letter_id), cards
 
 
 def find_obstacles(

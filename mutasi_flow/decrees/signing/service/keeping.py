@@ -16,7 +16,7 @@ from mutasi_flow.core.uploads import PDF
 from mutasi_flow.decrees.signing.domain import Outcome
 from mutasi_flow.decrees.signing.model import SigningRunLetter
 from mutasi_flow.decrees.signing.queries import RunRow, list_run_waiting
-from mutasi_flow.decrees.signing.service.finding import as_signer, find_cards, find_obstacles
+from mutasi_flow.decrees.signing.service.finding import as_signer, find_cards, find_obstacles, take_letter
 from mutasi_flow.letters.domain import FoundSignature
 from mutasi_flow.letters.queries import LetterRow, get_context, get_letter
 from mutasi_flow.letters.service import NewSignature
@@ -105,8 +105,7 @@ def keep(
         Conflict: something has.
         InvalidInput: the day cannot be.
     """
-    letter = get_letter(session, due.letter.id)
-    cards = find_cards(session, letter, actor, lock=True)
+    letter, cards = take_letter(session, due.letter.id, actor)
     if obstacles := find_obstacles(session, cards, letter, actor, clock, asks_members=False):
         raise Conflict(obstacles[0])
     if letter.sha256 != due.letter.sha256:

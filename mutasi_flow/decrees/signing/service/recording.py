@@ -15,9 +15,7 @@ from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.decrees.initials.queries import list_incomplete
-from mutasi_flow.decrees.signing.service.finding import find_cards
-from mutasi_flow.letters.queries import LetterRow, get_letter
-from mutasi_flow.transfers.queries import TransferCard
+from mutasi_flow.decrees.signing.service.finding import take_letter
 from mutasi_flow.transfers.service import collective_signing as wholes
 from mutasi_flow.transfers.service import signing as singles
 from mutasi_flow.transfers.service.signing import Returned
@@ -30,19 +28,24 @@ def record(
     letter_id: int,
     came: Examined | Returned,
     *,
+    seen: str,
     signed_on: date | None,
     actor: Actor,
     clock: Clock,
 ) -> None:
     """Let a letter count as signed: a scan shows that in ink on the day ``signed_on``, a PDF by its signatures.
 
+    ``seen`` is the digest of the print that was carried to the signature.
+
     Raises:
         NotFound, NotPermitted: there is no such letter for this person, or it is not the actor's to record.
         InvalidInput: the day is missing or cannot be.
-        Conflict: it waits for an initial, does not wait for a signature, or somebody has left it.
+        Conflict: it was printed anew, waits for an initial, does not wait for a signature, or somebody has left it.
         Refused: the signatures of the file do not hold, or something in it must be settled by a person.
     """
-    letter, card = _take(session, letter_id, actor)
+    letter, (card, *_) = take_letter(session, letter_id, actor)
+    if letter.sha256 != seen:
+        raise Conflict(T("Surat {number} sudah dicetak ulang sejak Anda membacanya. Baca lagi.", number=letter.number))
     if list_incomplete(session, [(letter.id, letter.kind, letter.dated_on)]):
         raise Conflict(T("Paraf surat {number} belum lengkap.", number=letter.number))
     by: dict[str, Any] = {"actor": actor, "clock": clock}
@@ -68,13 +71,8 @@ def withdraw(session: Session, letter_id: int, because: str, *, actor: Actor, cl
         NotFound, NotPermitted: there is no such letter for this person, or nothing is recorded.
         Conflict: it is no longer in force, or something rests on its signature.
     """
-    letter, card = _take(session, letter_id, actor)
+    letter, (card, *_) = take_letter(session, letter_id, actor)
     if letter.about_kind == BATCH:
         wholes.withdraw_whole(session, letter, because, actor=actor, clock=clock)
     else:
         singles.withdraw_signature(session, card.number, letter.id, because, actor=actor, clock=clock)
-
-
-def _take(session: Session, letter_id: int, actor: Actor) -> tuple[LetterRow, TransferCard]:
-    letter = get_letter(session, letter_id)
-    return letter, find_cards(session, letter, actor, lock=True)[0]
