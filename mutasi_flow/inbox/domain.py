@@ -179,6 +179,13 @@ def thaw_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _thaw(value) for name, value in values.items()}
 
 
+def thaw_texts(values: Mapping[str, Any]) -> list[Text]:
+    """Return the sentences that :func:`freeze_values` kept, in the order of their names."""
+    return [
+        value if isinstance(value, Text) else Text(str(value)) for _key, value in sorted(thaw_values(values).items())
+    ]
+
+
 def _thaw(value: Any) -> Any:
     if isinstance(value, Mapping):
         if _DATE in value:

@@ -18,7 +18,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.planning import tables
 from mutasi_flow.planning.charts import dumbbell
 from mutasi_flow.planning.checking import LARGEST_PRICE
-from mutasi_flow.planning.graph import Prices, is_hard
+from mutasi_flow.planning.graph import Prices
 from mutasi_flow.planning.limit import MOST
 from mutasi_flow.planning.outcome import Ground, Plan, figures
 from mutasi_flow.planning.plan import verify
@@ -48,14 +48,14 @@ def summary(snapshot: Snapshot, plan: Plan) -> dict[str, Any]:
         "gap2_after": round(after.gap2, _DIGITS),
         "worst_before": round(before.worst, _DIGITS),
         "worst_after": round(after.worst, _DIGITS),
-        **(_experience(snapshot, plan) if plan.policy.experience else {}),
+        **(count_experienced(snapshot, plan) if plan.policy.experience else {}),
     }
 
 
-def _experience(snapshot: Snapshot, plan: Plan) -> dict[str, int]:
+def count_experienced(snapshot: Snapshot, plan: Plan) -> dict[str, int]:
     """Count the posts in hard places, and those of them that somebody experienced holds."""
     eligible = Eligibility(snapshot)
-    who, hard = eligible.is_experienced & snapshot.is_present, is_hard(eligible)
+    who, hard = eligible.is_experienced & snapshot.is_present, eligible.is_hard
     cells = snapshot.staff.cell.copy()
     before = np.bincount(cells[who], minlength=len(hard)) > 0
     cells[plan.person] = plan.cell

@@ -17,7 +17,7 @@ from mutasi_flow.planning.edges import Edges
 from mutasi_flow.planning.levels import margin, rounded
 from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility
-from mutasi_flow.planning.snapshot import Indices, Mask
+from mutasi_flow.planning.snapshot import Indices
 
 DUTY_PARTS = 2520
 """Parts of a duty in which a move is priced: one, a half … a tenth of a duty per move are whole numbers of them."""
@@ -221,18 +221,12 @@ def build_graph(eligible: Eligibility, policy: Policy, prices: Prices, edges: Ed
     )
 
 
-def is_hard(eligible: Eligibility) -> Mask:
-    """Which cells ask for somebody experienced: those that need people, in a unit where serving is hard."""
-    snapshot = eligible.snapshot
-    return np.asarray((snapshot.units.hardship[snapshot.cells.unit] > 0) & (snapshot.cells.need > 0), np.bool_)
-
-
 def _wings(
     eligible: Eligibility, price: int, cells: Indices, people: Indices, arcs: tuple[Indices, Indices, Indices]
 ) -> Wings:
     """Return the wings of the hard cells: the first who is experienced there is worth the price, others nothing."""
     snapshot, (leave_from, edge_person, edge_cell) = eligible.snapshot, arcs
-    wanted = np.flatnonzero(is_hard(eligible)[cells])
+    wanted = np.flatnonzero(eligible.is_hard[cells])
     number = np.full(len(cells), -1)
     number[wanted] = np.arange(len(wanted))
     experienced = eligible.is_experienced & snapshot.is_present

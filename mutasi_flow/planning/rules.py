@@ -98,6 +98,19 @@ class Eligibility:
         return np.where(np.isnan(staff.experience), by_nip, staff.experience > 0)
 
     @cached_property
+    def is_hard(self) -> Mask:
+        """Which cells ask for somebody experienced: those that need people, in a unit where serving is hard."""
+        units, cells = self.snapshot.units, self.snapshot.cells
+        return np.asarray((units.hardship[cells.unit] > 0) & (cells.need > 0), np.bool_)
+
+    @cached_property
+    def lacks_experience(self) -> Mask:
+        """Which of these cells nobody experienced holds now."""
+        snapshot = self.snapshot
+        held = snapshot.staff.cell[self.is_experienced & snapshot.is_present]
+        return np.asarray(self.is_hard & (np.bincount(held, minlength=len(snapshot.cells)) == 0), np.bool_)
+
+    @cached_property
     def home(self) -> tuple[Floats, Floats]:
         """Where each employee starts from: the own coordinates, else those of the unit."""
         staff, units = self.snapshot.staff, self.snapshot.units

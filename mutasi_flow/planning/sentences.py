@@ -12,7 +12,7 @@ from mutasi_flow.planning.outcome import Plan
 from mutasi_flow.planning.policy import Tier
 from mutasi_flow.planning.reasons import name_of
 from mutasi_flow.planning.rules import Eligibility, whole_months
-from mutasi_flow.planning.tables import move_reason, number
+from mutasi_flow.planning.tables import brings_experience, move_reason, number
 
 SHOWN = 5
 _DRAWS = 2**31
@@ -26,6 +26,7 @@ TIERS: dict[Tier, Text] = {
     Tier.MOVES: T("jumlah mutasi"),
     Tier.DRAW: T("undian terbuka"),
 }
+_WITH_EXPERIENCE = T("keseimbangan pegawai dengan kebutuhan, dan pengalaman di tempat sulit")
 
 _MENDED: dict[str, Text] = {
     "P01": T("Kedudukan hukum Anda kembali aktif."),
@@ -68,7 +69,12 @@ def sentences(eligible: Eligibility, plan: Plan, found: Explanation, audience: A
         return _moved(eligible, plan, found, is_analyst=is_analyst)
     if found.outcome is Outcome.BARRED:
         return _barred(eligible, found, is_analyst=is_analyst)
-    return _worse(eligible, plan, found) if is_analyst else [_lost(eligible, found)]
+    return _worse(eligible, plan, found) if is_analyst else [_lost(eligible, plan, found)]
+
+
+def name_tier(tier: Tier, experience: float) -> Text:
+    """Return an aim in words; where experience weighs, it is part of balance."""
+    return _WITH_EXPERIENCE if experience and tier is Tier.BALANCE else TIERS[tier]
 
 
 def _who(eligible: Eligibility, person: int) -> str:
@@ -83,13 +89,7 @@ def _moved(eligible: Eligibility, plan: Plan, found: Explanation, *, is_analyst:
     wished = [T("Ini pilihannya yang ke-{rank}.", rank=wish)] if wish else []
     if not is_analyst:
         own = [T("Ini pilihan Anda yang ke-{rank}.", rank=wish)] if wish else []
-        return [
-            T(
-                "Anda diusulkan ke {post}: di sana pegawai lebih dibutuhkan daripada di tempat Anda sekarang.",
-                post=post,
-            ),
-            *own,
-        ]
+        return [_purpose(eligible, plan, found.person, cell), *own]
     staff = eligible.snapshot.staff
     months = whole_months(staff.held_on[[found.person]], np.array([np.datetime64(eligible.snapshot.effective_on)]))
     missing = shortfall(eligible, np.array([found.person]), np.array([cell]))
@@ -104,6 +104,21 @@ def _moved(eligible: Eligibility, plan: Plan, found: Explanation, *, is_analyst:
         ),
         *wished,
     ]
+
+
+def _purpose(eligible: Eligibility, plan: Plan, person: int, cell: int) -> Text:
+    """Tell the employee what the move is for."""
+    post = name_of(eligible.snapshot, cell)
+    if brings_experience(eligible, plan, person, cell):
+        return T(
+            "Anda diusulkan ke {post}: jabatan itu di tempat sulit dan belum diisi pegawai berpengalaman.", post=post
+        )
+    lacking = eligible.snapshot.cells.need - plan.levels_before
+    if plan.policy.experience and lacking[cell] <= lacking[eligible.snapshot.staff.cell[person]]:
+        return T(
+            "Anda diusulkan ke {post}, supaya jabatan di tempat sulit dapat diisi pegawai berpengalaman.", post=post
+        )
+    return T("Anda diusulkan ke {post}: di sana pegawai lebih dibutuhkan daripada di tempat Anda sekarang.", post=post)
 
 
 def _barred(eligible: Eligibility, found: Explanation, *, is_analyst: bool) -> list[Text]:
@@ -150,11 +165,12 @@ def remedies(found: Explanation) -> list[Text]:
     return [_TURNED[found.tier or Tier.DRAW]] if found.outcome is Outcome.WORSE else []
 
 
-def _lost(eligible: Eligibility, found: Explanation) -> Text:
+def _lost(eligible: Eligibility, plan: Plan, found: Explanation) -> Text:
     """Tell the employee the kind of reason, without names and figures of others."""
     if found.cell is None:
         return T(
-            "Anda tidak diusulkan pindah: pada tingkat {tier}, rencana lebih baik bila Anda tetap.", tier=_name(found)
+            "Anda tidak diusulkan pindah: pada tingkat {tier}, rencana lebih baik bila Anda tetap.",
+            tier=_name(plan, found),
         )
     post = name_of(eligible.snapshot, found.cell)
     if found.tier is Tier.DRAW:
@@ -166,23 +182,28 @@ def _lost(eligible: Eligibility, found: Explanation) -> Text:
         return T(
             "Anda memenuhi semua syarat untuk {post}, tetapi rencana menjadi kurang baik pada tingkat {tier}.",
             post=post,
-            tier=_name(found),
+            tier=_name(plan, found),
         )
     return T(
         "Anda memenuhi semua syarat untuk {post}, tetapi calon lain lebih sesuai pada tingkat {tier}.",
         post=post,
-        tier=_name(found),
+        tier=_name(plan, found),
     )
 
 
-def _name(found: Explanation) -> Text:
-    return TIERS[found.tier or Tier.DRAW]
+def _name(plan: Plan, found: Explanation) -> Text:
+    return name_tier(found.tier or Tier.DRAW, plan.policy.experience)
 
 
 def _worse(eligible: Eligibility, plan: Plan, found: Explanation) -> list[Text]:
     tier = found.tier or Tier.DRAW
     place = plan.policy.tiers.index(tier) + 1
-    words = {"who": _who(eligible, found.person), "number": place, "tier": _name(found), "worse": _amount(plan, found)}
+    words = {
+        "who": _who(eligible, found.person),
+        "number": place,
+        "tier": _name(plan, found),
+        "worse": _amount(plan, found),
+    }
     if found.cell is None:
         first = T("{who} dapat dipindahkan, tetapi kalah pada tingkat {number}: {tier}.", **words)
     else:

@@ -61,7 +61,17 @@ def move_reason(eligible: Eligibility, plan: Plan, person: int, cell: int) -> Te
             "Wajib pindah. Asal terisi {origin}, tujuan {target}; sesudah rencana {origin_after} dan {target_after}.",
             **words,
         )
+    if brings_experience(eligible, plan, person, cell):
+        return T(
+            "Pegawai berpengalaman ke tempat sulit. Asal terisi {origin}, tujuan {target}; sesudah rencana {origin_after} dan {target_after}.",
+            **words,
+        )
     return T("Asal terisi {origin}, tujuan {target}; sesudah rencana {origin_after} dan {target_after}.", **words)
+
+
+def brings_experience(eligible: Eligibility, plan: Plan, person: int, cell: int) -> bool:
+    """Whether somebody experienced comes to a post in a hard place that has nobody such, in a plan that weighs it."""
+    return bool(plan.policy.experience and eligible.is_experienced[person] and eligible.lacks_experience[cell])
 
 
 def filled(snapshot: Snapshot, cell: int, levels: Indices) -> Text:

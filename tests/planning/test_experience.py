@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from mutasi_flow.cli import main
 from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.planning.explaining import explain
 from mutasi_flow.planning.plan import plan, verify
-from mutasi_flow.planning.policy import Policy
+from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility, months_served
 from mutasi_flow.planning.scenario import BySubject, as_text, edited, read_edit
+from mutasi_flow.planning.sentences import Audience, name_tier, sentences
 from mutasi_flow.planning.snapshot import Snapshot
 from tests.planning.instances import Office, all_plans, balance, nip, offices
 from tests.planning.test_reading import write_folder
@@ -118,6 +120,28 @@ def test_two_change_places_so_that_the_hard_school_has_somebody_experienced(tmp_
     (tmp_path / "out" / "plan.json").write_text(json.dumps({**document, "experienced_after": 0}))
     assert CliRunner().invoke(main, ["plan", "verify", str(source), str(tmp_path / "out")]).exit_code == 1
     assert json.loads(CliRunner().invoke(main, words).stdout)["moves"] == 0
+
+
+def test_who_changes_places_for_it_reads_that_it_is_for_it() -> None:
+    snapshot = swap().snapshot()
+    found, eligible = plan(snapshot, Policy(experience=WEIGHT)), Eligibility(snapshot)
+    told = {}
+    for person in found.person.tolist():
+        reason = explain(eligible, found, person, None)
+        told[bool(eligible.is_experienced[person])] = [
+            str(text) for who in Audience for text in sentences(eligible, found, reason, who)
+        ]
+    assert "belum diisi pegawai berpengalaman" in told[True][0]
+    assert told[True][2].startswith("Pegawai berpengalaman ke tempat sulit")
+    assert "supaya jabatan di tempat sulit dapat diisi" in told[False][0]
+    (stays,) = set(range(3)) - set(found.person.tolist())
+    reason = explain(eligible, found, stays, int(snapshot.staff.cell[2]))
+    lost = [str(text) for who in Audience for text in sentences(eligible, found, reason, who)]
+    assert not any("lebih dibutuhkan" in text for text in (*lost, *told[True], *told[False]))
+    without = plan(snapshot, Policy())
+    reason = explain(eligible, without, 0, int(snapshot.staff.cell[2]))
+    assert "pengalaman" not in " ".join(map(str, sentences(eligible, without, reason, Audience.ANALYST)))
+    assert "pengalaman di tempat sulit" in str(name_tier(Tier.BALANCE, WEIGHT))
 
 
 @pytest.mark.parametrize(

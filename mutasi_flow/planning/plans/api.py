@@ -98,7 +98,7 @@ def add(plan_id: int) -> Answer:
     plan, given = get_plan(session, plan_id, current_actor()), parse(schemas.ScenarioInput, read_json())
     usual = USUAL_PRICE.get(given.measure, 0.0)
     price = usual if given.move_price is None else given.move_price
-    policy = Policy(given.measure, price, given.max_moves)
+    policy = Policy(given.measure, price, given.max_moves, experience=given.experience)
     new = NewScenario(given.name, policy, _read_edits(plan, given.edits))
     key = add_scenario(session, plan.id, new, actor=current_actor(), clock=current_clock())
     return _show_scenario(plan.id, key, 201)

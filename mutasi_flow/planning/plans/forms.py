@@ -84,6 +84,8 @@ def _read_policy(form: Form) -> Policy:
         phi,
         USUAL_PRICE.get(phi, 0.0) if price is None else price,
         form.optional_integer("max_moves", T("Paling banyak mutasi"), least=0, most=MOST_MOVES),
+        experience=form.optional_number("experience", T("Bobot pengalaman di tempat sulit"), least=0, most=MOST_PRICE)
+        or 0.0,
         exact=form.flag("exact"),
     )
 
@@ -125,6 +127,7 @@ def show_scenario(values: Mapping[str, Any]) -> Form:
             "name": values["name"],
             "phi": values["phi"],
             "move_price": f"{values['move_price']:g}".replace(".", ","),
+            "experience": f"{values['experience']:g}".replace(".", ",") if values["experience"] else "",
             "max_moves": "" if limit is None else str(limit),
             "exact": "ya" if values["is_exact"] else "",
         }

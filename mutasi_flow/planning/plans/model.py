@@ -73,6 +73,8 @@ class PlanScenario(Base):
     phi: Mapped[Phi] = mapped_column(text_enum(Phi), default=Phi.ABS)
     move_price: Mapped[float] = mapped_column(default=0.0)
     max_moves: Mapped[int | None]
+    experience: Mapped[float] = mapped_column(default=0.0)
+    """What a post in a hard place weighs while nobody experienced holds it, in squared persons; 0 is off."""
     is_exact: Mapped[bool] = mapped_column(default=False)
     """Whether relatives are kept apart in the best way there is, which takes longer."""
     edits: Mapped[list[Any]]

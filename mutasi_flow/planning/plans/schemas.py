@@ -38,7 +38,11 @@ class SnapshotJson(BaseModel):
 
 
 class SolutionJson(BaseModel):
-    """The latest result of a scenario; ``is_current`` is false once its edits or the records changed."""
+    """The latest result of a scenario; ``is_current`` is false once its edits or the records changed.
+
+    ``hard_posts`` are the posts in hard places that need people, the next two those that somebody experienced holds; null
+    for a result from before they were counted.
+    """
 
     id: int
     moves: int
@@ -47,6 +51,9 @@ class SolutionJson(BaseModel):
     shortage_after: float
     gap2_before: float
     gap2_after: float
+    hard_posts: int | None = None
+    experienced_before: int | None = None
+    experienced_after: int | None = None
     is_current: bool
 
 
@@ -59,6 +66,7 @@ class ScenarioJson(BaseModel):
     measure: Phi
     move_price: float
     max_moves: int | None
+    experience: float
     edits: list[str]
     state: ScenarioState
     stage: Stage | None
@@ -139,6 +147,7 @@ class ScenarioInput(BaseModel):
     measure: Phi = Phi.ABS
     move_price: Annotated[float, Field(ge=0, le=LARGEST)] | None = None
     max_moves: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
+    experience: Annotated[float, Field(ge=0, le=LARGEST)] = 0.0
     edits: Annotated[list[str], Field(max_length=MOST_EDITS)] = []
 
 
@@ -176,6 +185,7 @@ def scenario_json(row: ScenarioRow, say: Say) -> dict[str, Any]:
         measure=row.phi,
         move_price=row.move_price,
         max_moves=row.max_moves,
+        experience=row.experience,
         edits=[as_text(edit_of(kept)) for kept in row.edits],
         state=row.state,
         stage=row.stage,

@@ -20,9 +20,10 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
+from mutasi_flow.inbox.domain import thaw_texts
 from mutasi_flow.planning.minutes.queries import list_left_out, may_read
 from mutasi_flow.planning.plans.pages.boards import moves_of, opened_of, tabs_of
-from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, sentences_of
+from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS
 from mutasi_flow.planning.plans.queries import READERS, PlanRow, SolutionRow, get_solution
 from mutasi_flow.planning.plans.service import may_plan
 from mutasi_flow.planning.promotions.domain import ITEM_LABELS, ItemState
@@ -49,7 +50,7 @@ def _pressed(plan: PlanRow, solution_id: int) -> dict[str, Any]:
     session, knows = current_session(), may_read(current_actor(), plan.unit_path)
     presses = list_promotions(session, solution_id)
     items = list_items(session, presses[0].id) if presses else []
-    told = [(row, sentences_of(row.said) if knows else []) for row in items]
+    told = [(row, thaw_texts(row.said) if knows else []) for row in items]
     worrying = sorted(told, key=lambda one: (one[0].state is not ItemState.FAILED, len(one[1]) < 2))  # noqa: PLR2004 - one sentence is the usual
     return {"press": presses[0] if presses else None, "presses": presses, "items": worrying[:FAILURES_SHOWN]}
 

@@ -222,6 +222,8 @@ class Told:
     volunteers: int | None
     """How many go where they wish to go; None where they, or the others, are few."""
     mean_km: float | None
+    experience: float = 0.0
+    """What a post in a hard place weighs while nobody experienced holds it; those told earlier do not have it."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is kept."""

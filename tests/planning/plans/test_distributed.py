@@ -12,6 +12,7 @@ from mutasi_flow.planning.plan import plan
 from mutasi_flow.planning.plans.domain import ScenarioState
 from mutasi_flow.planning.plans.queries import collect, get_solution, read_sound, unpack
 from mutasi_flow.planning.plans.queries.archives import lay_out
+from mutasi_flow.planning.plans.service import policy_of
 from tests.conftest import KEY
 from tests.factories import make_employee, make_post, make_unit
 from tests.planning.plans.workshop import Workshop
@@ -63,5 +64,5 @@ def test_agencies_over_workers_are_those_of_one_process(workshop: Workshop, tmp_
         document = read_document(lay_out(stored, tmp_path / f"stored-{plan_id}"))
         snapshot = read_sound(unpack(store.get(solution.input_key)), effective_day(document))
         out = tmp_path / f"alone-{plan_id}"
-        write_plan(out, snapshot, plan(snapshot, row.policy("undian-2026")))
+        write_plan(out, snapshot, plan(snapshot, policy_of(row, "undian-2026")))
         assert collect(out) == stored

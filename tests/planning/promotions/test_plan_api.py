@@ -50,10 +50,11 @@ def test_a_program_adds_solves_reads_and_promotes(call: Call, workshop: Workshop
 
     hulu, nurse = workshop.clinics["Hulu"].code, workshop.nurse.code
     edits = [f"need={hulu}/{nurse}:1", "rule=P02:3"]
-    wanted = {"name": "Hulu kecil", "max_moves": 2, "edits": edits}
+    wanted = {"name": "Hulu kecil", "max_moves": 2, "experience": 1.5, "edits": edits}
     status, added = call("POST", f"/plans/{plan_id}/scenarios", wanted, key="s-1")
     assert (status, added["edits"], added["state"], added["solution"]) == (201, edits, "draft", None)
     assert added["move_price"] == USUAL_PRICE[Phi.ABS]
+    assert added["experience"] == 1.5
     again, same = call("POST", f"/plans/{plan_id}/scenarios", wanted, key="s-1")
     assert (again, same["id"]) == (201, added["id"])
     address = f"/plans/{plan_id}/scenarios/{added['id']}"
@@ -61,6 +62,7 @@ def test_a_program_adds_solves_reads_and_promotes(call: Call, workshop: Workshop
     workshop.work()
     _status, solved = call("GET", address)
     assert (solved["state"], solved["solution"]["moves"], solved["solution"]["is_current"]) == ("done", 2, True)
+    assert solved["solution"]["hard_posts"] == 0
 
     _status, first = call("GET", f"{address}/moves?limit=1")
     _status, rest = call("GET", f"{address}/moves?limit=10&cursor={first['next']}")

@@ -7,6 +7,7 @@ from mutasi_flow.planning.frontline.domain.experience import (
     Grade,
     Staff,
     Term,
+    staff_of,
 )
 from mutasi_flow.planning.frontline.domain.lessons import (
     BASIS_LABELS,
@@ -39,6 +40,7 @@ __all__ = [
     "Term",
     "Totals",
     "plain_subject",
+    "staff_of",
     "subject_of",
     "sum_up",
 ]

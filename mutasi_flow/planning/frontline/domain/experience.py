@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.people.domain import full_months
+from mutasi_flow.people.domain import full_months, is_practising, is_teacher
 
 MONTHS = 12
 MOST_YEARS = 40
@@ -56,6 +56,13 @@ class Term:
         if appointed_on is not None:
             return full_months(appointed_on, day) >= self.years * MONTHS
         return None
+
+
+def staff_of(jabatan: str) -> Staff | None:
+    """Return whose threshold holds for a jabatan by its name; None for neither teachers nor health workers."""
+    if is_teacher(jabatan):
+        return Staff.TEACHERS
+    return Staff.HEALTH if is_practising(jabatan) else None
 
 
 USUAL_TERMS: dict[Staff, Term] = {Staff.TEACHERS: Term(8, Grade.MUDA), Staff.HEALTH: Term(5, Grade.MUDA)}

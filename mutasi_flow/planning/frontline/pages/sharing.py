@@ -22,6 +22,7 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
+from mutasi_flow.inbox.domain import thaw_texts
 from mutasi_flow.people.queries import UnitNode, list_nodes
 from mutasi_flow.planning.frontline import service
 from mutasi_flow.planning.frontline.domain import SHARING_LABELS, SharingState
@@ -37,9 +38,11 @@ from mutasi_flow.planning.frontline.queries.sharings import (
 )
 from mutasi_flow.planning.hours.problem import AIM_LABELS
 from mutasi_flow.planning.matching.pages.turning import read_start, turn
-from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, sentences_of
 
 pages = Blueprint("hour_sharing", __name__, url_prefix="/jam-mengajar")
+
+RENEWS_SECONDS = 5
+"""How often a page that was asked to renews itself while a worker is busy."""
 
 PAGE = 40
 LARGEST_KEY = 2**31 - 1
@@ -125,7 +128,7 @@ def show(key: int) -> Answer:
         rows=shares[start : start + PAGE],
         labels=SHARING_LABELS,
         aims=AIM_LABELS,
-        notes=sentences_of(found.get("notes", {})),
+        notes=thaw_texts(found.get("notes", {})),
         renews=renews,
         may_bring=may_bring(),
         **turn("hour_sharing.show", start, PAGE, len(shares), key=key),

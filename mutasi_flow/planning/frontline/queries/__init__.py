@@ -9,7 +9,7 @@ from mutasi_flow.planning.frontline.queries.schools import (
     list_teachers,
     load_school_map,
 )
-from mutasi_flow.planning.frontline.queries.terms import TermRow, list_terms, load_term
+from mutasi_flow.planning.frontline.queries.terms import TermRow, list_terms, load_term, term_on
 
 __all__ = [
     "FacilityRow",
@@ -23,4 +23,5 @@ __all__ = [
     "load_facilities",
     "load_school_map",
     "load_term",
+    "term_on",
 ]

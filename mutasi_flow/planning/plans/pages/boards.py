@@ -5,9 +5,10 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from mutasi_flow.core.web import Answer, attach, current_actor, current_runtime, current_session, read_mark, requires
+from mutasi_flow.inbox.domain import thaw_texts
 from mutasi_flow.planning.plans.forms import PHI_LABELS
 from mutasi_flow.planning.plans.pages.drawing import draw_curve, draw_flows
-from mutasi_flow.planning.plans.pages.shown import WORDS, sentences_of
+from mutasi_flow.planning.plans.pages.shown import WORDS
 from mutasi_flow.planning.plans.queries import (
     PAGE,
     READERS,
@@ -32,8 +33,7 @@ from mutasi_flow.planning.plans.queries import (
     unpack,
 )
 from mutasi_flow.planning.plans.service import may_plan
-from mutasi_flow.planning.policy import Tier
-from mutasi_flow.planning.sentences import TIERS
+from mutasi_flow.planning.sentences import name_tier
 
 pages = Blueprint("plan_boards", __name__)
 
@@ -68,12 +68,11 @@ def show(solution_id: int) -> Answer:
         newly_critical=[one.sentence for one in effects if one.newly_critical],
         critical=count_critical(opened),
         shares=count_shares(session, solution_id, nips, plan.effective_on),
-        notes=sentences_of(solution.figures["notes"]),
-        tiers=_tiers(opened),
-        measure=PHI_LABELS[opened.plan.policy.phi],
+        notes=thaw_texts(solution.figures["notes"]),
         input_sha256=opened.snapshot.sha256,
         taken=find_snapshot(session, plan.id),
         may_change=may_plan(actor, plan.unit_path),
+        **_aims(opened),
         **_short(solution, opened),
         **moves_of(plan, solution_id),
         **tabs_of(plan, solution_id),
@@ -106,9 +105,15 @@ def _short(solution: SolutionRow, opened: Opened) -> dict[str, Any]:
     }
 
 
-def _tiers(opened: Opened) -> list[tuple[Any, int]]:
+def _aims(opened: Opened) -> dict[str, Any]:
+    """What was weighed, and what came of each aim."""
     policy = opened.plan.policy
-    return [(TIERS[Tier(tier)], value) for tier, value in zip(policy.tiers, opened.plan.tiers, strict=True)]
+    named = [name_tier(tier, policy.experience) for tier in policy.tiers]
+    return {
+        "measure": PHI_LABELS[policy.phi],
+        "experience": policy.experience,
+        "tiers": list(zip(named, opened.plan.tiers, strict=True)),
+    }
 
 
 @pages.get("/papan/hasil/<int:solution_id>/alur")

@@ -44,6 +44,7 @@ FIGURES: dict[str, Text] = {
     "shortage_after": T("Kekurangan sesudahnya, orang"),
     "gap2_after": T("Jumlah kuadrat selisih"),
     "worst_after": T("Kekurangan terbesar satu jabatan"),
+    "experienced_after": T("Jabatan di tempat sulit dengan pegawai berpengalaman"),
     "gini_after": T("Ketimpangan antarunit (Gini)"),
     "mean_km": T("Rata-rata jarak pindah, km"),
     "most_km": T("Jarak pindah terjauh, km"),
@@ -160,7 +161,7 @@ def compare(plan_id: int) -> Answer:
 def _figures(pair: list[SolutionRow]) -> list[tuple[Text, Any, Any]]:
     """Return the figures of both, label by label."""
     changes = count_changes(current_session(), [one.id for one in pair])
-    a, b = ({**one.figures, "jabatan_changes": changes[one.id]} for one in pair)
+    a, b = ({**one.known_figures, "jabatan_changes": changes[one.id]} for one in pair)
     return [(label, a.get(key), b.get(key)) for key, label in FIGURES.items()]
 
 

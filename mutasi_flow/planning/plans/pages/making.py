@@ -18,6 +18,7 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
+from mutasi_flow.inbox.domain import thaw_texts
 from mutasi_flow.people import queries as people
 from mutasi_flow.planning.plans.domain import BASIS_LABELS, RULE_LABELS, Basis, PlanState
 from mutasi_flow.planning.plans.forms import (
@@ -32,7 +33,7 @@ from mutasi_flow.planning.plans.forms import (
 )
 from mutasi_flow.planning.plans.model import PLAN_NAME
 from mutasi_flow.planning.plans.pages.picking import pick
-from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, WORDS, sentences_of
+from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, WORDS
 from mutasi_flow.planning.plans.queries import (
     READERS,
     PlanRow,
@@ -129,11 +130,11 @@ def _data(plan: PlanRow) -> dict[str, Any]:
     taken = find_snapshot(session, plan.id)
     if taken is None:
         return {"taken": None, "is_stale": False, "notes": [], "faults": []}
-    faults = [(one, sentences_of({"reason": one["reason"]})[0]) for one in taken.faults[:FAULTS_SHOWN]]
+    faults = [(one, thaw_texts({"reason": one["reason"]})[0]) for one in taken.faults[:FAULTS_SHOWN]]
     return {
         "taken": taken,
         "is_stale": plan.state is PlanState.READY and find_change(session, plan.id, taken.sha256),
-        "notes": sentences_of(taken.notes),
+        "notes": thaw_texts(taken.notes),
         "faults": faults,
     }
 

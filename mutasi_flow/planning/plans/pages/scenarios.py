@@ -17,11 +17,12 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
+from mutasi_flow.inbox.domain import thaw_texts
 from mutasi_flow.planning.plans.domain import RULE_LABELS, describe, edit_of
 from mutasi_flow.planning.plans.forms import EDIT_LABELS, PHI_LABELS, read_edit, read_scenario, show_scenario
 from mutasi_flow.planning.plans.pages.making import show_plan
 from mutasi_flow.planning.plans.pages.picking import pick_post
-from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, WORDS, sentences_of
+from mutasi_flow.planning.plans.pages.shown import RENEWS_SECONDS, WORDS
 from mutasi_flow.planning.plans.queries import READERS, ScenarioRow, get_plan, get_scenario, name_jabatan, name_units_of
 from mutasi_flow.planning.plans.service import (
     add_edit,
@@ -67,7 +68,7 @@ def _show(scenario_id: int, form: Form | None = None, edit_form: Form | None = N
         row=row,
         edits=_told(row),
         pick=pick_post(plan, edit_form.value("unit") or request.args.get("unit", ""), edit_form.value("jabatan")),
-        because=sentences_of(row.stopped_because),
+        because=thaw_texts(row.stopped_because),
         form=form,
         edit_form=edit_form,
         may_change=may_plan(actor, plan.unit_path),

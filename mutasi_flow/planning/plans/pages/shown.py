@@ -1,10 +1,7 @@
-"""What the pages of plans share: words, colours, and kept sentences."""
+"""What the pages of plans share: words and colours."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from mutasi_flow.core.texts import Text
-from mutasi_flow.inbox.domain import thaw_values
 from mutasi_flow.planning.plans.domain import (
     BASIS_LABELS,
     PLAN_LABELS,
@@ -35,8 +32,3 @@ WORDS: dict[str, Any] = {
         ScenarioState.STOPPED: "grey",
     },
 }
-
-
-def sentences_of(kept: Mapping[str, Any]) -> list[Text]:
-    """Return the sentences that were kept."""
-    return [value if isinstance(value, Text) else Text(str(value)) for _key, value in sorted(thaw_values(kept).items())]

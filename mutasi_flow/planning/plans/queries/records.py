@@ -39,6 +39,7 @@ from mutasi_flow.planning.plans.queries.staff import (
     employee_row,
     family_rows,
     figure,
+    is_unjudged,
     list_missing,
     list_staff,
     load_behind,
@@ -84,7 +85,7 @@ def gather(session: Session, plan: Plan) -> Records:
     units = _units(session, path)
     behind = load_behind(session, plan, frozenset(row.id for row in staff))
     posts = _posts(session, plan, staff, path)
-    records.notes += _notes(session, staff, path, plan.effective_on)
+    records.notes += _notes(session, staff, path, plan.effective_on, behind)
     found = [employee_row(row, behind, plan.effective_on) for row in staff]
     _add_people(session, records, plan, staff, people=found, posts=posts)
     records.add("unit", UNITS, units)
@@ -173,7 +174,7 @@ def list_ended(session: Session, on: date) -> frozenset[int]:
     return frozenset(session.scalars(select(Unit.id).where(or_(Unit.valid_from > on, Unit.valid_to < on))))
 
 
-def _notes(session: Session, staff: Sequence[Any], path: str, on: date) -> list[Text]:
+def _notes(session: Session, staff: Sequence[Any], path: str, on: date, behind: Behind) -> list[Text]:
     serving = select(func.count()).select_from(Employee).where(Employee.legal_position.in_(SERVING_CODES))
     scope = people.below([path])
     if scope is not None:
@@ -188,6 +189,14 @@ def _notes(session: Session, staff: Sequence[Any], path: str, on: date) -> list[
             T(
                 "{count} pegawai dihitung di tempatnya dan tidak dipindahkan, karena datanya belum lengkap.",
                 count=unclear,
+            )
+        )
+    unjudged = sum(is_unjudged(row, behind, on) for row in staff)
+    if unjudged:
+        found.append(
+            T(
+                "{count} guru dan tenaga kesehatan belum tercatat tanggal pengangkatannya; masa kerjanya dibaca dari NIP.",
+                count=unjudged,
             )
         )
     ended = list_ended(session, on)

@@ -14,7 +14,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.people.model import Unit
 from mutasi_flow.planning.plans.domain import BUSY, Basis, PlanState, ScenarioState, Stage
 from mutasi_flow.planning.plans.model import Plan, PlanScenario, PlanSnapshot, PlanSolution
-from mutasi_flow.planning.policy import Phi, Policy
+from mutasi_flow.planning.policy import Phi
 from mutasi_flow.transfers.queries import may_read_plan
 from mutasi_flow.workload.model import NeedPeriod
 
@@ -51,6 +51,7 @@ class ScenarioRow(NamedTuple):
     phi: Phi
     move_price: float
     max_moves: int | None
+    experience: float
     is_exact: bool
     edits: list[Any]
     state: ScenarioState
@@ -70,9 +71,10 @@ class ScenarioRow(NamedTuple):
         """Whether a worker has it, or will."""
         return self.state in BUSY
 
-    def policy(self, seed: str) -> Policy:
-        """Return what the scenario chooses."""
-        return Policy(self.phi, self.move_price, self.max_moves, seed, exact=self.is_exact)
+    @property
+    def lacks_hard_places(self) -> bool:
+        """Whether experience was to weigh, and no post in a hard place was known."""
+        return bool(self.experience and self.figures and self.figures.get("hard_posts") == 0)
 
 
 class SolutionRow(NamedTuple):
@@ -91,6 +93,12 @@ class SolutionRow(NamedTuple):
     gap: float
     figures: dict[str, Any]
     frontier: list[Any]
+
+    @property
+    def known_figures(self) -> dict[str, Any]:
+        """The figures, without counts of hard places where none is known."""
+        unknown = set() if self.figures.get("hard_posts") else {"hard_posts", "experienced_before", "experienced_after"}
+        return {name: value for name, value in self.figures.items() if name not in unknown}
 
 
 class SnapshotRow(NamedTuple):
@@ -146,6 +154,7 @@ _SCENARIOS: Select[*tuple[Any, ...]] = select(
     PlanScenario.phi,
     PlanScenario.move_price,
     PlanScenario.max_moves,
+    PlanScenario.experience,
     PlanScenario.is_exact,
     PlanScenario.edits,
     PlanScenario.state,

@@ -12,6 +12,8 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import SERVING_CODES, STUDY_ASSIGNMENT, Predicate, Relation
 from mutasi_flow.people.model import Discipline, Employee, Jabatan, PerformanceYear, Proceeding, Relative, Unit
+from mutasi_flow.planning.frontline.domain import Staff, Term, staff_of
+from mutasi_flow.planning.frontline.queries import term_on
 from mutasi_flow.planning.matching.queries.turns import Turns, is_due, load_turns
 from mutasi_flow.planning.plans.model import Plan, PlanMove, PlanScenario, PlanSolution
 from mutasi_flow.planning.reading.columns import RANGES
@@ -22,6 +24,7 @@ from mutasi_flow.transfers.workflow import OPEN_STATES
 _YOUNGEST, STAYS = RANGES["pegawai"]["bup"]
 """The age by which somebody whose retirement is not known stays in service on any effective day."""
 NO = "0"
+_MARKS: Mapping[bool | None, str] = {True: "1", False: NO, None: ""}
 _HAIR = 1e-6
 """Added to a fraction of years, so that it gives back its months when it is cut to whole ones."""
 _ON_RECORD = {
@@ -34,7 +37,7 @@ _ON_RECORD = {
 EMPLOYEES = (
     "nip", "nama", "status", "unit_kode", "jabatan_kode", "tmt_jabatan", "tgl_lahir", "bup", "akhir_kontrak",
     "pendidikan_tingkat", "pendidikan_bidang", "gol", "kinerja", "pasangan_unit", "kunci", "alasan_kunci",
-    "kedudukan_hukum", "hukdis", "cuti_tb", "wajib_pindah",
+    "kedudukan_hukum", "hukdis", "cuti_tb", "wajib_pindah", "berpengalaman",
 )  # fmt: skip
 RELATIONS = ("nip_a", "nip_b", "jenis")
 WISHES = ("nip", "urutan", "unit_kode", "jabatan_kode")
@@ -60,6 +63,8 @@ class Behind:
     locks: frozenset[str]
     turns: Turns
     """Who rotates by the group of the jabatan, and which posts are critical."""
+    terms: Mapping[Staff, Term]
+    """From when on teachers and health workers count as experienced."""
 
 
 _PEOPLE = (
@@ -76,10 +81,13 @@ _PEOPLE = (
         Employee.retires_on,
         Employee.contract_ends_on,
         Employee.post_on,
+        Employee.appointed_on,
         Employee.unit_id,
         Employee.jabatan_id,
         Unit.code.label("unit"),
         Jabatan.code.label("jabatan"),
+        Jabatan.name.label("jabatan_name"),
+        Jabatan.level,
         Jabatan.retirement_age,
     )
     .join(Unit, Unit.id == Employee.unit_id)
@@ -121,8 +129,20 @@ def employee_row(row: Any, behind: Behind, on: date) -> tuple[About, tuple[str, 
         "1" if row.id in behind.sanctioned else NO,
         "1" if row.legal_position == STUDY_ASSIGNMENT else NO,
         "1" if lock is None and is_due(behind.turns, row.jabatan_id, row.post_on, on) else NO,
+        _MARKS[_judge(row, behind.terms, on)],
     )
     return About("employee", str(row.id), row.name), cells
+
+
+def _judge(row: Any, terms: Mapping[Staff, Term], on: date) -> bool | None:
+    """Whether somebody is experienced by the threshold of the office; None where none holds, or the record does not tell."""
+    staff = staff_of(row.jabatan_name)
+    return None if staff is None else terms[staff].judge(row.appointed_on, row.level, on)
+
+
+def is_unjudged(row: Any, behind: Behind, on: date) -> bool:
+    """Whether the record does not tell if a teacher or health worker is experienced."""
+    return staff_of(row.jabatan_name) is not None and _judge(row, behind.terms, on) is None
 
 
 def _lock(row: Any, nip: str, behind: Behind) -> Text | None:
@@ -202,6 +222,7 @@ def load_behind(session: Session, plan: Plan, ids: frozenset[int]) -> Behind:
         frozenset(key for key in session.scalars(select(Unit.head_id)) if key is not None),
         frozenset(str(nip) for nip in plan.locks),
         load_turns(session, plan.effective_on),
+        {staff: term_on(session, staff, plan.effective_on) for staff in Staff},
     )
 
 

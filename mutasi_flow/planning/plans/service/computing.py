@@ -10,7 +10,7 @@ from typing import Any
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import freeze_values
-from mutasi_flow.planning.folder import check_folder, summary, write_plan
+from mutasi_flow.planning.folder import check_folder, count_experienced, summary, write_plan
 from mutasi_flow.planning.frontier import frontier, gains
 from mutasi_flow.planning.kept import kept_in
 from mutasi_flow.planning.outcome import Plan as Found
@@ -101,6 +101,7 @@ def _figures(snapshot: Snapshot, found: Found) -> dict[str, Any]:
     known = [round(float(one), 1) for one in km if one == one]  # noqa: PLR0124 - not a number is unknown
     return {
         **summary(snapshot, found),
+        **count_experienced(snapshot, found),
         "bound": found.bound,
         "tier_names": [tier.value for tier in found.policy.tiers],
         "gini_before": round(gini([before for before, _after in shares]), 4),

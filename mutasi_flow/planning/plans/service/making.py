@@ -17,7 +17,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.people import queries as people
 from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, MOST_TARGETS, Basis, PlanState, ScenarioState, Target
 from mutasi_flow.planning.plans.model import PLAN_NAME, SEED, Plan, PlanScenario
-from mutasi_flow.planning.plans.queries import PlanRow, get_plan
+from mutasi_flow.planning.plans.queries import PlanRow, ScenarioRow, get_plan
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.snapshot import DEFAULT_RULES
 from mutasi_flow.workload import queries as workload
@@ -80,10 +80,7 @@ def create_plan(session: Session, new: NewPlan, *, actor: Actor, clock: Clock) -
     first = PlanScenario(
         plan_id=plan_id,
         name=str(T("Apa adanya")),
-        phi=new.policy.phi,
-        move_price=new.policy.move_price,
-        max_moves=new.policy.max_moves,
-        is_exact=new.policy.exact,
+        **choices_of(new.policy),
         edits=[],
         progress={},
         stopped_because={},
@@ -94,6 +91,22 @@ def create_plan(session: Session, new: NewPlan, *, actor: Actor, clock: Clock) -
     payload = {"effective_on": new.effective_on.isoformat(), "basis": new.basis.value, "seed": new.seed.strip()}
     record_plan(session, plan_id, "plan_created", payload, actor=as_planner(actor, path), at=at)
     return plan_id
+
+
+def choices_of(policy: Policy) -> dict[str, Any]:
+    """Return what a scenario keeps of a policy, by column."""
+    return {
+        "phi": policy.phi,
+        "move_price": policy.move_price,
+        "max_moves": policy.max_moves,
+        "experience": policy.experience,
+        "is_exact": policy.exact,
+    }
+
+
+def policy_of(row: PlanScenario | ScenarioRow, seed: str) -> Policy:
+    """Return what a scenario chooses."""
+    return Policy(row.phi, row.move_price, row.max_moves, seed, experience=row.experience, exact=row.is_exact)
 
 
 def _check(session: Session, new: NewPlan, today: date) -> None:

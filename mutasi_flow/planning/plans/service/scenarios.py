@@ -23,7 +23,7 @@ from mutasi_flow.planning.plans.queries import (
     read_sound,
     unpack,
 )
-from mutasi_flow.planning.plans.service.making import as_planner, record_plan, take_for_change
+from mutasi_flow.planning.plans.service.making import as_planner, choices_of, record_plan, take_for_change
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.scenario import edited
 from mutasi_flow.planning.snapshot import Snapshot
@@ -55,10 +55,7 @@ def add_scenario(session: Session, plan_id: int, new: NewScenario, *, actor: Act
     row = PlanScenario(
         plan_id=plan.id,
         name=_name(new.name),
-        phi=new.policy.phi,
-        move_price=new.policy.move_price,
-        max_moves=new.policy.max_moves,
-        is_exact=new.policy.exact,
+        **choices_of(new.policy),
         edits=[as_json(edit) for edit in new.edits],
         progress={},
         stopped_because={},
@@ -76,7 +73,7 @@ def _name(text: str) -> str:
 
 
 def change_policy(session: Session, scenario_id: int, new: NewScenario, *, actor: Actor, clock: Clock) -> None:
-    """Choose another name, measure, price or limit; the edits stay.
+    """Choose another name or policy; the edits stay.
 
     Raises:
         NotFound, NotPermitted: as ``take_for_change``.
@@ -84,9 +81,7 @@ def change_policy(session: Session, scenario_id: int, new: NewScenario, *, actor
         InvalidInput: it has no name.
     """
     plan, row = _take(session, scenario_id, actor)
-    policy = new.policy
-    values = {"name": _name(new.name), "phi": policy.phi, "move_price": policy.move_price}
-    _change(session, row, max_moves=policy.max_moves, is_exact=policy.exact, **values)
+    _change(session, row, name=_name(new.name), **choices_of(new.policy))
     _note(session, plan, row.id, "plan_scenario_changed", actor=actor, clock=clock)
 
 

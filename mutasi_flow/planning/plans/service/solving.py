@@ -25,7 +25,7 @@ from mutasi_flow.planning.kept import drop_pieces
 from mutasi_flow.planning.plans.domain import BUSY, ScenarioState
 from mutasi_flow.planning.plans.model import Plan, PlanMove, PlanScenario, PlanSnapshot, PlanSolution
 from mutasi_flow.planning.plans.service.computing import Computed, Order, compute
-from mutasi_flow.planning.plans.service.making import record_plan
+from mutasi_flow.planning.plans.service.making import policy_of, record_plan
 from mutasi_flow.planning.plans.service.watching import StoppedError, Watch
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.tables import Row
@@ -89,7 +89,7 @@ def read_question(session: Session, args: JobArgs) -> Question | None:
         plan.id,
         *taken,
         plan.effective_on,
-        Policy(scenario.phi, scenario.move_price, scenario.max_moves, plan.seed, exact=scenario.is_exact),
+        policy_of(scenario, plan.seed),
         scenario.edits,
         {row.nip: row.id for row in session.execute(select(Employee.nip, Employee.id)) if row.nip is not None},
         {row.code: row.id for row in session.execute(select(Unit.code, Unit.id))},

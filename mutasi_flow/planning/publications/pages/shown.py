@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.inbox.domain import thaw_texts
 from mutasi_flow.people.domain import SMALLEST_SHOWN, shown_count
 from mutasi_flow.planning.plans.domain import RULE_LABELS
 from mutasi_flow.planning.plans.forms import PHI_LABELS
-from mutasi_flow.planning.plans.pages.shown import sentences_of
 from mutasi_flow.planning.policy import Phi, Tier
 from mutasi_flow.planning.publications.domain import CATEGORY_LABELS, STATE_LABELS, PublicationState, Told
-from mutasi_flow.planning.sentences import TIERS
+from mutasi_flow.planning.sentences import name_tier
 
 GROUPS: dict[str, Text] = {
     "women": T("Perempuan"),
@@ -36,8 +36,8 @@ def told_words(told: Told) -> dict[str, Any]:
         "told": told,
         "effective_on": date.fromisoformat(told.effective_on),
         "measure": PHI_LABELS[Phi(told.measure)],
-        "tiers": [TIERS[Tier(tier)] for tier in told.tiers],
-        "edits": sentences_of(told.edits),
+        "tiers": [name_tier(Tier(tier), told.experience) for tier in told.tiers],
+        "edits": thaw_texts(told.edits),
         "rules": [(RULE_LABELS[rule], value) for rule, value in told.rules.items() if rule in RULE_LABELS],
         "groups": GROUPS,
     }

@@ -184,6 +184,7 @@ def _tell(
         shares=_list_shares(session, plan, solution, opened, movers),
         volunteers=willing if keep_many(willing) and keep_many(len(movers) - willing) else None,
         mean_km=round(float(known.mean()), 1) if keep_many(len(known)) else None,
+        experience=policy.experience,
     )
 
 
