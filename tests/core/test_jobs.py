@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import Conflict, NotFound, Refused
@@ -308,6 +308,20 @@ def test_nothing_is_lost_or_doubled_when_the_worker_is_killed(runtime: Runtime, 
     log = (runtime.settings.data_dir / "done.log").read_text().split()
     assert set(log) == {str(number) for number in range(jobs)}
     assert len(log) <= jobs + 2, "only what was in flight is repeated outside the database"
+
+
+def test_a_worker_that_is_beaten_to_its_slot_looks_again(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(runtime, 1)
+    claim, beaten = beats.claim_slot, iter([IntegrityError("INSERT", {}, Exception("duplicate key"))])
+
+    def claim_late(session: Session, slot: str, at: datetime) -> None:
+        if error := next(beaten, None):
+            raise error
+        claim(session, slot, at)
+
+    monkeypatch.setattr(beats, "claim_slot", claim_late)
+    work(runtime)
+    assert count_places(runtime) == 1
 
 
 def test_a_worker_waits_for_a_full_disk_instead_of_ending(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from mutasi_flow.core.errors import Conflict
 from mutasi_flow.core.jobs import beats, requests
@@ -117,6 +117,13 @@ class Workforce:
                 beats.give_back(session, [slot])
 
     def _claim(self, *, once: bool) -> str:
+        while True:
+            try:
+                return self._try_claim(once=once)
+            except IntegrityError:  # another worker took it in the same moment; now it is seen
+                continue
+
+    def _try_claim(self, *, once: bool) -> str:
         slot, now = self._runtime.settings.worker_slot, self._runtime.clock.now()
         with self._runtime.database.writing() as session:
             others = [held for held in beats.list_workers(session) if beats.is_alive(held, now)]
