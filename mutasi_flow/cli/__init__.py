@@ -4,6 +4,7 @@ A subject writes its commands in its own ``cli`` floor with :func:`mutasi_flow.c
 to ``COMMANDS``: name, where it is, and the line shown in the help.
 """
 
+import resource
 from importlib import import_module
 from typing import cast
 
@@ -63,3 +64,4 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="mutasi-flow", prog_name="mutasi")
 def main() -> None:
     """Rencanakan, bicarakan, putuskan, tetapkan, dan tindak lanjuti mutasi ASN."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # memory holds keys and, for a moment, a signer's passphrase
