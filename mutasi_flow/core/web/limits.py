@@ -5,10 +5,9 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.routing import IntegerConverter, Map
 
+from mutasi_flow.core.forms import LARGEST_INT
 from mutasi_flow.settings import Settings
 
-LARGEST_ID = 2**31 - 1
-"""What an integer key holds on both databases."""
 TEXT_BYTES = 1_000_000
 """Longest text field of an upload form, and longest body of all other requests."""
 MULTIPART = "multipart/form-data"
@@ -23,7 +22,7 @@ class _Id(IntegerConverter):
     """``<int:…>``: a number no key can hold is an unknown address, not an error of the database."""
 
     def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug's name
-        super().__init__(map, max=LARGEST_ID)
+        super().__init__(map, max=LARGEST_INT)
 
 
 def install_limits(app: Flask, settings: Settings) -> None:

@@ -14,6 +14,7 @@ from mutasi_flow.core.web import (
     current_clock,
     current_runtime,
     current_session,
+    read_mark,
     requires,
     translate,
 )
@@ -25,7 +26,6 @@ from mutasi_flow.transfers.queries.visible import list_hidden_chains
 pages = Blueprint("trail", __name__)
 
 PAGE = 50
-LARGEST_ID = 2**31 - 1
 
 
 def _require_whole_office() -> None:
@@ -74,11 +74,10 @@ def _read_rows(wanted: audit.TrailFilter) -> Sequence[audit.TrailRow]:
 
 
 def _read_filter() -> audit.TrailFilter:
-    before = request.args.get("sebelum", type=int)
     return audit.TrailFilter(
         chain=find_chain(current_session(), clean_text(request.args.get("rantai", ""))),
         action=clean_text(request.args.get("tindakan", "")),
         actor=clean_text(request.args.get("oleh", "")),
-        before_id=before if before is not None and 0 < before <= LARGEST_ID else None,
+        before_id=read_mark("sebelum") or None,
         apart_from=list_hidden_chains(current_session(), current_actor()),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
-from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, requires
+from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, read_mark, requires
 from mutasi_flow.people import queries
 from mutasi_flow.people.domain import (
     PREDICATE_LABELS,
@@ -36,7 +36,6 @@ SENSITIVE = (
 )
 """Permissions that also open sanctions and contact data; the person sees the own ones always."""
 ACTING = (Permission.TRANSFERS_FILE_FOR, Permission.TRANSFERS_PROPOSE)
-LARGEST_KEY = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,9 @@ def search() -> Answer:
     """Find people inside the units one may read."""
     actor, session = current_actor(), current_session()
     text = request.args.get("q", "").strip()
-    last = request.args.get("sesudah", 0, int)
+    last = read_mark("sesudah")
     # The key of the last row stands in the address, not the name: addresses end up in logs.
-    after = (queries.employee_name(session, last), last) if 0 < last <= LARGEST_KEY else None
+    after = (queries.employee_name(session, last), last) if last else None
     found = queries.search_employees(session, text, actor.paths(Permission.EMPLOYEES_READ), after=after)
     following = url_for("employees.search", q=text, sesudah=found.after[1]) if found.after else None
     first = url_for("employees.search", q=text) if after else None
@@ -95,8 +94,6 @@ def search() -> Answer:
 def show(employee_id: int) -> Answer:
     """Show somebody's profile; who may not read it is told the same as when there is nobody."""
     actor, session = current_actor(), current_session()
-    if employee_id > LARGEST_KEY:
-        raise NotFound(T("Pegawai tidak ditemukan."))
     card = queries.get_employee_card(session, employee_id)
     is_own = card.id == actor.employee_id
     if not is_own and not actor.may(Permission.EMPLOYEES_READ, card.unit_path or ""):

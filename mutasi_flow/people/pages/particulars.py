@@ -33,7 +33,6 @@ READING = (
 )
 """Permissions that open particulars of employees: staff, and who decides; never supervisors or peers."""
 RECORDING = (Permission.EMPLOYEES_WRITE, Permission.TRANSFERS_VERIFY)
-LARGEST_KEY = 2**31 - 1
 _STATED = T("Tersimpan. Berlaku sesudah disahkan pengelola kepegawaian atau verifikator.")
 
 
@@ -76,7 +75,7 @@ def end(kind: str, key: int) -> Answer:
     last_day = form.day("to_on", T("Hari terakhir"), earliest=FIRST_DAY, latest=LAST_DAY)
     form.check()
     at = current_clock().now()
-    owner_id = service.end_particular(session, found, _key(key), last_day, actor=current_actor(), at=at)
+    owner_id = service.end_particular(session, found, key, last_day, actor=current_actor(), at=at)
     show_notice(T("Keterangan ini berlaku sampai {day}.", day=last_day))
     return redirect(_address(session, found, owner_id), 303)
 
@@ -97,7 +96,7 @@ def stated() -> Answer:
 def confirm(key: int) -> Answer:
     """Let a stated bond count."""
     session, at = current_session(), current_clock().now()
-    owner_id = service.confirm_particular(session, _key(key), actor=current_actor(), at=at)
+    owner_id = service.confirm_particular(session, key, actor=current_actor(), at=at)
     show_notice(T("Pernyataan disahkan. Keduanya tidak lagi saling menangani usulan."))
     return redirect(_address(session, RELATIVES, owner_id), 303)
 
@@ -108,7 +107,7 @@ def confirm(key: int) -> Answer:
 def remove(kind: str, key: int) -> Answer:
     """Take away a row that was recorded by mistake."""
     found, session, at = _kind(kind), current_session(), current_clock().now()
-    owner_id = service.remove_particular(session, found, _key(key), actor=current_actor(), at=at)
+    owner_id = service.remove_particular(session, found, key, actor=current_actor(), at=at)
     show_notice(T("Keterangan yang keliru dihapus. Jejaknya tetap tersimpan."))
     return redirect(_address(session, found, owner_id), 303)
 
@@ -134,15 +133,9 @@ def _kind(name: str, owner: Owner | None = None) -> ParticularKind:
     return found
 
 
-def _key(key: int) -> int:
-    if key > LARGEST_KEY:
-        raise NotFound
-    return key
-
-
 def _employee(employee_id: int) -> EmployeeCard:
     """Return the employee; who may not read the particulars is told the same as when there is nobody."""
-    card = queries.get_employee_card(current_session(), _key(employee_id))
+    card = queries.get_employee_card(current_session(), employee_id)
     if not may_read(current_actor(), card):
         raise NotFound(T("Pegawai tidak ditemukan."))
     return card

@@ -41,7 +41,7 @@ pages = Blueprint("talent", __name__)
 READERS = (Permission.PLAN, Permission.TRANSFERS_VERIFY, Permission.DELIBERATE)
 """Who sees where others stand, below the units of the role; never supervisors or peers."""
 RECORDING = (Permission.EMPLOYEES_WRITE, Permission.TRANSFERS_VERIFY)
-PAGE, LARGEST_KEY = 25, 2**31 - 1
+PAGE = 25
 WORDS: dict[str, Any] = {
     "axes": AXIS_LABELS,
     "bands": BAND_LABELS,
@@ -144,8 +144,6 @@ def _people(rules: TalentRules, found: TalentMap, rows: Sequence[Standing], **ab
 def of_employee(employee_id: int) -> Answer:
     """Show where somebody stands, by what, and the goals: to the person and to readers of the unit."""
     rules, session, actor = _rules(), current_session(), current_actor()
-    if employee_id > LARGEST_KEY:
-        raise NotFound(T("Pegawai tidak ditemukan."))
     card = people.get_employee_card(session, employee_id)
     is_own = card.id == actor.employee_id
     if not is_own and not any(actor.may(permission, card.unit_path or "") for permission in READERS):

@@ -14,6 +14,7 @@ from mutasi_flow.core.web import (
     current_clock,
     current_session,
     read_form,
+    read_mark,
     requires,
     show_notice,
     writes,
@@ -26,7 +27,6 @@ pages = Blueprint("wishes", __name__)
 
 READERS = (Permission.PLAN, Permission.TRANSFERS_VERIFY, Permission.EMPLOYEES_WRITE)
 """Who reads the wishes of others, below the units of the role; never supervisors or peers."""
-LARGEST_KEY = 2**31 - 1
 
 
 def _employee_id() -> int:
@@ -101,7 +101,7 @@ def add() -> Answer:
 def move(wish_id: int) -> Answer:
     """Put one a place higher or lower."""
     up, at = read_form().value("ke") == "naik", current_clock().now()
-    service.move_wish(current_session(), _key(wish_id), up=up, actor=current_actor(), at=at)
+    service.move_wish(current_session(), wish_id, up=up, actor=current_actor(), at=at)
     return redirect(url_for("wishes.own", _anchor=f"minat-{wish_id}"), 303)
 
 
@@ -111,7 +111,7 @@ def move(wish_id: int) -> Answer:
 def withdraw(wish_id: int) -> Answer:
     """Take one back."""
     at = current_clock().now()
-    service.withdraw_wish(current_session(), _key(wish_id), actor=current_actor(), at=at)
+    service.withdraw_wish(current_session(), wish_id, actor=current_actor(), at=at)
     show_notice(T("Minat ditarik."))
     return redirect(url_for("wishes.own"), 303)
 
@@ -122,7 +122,7 @@ def withdraw(wish_id: int) -> Answer:
 def renew(wish_id: int) -> Answer:
     """Let one count for a further year from today."""
     to_on = current_clock().today() + USUAL_TERM
-    service.renew_wish(current_session(), _key(wish_id), to_on, actor=current_actor(), clock=current_clock())
+    service.renew_wish(current_session(), wish_id, to_on, actor=current_actor(), clock=current_clock())
     show_notice(T("Minat ini berlaku sampai {day}.", day=to_on))
     return redirect(url_for("wishes.own"), 303)
 
@@ -133,13 +133,7 @@ def of_staff() -> Answer:
     """List the wishes of those one reads, with a search."""
     session, actor, q = current_session(), current_actor(), request.args.get("q", "").strip()
     paths = sorted({path for permission in READERS for path in actor.paths(permission)})
-    after = _key(request.args.get("sesudah", 0, int))
+    after = read_mark("sesudah")
     found = queries.list_wishers(session, current_clock().today(), paths, text=q, after=after or None)
     following = url_for("wishes.of_staff", q=q, sesudah=found.after) if found.after else None
     return render_template("planning/wishers.html", rows=found.rows, q=q, following=following)
-
-
-def _key(key: int) -> int:
-    if not 0 <= key <= LARGEST_KEY:
-        raise NotFound
-    return key

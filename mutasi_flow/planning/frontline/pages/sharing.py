@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.sheets.columns import Cell, CellKind, Column
 from mutasi_flow.core.sheets.write import XLSX, as_report
@@ -45,7 +44,6 @@ RENEWS_SECONDS = 5
 """How often a page that was asked to renews itself while a worker is busy."""
 
 PAGE = 40
-LARGEST_KEY = 2**31 - 1
 MOST_UNITS = 60
 _SHEET = (
     Column("name", "GURU", T("Nama guru.")),
@@ -106,8 +104,6 @@ def ask() -> Answer:
 
 
 def _sharing(key: int) -> SharingRow:
-    if key > LARGEST_KEY:
-        raise NotFound
     return get_sharing(current_session(), current_actor(), key)
 
 

@@ -51,7 +51,6 @@ COLOURS = {
     RoundState.PUBLISHED: "purple",
     RoundState.CANCELLED: "grey",
 }
-LARGEST_KEY = 2**31 - 1
 
 
 def open_market() -> Session:
@@ -75,8 +74,6 @@ def find_round(round_id: int) -> RoundRow:
         NotFound: there is none, or rounds are switched off.
     """
     session = open_market()
-    if round_id > LARGEST_KEY:
-        raise NotFound
     return queries.get_round(session, round_id)
 
 

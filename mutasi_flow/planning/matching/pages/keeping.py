@@ -25,8 +25,6 @@ from mutasi_flow.planning.matching.forms import LONGEST_SOURCE, read_days, read_
 
 pages = Blueprint("job_requirements", __name__)
 
-LARGEST_KEY = 2**31 - 1
-
 
 def _may_keep() -> bool:
     return any(current_actor().may(permission, "") for permission in service.KEEPING)
@@ -108,7 +106,7 @@ def end(key: int) -> Answer:
     form, session = read_form(), current_session()
     last_day = form.day("to_on", T("Hari terakhir"))
     form.check()
-    jabatan_id = service.end_ask(session, _key(key), last_day, actor=current_actor(), at=current_clock().now())
+    jabatan_id = service.end_ask(session, key, last_day, actor=current_actor(), at=current_clock().now())
     show_notice(T("Syarat ini berlaku sampai {day}.", day=last_day))
     return redirect(url_for("job_requirements.show", code=people.get_jabatan(session, jabatan_id).code), 303)
 
@@ -119,15 +117,9 @@ def end(key: int) -> Answer:
 def remove(key: int) -> Answer:
     """Take away a requirement that was recorded by mistake."""
     session = current_session()
-    jabatan_id = service.remove_ask(session, _key(key), actor=current_actor(), at=current_clock().now())
+    jabatan_id = service.remove_ask(session, key, actor=current_actor(), at=current_clock().now())
     show_notice(T("Syarat yang keliru dihapus. Jejaknya tetap tersimpan."))
     return redirect(url_for("job_requirements.show", code=people.get_jabatan(session, jabatan_id).code), 303)
-
-
-def _key(key: int) -> int:
-    if key > LARGEST_KEY:
-        raise NotFound
-    return key
 
 
 @pages.get("/bobot-kecocokan")

@@ -28,7 +28,7 @@ from mutasi_flow.planning.wishes.queries import list_districts
 
 pages = Blueprint("readiness", __name__)
 
-PAGE, LARGEST_KEY = 25, 2**31 - 1
+PAGE = 25
 KINDS = [(kind.value, label) for kind, label in JABATAN_KIND_LABELS.items()]
 
 
@@ -99,8 +99,6 @@ def add() -> Answer:
 @writes
 def take_back(key: int) -> Answer:
     """Take one back."""
-    if key > LARGEST_KEY:
-        raise NotFound
     service.take_back(current_session(), key, actor=current_actor(), clock=current_clock())
     show_notice(T("Pernyataan ditarik."))
     return redirect(url_for("readiness.own"), 303)

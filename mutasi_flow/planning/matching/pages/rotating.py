@@ -27,7 +27,6 @@ from mutasi_flow.planning.matching.service import Turning
 
 pages = Blueprint("rotating", __name__, url_prefix="/rotasi")
 
-LARGEST_KEY = 2**31 - 1
 LONGEST_LIST = 4_000
 TABLES: dict[str, Turning] = {"kelompok": RotationTerm, "kritis": CriticalPost}
 
@@ -131,8 +130,8 @@ def _read_post(form: Form) -> tuple[int, int]:
     return (unit.id if unit else 0), (job.id if job else 0)
 
 
-def _table(kind: str, key: int) -> Turning:
-    if kind not in TABLES or key > LARGEST_KEY:
+def _table(kind: str) -> Turning:
+    if kind not in TABLES:
         raise NotFound
     return TABLES[kind]
 
@@ -142,7 +141,7 @@ def _table(kind: str, key: int) -> Turning:
 @writes
 def end(kind: str, key: int) -> Answer:
     """Give a row its last day."""
-    form, table = read_form(), _table(kind, key)
+    form, table = read_form(), _table(kind)
     with form.catching():
         last_day = form.day("to_on", T("Hari terakhir"))
         form.check()
@@ -158,7 +157,7 @@ def end(kind: str, key: int) -> Answer:
 @writes
 def remove(kind: str, key: int) -> Answer:
     """Take away a row that was recorded by mistake."""
-    table, at = _table(kind, key), current_clock().now()
+    table, at = _table(kind), current_clock().now()
     service.remove_turning(current_session(), table, key, actor=current_actor(), at=at)
     show_notice(T("Baris yang keliru dihapus. Jejaknya tetap tersimpan."))
     return redirect(url_for("rotating.show"), 303)

@@ -11,7 +11,7 @@ from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.planning.matching import queries
 from mutasi_flow.planning.matching.domain import SUIT_LABELS, Suit, suit_of
 from mutasi_flow.planning.matching.pages.turning import read_start, turn
-from mutasi_flow.planning.matching.pages.vacancies import LARGEST_KEY, READS_WISHES, WORDS
+from mutasi_flow.planning.matching.pages.vacancies import READS_WISHES, WORDS
 
 pages = Blueprint("suited", __name__)
 
@@ -25,8 +25,6 @@ MOVERS = (Permission.EMPLOYEES_WRITE, Permission.TRANSFERS_VERIFY, Permission.PL
 def of_employee(employee_id: int) -> Answer:
     """Rank the vacancies that one may read for somebody of the own units."""
     session, actor = current_session(), current_actor()
-    if employee_id > LARGEST_KEY:
-        raise NotFound(T("Pegawai tidak ditemukan."))
     card = people.get_employee_card(session, employee_id)
     path = card.unit_path or ""
     if not actor.may(Permission.EMPLOYEES_READ, path) or not any(actor.may(one, path) for one in MOVERS):

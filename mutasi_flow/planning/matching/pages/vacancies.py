@@ -34,7 +34,6 @@ pages = Blueprint("vacancies", __name__)
 PAGE, CANDIDATES = 25, 10
 DEEPEST = 20
 """So many pages of candidates are shown; whoever looks further sets a filter."""
-LARGEST_KEY = 2**31 - 1
 DISTANCES = (10, 25, 50)
 SIEVES = ("utama", "jarak", "perangkat", "siap")
 NOW, SOON = "kini", "segera"
@@ -163,8 +162,6 @@ def sees_all_wishes() -> bool:
 def _candidate(asked: _Asked, employee_id: int) -> Candidate:
     """Return one candidate; who may not read the person is told the same as when there is nobody."""
     session = current_session()
-    if employee_id > LARGEST_KEY:
-        raise NotFound(T("Pegawai tidak ditemukan."))
     card = people.get_employee_card(session, employee_id)
     if not current_actor().may(Permission.EMPLOYEES_READ, card.unit_path or ""):
         raise NotFound(T("Pegawai tidak ditemukan."))

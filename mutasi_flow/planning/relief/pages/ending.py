@@ -19,15 +19,13 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.planning.relief import queries, service
 from mutasi_flow.planning.relief.domain import LONGEST_REASON, OUTCOME_LABELS, QUESTIONS, Outcome, Side, Stage
-from mutasi_flow.planning.relief.pages.helping import LARGEST_KEY, WORDS
+from mutasi_flow.planning.relief.pages.helping import WORDS
 from mutasi_flow.planning.relief.queries import HelperRow
 
 pages = Blueprint("relief_ending", __name__)
 
 
 def _helper(helper_id: int) -> HelperRow:
-    if helper_id > LARGEST_KEY:
-        raise NotFound
     return queries.get_helper(current_session(), helper_id, current_actor())
 
 

@@ -35,7 +35,6 @@ from mutasi_flow.planning.relief.queries import Candidates, HelperRow, RequestRo
 pages = Blueprint("relief", __name__)
 
 VISITORS = (Permission.BALANCE_READ, Permission.SUPERVISE)
-LARGEST_KEY = 2**31 - 1
 OFFERS, PEOPLE = 6, 3
 STAGE_COLOURS = {
     Stage.UNDERWAY: "yellow",
@@ -62,8 +61,6 @@ def find_request(request_id: int) -> RequestRow:
     Raises:
         NotFound: there is none for this person.
     """
-    if request_id > LARGEST_KEY:
-        raise NotFound
     found, actor = queries.get_request(current_session(), request_id), current_actor()
     lends = any(
         actor.may(Permission.SUPERVISE, one.from_path)
