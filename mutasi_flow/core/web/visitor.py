@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.errors import MutasiError
+from mutasi_flow.core.errors import MutasiError, NotFound
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web.state import current_clock, current_session
 from mutasi_flow.core.web.viewing import find_viewing
@@ -162,6 +162,19 @@ def current_actor() -> Actor:
         NotSignedIn: nobody is signed in.
     """
     return current_visitor().actor
+
+
+def current_employee_id() -> int:
+    """Return the employee whose account asks.
+
+    Raises:
+        NotSignedIn: nobody is signed in.
+        NotFound: the account is nobody's on record.
+    """
+    employee_id = current_actor().employee_id
+    if employee_id is None:
+        raise NotFound(T("Akun Anda tidak terhubung dengan data pegawai."))
+    return employee_id
 
 
 def sign_in(session_key: str) -> None:

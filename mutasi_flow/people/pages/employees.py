@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
-from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, read_mark, requires
+from mutasi_flow.core.web import (
+    Answer,
+    current_actor,
+    current_clock,
+    current_employee_id,
+    current_session,
+    read_mark,
+    requires,
+)
 from mutasi_flow.people import queries
 from mutasi_flow.people.domain import (
     PREDICATE_LABELS,
@@ -60,10 +68,8 @@ class Profile:
 @requires(Permission.SELF)
 def own() -> Answer:
     """Show one's own profile."""
-    actor, session = current_actor(), current_session()
-    if actor.employee_id is None:
-        raise NotFound(T("Akun Anda tidak terhubung dengan data pegawai."))
-    return _page(_load(session, actor, queries.get_employee_card(session, actor.employee_id)))
+    session = current_session()
+    return _page(_load(session, current_actor(), queries.get_employee_card(session, current_employee_id())))
 
 
 @pages.get("/pegawai")

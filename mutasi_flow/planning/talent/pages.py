@@ -13,6 +13,7 @@ from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
+    current_employee_id,
     current_session,
     read_form,
     requires,
@@ -174,10 +175,7 @@ def _person(rules: TalentRules, card: EmployeeCard, *, is_own: bool) -> Answer:
 def own() -> Answer:
     """Show the page about oneself."""
     rules = _rules()
-    employee_id = current_actor().employee_id
-    if employee_id is None:
-        raise NotFound(T("Akun Anda tidak terhubung dengan data pegawai."))
-    return _person(rules, people.get_employee_card(current_session(), employee_id), is_own=True)
+    return _person(rules, people.get_employee_card(current_session(), current_employee_id()), is_own=True)
 
 
 @pages.get("/talenta/aturan")

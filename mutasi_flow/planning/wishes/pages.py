@@ -5,13 +5,13 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
+    current_employee_id,
     current_session,
     read_form,
     read_mark,
@@ -29,24 +29,17 @@ READERS = (Permission.PLAN, Permission.TRANSFERS_VERIFY, Permission.EMPLOYEES_WR
 """Who reads the wishes of others, below the units of the role; never supervisors or peers."""
 
 
-def _employee_id() -> int:
-    employee_id = current_actor().employee_id
-    if employee_id is None:
-        raise NotFound(T("Akun Anda tidak terhubung dengan data pegawai."))
-    return employee_id
-
-
 def _show(form: Form) -> Answer:
     session, today = current_session(), current_clock().today()
     q, code = request.args.get("q", "").strip(), form.value("unit")
     unit = people.find_unit_by_code(session, code) if code else None
-    own_jabatan = people.get_employee_card(session, _employee_id()).jabatan_id
+    own_jabatan = people.get_employee_card(session, current_employee_id()).jabatan_id
     posts = people.list_posts(session, unit.id) if unit else []
     page = render_template(
         "planning/wishes.html",
         form=form,
-        rows=queries.list_wishes(session, _employee_id()),
-        postless=queries.list_postless(session, _employee_id()),
+        rows=queries.list_wishes(session, current_employee_id()),
+        postless=queries.list_postless(session, current_employee_id()),
         lacks_own=unit is not None and own_jabatan not in {one.jabatan_id for one in posts},
         today=today,
         most=MOST_WISHES,

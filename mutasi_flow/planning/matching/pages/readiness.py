@@ -3,13 +3,13 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
+    current_employee_id,
     current_session,
     read_form,
     requires,
@@ -32,13 +32,6 @@ PAGE = 25
 KINDS = [(kind.value, label) for kind, label in JABATAN_KIND_LABELS.items()]
 
 
-def _employee_id() -> int:
-    employee_id = current_actor().employee_id
-    if employee_id is None:
-        raise NotFound(T("Akun Anda tidak terhubung dengan data pegawai."))
-    return employee_id
-
-
 @pages.get("/kesiapan")
 @requires(Permission.SELF)
 def own() -> Answer:
@@ -49,7 +42,7 @@ def own() -> Answer:
 
 def _show(form: Form) -> Answer:
     session, today = current_session(), current_clock().today()
-    rows = queries.list_declared(session, _employee_id())
+    rows = queries.list_declared(session, current_employee_id())
     page = render_template(
         "planning/readiness.html",
         form=form,

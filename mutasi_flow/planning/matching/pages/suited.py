@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
-from mutasi_flow.core.web import Answer, current_actor, current_clock, current_session, requires
+from mutasi_flow.core.web import Answer, current_actor, current_clock, current_employee_id, current_session, requires
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.planning.matching import queries
@@ -49,11 +49,9 @@ def of_employee(employee_id: int) -> Answer:
 @requires(Permission.SELF)
 def own() -> Answer:
     """Tell the visitor which open posts suit, in words; managerial posts are not filled by request."""
-    session, actor = current_session(), current_actor()
-    if actor.employee_id is None:
-        raise NotFound(T("Akun Anda tidak terhubung dengan data pegawai."))
+    session, employee_id = current_session(), current_employee_id()
     matching = queries.load_matching(session, current_clock().today())
-    ranked = queries.rank_posts(session, matching, actor.employee_id, ("",), sees_wishes=True)
+    ranked = queries.rank_posts(session, matching, employee_id, ("",), sees_wishes=True)
     found = [one for one in ranked if one.vacancy.row.kind is not JabatanKind.STRUCTURAL]
     by_suit = {suit: [one for one in found if suit_of(one.match.score) is suit][:OWN] for suit in SUIT_LABELS}
     lacks = {missing for one in found[:OWN] for missing in one.match.missing}

@@ -12,6 +12,7 @@ from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
+    current_employee_id,
     current_runtime,
     current_session,
     find_visitor,
@@ -114,9 +115,7 @@ def say(publication_id: int) -> Answer:
 @requires(Permission.SELF)
 def why(publication_id: int) -> Answer:
     """Answer somebody why not: not at all, or not where an own wish of before the publication leads."""
-    session, today, employee_id = current_session(), current_clock().today(), current_actor().employee_id
-    if employee_id is None:
-        raise NotFound(T("Akun Anda tidak terhubung dengan data pegawai."))
+    session, today, employee_id = current_session(), current_clock().today(), current_employee_id()
     found = get_public(session, publication_id, today)
     wishes, asked = list_questions(session, found, employee_id, today), request.args.get("tentang", "")
     wish = next((one for one in wishes if str(one.id) == asked), None)
