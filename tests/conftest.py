@@ -16,6 +16,7 @@ import pytest
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from hypothesis import settings as trials
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,10 @@ KEPT = ("MUTASI_PG_BIN",)
 KEY = "kunci-uji-" * 4
 PLACES = {"data_dir", "database_url", "secret_key", "audit_key"}
 """Settings in which one test's installation differs from another's."""
+
+trials.register_profile("repeatable", derandomize=True, deadline=None)
+trials.register_profile("search", deadline=None, print_blob=True)
+trials.load_profile("repeatable")
 
 for _name in [name for name in os.environ if name.startswith("MUTASI_") and name not in KEPT]:
     del os.environ[_name]

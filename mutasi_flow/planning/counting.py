@@ -7,6 +7,7 @@ import numpy as np
 from mutasi_flow.planning.snapshot import Snapshot
 from mutasi_flow.workload.domain.effort import effort, grade_of, is_overloaded
 from mutasi_flow.workload.domain.forecast import Floats, first_below, leave_months, month_of, project
+from mutasi_flow.workload.domain.load import coverage_of
 
 SPANS = (12, 24, 60)
 _DIGITS = 6
@@ -28,7 +29,7 @@ def need_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
 def _need_row(snapshot: Snapshot, cell: int, staff: int, tasks: int) -> dict[str, Any]:
     need = _known(snapshot.cells.need[cell])
     unit, post = snapshot.cell_code(cell)
-    ratio = effort(need, staff)
+    ratio, coverage = effort(need, staff), coverage_of(staff, need)
     grade = grade_of(ratio)
     return {
         "unit": unit,
@@ -36,7 +37,7 @@ def _need_row(snapshot: Snapshot, cell: int, staff: int, tasks: int) -> dict[str
         "need": need,
         "staff": staff,
         "gap": None if need is None else round(staff - need, _DIGITS),
-        "coverage": round(staff / need, _DIGITS) if need else None,
+        "coverage": None if coverage is None else round(coverage, _DIGITS),
         "effort": None if ratio is None else round(ratio, _DIGITS),
         "grade": grade.value if grade else None,
         "overloaded": is_overloaded(need, staff),

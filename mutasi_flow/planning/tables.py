@@ -12,6 +12,7 @@ from mutasi_flow.planning.costs import shortfall, wish_ranks
 from mutasi_flow.planning.outcome import Plan
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Floats, Indices, Snapshot
+from mutasi_flow.workload.domain.load import coverage_of
 
 MOVES = (
     "nip", "dari_unit", "dari_jabatan", "ke_unit", "ke_jabatan", "jenis", "jarak_km", "selisih_kompetensi", "minat_ke",
@@ -80,9 +81,10 @@ def filled(snapshot: Snapshot, cell: int, levels: Indices) -> Text:
     if np.isnan(need):
         return T("{staff} orang (kebutuhan belum diketahui)", staff=staff)
     shown = f"{need:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-    if need == 0:
+    coverage = coverage_of(staff, need)
+    if coverage is None:
         return T("{staff} dari kebutuhan {need}", staff=staff, need=shown)
-    return T("{staff} dari kebutuhan {need} ({percent}%)", staff=staff, need=shown, percent=round(100 * staff / need))
+    return T("{staff} dari kebutuhan {need} ({percent}%)", staff=staff, need=shown, percent=round(100 * coverage))
 
 
 def balance_rows(snapshot: Snapshot, plan: Plan) -> list[Row]:

@@ -40,6 +40,19 @@ def test_nobody_present_is_zero_coverage_only_where_a_need_is_known() -> None:
     assert PostLoad(2, 0.0).coverage is None
 
 
+@pytest.mark.parametrize("need", [5e-324, 1e-300, 9e-7])
+def test_next_to_nothing_needed_gives_no_ratio(need: float) -> None:
+    unit = sum_up([PostLoad(2, need)])
+    assert (PostLoad(2, need).coverage, unit.coverage, unit.is_critical) == (None, None, False)
+
+
+def test_a_unit_without_work_is_not_called_unknown() -> None:
+    left, _ = move(PostLoad(1, 0.0), PostLoad(2, 3.0)).units
+    assert str(left.sentence) == (
+        "Puskesmas Muara: 1 menjadi 0 pegawai; menurut analisis beban kerja tidak ada kebutuhan."
+    )
+
+
 @pytest.mark.parametrize(
     ("load", "critical"),
     [

@@ -94,11 +94,11 @@ class UnitEffect:
     def _filled(self) -> Text:
         before, after = self.before.coverage, self.after.coverage
         if before is None or after is None:
+            staff = {"unit": self.name, "before": self.before.staff, "after": self.after.staff}
+            if self.after.need is None:
+                return T("{unit}: {before} menjadi {after} pegawai; kebutuhan belum diketahui.", **staff)
             return T(
-                "{unit}: {before} menjadi {after} pegawai; kebutuhan belum diketahui.",
-                unit=self.name,
-                before=self.before.staff,
-                after=self.after.staff,
+                "{unit}: {before} menjadi {after} pegawai; menurut analisis beban kerja tidak ada kebutuhan.", **staff
             )
         words = {"unit": self.name, "before": percent(before), "after": percent(after)}
         if self.after.below_minimum and not is_low(after):

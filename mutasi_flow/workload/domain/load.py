@@ -10,6 +10,8 @@ from math import floor
 
 CRITICAL_COVERAGE = 0.8
 """Below this share of the need a unit or post is critical."""
+LEAST_NEED = 1e-6
+"""In persons, less than five seconds of work a year: against so little any ratio would be a figure without a meaning."""
 _ROUNDING = 1e-9
 
 
@@ -25,7 +27,7 @@ class PostLoad:
     @property
     def coverage(self) -> float | None:
         """Staff over need; None when the need is unknown or nothing is needed."""
-        return self.staff / self.need if self.need else None
+        return coverage_of(self.staff, self.need)
 
     @property
     def gap(self) -> float | None:
@@ -74,7 +76,7 @@ class UnitLoad:
     @property
     def coverage(self) -> float | None:
         """Measured staff over known need; None when no need is known."""
-        return self.measured / self.need if self.need else None
+        return coverage_of(self.measured, self.need)
 
     @property
     def gap(self) -> float | None:
@@ -93,6 +95,11 @@ def added(*persons: float) -> float:
     """Return the sum of persons and parts of them to the hundredth, whole where it is: parts leave no crumbs behind."""
     total = round(sum(persons), 2)
     return int(total) if total == int(total) else total
+
+
+def coverage_of(staff: float, need: float | None) -> float | None:
+    """Return staff over need; None when the need is unknown or (next to) nothing is needed."""
+    return staff / need if need is not None and need >= LEAST_NEED else None
 
 
 def is_low(coverage: float | None) -> bool:
