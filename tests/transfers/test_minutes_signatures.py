@@ -8,15 +8,18 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.service import NewReader, add_readers
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
-from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.uploads import Examined
+from mutasi_flow.inbox.model import Notice
+from mutasi_flow.letters.model import Letter
 from mutasi_flow.transfers import deliberation, dossier, trail
 from mutasi_flow.transfers.deliberation import NewSignatures, Said, SignatureRow
 from mutasi_flow.transfers.domain.team import Aside, Signed
@@ -53,6 +56,11 @@ class Desk:
         return deliberation.record_signatures(
             self.room.session, self.files, self.sitting_id, wanted, new, actor=actor, clock=clock
         )
+
+    def sign(self, who: str | Actor, said: Said = INK) -> str:
+        actor = who if isinstance(who, Actor) else self.room.members[who]
+        clock = self.room.scene.clock
+        return deliberation.sign_own(self.room.session, self.sitting_id, self.letter_id, said, actor=actor, clock=clock)
 
     def key(self, name: str) -> int:
         return self.room.members[name].employee_id or 0
@@ -168,6 +176,72 @@ def test_the_dossier_holds_the_signed_page(desk: Desk) -> None:
         ("Anggota first", "signed"),
     ]
     assert parts[told[2]["file"]].sha256 == sha256(SCAN.data).hexdigest()
+
+
+def _print(session: Session, letter_id: int) -> None:
+    """Let the worker have printed minutes."""
+    session.execute(update(Letter).where(Letter.id == letter_id).values(file_key="letters/1.pdf", sha256="ab" * 32))
+
+
+def test_a_member_signs_with_the_own_account_what_can_be_read(desk: Desk) -> None:
+    with pytest.raises(Conflict, match="disiapkan"):
+        desk.sign("first")
+    _print(desk.room.session, desk.letter_id)
+    desk.sign("first", NO)
+    assert desk.rows()[desk.key("first")].outcome is Signed.REFUSED
+    number = desk.sign("first")
+    row = desk.rows()[desk.key("first")]
+    assert (row.outcome, row.is_by_account, row.signed_on) == (Signed.SIGNED, True, TODAY)
+    with pytest.raises(Conflict, match="sudah menandatangani"):
+        desk.sign("first")
+    with pytest.raises(NotFound):  # nobody says anything else in the place of who signed
+        desk.record(found={"first": NO})
+    entry = audit.trail(desk.room.session, deliberation.chain_of(desk.sitting_id))[-1]
+    assert (entry.action, entry.payload["letter"], entry.payload["sha256"]) == ("minutes_signed", number, "ab" * 32)
+    assert entry.actor_id == desk.room.members["first"].account_id
+
+
+def test_only_members_who_were_there_and_did_not_write_it_sign(desk: Desk) -> None:
+    _print(desk.room.session, desk.letter_id)
+    for name in ("chair", "second"):
+        with pytest.raises(NotPermitted):
+            desk.sign(name)
+    with pytest.raises(NotFound):
+        desk.sign(replace(desk.room.members["first"], employee_id=desk.room.scene.employee.id))
+    for said in (Said(Signed.REFUSED), Said(Signed.REFUSED, "x" * 301)):
+        with pytest.raises(InvalidInput) as refused:
+            desk.sign("first", said)
+        assert refused.value.field == "reason"
+
+
+def test_those_who_were_there_are_told_that_minutes_wait(desk: Desk) -> None:
+    told = select(Notice.employee_id).where(Notice.event == "minutes_wait").order_by(Notice.employee_id)
+    asked = sorted(map(desk.key, ("deputy", "secretary", "first")))
+    assert list(desk.room.session.scalars(told)) == asked
+
+
+def test_a_member_signs_on_a_page(hall: Hall) -> None:
+    address = hall.call()
+    hall.attend(address)
+    for number in hall.numbers:
+        hall.press(f"{address}/usulan/{number}", advice="recommended", agreed_by="consensus", mark="")
+    hall.become("chair")
+    hall.press(f"{address}/tutup", version=hall.version(address))
+    letter = hall.read(address).partition("/berita-acara/")[2].partition(".pdf")[0]
+    page = f"{address}/berita-acara/{letter}/tanda-tangan-saya"
+    hall.read(page, 404)
+    hall.become("first")
+    assert "sedang disiapkan" in hall.read(page)
+    with hall.runtime.database.writing() as session:
+        _print(session, int(letter))
+    assert page in hall.read(address)
+    assert "Baca dahulu" in hall.read(page)
+    assert "tuliskan alasannya" in hall.press(page, 422, outcome="refused")
+    hall.press(page, outcome="signed")
+    assert "menandatangani dengan akun sendiri" in hall.read(address)
+    assert "Anda sudah menandatangani" in hall.read(page)
+    hall.become("planner")
+    hall.read(page, 403)
 
 
 def test_the_secretary_records_the_signatures_on_a_page(hall: Hall) -> None:

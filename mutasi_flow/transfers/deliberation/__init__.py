@@ -68,8 +68,10 @@ from mutasi_flow.transfers.deliberation.signing import (
     Said,
     SignatureRow,
     find_minutes,
+    find_own,
     list_signatures,
     record_signatures,
+    sign_own,
 )
 from mutasi_flow.transfers.deliberation.teams import (
     MemberRow,
@@ -125,6 +127,7 @@ __all__ = [
     "end_member",
     "find_minutes",
     "find_open_sitting",
+    "find_own",
     "get_board",
     "get_team",
     "grouped",
@@ -158,6 +161,7 @@ __all__ = [
     "record_signatures",
     "sees_item",
     "side_by_side",
+    "sign_own",
     "step_aside",
     "take_off_agenda",
     "take_part_again",

@@ -4,6 +4,8 @@ All in one transaction: the number of the minutes, the outcome of each transfer 
 together or not at all. Whoever closes a second time finds it closed.
 """
 
+from datetime import datetime
+
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,8 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted, Refused
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.inbox.domain import Answer
+from mutasi_flow.inbox import service as inbox
+from mutasi_flow.inbox.domain import Answer, NewNotice
 from mutasi_flow.letters import queries as letter_queries
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.contexts.deliberation import Minutes
@@ -24,7 +27,7 @@ from mutasi_flow.transfers.deliberation.hearing import LONGEST_NOTES, list_obsta
 from mutasi_flow.transfers.deliberation.minutes import KIND, compose_correction, compose_minutes, dropped_words
 from mutasi_flow.transfers.deliberation.records import ABOUT, Board, ItemRow, SeatRow, load_board
 from mutasi_flow.transfers.deliberation.rights import get_board, get_open, may_lead, refuse_stale
-from mutasi_flow.transfers.domain.team import Advice, SittingState
+from mutasi_flow.transfers.domain.team import Advice, Presence, SittingState
 from mutasi_flow.transfers.model import Sitting, SittingItem
 from mutasi_flow.transfers.queries import find_card_by_id, load_route
 from mutasi_flow.transfers.routes import DELIBERATE
@@ -91,7 +94,19 @@ def close_sitting(
         "dropped": [item.transfer_id for item in board.items if not item.is_waiting],
     }
     note(session, sitting_id, "sitting_closed", actor=actor, payload=payload, at=at)
+    _ask_signatures(session, board, leader, issued, at)
     return issued.number
+
+
+def _ask_signatures(session: Session, board: Board, signer: SeatRow, issued: Issued, at: datetime) -> None:
+    """Tell the others who were there that minutes wait for their signatures."""
+    text = T("Berita acara {number} menunggu tanda tangan Anda.", number=issued.number)
+    asked = [seat for seat in board.seats if seat.presence is Presence.PRESENT and seat is not signer]
+    address = f"/sidang/{board.sitting.id}"
+    inbox.notify(
+        session,
+        [NewNotice("minutes_wait", text, at, employee_id=seat.employee_id, address=address) for seat in asked],
+    )
 
 
 def _issue(session: Session, sitting_id: int, context: Minutes, clock: Clock) -> Issued:
@@ -189,4 +204,5 @@ def correct_minutes(
     issued = _issue(session, sitting_id, context, clock)
     payload = {"letter": issued.number, "letter_id": issued.id, "corrects": former[0]}
     note(session, sitting_id, "minutes_corrected", actor=actor, payload=payload, at=clock.now())
+    _ask_signatures(session, board, seat, issued, clock.now())
     return issued.number

@@ -1,7 +1,8 @@
-"""The other signatures on minutes: members sign the printed page in ink, or refuse and say why.
+"""The other signatures on minutes: members sign with their own account or in ink, or refuse and say why.
 
 Whoever closed the sitting or wrote the correction has signed by it. Minutes hold whether or not the others sign; what
-each of them did is recorded with the scan of the page. A record made by mistake is recorded anew: the last one counts.
+each of them did is recorded: by themselves, of the file that they could read, or by the secretary with the scan of the
+page. A record made by mistake is recorded anew: the last one counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from mutasi_flow.access import queries as access
 from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
-from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined
@@ -24,7 +25,7 @@ from mutasi_flow.transfers.deliberation.calling import chain_of, note
 from mutasi_flow.transfers.deliberation.closing import list_minutes
 from mutasi_flow.transfers.deliberation.hearing import LONGEST_REMARK
 from mutasi_flow.transfers.deliberation.records import Board, SeatRow
-from mutasi_flow.transfers.deliberation.rights import get_board, may_prepare, sees_item
+from mutasi_flow.transfers.deliberation.rights import get_board, is_seated, may_prepare, sees_item
 from mutasi_flow.transfers.domain.team import Presence, Signed
 from mutasi_flow.transfers.model.deliberation import MinutesSignature
 
@@ -60,6 +61,11 @@ class SignatureRow:
     file_key: str = ""
     media_type: str = ""
     recorded_at: datetime | None = None
+
+    @property
+    def is_by_account(self) -> bool:
+        """Whether the member signed with the own account, and on no page that was scanned."""
+        return self.outcome is Signed.SIGNED and not self.file_key
 
 
 def _signer_of(session: Session, sitting_id: int, letter_id: int) -> int | None:
@@ -112,7 +118,8 @@ def record_signatures(
     """Record what members did with minutes; return of how many.
 
     Raises:
-        NotFound: there are no such minutes for this person, or no such member signs them.
+        NotFound: there are no such minutes for this person, or no such member signs them or has not signed already with
+            the own account.
         NotPermitted: the person neither leads the sitting nor is its secretariat.
         InvalidInput: nothing is said, a day cannot be, a refusal has no reason, or a signature no scan.
     """
@@ -120,35 +127,76 @@ def record_signatures(
     letter = find_minutes(session, board, letter_id, actor)
     if not may_prepare(board, actor):
         raise NotPermitted
-    names = {row.seat.employee_id: row.seat.name for row in list_signatures(session, board, letter_id)}
-    _check(new, names, letter.dated_on, clock.today())
-    is_shown = {key: one.outcome is Signed.SIGNED for key, one in new.found.items()}
-    file_key = files.put(new.scan.data, new.scan.suffix) if new.scan and any(is_shown.values()) else ""
+    rows = [row for row in list_signatures(session, board, letter_id) if not row.is_by_account]
+    _check(new, {row.seat.employee_id: row.seat.name for row in rows}, letter.dated_on, clock.today())
+    is_shown = any(one.outcome is Signed.SIGNED for one in new.found.values())
+    if is_shown and new.scan is None:
+        raise InvalidInput(T("Pilih berkas dahulu."), "file")
+    file_key = files.put(new.scan.data, new.scan.suffix) if new.scan and is_shown else ""
+    _keep(session, board, letter, new, file_key, actor=actor, at=clock.now())
+    return len(new.found)
+
+
+def sign_own(session: Session, sitting_id: int, letter_id: int, said: Said, *, actor: Actor, clock: Clock) -> str:
+    """Sign minutes with the own account, or refuse to; return their number.
+
+    Raises:
+        NotFound: there are no such minutes for this person.
+        NotPermitted: the person was not there, or has signed by writing them.
+        Conflict: they are not printed yet, so nobody can have read them; or the person has signed already.
+        InvalidInput: a refusal has no reason.
+    """
+    board = get_board(session, sitting_id, actor, lock=True)
+    letter, own = find_minutes(session, board, letter_id, actor), find_own(session, board, letter_id, actor)
+    if own is None:
+        raise NotPermitted(T("Berita acara ditandatangani anggota yang hadir."))
+    if not letter.file_key:
+        raise Conflict(T("Berkas surat ini masih disiapkan. Coba lagi sebentar."))
+    if own.outcome is Signed.SIGNED:
+        raise Conflict(T("Anda sudah menandatangani berita acara ini."))
+    _check_reason(said, own.seat.name, "reason")
+    new = NewSignatures({own.seat.employee_id: said}, clock.today())
+    _keep(session, board, letter, new, "", actor=actor, at=clock.now())
+    return letter.number
+
+
+def find_own(session: Session, board: Board, letter_id: int, actor: Actor) -> SignatureRow | None:
+    """Return what is recorded of the actor; None for whoever does not sign these minutes."""
+    if not is_seated(board, actor):
+        return None
+    rows = list_signatures(session, board, letter_id)
+    return next((one for one in rows if one.seat.employee_id == actor.employee_id), None)
+
+
+def _keep(
+    session: Session, board: Board, letter: LetterRow, new: NewSignatures, file_key: str, *, actor: Actor, at: datetime
+) -> None:
+    is_signed = {key: one.outcome is Signed.SIGNED for key, one in new.found.items()}
     rows = [
         {
-            "letter_id": letter_id,
+            "letter_id": letter.id,
             "employee_id": key,
             "outcome": one.outcome,
             "signed_on": new.signed_on,
-            "reason": "" if is_shown[key] else one.reason.strip(),
-            "file_key": file_key if is_shown[key] else "",
-            "media_type": new.scan.media_type if new.scan and is_shown[key] else "",
+            "reason": "" if is_signed[key] else one.reason.strip(),
+            "file_key": file_key if is_signed[key] else "",
+            "media_type": new.scan.media_type if new.scan and is_signed[key] else "",
             "recorded_by_id": actor.account_id,
-            "recorded_at": clock.now(),
+            "recorded_at": at,
         }
         for key, one in new.found.items()
     ]
     session.execute(insert(MinutesSignature), rows)
     payload = {
         "letter": letter.number,
-        "letter_id": letter_id,
+        "letter_id": letter.id,
+        "sha256": letter.sha256,
         "signed_on": new.signed_on.isoformat(),
-        "signed": [key for key, shown in is_shown.items() if shown],
-        "refused": [key for key, shown in is_shown.items() if not shown],
+        "signed": [key for key, signed in is_signed.items() if signed],
+        "refused": [key for key, signed in is_signed.items() if not signed],
         "file": file_key,
     }
-    note(session, sitting_id, "minutes_signed", actor=actor, payload=payload, at=clock.now())
-    return len(rows)
+    note(session, board.sitting.id, "minutes_signed", actor=actor, payload=payload, at=at)
 
 
 def _check(new: NewSignatures, names: Mapping[int, str], earliest: date, today: date) -> None:
@@ -159,9 +207,11 @@ def _check(new: NewSignatures, names: Mapping[int, str], earliest: date, today: 
     if not earliest <= new.signed_on <= today:
         raise InvalidInput(T("Tanggal ini antara tanggal berita acara dan hari ini."), "signed_on")
     for key, one in new.found.items():
-        if one.outcome is Signed.REFUSED and not one.reason.strip():
-            raise InvalidInput(T("{name} tidak bersedia: tuliskan alasannya.", name=names[key]), f"reason-{key}")
-        if len(one.reason) > LONGEST_REMARK:
-            raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REMARK), f"reason-{key}")
-    if new.scan is None and any(one.outcome is Signed.SIGNED for one in new.found.values()):
-        raise InvalidInput(T("Pilih berkas dahulu."), "file")
+        _check_reason(one, names[key], f"reason-{key}")
+
+
+def _check_reason(said: Said, name: str, field: str) -> None:
+    if said.outcome is Signed.REFUSED and not said.reason.strip():
+        raise InvalidInput(T("{name} tidak bersedia: tuliskan alasannya.", name=name), field)
+    if len(said.reason) > LONGEST_REMARK:
+        raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REMARK), field)

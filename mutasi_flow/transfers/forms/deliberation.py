@@ -70,6 +70,14 @@ def read_signatures(form: Form, rows: Sequence[SignatureRow]) -> tuple[dict[int,
     return found, signed_on
 
 
+def read_own_signature(form: Form) -> Said:
+    """Read whether a member signs with the own account, or why not."""
+    outcome = form.member("outcome", T("Tanda tangan"), Signed)
+    reason = form.text("reason", T("Alasan"), required=False, max_length=LONGEST_NUMBER)
+    form.check()
+    return Said(outcome, reason)
+
+
 def read_aside(form: Form, seats: Sequence[SeatRow]) -> tuple[int, Aside, str]:
     """Read which member steps aside, and why."""
     member = form.choice("member", T("Anggota"), [str(seat.employee_id) for seat in seats])

@@ -1,7 +1,8 @@
-"""The other signatures on minutes: who of the team signed the printed page, who refused, and the scan of it."""
+"""The other signatures on minutes: members give or refuse their own, and the secretary records those on paper."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from mutasi_flow.core.actor import Permission
 from mutasi_flow.core.errors import NotFound, NotPermitted
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
@@ -21,7 +22,7 @@ from mutasi_flow.transfers import deliberation
 from mutasi_flow.transfers.deliberation import Board, NewSignatures, SignatureRow
 from mutasi_flow.transfers.domain.team import DUTY_LABELS, SIGNED_LABELS, Signed
 from mutasi_flow.transfers.forms import examine_file
-from mutasi_flow.transfers.forms.deliberation import read_signatures
+from mutasi_flow.transfers.forms.deliberation import read_own_signature, read_signatures
 from mutasi_flow.transfers.pages.sittings import PREPARERS, READERS
 from mutasi_flow.transfers.receiving import examined_file, looked_into, safe_headers, scans
 
@@ -44,12 +45,18 @@ def _page(board: Board, letter_id: int, form: Form) -> Answer:
         "transfers/minutes_signatures.html",
         board=board,
         letter=deliberation.find_minutes(session, board, letter_id, actor),
-        rows=deliberation.list_signatures(session, board, letter_id),
+        rows=_on_paper(board, letter_id),
         form=form,
         duties=DUTY_LABELS,
         choices=[(one.value, translate(label)) for one, label in SIGNED_LABELS.items()],
     )
     return page, form.status
+
+
+def _on_paper(board: Board, letter_id: int) -> list[SignatureRow]:
+    """Return the members who have not signed with their own account."""
+    rows = deliberation.list_signatures(current_session(), board, letter_id)
+    return [row for row in rows if not row.is_by_account]
 
 
 @pages.get("/tanda-tangan")
@@ -69,7 +76,7 @@ def record(sitting_id: int, letter_id: int) -> Answer:
     """Record who signed and who refused."""
     session, form, board = current_session(), read_form(), _find()
     with form.catching():
-        found, signed_on = read_signatures(form, deliberation.list_signatures(session, board, letter_id))
+        found, signed_on = read_signatures(form, _on_paper(board, letter_id))
         is_shown = any(one.outcome is Signed.SIGNED for one in found.values())
         new = NewSignatures(found, signed_on, examined_file() if is_shown else None)
         store, actor, clock = current_runtime().files, current_actor(), current_clock()
@@ -77,6 +84,45 @@ def record(sitting_id: int, letter_id: int) -> Answer:
         show_notice(T("Tanda tangan anggota tercatat."))
         return redirect(url_for("sittings.show", sitting_id=sitting_id), 303)
     return _page(board, letter_id, form)
+
+
+def _own_page(board: Board, letter_id: int, form: Form) -> Answer:
+    session, actor = current_session(), current_actor()
+    letter = deliberation.find_minutes(session, board, letter_id, actor)
+    own = deliberation.find_own(session, board, letter_id, actor)
+    if own is None:
+        raise NotFound
+    page = render_template(
+        "transfers/minutes_own.html",
+        board=board,
+        letter=letter,
+        own=own,
+        form=form,
+        choices=[(one.value, translate(label)) for one, label in SIGNED_LABELS.items()],
+    )
+    return page, form.status
+
+
+@pages.get("/tanda-tangan-saya")
+@requires(Permission.DELIBERATE)
+def ask_own(sitting_id: int, letter_id: int) -> Answer:
+    """Ask a member who was there whether to sign."""
+    board = deliberation.get_board(current_session(), sitting_id, current_actor())
+    return _own_page(board, letter_id, Form())
+
+
+@pages.post("/tanda-tangan-saya")
+@requires(Permission.DELIBERATE)
+@writes
+def sign_own(sitting_id: int, letter_id: int) -> Answer:
+    """Sign with the own account, or refuse."""
+    session, actor, form = current_session(), current_actor(), read_form()
+    with form.catching():
+        said = read_own_signature(form)
+        number = deliberation.sign_own(session, sitting_id, letter_id, said, actor=actor, clock=current_clock())
+        show_notice(T("Tercatat pada berita acara {number}.", number=number))
+        return redirect(url_for("sittings.show", sitting_id=sitting_id), 303)
+    return _own_page(deliberation.get_board(session, sitting_id, actor), letter_id, form)
 
 
 @pages.get("/tanda-tangan/<int:signature_id>")

@@ -140,6 +140,7 @@ def _show(board: Board, form: Form) -> Answer:
         may_record=board.sitting.state is SittingState.CLOSED and deliberation.may_prepare(board, actor),
         papers=deliberation.list_sitting_bundles(session, board.sitting.id) if bundles else (),
         may_bundle=bundles,
+        own_key=actor.employee_id if actor.has(Permission.DELIBERATE) else None,
         **_WORDS,
     )
     return page, form.status
