@@ -32,6 +32,7 @@ from mutasi_flow.planning.plans.queries import (
     list_moves,
     list_plans,
     list_scenarios,
+    reads_input,
 )
 from mutasi_flow.planning.plans.service import NewScenario, add_scenario, ask_solving, take_snapshot, try_edit
 from mutasi_flow.planning.policy import Policy
@@ -137,9 +138,11 @@ def solve(plan_id: int, scenario_id: int) -> Answer:
 @requires(*READERS)
 def moves(plan_id: int, scenario_id: int) -> Answer:
     """List the moves of the latest result, page by page."""
-    session, (_plan, row) = current_session(), find_scenario(plan_id, scenario_id)
+    session, (plan, row) = current_session(), find_scenario(plan_id, scenario_id)
     if row.solution_id is None:
         raise NotFound(T("Skenario ini belum pernah dihitung."))
     limit = read_number("limit", USUAL_PAGE, least=1, most=LARGEST_PAGE)
     rows = list_moves(session, row.solution_id, after=read_mark("cursor") or 0, limit=limit)
+    if not reads_input(current_actor(), plan.unit_path):
+        rows = [one._replace(wish=None) for one in rows]
     return jsonify(schemas.moves_json(row.solution_id, rows, code_places(session, rows), limit))

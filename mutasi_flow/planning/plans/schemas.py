@@ -112,7 +112,10 @@ class ScenarioListJson(BaseModel):
 
 
 class MoveJson(BaseModel):
-    """A move by codes; ``transfer`` is the number of the transfer that came of it, where the reader may know it."""
+    """A move by codes; ``transfer`` is the number of the transfer that came of it, where the reader may know it.
+
+    ``wish`` is null for whoever does not read wishes: only planners, staff, verifiers and auditors do.
+    """
 
     place: int
     employee: str | None

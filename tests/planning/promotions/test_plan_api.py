@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import update
 
 from mutasi_flow.access import service as access
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
 from mutasi_flow.cli import main
 from mutasi_flow.planning.plans.domain import USUAL_PRICE
+from mutasi_flow.planning.plans.model import PlanMove
 from mutasi_flow.planning.plans.queries import read_sound
 from mutasi_flow.planning.plans.service import scenarios
 from mutasi_flow.planning.policy import Phi
@@ -78,6 +80,9 @@ def test_a_program_adds_solves_reads_and_promotes(call: Call, workshop: Workshop
     head = workshop.write(lambda session: make_account(session, roles=[Role.SUPERVISOR]))
     said = [call("GET", f"{address}/promotions", who=who)[1]["items"][0]["items"][0]["said"] for who in (None, head)]
     assert said == [["Menjadi draf."], []], "why is for those who read of people by name"
+    workshop.write(lambda session: session.execute(update(PlanMove).values(wish=1)))
+    wishes = [call("GET", f"{address}/moves", who=who)[1]["items"][0]["wish"] for who in (None, head)]
+    assert wishes == [1, None], "wishes are for those who read all that the plan is made from"
 
 
 def test_all_edits_of_a_request_are_tried_on_one_reading(

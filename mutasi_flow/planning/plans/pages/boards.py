@@ -20,6 +20,7 @@ from mutasi_flow.planning.plans.queries import (
     count_shares,
     find_snapshot,
     get_solution,
+    hand_out,
     list_changes,
     list_effects,
     list_flows,
@@ -29,8 +30,7 @@ from mutasi_flow.planning.plans.queries import (
     name_jabatan,
     name_units,
     open_solution,
-    pack,
-    unpack,
+    reads_input,
 )
 from mutasi_flow.planning.plans.service import may_plan
 from mutasi_flow.planning.sentences import name_tier
@@ -72,6 +72,7 @@ def show(solution_id: int) -> Answer:
         input_sha256=opened.snapshot.sha256,
         taken=find_snapshot(session, plan.id),
         may_change=may_plan(actor, plan.unit_path),
+        reads_input=reads_input(actor, plan.unit_path),
         **_aims(opened),
         **_short(solution, opened),
         **moves_of(plan, solution_id),
@@ -150,9 +151,8 @@ def curve(solution_id: int) -> Answer:
 @pages.get("/papan/hasil/<int:solution_id>/berkas.zip")
 @requires(*READERS)
 def files(solution_id: int) -> Answer:
-    """Send input and plan as the command that checks them reads them."""
-    _plan, solution = get_solution(current_session(), solution_id, current_actor())
-    store = current_runtime().files
-    found = {f"data/{name}": data for name, data in unpack(store.get(solution.input_key)).items()}
-    found |= {f"rencana/{name}": data for name, data in unpack(store.get(solution.plan_key)).items()}
-    return attach(pack(found), "application/zip", f"rencana-{solution_id}.zip")
+    """Send what the visitor may take along of a solution."""
+    plan, solution = get_solution(current_session(), solution_id, current_actor())
+    whole = reads_input(current_actor(), plan.unit_path)
+    found = hand_out(current_runtime().files, solution, whole=whole)
+    return attach(found, "application/zip", f"rencana-{solution_id}.zip")

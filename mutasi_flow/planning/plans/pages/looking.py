@@ -10,7 +10,7 @@ from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import Answer, current_actor, current_session, read_mark, requires
 from mutasi_flow.people import queries as people
-from mutasi_flow.planning.explaining import Explanation, explain
+from mutasi_flow.planning.explaining import Explanation, Outcome, explain
 from mutasi_flow.planning.matching.domain import ASK_LABELS, show_ask
 from mutasi_flow.planning.plans.pages.boards import opened_of, tabs_of
 from mutasi_flow.planning.plans.pages.picking import pick
@@ -30,6 +30,7 @@ from mutasi_flow.planning.plans.queries import (
     name_jabatan,
     name_posts,
     name_units,
+    reads_input,
     with_names,
 )
 from mutasi_flow.planning.plans.service import may_plan
@@ -38,6 +39,7 @@ from mutasi_flow.planning.sentences import Audience, sentences
 pages = Blueprint("plan_looking", __name__)
 
 SHOWN = 20
+UNTOLD = T("Aturan menghalangi. Aturan yang mana hanya dibaca oleh penyusun rencana dan pemeriksa data pegawai.")
 FIGURES: dict[str, Text] = {
     "moves": T("Mutasi"),
     "jabatan_changes": T("Berpindah jabatan"),
@@ -71,9 +73,13 @@ def _cell_of(opened: Opened, form: Form) -> int | None:
     return codes.index((unit, jabatan))
 
 
-def _tell(opened: Opened, found: Explanation, *, is_analyst: bool) -> dict[str, list[Text]]:
-    """Return the sentences for the employee, and for whoever plans those with figures."""
-    names = name_posts(current_session(), opened)
+def _tell(opened: Opened, found: Explanation, unit_path: str) -> dict[str, list[Text]]:
+    """Return the sentences for the employee, and for whoever plans those with figures; what is personal stays private."""
+    names, actor = name_posts(current_session(), opened), current_actor()
+    if not reads_input(actor, unit_path):
+        first = sentences(opened.eligible, opened.plan, found, Audience.EMPLOYEE)[0]
+        return {Audience.EMPLOYEE.value: [UNTOLD if found.outcome is Outcome.BARRED else with_names(first, names)]}
+    is_analyst = may_plan(actor, unit_path)
     audiences = (Audience.EMPLOYEE, *((Audience.ANALYST,) if is_analyst else ()))
     return {
         who.value: [with_names(one, names) for one in sentences(opened.eligible, opened.plan, found, who)]
@@ -106,7 +112,7 @@ def why(solution_id: int, employee_id: int) -> Answer:
     told: dict[str, list[Text]] = {}
     with form.catching():
         found = explain(opened.eligible, opened.plan, place, _cell_of(opened, form))
-        told = _tell(opened, found, is_analyst=may_plan(actor, plan.unit_path))
+        told = _tell(opened, found, plan.unit_path)
     page = render_template(
         "planning/why.html",
         solution=solution,

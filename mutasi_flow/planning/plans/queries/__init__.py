@@ -27,6 +27,7 @@ from mutasi_flow.planning.plans.queries.board import (
     with_names,
 )
 from mutasi_flow.planning.plans.queries.changes import JabatanChange, count_changes, list_changes
+from mutasi_flow.planning.plans.queries.handing import hand_out, reads_input
 from mutasi_flow.planning.plans.queries.moves import (
     ELDER,
     PAGE,
@@ -90,6 +91,7 @@ __all__ = [
     "get_plan",
     "get_scenario",
     "get_solution",
+    "hand_out",
     "laid_out",
     "list_changes",
     "list_effects",
@@ -106,6 +108,7 @@ __all__ = [
     "pack",
     "read_sound",
     "read_tables",
+    "reads_input",
     "unpack",
     "with_names",
 ]
