@@ -1,5 +1,6 @@
 """Words for clocks, and texts that survive the database."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 
 from mutasi_flow.access.domain import Role, grants_of
 from mutasi_flow.core.actor import Actor, Grant, Permission
-from mutasi_flow.core.texts import T
-from mutasi_flow.inbox.domain import Colour, Holder, freeze_values, holds, is_overdue, mark_due, thaw_values
+from mutasi_flow.core.texts import T, Text
+from mutasi_flow.inbox.domain import Colour, Holder, freeze_values, holds, is_overdue, mark_due, thaw_texts, thaw_values
 
 MONDAY = date(2026, 3, 2)
 
@@ -69,6 +70,12 @@ values = st.dictionaries(
 @given(values)
 def test_frozen_slots_come_back(slots: dict[str, object]) -> None:
     assert thaw_values(freeze_values(slots)) == slots
+
+
+@given(st.lists(st.text() | st.builds(T, st.text("Aa "), day=st.dates()), max_size=12))
+def test_frozen_sentences_come_back_from_json_in_their_order(said: list[object]) -> None:
+    frozen = json.loads(json.dumps(freeze_values({f"{place:03}": one for place, one in enumerate(said)})))
+    assert thaw_texts(frozen) == [one if isinstance(one, Text) else Text(str(one)) for one in said]
 
 
 def test_moments_are_kept_as_days_and_the_unknown_as_words() -> None:

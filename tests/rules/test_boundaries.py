@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mutasi_flow.core.texts import Text
-from mutasi_flow.people.domain import JabatanKind, Predicate, Severity, add_months, months_before
+from mutasi_flow.people.domain import JabatanKind, Predicate, ProceedingKind, Severity, add_months, months_before
 from mutasi_flow.rules.domain import (
     ORDINARY,
     RULE_OF,
@@ -23,6 +23,7 @@ from mutasi_flow.rules.domain import (
     Occasion,
     Outcome,
     Rulebook,
+    Running,
     Sanction,
     Seat,
     Verdict,
@@ -30,6 +31,7 @@ from mutasi_flow.rules.domain import (
     evaluate,
     find_eligible_on,
 )
+from mutasi_flow.rules.domain.asking import LONGEST_WAIT
 from mutasi_flow.rules.domain.windows import election_start, new_head_end
 
 DAY = timedelta(days=1)
@@ -213,11 +215,17 @@ SANCTIONS = st.lists(
     ),
     max_size=3,
 )
+PROCEEDINGS = st.lists(
+    st.builds(Running, st.sampled_from(ProceedingKind), st.none() | DAYS, st.none() | DAYS), max_size=2
+)
 FACTS = st.builds(
-    lambda today, post_on, sanctions, kind: replace(at(today, kind=kind), post_on=post_on, sanctions=tuple(sanctions)),
+    lambda today, post_on, sanctions, running, kind: replace(
+        at(today, kind=kind), post_on=post_on, sanctions=tuple(sanctions), proceedings=tuple(running)
+    ),
     DAYS,
     DAYS,
     SANCTIONS,
+    PROCEEDINGS,
     st.sampled_from([None, *JabatanKind]),
 )
 
@@ -231,6 +239,14 @@ def test_the_day_of_becoming_eligible_is_the_first_one(facts: Facts) -> None:
         return
     assert evaluate(replace(facts, today=day)).is_eligible
     assert day == facts.today or not evaluate(replace(facts, today=day - DAY)).is_eligible
+
+
+def test_what_ends_by_nothing_or_in_a_lifetime_gives_no_day() -> None:
+    endless = replace(ORDINARY, proceedings=(Running(ProceedingKind.COURT, None, None),))
+    assert find_eligible_on(endless) is None
+    far = replace(ORDINARY, sanctions=(Sanction(Severity.HEAVY, ORDINARY.today, ORDINARY.today + 2 * LONGEST_WAIT),))
+    assert evaluate(far).eligible_on is not None
+    assert find_eligible_on(far) is None
 
 
 @given(FACTS)

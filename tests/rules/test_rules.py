@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mutasi_flow.core.texts import Text
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Predicate, ProceedingKind, Relation, Severity
 from mutasi_flow.rules.domain import (
     EXAMPLES,
@@ -14,11 +15,14 @@ from mutasi_flow.rules.domain import (
     Facts,
     Finding,
     Level,
+    Minimum,
     Outcome,
     Running,
     Sanction,
+    Seat,
     evaluate,
     fingerprint,
+    with_companions,
 )
 from mutasi_flow.workload.domain import PostLoad
 
@@ -168,6 +172,33 @@ def test_what_is_kept_tells_code_version_and_words() -> None:
     assert stored["R05"]["version"] == "bawaan-2"
     assert found.summary()["fail"] == ["R05"]
     assert found.summary()["sha256"] == fingerprint(json.loads(json.dumps(found.kept)))
+
+
+def test_what_is_kept_names_what_was_unknown_and_who_exempted() -> None:
+    found = evaluate(replace(ORDINARY, performance={}, legal_position="20")).exempt({"R01": Text("SK 1/2026")})
+    stored = {rule["code"]: rule for rule in found.kept}
+    assert "2025" in str(stored["R04"]["missing"])
+    assert (stored["R01"]["outcome"], stored["R01"]["exempted"]) == ("fail", "SK 1/2026")
+    assert {code for code, rule in stored.items() if "exempted" in rule} == set(found.summary()["exempted"]) == {"R01"}
+
+
+def test_who_comes_beside_is_counted_and_who_goes_makes_room() -> None:
+    here, there = (1, 7), (2, 7)
+    facts = Facts(
+        ORDINARY.today,
+        EmploymentStatus.PNS,
+        origin=Seat(*here, load=PostLoad(2, 2.0, 2)),
+        destination=Seat(*there, load=PostLoad(2, 2.0), others=1),
+        minimums=(Minimum("Perawat", 2, 2),),
+    )
+    swapped = with_companions(facts, [(there, here)])
+    assert swapped.origin is not None
+    assert swapped.destination is not None
+    assert (swapped.origin.load, swapped.destination.load) == (PostLoad(3, 2.0, 2), PostLoad(1, 2.0))
+    assert swapped.destination.others == 0
+    assert swapped.minimums == (Minimum("Perawat", 2, 3),)
+    assert with_companions(facts, [(there, there)]) == facts
+    assert with_companions(Facts(ORDINARY.today, EmploymentStatus.PNS), [(there, here)]).origin is None
 
 
 def test_family_neither_decides_nor_is_led_unnoticed() -> None:

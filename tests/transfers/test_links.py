@@ -12,10 +12,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core import audit
 from mutasi_flow.core.errors import Conflict, InvalidInput, MutasiError, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.inbox.model import Notice
-from mutasi_flow.people.domain import EmploymentStatus
 from mutasi_flow.people.model import Employee, Placement, Post, Unit
-from mutasi_flow.rules.domain import Facts, Minimum, with_companions
-from mutasi_flow.rules.domain import Seat as RuleSeat
 from mutasi_flow.transfers.domain import Choice
 from mutasi_flow.transfers.domain.links import LinkKind, fits
 from mutasi_flow.transfers.gates import Press, Question
@@ -32,7 +29,7 @@ from mutasi_flow.transfers.service import (
     perform_together,
 )
 from mutasi_flow.transfers.workflow import Action
-from mutasi_flow.workload.domain import PostLoad, Step
+from mutasi_flow.workload.domain import Step
 from tests.factories import TODAY, make_account, make_employee, make_post, make_unit
 from tests.transfers.scene import Scene, build_scene
 from tests.transfers.test_batches import Desk
@@ -66,25 +63,6 @@ def test_an_unknown_destination_hangs_together_with_nothing() -> None:
     assert not fits(LinkKind.SWAP, steps)
     assert not fits(LinkKind.COUPLE, steps[:1])
     assert not fits(LinkKind.CHAIN, [])
-
-
-def test_who_comes_beside_is_counted_and_who_goes_makes_room() -> None:
-    here, there = (1, 7), (2, 7)
-    facts = Facts(
-        TODAY,
-        EmploymentStatus.PNS,
-        origin=RuleSeat(*here, load=PostLoad(2, 2.0, 2)),
-        destination=RuleSeat(*there, load=PostLoad(2, 2.0), others=1),
-        minimums=(Minimum("Perawat", 2, 2),),
-    )
-    swapped = with_companions(facts, [(there, here)])
-    assert swapped.origin is not None
-    assert swapped.destination is not None
-    assert (swapped.origin.load, swapped.destination.load) == (PostLoad(3, 2.0, 2), PostLoad(1, 2.0))
-    assert swapped.destination.others == 0
-    assert swapped.minimums == (Minimum("Perawat", 2, 3),)
-    assert with_companions(facts, [(there, there)]) == facts
-    assert with_companions(Facts(TODAY, EmploymentStatus.PNS), [(there, here)]).origin is None
 
 
 class Pair(Desk):

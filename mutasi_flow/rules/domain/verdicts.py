@@ -91,9 +91,6 @@ class Evaluation:
     on: date
     verdicts: tuple[Verdict, ...]
 
-    def _failed(self, level: Level) -> tuple[Verdict, ...]:
-        return tuple(one for one in self.verdicts if one.outcome is Outcome.FAIL and one.level is level)
-
     @cached_property
     def blocks(self) -> tuple[Verdict, ...]:
         """Failed rules that stop the transfer."""
@@ -102,12 +99,7 @@ class Evaluation:
     @property
     def warnings(self) -> tuple[Verdict, ...]:
         """Failed rules that somebody must weigh."""
-        return self._failed(Level.WARNING)
-
-    @property
-    def notes(self) -> tuple[Verdict, ...]:
-        """What is good to know."""
-        return self._failed(Level.INFO)
+        return tuple(one for one in self.verdicts if one.outcome is Outcome.FAIL and one.level is Level.WARNING)
 
     @property
     def unknowns(self) -> tuple[Verdict, ...]:
