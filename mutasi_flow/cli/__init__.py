@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("mutasi_flow.cli.processes:serve", "Jalankan layanan web dan pekerja."),
     "worker": ("mutasi_flow.cli.processes:worker", "Jalankan pekerja."),
     "db": ("mutasi_flow.office.cli.system:db", "Perbarui atau periksa susunan basis data."),
+    "backup": ("mutasi_flow.office.cli.backup:backup", "Cadangkan basis data dan berkas."),
+    "restore": ("mutasi_flow.office.cli.backup:restore", "Pulihkan cadangan ke tempat kosong."),
     "doctor": ("mutasi_flow.office.cli.system:doctor", "Periksa lingkungan."),
     "import": ("mutasi_flow.cli.sheets:import_sheet", "Periksa dan simpan berkas CSV atau XLSX."),
     "export": ("mutasi_flow.cli.sheets:export_sheet", "Tulis data ke berkas CSV atau XLSX."),

@@ -25,6 +25,8 @@ class Finding:
     detail: Text
 
 
+LAST_BACKUP = "last-backup"
+"""File in the data folder that says when the last backup was made."""
 TIME_ZONES: dict[str, Text] = {
     "Asia/Jakarta": T("WIB (Jakarta)"),
     "Asia/Makassar": T("WITA (Makassar)"),

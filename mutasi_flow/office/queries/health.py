@@ -21,7 +21,7 @@ from mutasi_flow.core.jobs.model import SweepRun
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.render import list_lost_fonts
-from mutasi_flow.office.domain import Finding, Level
+from mutasi_flow.office.domain import LAST_BACKUP, Finding, Level
 from mutasi_flow.settings import KEYS_FOLDER, Settings
 
 SAFE_SQLITE = (3, 51, 3)
@@ -32,6 +32,7 @@ SKEW = timedelta(seconds=30)
 LONG_QUIET = timedelta(days=60)
 """After two months without an entry either the office slept or the clock ran ahead: both are worth a look."""
 SILENT = timedelta(minutes=2)
+OLD_BACKUP = timedelta(days=7)
 SMTP_SECONDS = 5
 PROBE_SECONDS = 60
 SHORTEST_KEY = 32
@@ -43,7 +44,7 @@ _PROBE = "import weasyprint; weasyprint.HTML(string='<p>a</p>').write_pdf()"
 def check_all(runtime: Runtime, *, thorough: bool = True) -> Sequence[Finding]:
     """Check everything; ``thorough`` adds what takes seconds (the mail server, the letter engine)."""
     findings = [*_database(runtime), _clock(runtime), _disk(runtime.settings), *_keys(runtime.settings)]
-    findings.append(_address(runtime.settings))
+    findings += [_address(runtime.settings), _backup(runtime)]
     if thorough:
         findings += [_letters(), _mail(runtime.settings)]
     return findings
@@ -173,6 +174,15 @@ def _address(settings: Settings) -> Finding:
     if address.scheme == "https" or address.hostname in {"127.0.0.1", "localhost"}:
         return _ok("address", T("Alamat layanan {address}.", address=settings.public_url))
     return Finding("address", Level.WARNING, T("Alamat layanan {address} tanpa HTTPS.", address=settings.public_url))
+
+
+def _backup(runtime: Runtime) -> Finding:
+    try:
+        made = datetime.fromisoformat((runtime.settings.data_dir / LAST_BACKUP).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return Finding("backup", Level.WARNING, T("Belum pernah dicadangkan dengan mutasi backup."))
+    told = T("Cadangan terakhir {moment}.", moment=_to_the_minute(made, runtime))
+    return Finding("backup", Level.WARNING if runtime.clock.now() - made > OLD_BACKUP else Level.OK, told)
 
 
 def _letters() -> Finding:
