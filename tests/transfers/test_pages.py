@@ -256,3 +256,41 @@ def test_whoever_had_conditions_reads_how_they_were_answered(town: Town) -> None
     assert "Pengganti datang 1 April." in town.read(f"/tanggapan/{task.id}")
     town.become("head0")
     town.read(f"/tanggapan/{task.id}", 404)
+
+
+def test_the_checked_destination_comes_along_into_the_draft(town: Town) -> None:
+    town.become("p0")
+    page = town.read(f"/cek?unit={town.to_unit}")
+    assert "Mulai usulan ke SDN Baru" in page
+    place = town.press("/usulan/baru", unit=town.to_unit, jabatan=town.to_jabatan)
+    assert place.endswith("/alasan")
+    assert "SDN Baru" in town.read(place.removesuffix("/alasan") + "/periksa")
+
+
+def test_eligibility_is_told_of_another_jabatan_and_a_move_to_another_government_is_led_to_its_page(town: Town) -> None:
+    town.become("p0")
+    with town.runtime.database.writing() as session:
+        other = new_jabatan("Pustakawan Terampil")
+        session.add(other)
+        session.flush()
+        code = other.code
+    assert "Bila menjadi Pustakawan Terampil di SDN Baru" in town.read(f"/cek?unit={town.to_unit}&jabatan={code}")
+    assert town.press("/usulan/baru", crosses="ya").endswith("/keluar")
+
+
+def test_a_destination_that_is_not_on_the_list_opens_no_draft(town: Town) -> None:
+    town.become("p0")
+    town.press("/usulan/baru", 422, unit=town.to_unit, jabatan="TIDAK-ADA")
+
+
+def test_sending_without_the_declaration_shows_the_answers_again_with_what_is_missing(town: Town) -> None:
+    number = town.draft()
+    page = town.press(f"/usulan/{number}/kirim", 422)
+    assert "Centang pernyataan dahulu" in page
+    assert "Merawat ibu di rumah." in page
+
+
+def test_a_short_list_has_no_search_above_it(town: Town) -> None:
+    town.draft()
+    assert 'role="search"' not in town.read("/usulan")
+    assert 'role="search"' in town.read("/usulan?q=tidak-ada")

@@ -16,10 +16,11 @@ from mutasi_flow.workload.domain import MoveEffect
 pages = Blueprint("eligibility", __name__)
 
 
-def _ask(me: EmployeeCard, to_unit_id: int | None, *, crosses: bool) -> tuple[Outlook, MoveEffect]:
-    """Ask the rules and the balance about moving to the same jabatan in another unit, or to another government."""
+def _ask(
+    me: EmployeeCard, to_unit_id: int | None, to_jabatan_id: int | None, *, crosses: bool
+) -> tuple[Outlook, MoveEffect]:
+    """Ask the rules and the balance about moving to a post of another unit, or to another government."""
     session = current_session()
-    to_jabatan_id = me.jabatan_id if to_unit_id else None
     outlook = rules.look_ahead(
         session,
         employee_id=me.id,
@@ -41,20 +42,27 @@ def _ask(me: EmployeeCard, to_unit_id: int | None, *, crosses: bool) -> tuple[Ou
 @pages.get("/cek")
 @requires(Permission.SELF)
 def show() -> Answer:
-    """Show each rule's answer for oneself, with the day on which a failing one becomes true."""
+    """Show each rule's answer for oneself, with the day on which a failing one becomes true.
+
+    A unit without a jabatan asks about the jabatan that one has.
+    """
     session, actor = current_session(), current_actor()
     if actor.employee_id is None:
         raise NotFound
     me = people.get_employee_card(session, actor.employee_id)
     q, code = request.args.get("q", "").strip(), request.args.get("unit", "")
     unit = people.find_unit_by_code(session, code) if code else None
+    named = people.find_jabatan_by_code(session, request.args.get("jabatan", "")) if unit else None
+    own = people.get_jabatan(session, me.jabatan_id) if unit and me.jabatan_id else None
+    post = named or own
     crosses = request.args.get("instansi", "") == "lain"
-    outlook, effect = _ask(me, unit.id if unit else None, crosses=crosses)
+    outlook, effect = _ask(me, unit.id if unit else None, post.id if post else None, crosses=crosses)
     return render_template(
         "transfers/eligibility.html",
         me=me,
         q=q,
         unit=unit,
+        post=post,
         crosses=crosses,
         units=people.search_units(session, q, ("",), on=current_clock().today()) if q and not unit else [],
         evaluation=outlook.evaluation,

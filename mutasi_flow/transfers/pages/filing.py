@@ -59,16 +59,27 @@ def begin() -> Answer:
 @requires(Permission.SELF, Permission.TRANSFERS_FILE_FOR, Permission.TRANSFERS_PROPOSE)
 @writes
 def open_file() -> Answer:
-    """Open a draft."""
+    """Open a draft; a destination that was checked before comes along, and only the reason is asked next."""
     form, actor = read_form(), current_actor()
     employee_id = form.optional_integer("employee", T("Pegawai")) or actor.employee_id
     door = form.choice("door", T("Pintu"), [door.value for door in Door], required=False) or Door.OWN.value
+    wished = (_read_destination(form),) if form.value("unit") else ()
     form.check()
     if employee_id is None:
         raise InvalidInput(T("Pilih pegawai dahulu."))
-    new = NewTransfer(employee_id=employee_id, door=Door(door))
+    new = NewTransfer(employee_id=employee_id, door=Door(door), destinations=wished)
     number = create_draft(current_session(), new, actor, current_clock())
-    return redirect(url_for("filing.choose_destination", number=number), 303)
+    page = "filing.reason" if wished else "crossing.choose" if form.flag("crosses") else "filing.choose_destination"
+    return redirect(url_for(page, number=number), 303)
+
+
+def _read_destination(form: Form) -> Destination:
+    session = current_session()
+    unit = people.find_unit_by_code(session, form.value("unit"))
+    jabatan = people.find_jabatan_by_code(session, form.value("jabatan"))
+    if unit is None or jabatan is None:
+        raise InvalidInput(T("Pilih unit dan jabatan dari daftar."))
+    return Destination(unit.id, jabatan.id)
 
 
 @pages.get("/usulan/tugas/<int:task_id>")
@@ -143,11 +154,7 @@ def save_destination(number: str) -> Answer:
     if removed:
         kept = [one for rank, one in enumerate(kept, start=1) if rank != removed]
     else:
-        unit = people.find_unit_by_code(session, form.value("unit"))
-        jabatan = people.find_jabatan_by_code(session, form.value("jabatan"))
-        if unit is None or jabatan is None:
-            raise InvalidInput(T("Pilih unit dan jabatan dari daftar."))
-        kept.append(Destination(unit.id, jabatan.id))
+        kept.append(_read_destination(form))
     new = _rewritten(card, destinations=tuple(kept))
     edit_draft(session, number, new, actor=current_actor(), clock=current_clock(), expected_version=read_version(form))
     return redirect(url_for("filing.choose_destination", number=number), 303)
@@ -189,12 +196,17 @@ def save_reason(number: str) -> Answer:
 @requires()
 def check(number: str) -> Answer:
     """Show all answers before sending, with what the rules say and what stands in the way."""
-    session, card = current_session(), get_editable(number)
+    return _show_check(get_editable(number), Form({}))
+
+
+def _show_check(card: TransferCard, form: Form) -> Answer:
+    session = current_session()
     action = Action.SUBMIT if card.state is State.DRAFT else Action.RESUBMIT
     question = Question(session, card, current_actor(), current_clock(), Press())
-    return render_template(
+    page = render_template(
         "transfers/check.html",
         card=card,
+        form=form,
         action=action,
         wishes=list_wishes(session, card.id) or current_destinations(card),
         papers=list_papers(session, card.id),
@@ -202,6 +214,7 @@ def check(number: str) -> Answer:
         evaluation=question.evaluation if card.to_unit_id or card.crossing else None,
         categories={one.code: one for one in REASON_CATEGORIES},
     )
+    return page, form.status
 
 
 @pages.post("/usulan/<number>/kirim")
@@ -211,7 +224,8 @@ def send(number: str) -> Answer:
     """Send the request and show the receipt."""
     card, form = get_editable(number), read_form()
     if not form.flag("declared"):
-        raise InvalidInput(T("Centang pernyataan dahulu, lalu kirim."))
+        form.fail("declared", T("Centang pernyataan dahulu, lalu kirim."))
+        return _show_check(card, form)
     action = Action.SUBMIT if card.state is State.DRAFT else Action.RESUBMIT
     press = Press(expected_version=read_version(form))
     perform(current_session(), number, action, actor=current_actor(), clock=current_clock(), press=press)

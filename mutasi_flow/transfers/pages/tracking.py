@@ -68,6 +68,8 @@ pages = Blueprint("tracking", __name__)
 ON_OWN_PAGE = frozenset({Action.WITHDRAW, Action.CANCEL, Action.POSTPONE, Action.REVOKE, Action.REOPEN})
 """Steps offered as links on the tracking page; the others have a page of their own."""
 
+FEW = 5
+"""A list of no more rows needs no search above it."""
 ON_ITS_WAY = frozenset({State.PROPOSED, State.CONSULTED, State.APPROVED})
 REVIEWERS = (
     Permission.TRANSFERS_VERIFY,
@@ -95,6 +97,7 @@ def index() -> Answer:
         state=state,
         q=q,
         following=following,
+        few=FEW,
         may_begin=actor.has(Permission.TRANSFERS_FILE_FOR) or actor.has(Permission.TRANSFERS_PROPOSE),
     )
 
