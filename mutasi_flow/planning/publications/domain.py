@@ -53,6 +53,13 @@ STATE_LABELS: dict[PublicationState, Text] = {
 }
 
 
+class Promise(NamedTuple):
+    """Until when comments on a plan were promised, and whether the version that promised it stands."""
+
+    last: date
+    stands: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The days on which comments are taken, both included."""
@@ -91,6 +98,19 @@ class Window:
             raise InvalidInput(
                 T("Masa tanggapan paling lama {count} hari.", count=LONGEST_WINDOW_DAYS), field="closes_on"
             )
+
+    def check_promise(self, promise: Promise, today: date) -> None:
+        """Refuse days that take some away which a former version promised.
+
+        Raises:
+            InvalidInput: with the sentence for the field.
+        """
+        if promise.stands and self.opens_on != today:
+            text = T("Versi yang diganti masih menerima tanggapan, jadi yang baru harus mulai hari ini.")
+            raise InvalidInput(text, field="opens_on")
+        if self.closes_on < promise.last:
+            text = T("Tanggapan sudah dijanjikan sampai {day}, jadi paling cepat berakhir hari itu.", day=promise.last)
+            raise InvalidInput(text, field="closes_on")
 
 
 Cell = tuple[int, int]

@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
-from mutasi_flow.planning.publications.domain import Category, Window
+from mutasi_flow.planning.publications.domain import Category, Promise, Window
 from mutasi_flow.planning.publications.model import LONGEST_COMMENT, LONGEST_NOTE, LONGEST_REASON
 from mutasi_flow.planning.publications.service import NewPublication
 
 
-def start_publication(today: date, least: int) -> Form:
-    """Return the form with the shortest window from today on."""
+def start_publication(today: date, least: int, promise: Promise | None) -> Form:
+    """Return the form with the shortest window from today on that keeps what was promised."""
     last = today + timedelta(days=least - 1)
+    if promise is not None:
+        last = max(last, promise.last)
     return Form({"opens_on": today.isoformat(), "closes_on": last.isoformat()})
 
 

@@ -29,6 +29,7 @@ from mutasi_flow.planning.publications.domain import (
     MOST_COMMENTS,
     Category,
     Cell,
+    Promise,
     PublicationState,
     Share,
     Veil,
@@ -42,6 +43,7 @@ from mutasi_flow.planning.publications.queries import (
     list_answers,
     list_comments,
     list_open_matters,
+    list_own_comments,
     list_public,
     list_versions,
     redacting,
@@ -100,6 +102,19 @@ def test_a_window_that_is_taken_is_long_enough_and_closes_by_its_date(first: dat
         assert window.is_open(window.closes_on)
         assert not window.is_open(window.closes_on + timedelta(days=1))
         assert not window.is_open(first - timedelta(days=1))
+
+
+@given(st.integers(0, 40), st.integers(0, 50), st.integers(0, 60), st.sampled_from([True, False]))
+def test_no_later_window_takes_a_promised_day_away(promised: int, begins: int, length: int, stands: object) -> None:
+    first, days = TODAY + timedelta(days=begins), [TODAY + timedelta(days=day) for day in range(promised + 1)]
+    window = Window(first, first + timedelta(days=length))
+    lost = [day for day in days if day > window.closes_on or (stands and day < window.opens_on)]
+    try:
+        window.check_promise(Promise(days[-1], bool(stands)), TODAY)
+    except InvalidInput:
+        assert lost
+    else:
+        assert not lost
 
 
 class Board:
@@ -238,11 +253,12 @@ def test_whoever_was_told_to_move_hears_of_the_end_though_the_next_version_never
     actor, to_come = workshop.actor(), Window(far, far + timedelta(days=9))
     few = workshop.ask(board.plan_id, NewScenario("Sedikit", Policy(max_moves=1)))
     goes = {one.employee_id for one in workshop.moves(few.solution_id)}
-    first = board.publish()
-    board.publish(to_come)
-    board.publish(solution_id=few.solution_id)
+    first, over = board.publish(), clock_on(WEEK.closes_on + timedelta(days=1))
+    board.publish(to_come, over)
+    soon = Window(over.today(), over.today() + timedelta(days=6))
+    board.publish(soon, over, few.solution_id)
     assert {who for who, said in board.told() if "tidak lagi" in said} == set(board.movers) - goes
-    waiting = board.publish(to_come)
+    waiting = board.publish(to_come, clock_on(soon.closes_on + timedelta(days=1)))
     workshop.write(lambda session: withdraw(session, waiting, "Batal.", actor=actor, clock=board.clock))
     assert {who for who, said in board.told() if "ditarik" in said} == goes
     addresses = select(Notice.address).where(Notice.message.contains("ditarik"))
@@ -250,6 +266,49 @@ def test_whoever_was_told_to_move_hears_of_the_end_though_the_next_version_never
     again = board.publish()
     assert not {who for who, said in board.told() if "tidak lagi" in said} - (set(board.movers) - goes)
     assert board.read(again).version == 5
+
+
+def test_a_version_that_is_replaced_loses_nobody_a_day_or_a_comment(board: Board) -> None:
+    workshop, far = board.workshop, TODAY + timedelta(days=20)
+    few = workshop.ask(board.plan_id, NewScenario("Sedikit", Policy(max_moves=1)))
+    stays = next(one.id for one in workshop.nurses if one.id not in board.movers)
+    first = board.publish(Window(TODAY, far))
+    answered, waiting = (board.say(first, board.account_of(who), f"Kata {who}.") for who in (stays, board.movers[0]))
+    board.answer(answered, "Sudah ditimbang.")
+    half, later = clock_on(TODAY + timedelta(days=5)), TODAY + timedelta(days=6)
+    for window, why in ((Window(half.today(), far - timedelta(days=1)), "sampai"), (Window(later, far), "hari ini")):
+        with pytest.raises(InvalidInput, match=why):
+            board.publish(window, half, few.solution_id)
+    second = board.publish(Window(half.today(), far), half, few.solution_id)
+    board.say(second, board.account_of(board.movers[-1]), clock=clock_on(far))
+
+    commented = {who for who, message in board.told() if "yang Anda tanggapi" in message}
+    assert commented == {stays, board.movers[0]}
+    row = board.read(second, half.today())
+    read = workshop.read(lambda session: list_answers(session, row))
+    assert [(one.answer, one.version) for one in read] == [("Sudah ditimbang.", 1)]
+    own = workshop.read(lambda session: list_own_comments(session, row, stays))
+    assert [(one.words, one.version) for one in own] == [(f"Kata {stays}.", 1)]
+    assert [one.id for one in workshop.read(lambda session: list_comments(session, first))] == [waiting, answered]
+    board.answer(waiting, "Juga ditimbang.")
+    assert len(workshop.read(lambda session: list_answers(session, row))) == 2
+
+
+def test_days_are_kept_though_the_version_that_promised_them_was_withdrawn(board: Board) -> None:
+    workshop, actor, far = board.workshop, board.workshop.actor(), TODAY + timedelta(days=20)
+    stays = next(one.id for one in workshop.nurses if one.id not in board.movers)
+    first = board.publish(Window(TODAY, far))
+    board.answer(board.say(first, board.account_of(stays)))
+    workshop.write(lambda session: withdraw(session, first, "Data keliru.", actor=actor, clock=board.clock))
+    assert {who for who, message in board.told() if "ditarik" in message} == {*board.movers, stays}
+    with pytest.raises(InvalidInput, match="sampai"):
+        board.publish(Window(TODAY, far - timedelta(days=1)))
+    second = board.publish(Window(TODAY + timedelta(days=2), far))
+    row = board.read(second, far)
+    assert workshop.read(lambda session: list_answers(session, row)) == [], (
+        "of what was withdrawn nothing more is shown"
+    )
+    assert len(workshop.read(lambda session: list_own_comments(session, row, stays))) == 1
 
 
 def test_no_plan_is_published_for_a_far_day_or_from_a_page_that_is_out_of_date(board: Board) -> None:
@@ -351,9 +410,9 @@ def test_each_comment_is_answered_by_who_plans_and_everybody_reads_the_answer_on
     with pytest.raises(Conflict, match="orang lain"):
         board.answer(said, "Lain.")
     board.answer(said, "Jarak ditimbang lagi.", is_change=True)
-    (answer,) = workshop.read(lambda session: list_answers(session, key))
+    (answer,) = workshop.read(lambda session: list_answers(session, board.read(key)))
     assert answer.answer == "Jarak ditimbang lagi."
-    (own,) = workshop.read(lambda session: list_comments(session, key, board.movers[0]))
+    (own,) = workshop.read(lambda session: list_own_comments(session, board.read(key), board.movers[0]))
     assert (own.words, own.is_concerned) == ("Anak saya masih bayi.", True)
     told = [message for who, message in board.told() if who == board.movers[0]]
     assert sum("sudah dijawab" in message for message in told) == 1

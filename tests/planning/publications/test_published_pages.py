@@ -93,6 +93,31 @@ def test_who_only_reads_plans_sees_no_comment_and_no_name(client: Browser, sign_
     assert client.get(f"/papan/pengumuman/{key}").status_code == 404
 
 
+def test_after_a_new_version_both_pages_lead_on_and_keep_what_was_said(
+    client: Browser, sign_in: SignIn, workshop: Workshop
+) -> None:
+    board = Board(workshop)
+    first, employee = board.publish(), board.account_of(board.movers[0])
+    board.answer(board.say(first, employee, "Anak saya masih bayi."), "Jarak ditimbang.")
+    board.say(first, employee, "Dan orang tua saya sakit.")
+    sign_in(client, workshop.planner)
+    form = f"/papan/hasil/{board.solution_id}/umumkan"
+    page = client.get(form).text
+    assert "Tanggapan sudah dijanjikan sampai Minggu, 8 Maret 2026, jadi versi ini mulai hari ini" in page
+    answer = client.post(form, data={**DAYS, "opens_on": "2026-03-03", "closes_on": "2026-03-20"})
+    assert "yang baru harus mulai hari ini" in answer.text
+    second = int(client.post(form, data=DAYS).location.rpartition("/")[2])
+    assert "Atas versi 1</a>: 1 dari 2 tanggapan dijawab." in client.get(f"/papan/pengumuman/{second}").text
+    sign_in(client, employee)
+    former, page = client.get(f"/rencana/{first}").text, client.get(f"/rencana/{second}").text
+    assert "Tanggapan diterima di sana sampai Minggu, 8 Maret 2026; yang sudah masuk tetap dijawab." in former
+    for text in (former, page):
+        assert "Dan orang tua saya sakit." in text
+        assert "1 dari 2 tanggapan sudah dijawab" in text
+    assert page.count("Atas versi 1") == 3  # two comments, one answer
+    assert "Atas versi 1" not in former
+
+
 def test_many_comments_and_answers_are_turned_page_by_page(
     client: Browser, sign_in: SignIn, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from mutasi_flow.planning.publications.forms import read_answer, read_publicatio
 from mutasi_flow.planning.publications.pages.shown import WORDS, told_words
 from mutasi_flow.planning.publications.queries import (
     PublicationRow,
+    find_promise,
     get_publication,
     list_comments,
     list_versions,
@@ -49,6 +50,7 @@ def _ask(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
         solution=solution,
         form=form,
         least=people.comment_days(session),
+        promise=find_promise(session, plan.id, today),
         count=len(found.moves),
         hidden=solution.moves - len(found.moves),
         standing=next((one for one in list_versions(session, plan.id) if one.ended_at is None), None),
@@ -62,9 +64,10 @@ def _ask(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
 @requires(Permission.PLAN)
 def ask(solution_id: int) -> Answer:
     """Ask for the days, and show what everybody would read."""
-    plan, solution = get_solution(current_session(), solution_id, current_actor())
-    today, least = current_clock().today(), people.comment_days(current_session())
-    return _ask(plan, solution, start_publication(today, least))
+    session, today = current_session(), current_clock().today()
+    plan, solution = get_solution(session, solution_id, current_actor())
+    promise = find_promise(session, plan.id, today)
+    return _ask(plan, solution, start_publication(today, people.comment_days(session), promise))
 
 
 @pages.post("/papan/hasil/<int:solution_id>/umumkan")
@@ -106,6 +109,7 @@ def _show(plan: PlanRow, row: PublicationRow, form: Form) -> Answer:
         comments=list_comments(session, row.id, start=start, limit=COMMENTS) if sees_comments else [],
         **turn("publications.show", start, COMMENTS, row.comments if sees_comments else 0, publication_id=row.id),
         may_answer=may_answer,
+        waiting=[one for one in list_versions(session, plan.id) if one.id != row.id and one.answered < one.comments],
         sees_comments=sees_comments,
         **WORDS,
     )

@@ -29,10 +29,11 @@ from mutasi_flow.planning.publications.forms import read_comment
 from mutasi_flow.planning.publications.pages.shown import WORDS, told_words
 from mutasi_flow.planning.publications.queries import (
     PublicationRow,
+    count_carried,
     find_own_move,
     get_public,
     list_answers,
-    list_comments,
+    list_own_comments,
     list_public,
     list_questions,
     list_versions,
@@ -66,16 +67,20 @@ def show(publication_id: int) -> Answer:
 def _show(found: PublicationRow, form: Form) -> Answer:
     session, today = current_session(), current_clock().today()
     stands, start = found.state is PublicationState.PUBLISHED, read_start()
-    later = [one for one in list_versions(session, found.plan_id) if one.version > found.version]
+    versions = list_versions(session, found.plan_id)
+    answered, comments = count_carried(found, versions)
     page = render_template(
         "planning/published.html",
         form=form,
         row=found,
         stands=stands,
-        later=next((one for one in later if one.window.has_begun(today)), None),
+        today=today,
+        later=next((one for one in versions if one.version > found.version and one.window.has_begun(today)), None),
         takes_comments=found.takes_comments(today),
-        answers=list_answers(session, found.id, start=start, limit=ANSWERS) if stands else [],
-        **turn("published.show", start, ANSWERS, found.answered if stands else 0, publication_id=found.id),
+        answered=answered,
+        comment_count=comments,
+        answers=list_answers(session, found, start=start, limit=ANSWERS) if stands else [],
+        **turn("published.show", start, ANSWERS, answered if stands else 0, publication_id=found.id),
         category_choices=[(one.value, translate(label)) for one, label in CATEGORY_LABELS.items()],
         **_own_part(found),
         **(told_words(found.told) if stands else {}),
@@ -92,7 +97,7 @@ def _own_part(found: PublicationRow) -> dict[str, Any]:
     return {
         "is_employee": True,
         "own": find_own_move(session, found, key),
-        "comments": list_comments(session, found.id, key),
+        "comments": list_own_comments(session, found, key),
     }
 
 

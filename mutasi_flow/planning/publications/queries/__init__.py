@@ -1,22 +1,27 @@
 """Questions about publications; nothing here writes."""
 
 from mutasi_flow.planning.publications.queries.asking import Reason, list_questions, tell_why
-from mutasi_flow.planning.publications.queries.redacting import OwnMove, Redacted, redact
-from mutasi_flow.planning.publications.queries.rows import (
+from mutasi_flow.planning.publications.queries.comments import (
     AnswerRow,
     CommentRow,
+    count_carried,
+    list_answers,
+    list_comments,
+    list_open_matters,
+    list_own_comments,
+    may_name,
+)
+from mutasi_flow.planning.publications.queries.redacting import OwnMove, Redacted, redact
+from mutasi_flow.planning.publications.queries.rows import (
     OwnMoveRow,
     PublicationRow,
     find_own_move,
+    find_promise,
     get_public,
     get_publication,
-    list_answers,
     list_awaited,
-    list_comments,
-    list_open_matters,
     list_public,
     list_versions,
-    may_name,
 )
 
 __all__ = [
@@ -27,13 +32,16 @@ __all__ = [
     "PublicationRow",
     "Reason",
     "Redacted",
+    "count_carried",
     "find_own_move",
+    "find_promise",
     "get_public",
     "get_publication",
     "list_answers",
     "list_awaited",
     "list_comments",
     "list_open_matters",
+    "list_own_comments",
     "list_public",
     "list_questions",
     "list_versions",

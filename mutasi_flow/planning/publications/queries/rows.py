@@ -1,20 +1,20 @@
-"""Publications and their comments, for the public, for the employee, and for whoever answers."""
+"""Publications, for the public, for the employee, and for whoever answers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from mutasi_flow.core.actor import Actor, Permission
+from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import thaw_values
-from mutasi_flow.people.model import Employee, Jabatan, Unit
+from mutasi_flow.people.model import Jabatan, Unit
 from mutasi_flow.planning.plans.model import Plan, PlanMove
 from mutasi_flow.planning.plans.queries import PlanRow, get_plan
-from mutasi_flow.planning.publications.domain import Category, PublicationState, Told, Window
+from mutasi_flow.planning.publications.domain import Promise, PublicationState, Told, Window
 from mutasi_flow.planning.publications.model import PlanComment, PlanPublication, PublishedMove
 
 NO_PUBLICATION = T("Pengumuman rencana tidak ditemukan.")
@@ -64,30 +64,6 @@ class OwnMoveRow(NamedTuple):
     to_unit: str
     to_jabatan: str
     sentences: Sequence[Text]
-
-
-class CommentRow(NamedTuple):
-    """One comment; ``name`` and ``nip`` are for the personnel office only."""
-
-    id: int
-    category: Category
-    words: str
-    made_at: datetime
-    answer: str
-    answered_at: datetime | None
-    employee_id: int
-    name: str
-    nip: str | None
-    is_concerned: bool
-    """Whether it comes from somebody whom the plan would move."""
-
-
-class AnswerRow(NamedTuple):
-    """An answer as everybody reads it, without the comment."""
-
-    category: Category
-    answer: str
-    answered_at: datetime
 
 
 def _count(*conditions: ColumnElement[bool]) -> Any:
@@ -193,66 +169,12 @@ def find_own_move(session: Session, publication: PublicationRow, employee_id: in
     return OwnMoveRow(found[0], found[1], found[2], found[3], told)
 
 
-_COMMENTS: Select[*tuple[Any, ...]] = (
-    select(
-        PlanComment.id,
-        PlanComment.category,
-        PlanComment.words,
-        PlanComment.made_at,
-        PlanComment.answer,
-        PlanComment.answered_at,
-        PlanComment.employee_id,
-        Employee.name,
-        Employee.nip,
-        PublishedMove.move_id.is_not(None),
-    )
-    .join(Employee, Employee.id == PlanComment.employee_id)
-    .outerjoin(
-        PublishedMove,
-        and_(
-            PublishedMove.publication_id == PlanComment.publication_id,
-            PublishedMove.employee_id == PlanComment.employee_id,
-        ),
-    )
-)
-
-
-def list_comments(
-    session: Session, publication_id: int, employee_id: int | None = None, *, start: int = 0, limit: int | None = None
-) -> list[CommentRow]:
-    """Return the comments, those without an answer first; with ``employee_id`` only that person's."""
-    statement = _COMMENTS.where(PlanComment.publication_id == publication_id)
-    if employee_id is not None:
-        statement = statement.where(PlanComment.employee_id == employee_id)
-    ordered = statement.order_by(PlanComment.answered_at.is_not(None), PlanComment.id)
-    rows = session.execute(ordered.offset(start).limit(limit))
-    return [CommentRow(*row) for row in rows]
-
-
-def list_answers(session: Session, publication_id: int, *, start: int = 0, limit: int | None = None) -> list[AnswerRow]:
-    """Return the answers that everybody reads, the newest first."""
+def find_promise(session: Session, plan_id: int, today: date) -> Promise | None:
+    """Return until when comments on a plan were promised; None where no day of it is left."""
+    promised = PlanPublication.opens_on <= today, PlanPublication.closes_on >= today
     rows = session.execute(
-        select(PlanComment.category, PlanComment.answer, PlanComment.answered_at)
-        .where(PlanComment.publication_id == publication_id, PlanComment.answered_at.is_not(None))
-        .order_by(PlanComment.answered_at.desc(), PlanComment.id.desc())
-        .offset(start)
-        .limit(limit)
-    )
-    return [AnswerRow(row.category, row.answer, row.answered_at) for row in rows if row.answered_at is not None]
-
-
-def list_open_matters(session: Session, plan_id: int, today: date) -> list[Text]:
-    """Say what of the comments on a plan is not finished: days that still run, and comments without an answer."""
-    rows = list_versions(session, plan_id)
-    running = [
-        T("Tanggapan masih diterima sampai {day}.", day=row.closes_on)
-        for row in rows
-        if row.state is PublicationState.PUBLISHED and today <= row.closes_on
-    ]
-    waiting = sum(row.comments - row.answered for row in rows)
-    return [*running, T("{count} tanggapan belum dijawab.", count=waiting)] if waiting else running
-
-
-def may_name(actor: Actor, unit_path: str) -> bool:
-    """Whether the actor sees who commented on a plan about these units: only the personnel office does."""
-    return any(actor.may(permission, unit_path) for permission in (Permission.PLAN, Permission.PEER_NAMES))
+        select(PlanPublication.closes_on, PlanPublication.state).where(PlanPublication.plan_id == plan_id, *promised)
+    ).all()
+    if not rows:
+        return None
+    return Promise(max(row.closes_on for row in rows), any(row.state is PublicationState.PUBLISHED for row in rows))

@@ -1,6 +1,6 @@
 """Publishing a solution, telling those whom it concerns on its first day, and taking it back.
 
-One version of a plan stands at a time; a later one replaces it, and both lead to each other.
+One version of a plan stands at a time; a later one replaces it, both lead to each other, and comments go on there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,8 +25,14 @@ from mutasi_flow.planning.plans.model import Plan, PlanScenario
 from mutasi_flow.planning.plans.queries import PlanRow, SolutionRow, get_solution
 from mutasi_flow.planning.plans.service import as_planner, record_plan, take_for_change
 from mutasi_flow.planning.publications.domain import PublicationState, Window
-from mutasi_flow.planning.publications.model import LONGEST_NOTE, LONGEST_REASON, PlanPublication, PublishedMove
-from mutasi_flow.planning.publications.queries import OwnMove, get_publication, list_awaited, redact
+from mutasi_flow.planning.publications.model import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    PlanComment,
+    PlanPublication,
+    PublishedMove,
+)
+from mutasi_flow.planning.publications.queries import OwnMove, find_promise, get_publication, list_awaited, redact
 
 EVENT = "plan_publication"
 AT_ONCE = 500
@@ -57,6 +63,8 @@ def publish(
 ) -> int:
     """Publish a solution in place of what stands of its plan; return the key of the publication.
 
+    Days on which comments were promised are kept: the window begins today while some are taken, and ends no earlier.
+
     Raises:
         NotFound, NotPermitted, Conflict: as ``take_for_change``.
         Refused: the plan has been calculated anew since, or nothing of it may be told.
@@ -65,6 +73,9 @@ def publish(
     _plan, solution = get_solution(session, solution_id, actor)
     plan = take_for_change(session, solution.plan_id, actor, expected_version)
     new.window.check(clock.today(), people.comment_days(session))
+    promise = find_promise(session, plan.id, clock.today())
+    if promise is not None:
+        new.window.check_promise(promise, clock.today())
     if len(new.note) > LONGEST_NOTE:
         raise InvalidInput(T("Paling panjang {limit} huruf.", limit=LONGEST_NOTE), field="note")
     _refuse_outdated(session, plan, solution)
@@ -133,7 +144,10 @@ def _keep_moves(session: Session, publication_id: int, moves: Sequence[OwnMove])
 
 
 def announce(session: Session, publication_id: int, clock: Clock) -> int:
-    """Tell those whom a publication concerns, once, and those whom it no longer does; return how many."""
+    """Tell those whom a publication concerns, once, those whom it no longer does, and who commented on the former version.
+
+    Return how many it concerns.
+    """
     mine = update(PlanPublication).where(
         PlanPublication.id == publication_id,
         PlanPublication.state == PublicationState.PUBLISHED,
@@ -148,7 +162,8 @@ def announce(session: Session, publication_id: int, clock: Clock) -> int:
         return 0
     plan = session.get_one(Plan, row.plan_id)
     moved = _list_people(session, publication_id)
-    former = _list_people(session, _find_last_told(session, plan.id, row.version))
+    believed = _find_last_told(session, plan.id, row.version)
+    former = _list_people(session, believed)
     text = T(
         "Rencana “{plan}” mengusulkan Anda pindah. Ini belum keputusan. Baca dan tanggapi paling lambat {day}.",
         plan=plan.name,
@@ -157,11 +172,22 @@ def announce(session: Session, publication_id: int, clock: Clock) -> int:
     _tell(session, publication_id, moved, text, at)
     spared = T("Rencana “{plan}” diganti. Versi barunya tidak lagi mengusulkan Anda pindah.", plan=plan.name)
     _tell(session, publication_id, former - moved, spared, at)
+    carried = T(
+        "Rencana “{plan}” yang Anda tanggapi diganti versi baru. Tanggapan Anda tetap berlaku; yang baru dapat ditanggapi sampai {day}.",
+        plan=plan.name,
+        day=row.closes_on,
+    )
+    _tell(session, publication_id, _list_speakers(session, believed), carried, at)
     return len(moved)
 
 
 def _list_people(session: Session, publication_id: int | None) -> set[int]:
     wanted = select(PublishedMove.employee_id).where(PublishedMove.publication_id == publication_id)
+    return set(session.scalars(wanted))
+
+
+def _list_speakers(session: Session, publication_id: int | None) -> set[int]:
+    wanted = select(PlanComment.employee_id).where(PlanComment.publication_id == publication_id)
     return set(session.scalars(wanted))
 
 
@@ -193,7 +219,7 @@ def announce_all(runtime: Runtime) -> int:
 
 
 def withdraw(session: Session, publication_id: int, reason: str, *, actor: Actor, clock: Clock) -> None:
-    """Take a publication back; those whom it concerned are told why, before its first day those of the former one.
+    """Take a publication back; those whom it concerned and who commented are told why, before its first day those of the former one.
 
     Raises:
         NotFound, NotPermitted: as ``take_for_change``.
@@ -219,7 +245,7 @@ def withdraw(session: Session, publication_id: int, reason: str, *, actor: Actor
     believed = publication_id if is_told else _find_last_told(session, plan.id, row.version)
     if believed is not None:
         text = T("Pengumuman rencana “{plan}” ditarik: {reason}", plan=plan.name, reason=reason.strip())
-        _tell(session, believed, _list_people(session, believed), text, at)
+        _tell(session, believed, _list_people(session, believed) | _list_speakers(session, believed), text, at)
 
 
 def _note(
