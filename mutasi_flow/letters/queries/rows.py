@@ -127,6 +127,11 @@ def get_letter(session: Session, letter_id: int) -> LetterRow:
     return LetterRow(*row)
 
 
+def hold(session: Session, letter_ids: Collection[int]) -> None:
+    """Lock letters, by their keys, until the end of the transaction; files that they are of are locked before."""
+    session.execute(select(Letter.id).where(Letter.id.in_(letter_ids)).order_by(Letter.id).with_for_update())
+
+
 def get_letters(session: Session, letter_ids: Collection[int]) -> Mapping[int, LetterRow]:
     """Return letters by their keys."""
     return {row[0]: LetterRow(*row) for row in session.execute(_ROW.where(Letter.id.in_(letter_ids)))}

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.jobs import JobArgs, enqueue
@@ -20,8 +19,7 @@ from mutasi_flow.decrees.batches.service.numbering import void_unused
 from mutasi_flow.decrees.batches.service.printing import gather_unprinted
 from mutasi_flow.letters import service as letters
 from mutasi_flow.letters.domain import LetterState
-from mutasi_flow.letters.model import Letter
-from mutasi_flow.letters.queries import LetterRow, find_letter
+from mutasi_flow.letters.queries import LetterRow, find_letter, hold
 from mutasi_flow.letters.render import PrinterStopped, RenderFailed
 from mutasi_flow.transfers.service.collective import compose_whole, find_collective
 
@@ -68,7 +66,7 @@ def _hold_decree(session: Session, batch_id: int) -> LetterRow | None:
     """Return the decree of a batch as it is now that nobody else changes it."""
     found = find_collective(session, batch_id)
     if found is not None:
-        session.execute(select(Letter.id).where(Letter.id == found.id).with_for_update())
+        hold(session, [found.id])
     return find_letter(session, found.id) if found is not None else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access.domain import HOLDING_TITLES, ROLE_MARKS, Role
@@ -31,7 +31,7 @@ from mutasi_flow.decrees.initials.service.tasks import open_task
 from mutasi_flow.inbox import queries as inbox_queries
 from mutasi_flow.inbox import service as inbox
 from mutasi_flow.inbox.domain import Answer, Holder, NewNotice, holds
-from mutasi_flow.letters.model import Letter
+from mutasi_flow.letters import queries as letters
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.queries import list_cards, may_see
 from mutasi_flow.transfers.service.collective_signing import may_record_whole, record_whole
@@ -136,7 +136,7 @@ def _get_turn(session: Session, letter_id: int, seen: str, actor: Actor) -> Matt
     Raises:
         NotFound, NotPermitted; Conflict when it waits no longer, or is not what was looked at.
     """
-    session.execute(select(Letter.id).where(Letter.id == letter_id).with_for_update())
+    letters.hold(session, [letter_id])
     matter = find_matter(session, letter_id, actor)
     if not is_waiting(session, letter_id):
         raise Conflict(T("Surat {number} tidak lagi menunggu paraf.", number=matter.letter.number))
@@ -270,6 +270,7 @@ def give_many(
     if not chosen:
         raise InvalidInput(T("Pilih surat yang akan diparaf."), field="surat")
     results: list[tuple[int, Text | None]] = []
+    letters.hold(session, [letter_id for letter_id, _ in chosen[:SHOWN]])
     for letter_id, seen in chosen[:SHOWN]:
         try:
             with session.begin_nested():

@@ -1,6 +1,6 @@
 """Handing in again what was sent back: the same print, or a new edition of the letter under its number."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
@@ -12,7 +12,7 @@ from mutasi_flow.decrees.initials.model import LetterInitial
 from mutasi_flow.decrees.initials.queries import count_rounds, is_waiting
 from mutasi_flow.decrees.initials.service.giving import Matter, find_matter, may_hand_in, record
 from mutasi_flow.letters import service as letters
-from mutasi_flow.letters.model import Letter
+from mutasi_flow.transfers.queries.held import hold_letter
 from mutasi_flow.transfers.service.perform import get_locked
 from mutasi_flow.transfers.service.recomposing import may_recompose, recompose
 from mutasi_flow.transfers.service.signing import as_officer
@@ -27,7 +27,7 @@ def may_renew(matter: Matter, actor: Actor) -> bool:
 
 
 def _begin(session: Session, letter_id: int, note: str, actor: Actor) -> Matter:
-    session.execute(select(Letter.id).where(Letter.id == letter_id).with_for_update())
+    hold_letter(session, letter_id)
     matter = find_matter(session, letter_id, actor)
     if not may_hand_in(matter, actor):
         raise NotPermitted

@@ -39,7 +39,8 @@ def open_task(session: Session, letter: LetterInChain, progress: Progress, at: d
 
 def _keep(session: Session, at: datetime) -> int:
     """Open what is missing, and close what waits for nothing any more; return how many."""
-    open_rows = session.execute(select(Task.id, Task.about_id, Task.stage).where(Task.kind == INITIAL, IS_OPEN)).all()
+    wanted = select(Task.id, Task.about_id, Task.stage).where(Task.kind == INITIAL, IS_OPEN)
+    open_rows = session.execute(wanted.order_by(Task.about_id)).all()
     in_chain = {letter.id: (letter, progress) for letter, progress in list_in_chain(session)}
     turns = {(key, progress.next_position) for key, (_, progress) in in_chain.items()}
     gone = [task_id for task_id, about, stage in open_rows if (about, stage) not in turns]

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import islice
 from types import MappingProxyType
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
@@ -20,15 +19,13 @@ from mutasi_flow.decrees.signing.queries import Unsigned, list_uncertified, list
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.contexts.copies import CERTIFIED, MEMBER_EXCERPT
 from mutasi_flow.letters.domain import LetterState
-from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.people.domain import plain_name
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.gates.checks import has_matching_pertek
-from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.objections import find_objection
 from mutasi_flow.transfers.queries import TransferCard, list_cards, list_cards_by_id, may_see
-from mutasi_flow.transfers.queries.rulings import find_transfer_id
+from mutasi_flow.transfers.queries.held import hold_letter, list_files
 from mutasi_flow.transfers.service import ACTING_ONLY
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
 from mutasi_flow.transfers.service.collective import COLLECTIVE
@@ -37,7 +34,7 @@ from mutasi_flow.transfers.service.comparing import list_differences
 from mutasi_flow.transfers.service.decree import AMENDMENT, KIND, MOVING, REVOCATION, RULING, SIGNED, leaves_unsigned
 from mutasi_flow.transfers.service.perform import acting_as, is_only_acting, may_perform
 from mutasi_flow.transfers.service.signing import BEFORE_WHOLE, as_officer, may_record_signature, signatory_of
-from mutasi_flow.transfers.trail import ABOUT, BATCH
+from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import STEP_OF, Action, State
 
 SHOWN = 50
@@ -97,18 +94,13 @@ def as_signer(session: Session, card: TransferCard, letter: LetterRow, actor: Ac
     return use_authority(find_authority(session, card, step.action, on), acting_as(step, card, own))
 
 
-def find_cards(session: Session, letter: LetterRow, actor: Actor, *, lock: bool = False) -> tuple[TransferCard, ...]:
+def find_cards(session: Session, letter: LetterRow, actor: Actor) -> tuple[TransferCard, ...]:
     """Return the files that a letter is of: of a collective decree and its copy those of all who stand in it.
 
     Raises:
         NotFound: there is none, or one is not shown to the actor.
     """
-    if letter.about_kind == BATCH:
-        keys = sorted(about for _, about in letters.list_members(session, letter.copy_of_id or letter.id))
-    else:
-        keys = [key for key in (find_transfer_id(session, letter),) if key is not None]
-    if lock:
-        session.execute(select(Transfer.id).where(Transfer.id.in_(keys)).order_by(Transfer.id).with_for_update())
+    keys = list_files(session, letter)
     cards = tuple(list_cards_by_id(session, keys))
     if not cards or len(cards) < len(keys) or not all(may_see(session, card, actor) for card in cards):
         raise NotFound(letters.NO_LETTER)
@@ -121,9 +113,8 @@ def take_letter(session: Session, letter_id: int, actor: Actor) -> tuple[LetterR
     Raises:
         NotFound: as :func:`find_cards`.
     """
-    cards = find_cards(session, letters.get_letter(session, letter_id), actor, lock=True)
-    session.execute(select(Letter.id).where(Letter.id == letter_id).with_for_update())
-    return letters.get_letter(session, letter_id), cards
+    letter = hold_letter(session, letter_id)
+    return letter, find_cards(session, letter, actor)
 
 
 def find_obstacles(
