@@ -52,7 +52,7 @@ from tests.browsing import Browser, enter_as
 from tests.decrees.crew import Crew, build_crew
 from tests.factories import NOW
 from tests.letters.signers import p12
-from tests.transfers.test_signing import SCAN
+from tests.transfers.test_signing import SCAN, scan_of
 
 WORD = "sandi-rahasia-Hadi-9173"
 
@@ -224,7 +224,7 @@ def record(crew: Crew, copy: LetterRow) -> None:
         "actor": crew.maker,
         "clock": clock,
     }
-    crew.write(lambda session: service.record(session, crew.runtime.files, copy.id, SCAN, **given))
+    crew.write(lambda session: service.record(session, crew.runtime.files, copy.id, scan_of(copy.id), **given))
 
 
 def test_a_copy_of_what_is_no_longer_signed_is_certified_by_nobody(office: tuple[Crew, int]) -> None:
@@ -379,7 +379,12 @@ def withdraw(crew: Crew, batch_id: int) -> None:
 def sign_excerpt(crew: Crew, excerpt: Letter) -> None:
     clock = crew.runtime.clock
     number = crew.read(lambda session: session.scalar(select(Transfer.number).where(Transfer.id == excerpt.about_id)))
-    given: dict[str, Any] = {"signed_on": clock.today(), "scan": SCAN, "actor": crew.maker, "clock": clock}
+    given: dict[str, Any] = {
+        "signed_on": clock.today(),
+        "scan": scan_of(excerpt.id),
+        "actor": crew.maker,
+        "clock": clock,
+    }
     crew.write(lambda session: sign_in_ink(session, crew.runtime.files, number, excerpt.id, **given))
 
 

@@ -21,12 +21,12 @@ from mutasi_flow.letters.model import Letter, RegisterYear
 from mutasi_flow.letters.offers import JOBS
 from mutasi_flow.letters.queries import (
     find_by_code,
-    find_by_digest,
     find_by_number,
     get_context,
     get_letter,
     list_about,
     list_letters,
+    list_printed,
 )
 from mutasi_flow.letters.render import close
 from mutasi_flow.letters.service import Issued, import_letter, issue, revoke, revoke_about
@@ -141,7 +141,7 @@ def test_a_letter_is_printed_once(runtime: Runtime) -> None:
         assert (row.state, row.sha256, row.standing) == (LetterState.RENDERED, done.sha256, Standing.UNSIGNED)
         assert row.made_with["weasyprint"]
         assert job.read(session, args) is None
-        assert find_by_digest(session, row.sha256) == row
+        assert list_printed(session, row.sha256) == [row]
         assert [entry.action for entry in audit.trail(session, "transfer:7")] == ["rendered"]
     assert sha256(runtime.files.get(row.file_key)).hexdigest() == row.sha256
     assert job.do(None, runtime) is None

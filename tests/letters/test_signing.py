@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date, timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pikepdf
@@ -24,7 +25,7 @@ from mutasi_flow.letters.domain import (
     doubts_about,
     refuse_signed,
 )
-from mutasi_flow.letters.model import Letter
+from mutasi_flow.letters.model import Letter, LetterSignature
 from mutasi_flow.letters.queries import (
     check_alone,
     check_file,
@@ -135,6 +136,7 @@ def test_what_is_no_readable_pdf_is_refused_in_words(data: bytes) -> None:
         look_for_signatures(data)
 
 
+OTHER = b"%PDF-1.7 pindaian lain"
 INK = NewSignature(SigningMethod.INK, DAY, "Dr. HADI WIBOWO", b"%PDF-1.7 pindaian", ".pdf", PDF, {"pages": 1})
 
 
@@ -177,6 +179,49 @@ def test_a_letter_is_signed_once(session: Session, files: FileStore, letter_id: 
     assert len(list_signatures(session, letter_id)) == 1
 
 
+def _another(session: Session, digest: str = "b" * 64) -> int:
+    key = issued(session).id
+    printed = {"state": LetterState.RENDERED, "sha256": digest, "file_key": f"{digest[:2]}/{digest}.pdf"}
+    session.execute(update(Letter).where(Letter.id == key).values(**printed))
+    return key
+
+
+def test_a_scan_shows_the_signature_of_one_letter_only(session: Session, files: FileStore, letter_id: int) -> None:
+    record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+    first, other = get_letter(session, letter_id), _another(session)
+    with pytest.raises(Conflict, match=first.number):
+        record_signature(session, files, other, INK, by_id=None, at=NOW)
+    session.execute(update(Letter).where(Letter.id == letter_id).values(is_secret=True))
+    with pytest.raises(Conflict, match="surat lain"):
+        record_signature(session, files, other, INK, by_id=None, at=NOW)
+    assert get_letter(session, other).state is LetterState.RENDERED
+    withdraw_signature(session, letter_id, "salah surat", by_id=None, at=NOW)
+    record_signature(session, files, other, INK, by_id=None, at=NOW)
+    assert check_file(session, INK.data).number == get_letter(session, other).number
+
+
+def test_the_unsigned_print_is_no_scan_of_a_signature(session: Session, files: FileStore, letter_id: int) -> None:
+    _another(session, sha256(INK.data).hexdigest())
+    with pytest.raises(Conflict, match="belum ditandatangani"):
+        record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+
+
+def test_a_file_that_was_recorded_for_several_letters_names_them_all(
+    session: Session, files: FileStore, letter_id: int
+) -> None:
+    record_signature(session, files, letter_id, dataclasses.replace(INK, data=OTHER), by_id=None, at=NOW)
+    second = _another(session)
+    record_signature(session, files, second, INK, by_id=None, at=NOW)
+    session.execute(update(LetterSignature).values(sha256=sha256(INK.data).hexdigest()))  # as in years gone by
+    one, two = (get_letter(session, key).number for key in (letter_id, second))
+    found = check_file(session, INK.data)
+    assert (found.number, found.is_valid, [two in str(said) for said in found.reasons]) == (one, True, [True])
+    revoke(session, letter_id, NOW)
+    found = check_file(session, INK.data)
+    assert (found.number, found.is_valid) == (two, True), "a letter in force is proved before one that is not"
+    assert [(one in str(said), "Dicabut" in str(said)) for said in found.reasons] == [(True, True)]
+
+
 def test_nobody_signs_before_the_day_of_the_letter(session: Session, files: FileStore, letter_id: int) -> None:
     early = dataclasses.replace(INK, signed_on=date(2026, 3, 1))
     with pytest.raises(InvalidInput) as refusal:
@@ -210,8 +255,8 @@ def test_a_copy_is_signed_after_its_letter_and_keeps_that_signed(
     session.execute(update(Letter).where(Letter.id == copy).values(**printed))
     with pytest.raises(Conflict, match="sesudah SK-nya"):
         record_signature(session, files, copy, INK, by_id=None, at=NOW)
-    for key in (letter_id, copy):
-        record_signature(session, files, key, INK, by_id=None, at=NOW)
+    record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+    record_signature(session, files, copy, dataclasses.replace(INK, data=OTHER), by_id=None, at=NOW)
     with pytest.raises(Conflict, match="catatannya tetap"):
         withdraw_signature(session, letter_id, "keliru", by_id=None, at=NOW)
     for key in (copy, letter_id):

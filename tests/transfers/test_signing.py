@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +36,11 @@ HEAD = "HADI WIBOWO"
 RECORD = "/surat/1/tanda-tangan"
 SCAN = Examined(b"%PDF-1.7 pindaian", "application/pdf", ".pdf", pages=1)
 GOOD = FoundSignature(HEAD, "Penerbit Contoh", "1", NOW, is_intact=True, is_last_word=True, is_trusted=False)
+
+
+def scan_of(letter_id: int) -> Examined:
+    """Return the scan of one letter: each has a paper of its own."""
+    return replace(SCAN, data=SCAN.data + str(letter_id).encode())
 
 
 def printed(session: Session, files: FileStore, letter_id: int | None = None) -> tuple[int, bytes]:

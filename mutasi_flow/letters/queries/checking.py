@@ -1,6 +1,6 @@
 """Is this file the one we made? Compare its digest with the book, and its embedded data with the frozen context."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.contexts import canonical
-from mutasi_flow.letters.domain import STANDING_SENTENCES, SigningMethod, Standing, on_one_line
+from mutasi_flow.letters.domain import STANDING_LABELS, STANDING_SENTENCES, SigningMethod, Standing, on_one_line
 from mutasi_flow.letters.queries.rows import (
     LetterRow,
-    find_by_digest,
     find_by_number,
     find_coded,
     get_context,
     get_letter,
+    list_printed,
 )
 from mutasi_flow.letters.queries.signatures import SignatureRow, find_signature, list_by_digest
 
@@ -62,12 +62,13 @@ def check_file(session: Session, pdf: bytes, read_data: Callable[[], Data] = _no
     ``read_data`` is asked only about a file that the book does not know; it reads what strangers wrote.
     """
     digest = sha256(pdf).hexdigest()
-    letter = find_by_digest(session, digest)
-    if letter is not None:
-        return _as_printed(session, letter)
     recorded = list_by_digest(session, digest)
+    found = {one.letter_id: _as_signed(session, one) for one in recorded if one.withdrawn_at is None}
+    found |= {one.id: _as_printed(session, one) for one in list_printed(session, digest)}
+    if found:
+        return _together(list(found.values()))
     if recorded:
-        return _as_signed(session, recorded)
+        return _as_taken_back(session, recorded[-1])
     data = read_data()
     if data is None:
         return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(_NOT_OURS,))
@@ -96,13 +97,30 @@ def _known(letter: LetterRow) -> FileCheck:
     return FileCheck(standing.value, letter.number, is_same_file=True, reasons=reasons)
 
 
-def _as_signed(session: Session, recorded: list[SignatureRow]) -> FileCheck:
-    """Judge a file that was recorded as signed; a record that was taken back no longer counts."""
-    counting = next((one for one in recorded if one.withdrawn_at is None), None)
-    if counting is not None:
-        accepted = counting.recorded_at.date() if counting.found.get("signatures") else None
-        return replace(_known(get_letter(session, counting.letter_id)), accepted_on=accepted)
-    letter, withdrawn = get_letter(session, recorded[-1].letter_id), recorded[-1].withdrawn_at
+def _together(found: Sequence[FileCheck]) -> FileCheck:
+    """Judge a file that was recorded for several letters by one that it proves, and name the others."""
+    first = next((one for one in found if one.is_valid), found[0])
+    others = dict.fromkeys((one.number, one.state) for one in found)
+    others.pop((first.number, first.state))
+    also = (
+        T("Berkas ini tercatat juga untuk surat nomor {number}: {label}.", number=number, label=_label(state))
+        for number, state in others
+    )
+    return replace(first, reasons=(*first.reasons, *also))
+
+
+def _label(state: str) -> Text:
+    return STANDING_LABELS[Standing(state)]
+
+
+def _as_signed(session: Session, signature: SignatureRow) -> FileCheck:
+    accepted = signature.recorded_at.date() if signature.found.get("signatures") else None
+    return replace(_known(get_letter(session, signature.letter_id)), accepted_on=accepted)
+
+
+def _as_taken_back(session: Session, signature: SignatureRow) -> FileCheck:
+    """Judge a file that was recorded as signed by mistake: it counts for no letter."""
+    letter, withdrawn = get_letter(session, signature.letter_id), signature.withdrawn_at
     reasons = [
         T("Catatan tanda tangan pada berkas ini dibatalkan pada {day}.", day=withdrawn.date() if withdrawn else "")
     ]

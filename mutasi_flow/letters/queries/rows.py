@@ -192,10 +192,9 @@ def is_taken(session: Session, number: str, dated_on: date) -> bool:
     return session.execute(select(Letter.id).where(Letter.number == number, taken)).first() is not None
 
 
-def find_by_digest(session: Session, sha256: str) -> LetterRow | None:
-    """Return the letter whose stored bytes have this digest."""
-    row = session.execute(_BY_DIGEST, {"sha256": sha256}).first()
-    return LetterRow(*row) if row else None
+def list_printed(session: Session, sha256: str) -> Sequence[LetterRow]:
+    """Return the letters whose stored bytes have this digest: one, or all for which one file from elsewhere was recorded."""
+    return [LetterRow(*row) for row in session.execute(_BY_DIGEST, {"sha256": sha256})]
 
 
 def list_about(session: Session, about_kind: str, about_id: int, *, kinds: Collection[str] = ()) -> Sequence[LetterRow]:

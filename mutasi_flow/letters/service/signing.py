@@ -17,7 +17,14 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.contexts.copies import MEMBER_EXCERPT
 from mutasi_flow.letters.domain import LetterState, SigningMethod
 from mutasi_flow.letters.model import Letter, LetterSignature
-from mutasi_flow.letters.queries import LetterRow, find_letter, get_letter, get_signature
+from mutasi_flow.letters.queries import (
+    LetterRow,
+    find_letter,
+    get_letter,
+    get_signature,
+    list_by_digest,
+    list_printed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ def record_signature(
 
     Raises:
         NotFound: there is no such letter.
-        Conflict: it is not printed yet, already signed, no longer in force, or a copy of what nobody signed.
+        Conflict: it is not printed yet, already signed, no longer in force, or a copy of what nobody signed; or the
+            file is the unsigned print of a letter, or shows the signature of another one.
         InvalidInput: it would have been signed before it was dated.
     """
     letter = get_letter(session, letter_id)
@@ -52,9 +60,10 @@ def record_signature(
     original = find_letter(session, letter.copy_of_id)
     if original is not None and original.state is not LetterState.SIGNED:
         raise Conflict(T("Petikan dan salinan ditandatangani sesudah SK-nya."))
+    digest = hashlib.sha256(new.data).hexdigest()
+    _refuse_taken(session, letter_id, digest)
     if not mark_signed(session, letter_id):
         raise Conflict(_why_not(letter))
-    digest = hashlib.sha256(new.data).hexdigest()
     session.execute(
         insert(LetterSignature).values(
             letter_id=letter_id,
@@ -99,6 +108,23 @@ def withdraw_signature(
     )
     session.execute(update(Letter).where(*copies, Letter.kind != MEMBER_EXCERPT).values(revoked_at=at))
     return present.method
+
+
+def _refuse_taken(session: Session, letter_id: int, digest: str) -> None:
+    """Let a file show the signature of one letter only: else who reads the one reads the other, and proves both by it."""
+    if list_printed(session, digest):
+        raise Conflict(
+            T("Berkas ini naskah cetakan yang belum ditandatangani. Unggah pindaian naskah bertanda tangan.")
+        )
+    counting = (one.letter_id for one in list_by_digest(session, digest) if one.withdrawn_at is None)
+    other = find_letter(session, next((key for key in counting if key != letter_id), None))
+    if other is None:
+        return
+    if other.is_secret:
+        raise Conflict(T("Berkas yang sama sudah tercatat untuk surat lain. Pindai setiap surat tersendiri."))
+    raise Conflict(
+        T("Berkas yang sama sudah tercatat untuk surat {number}. Pindai setiap surat tersendiri.", number=other.number)
+    )
 
 
 def mark_signed(session: Session, letter_id: int) -> bool:
