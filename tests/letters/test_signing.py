@@ -36,7 +36,7 @@ from mutasi_flow.letters.queries import (
     get_signature,
     list_signatures,
 )
-from mutasi_flow.letters.service import NewSignature, issue_copy, record_signature, revoke, withdraw_signature
+from mutasi_flow.letters.service import NewSignature, amend, issue_copy, record_signature, revoke, withdraw_signature
 from mutasi_flow.letters.sign import look_for_signatures
 from mutasi_flow.letters.sign.reading import read_signature
 from tests.factories import NOW, make_office
@@ -279,6 +279,17 @@ def test_a_revoked_letter_keeps_its_signature(session: Session, files: FileStore
     with pytest.raises(Conflict):
         withdraw_signature(session, letter_id, "sudah dicabut", by_id=None, at=NOW)
     assert find_signature(session, letter_id) is not None
+
+
+def test_what_an_amendment_rests_on_keeps_its_signature(session: Session, files: FileStore, letter_id: int) -> None:
+    record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
+    later = _another(session)
+    amend(session, letter_id, later)
+    with pytest.raises(Conflict, match=get_letter(session, later).number):
+        withdraw_signature(session, letter_id, "keliru", by_id=None, at=NOW)
+    assert get_letter(session, letter_id).state is LetterState.SIGNED
+    record_signature(session, files, later, dataclasses.replace(INK, data=OTHER), by_id=None, at=NOW)
+    withdraw_signature(session, later, "keliru", by_id=None, at=NOW)
 
 
 def test_there_is_nothing_to_take_back_before(session: Session, letter_id: int) -> None:

@@ -92,15 +92,18 @@ def withdraw_signature(
 
     Raises:
         NotFound: no signature of this letter counts.
-        Conflict: the letter has lost its force, or a copy was signed on the strength of it.
+        Conflict: the letter has lost its force, or a copy was signed or a part of it amended on the strength of it.
     """
-    present = get_signature(session, letter_id)
+    present, letter = get_signature(session, letter_id), get_letter(session, letter_id)
+    if letter.amended_by_id is not None and letter.copy_of_id is None:
+        later = get_letter(session, letter.amended_by_id).number
+        raise Conflict(T("SK ini sudah diubah dengan SK {number}, jadi catatannya tetap.", number=later))
     copies = (Letter.copy_of_id == letter_id, Letter.revoked_at.is_(None))
     if session.scalar(select(Letter.id).where(*copies, Letter.state == LetterState.SIGNED).limit(1)) is not None:
         raise Conflict(T("Petikan atau salinannya sudah disahkan, jadi catatannya tetap."))
     statement = update(Letter).where(Letter.id == letter_id, Letter.revoked_at.is_(None))
     if session.execute(statement.values(state=LetterState.RENDERED).returning(Letter.id)).scalar() is None:
-        raise Conflict(_why_not(get_letter(session, letter_id)))
+        raise Conflict(_why_not(letter))
     session.execute(
         update(LetterSignature)
         .where(LetterSignature.id == present.id)

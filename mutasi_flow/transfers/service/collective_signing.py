@@ -142,8 +142,6 @@ def withdraw_whole(session: Session, decree: LetterRow, because: str, *, actor: 
     """
     take_members(session, decree, actor)
     members, at, is_copy = list_members(session, decree), clock.now(), decree.copy_of_id is not None
-    if not is_copy and decree.amended_by_id is not None:
-        raise Conflict(T("SK ini sudah diubah dengan SK lain, jadi catatannya tetap."))
     method = letters.withdraw_signature(session, decree.id, because, by_id=actor.account_id, at=at)
     payload = {"letter": decree.number, "letter_id": decree.id, "method": method.value, "reason": because}
     for _, card in () if is_copy else members:
