@@ -13,10 +13,12 @@ from sqlalchemy import func, select, update
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.runtime import Runtime
+from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.cli import decree
 from mutasi_flow.decrees.signing.domain import RunState
 from mutasi_flow.decrees.signing.model import SigningRefusal
 from mutasi_flow.decrees.signing.process import request_code
+from mutasi_flow.decrees.signing.service import begin, end_run
 from mutasi_flow.letters.domain import SecretKind
 from mutasi_flow.letters.sign.bsre import Access, BsreSigner, Terms
 from mutasi_flow.settings import Settings
@@ -97,6 +99,19 @@ def test_the_official_has_a_code_sent_and_signs_with_it(desk: Desk, it: Told) ->
         time.sleep(0.3)
     assert page.count("Ditandatangani") == 3
     assert code_of(it) not in page
+
+
+def test_no_code_is_sent_for_a_run_that_has_ended_or_is_at_work(desk: Desk, it: Told) -> None:
+    run, browser = desk.open(), browser_of(desk)
+    place = f"/tanda-tangan/{run.id}"
+    with desk.runtime.database.writing() as session:
+        assert begin(session, run.id, desk.clock.now())
+    busy = browser.post(f"{place}/kode")
+    assert (busy.status_code, "sedang berjalan" in busy.text) == (409, True)
+    with desk.runtime.database.writing() as session:
+        end_run(session, run.id, T("Dihentikan."), desk.signer, desk.clock.now())
+    ended = browser.post(f"{place}/kode")
+    assert (ended.status_code, "sudah selesai" in ended.text, it.codes) == (409, True, [])
 
 
 def test_the_shell_has_a_code_sent_before_it_asks(desk: Desk, it: Told) -> None:

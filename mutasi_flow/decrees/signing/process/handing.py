@@ -13,11 +13,12 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from mutasi_flow.core.errors import Unprepared
+from mutasi_flow.core.errors import Conflict, Unprepared
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
-from mutasi_flow.decrees.signing.queries import RunRow, get_progress
-from mutasi_flow.decrees.signing.service import ask_again, begin, find_official
+from mutasi_flow.decrees.signing.domain import RunState, is_alive
+from mutasi_flow.decrees.signing.queries import RunRow, get_progress, get_run
+from mutasi_flow.decrees.signing.service import ENDED, ask_again, begin, find_official
 from mutasi_flow.letters.domain import SecretKind
 from mutasi_flow.letters.sign import send_code
 from mutasi_flow.settings import Settings
@@ -60,13 +61,17 @@ def request_code(runtime: Runtime, run: RunRow) -> None:
         CertificateRefused: the service does not know the official, or refuses.
         SignerDown: it does not answer.
         Unprepared: no codes are used here, or the settings do not fit the service.
+        Conflict: the run has ended, or a process is at work on it, whose code a second one would spoil.
     """
     with runtime.database.reading() as session:
-        official, progress = (
-            find_official(session, run.account_id, runtime.clock.today()),
-            get_progress(session, run.id),
-        )
-    send_code(runtime.settings, official, max(1, progress.waiting))
+        run = get_run(session, run.id, run.account_id)
+        if run.ended_at is not None:
+            raise Conflict(ENDED)
+        if run.state is RunState.SIGNING and is_alive(run.beat_at, runtime.clock.now()):
+            raise Conflict(T("Penandatanganan ini sedang berjalan, jadi belum perlu kode baru."))
+        official = find_official(session, run.account_id, runtime.clock.today())
+        waiting = get_progress(session, run.id).waiting
+    send_code(runtime.settings, official, max(1, waiting))
 
 
 def _start(settings: Settings, what: dict[str, int | str], secret: bytes) -> None:

@@ -11,6 +11,7 @@ from mutasi_flow.decrees.signing.service.finding import (
 from mutasi_flow.decrees.signing.service.keeping import Due, block, keep, look_again, look_at_waiting, take_due
 from mutasi_flow.decrees.signing.service.recording import record, withdraw
 from mutasi_flow.decrees.signing.service.running import (
+    ENDED,
     Dismissed,
     Lost,
     ask_again,
@@ -27,6 +28,7 @@ from mutasi_flow.decrees.signing.service.running import (
 )
 
 __all__ = [
+    "ENDED",
     "Dismissed",
     "Due",
     "Lost",

@@ -21,6 +21,8 @@ from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign import Official
 from mutasi_flow.transfers.service.signing import OFFICERS
 
+ENDED = T("Penandatanganan ini sudah selesai.")
+
 
 class Lost(Exception):
     """The run is no longer this process's: it was ended, or another process goes on with it."""
@@ -169,7 +171,7 @@ def _end(session: Session, run_id: int, how: dict[str, str], actor: Actor, at: d
     values = {**how, "ended_at": at, "holder": "", "beat_at": None}
     ended = update(SigningRun).where(SigningRun.id == run_id, SigningRun.ended_at.is_(None)).values(values)
     if session.execute(ended.returning(SigningRun.id)).scalar() is None:
-        raise Conflict(T("Penandatanganan ini sudah selesai."))
+        raise Conflict(ENDED)
     progress = get_progress(session, run_id)
     counted = {"signed": progress.signed, "blocked": progress.blocked, "left": progress.left}
     _record(session, run_id, actor, at, action="signing_run_ended", payload={"state": how["state"], **counted})
