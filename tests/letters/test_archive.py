@@ -388,6 +388,8 @@ def test_the_archive_by_its_pages(
     same = client.get("/arsip/1.zip", headers={"If-None-Match": tag}, buffered=True)
     tail = client.get("/arsip/1.zip", headers={"Range": "bytes=10-", "If-Range": tag}, buffered=True)
     assert (same.status_code, tail.status_code, tail.data) == (304, 206, sent.data[10:])
+    past = client.get("/arsip/1.zip", headers={"Range": f"bytes={len(sent.data)}-"}, buffered=True)
+    assert (past.status_code, past.headers.get("Content-Range")) == (416, f"bytes */{len(sent.data)}")
     assert (sent.headers["Cache-Control"], sent.headers["Content-Length"]) == ("no-store", str(len(sent.data)))
     with runtime.database.reading() as session:
         place = runtime.files.path(get_export(session, 1).file_key)

@@ -199,7 +199,7 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
         detail = T("Langkah atau halaman ini bukan untuk peran Anda. Bila memerlukannya, hubungi administrator kantor.")
     response = answer(Problem(status, HTTPStatus(status).name.lower(), detail))
     for name, value in error.get_headers():
-        if name in {"Allow", "Retry-After"}:
+        if name in {"Allow", "Content-Range", "Retry-After"}:
             response.headers[name] = value
     return response
 
