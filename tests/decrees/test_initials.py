@@ -19,7 +19,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitt
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.decrees.initials import service
 from mutasi_flow.decrees.initials.domain import ABOUT, Chain, Given, Mark, Step, chain_for, progress_of
-from mutasi_flow.decrees.initials.queries import find_in_chain, list_marks
+from mutasi_flow.decrees.initials.queries import find_in_chain, list_initialled, list_marks
 from mutasi_flow.decrees.signing import service as signing
 from mutasi_flow.decrees.signing.domain import Outcome
 from mutasi_flow.inbox.domain import Answer
@@ -140,6 +140,25 @@ def test_initials_of_a_former_chain_count_for_no_place_of_the_next_one(desk: Des
     assert waiting(desk) == []
     assert initial(desk, one, head(desk))
     assert waiting(desk) == [one]
+
+
+def test_drafts_show_the_initials_that_count(desk: Desk) -> None:
+    (one, other), chief, officer = desk.letters, head(desk), desk.actors["verifier"]
+
+    def shown(letter_id: int) -> list[str]:
+        with desk.runtime.database.reading() as session:
+            return [mark.title for mark in list_initialled(session, desk.letters).get(letter_id, ())]
+
+    initial(desk, one, chief)
+    for actor in (chief, officer):
+        initial(desk, other, actor)
+    desk.sign(desk.open([other]))
+    assert (shown(one), shown(other)) == ([FIRST.title], [FIRST.title, SECOND.title])
+    desk.moving.moment += timedelta(minutes=5)
+    arrange(desk, (SECOND, FIRST), at=desk.clock.now())
+    assert (shown(one), shown(other)) == ([], [FIRST.title, SECOND.title]), "what was signed was initialled for that"
+    initial(desk, one, officer)
+    assert shown(one) == [SECOND.title]
 
 
 def test_a_letter_that_loses_its_chain_in_a_run_leaves_it(desk: Desk) -> None:

@@ -233,11 +233,17 @@ def count_rounds(session: Session, letter_id: int) -> int:
 
 
 def list_initialled(session: Session, letter_ids: Collection[int]) -> dict[int, tuple[Initialled, ...]]:
-    """Return the initials of the last round on the present print of letters, in order."""
-    found = {}
-    for key, marks in list_marks(session, letter_ids).items():
-        last = max(one.round for one in marks)
-        counts = (one for one in marks if one.round == last and one.mark is Mark.INITIALLED and one.is_present)
-        given = sorted(counts, key=lambda one: one.position)
-        found[key] = tuple(Initialled(one.title, one.name, one.at) for one in given)
+    """Return the initials that count on the present print of letters, in order.
+
+    Those of a former chain count no more, but on a letter that was signed in that chain.
+    """
+    chains, marks, found = load_chains(session), list_marks(session, letter_ids), {}
+    wanted = select(Letter.id, Letter.kind, Letter.dated_on, Letter.state).where(Letter.id.in_(marks))
+    for key, kind, on, state in session.execute(wanted):
+        last = max(one.round for one in marks[key])
+        chain, is_signed = find_chain(chains, kind, on), state is LetterState.SIGNED
+        if is_signed or (chain is not None and _progress(chain, marks[key]).round == last):
+            present = (one for one in marks[key] if one.round == last and one.is_present)
+            given = sorted((one for one in present if one.mark is Mark.INITIALLED), key=lambda one: one.position)
+            found[key] = tuple(Initialled(one.title, one.name, one.at) for one in given)
     return found
