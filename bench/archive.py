@@ -19,6 +19,7 @@ from pathlib import Path
 from office import NOW, open_ground
 
 from mutasi_flow.access.domain import Role
+from mutasi_flow.core.downloads import downloads_of
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.core.web.headers import attach_stored
 from mutasi_flow.letters.contexts import sample_transfer_decree
@@ -26,6 +27,7 @@ from mutasi_flow.letters.domain import LetterState, make_code
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries.retention import get_export
 from mutasi_flow.letters.service import ask_export, make_export, read_asked, store_export
+from mutasi_flow.letters.service.exporting import EXPORTS
 from mutasi_flow.settings import Settings
 
 YEAR = 2026
@@ -87,10 +89,9 @@ def send(folder: Path, export_id: int) -> None:
         with runtime.database.reading() as session:
             found = get_export(session, export_id)
         with app.test_request_context():
-            place = runtime.files.find(found.file_key, found.size_bytes)
-            answer = attach_stored(
-                place, "application/zip", "arsip.zip", digest=runtime.files.digest_of(found.file_key)
-            )
+            store = downloads_of(runtime, EXPORTS)
+            place, digest = store.find(found.file_key, found.size_bytes), store.digest_of(found.file_key)
+            answer = attach_stored(place, "application/zip", "arsip.zip", digest=digest)
             sent = sum(len(piece) for piece in answer.response)
         assert sent == found.size_bytes
 

@@ -148,6 +148,12 @@ class Settings(BaseSettings):
     )
     timestamp_url: str = Field(default="", description="Time-stamping service (RFC 3161), for every level but `b`.")
     upload_limit_bytes: int = Field(default=20_000_000, gt=0, description="Largest accepted upload.")
+    download_days: int = Field(
+        default=30,
+        ge=1,
+        description="Days that files lie ready which are made only to be fetched: exports to the archive, and the ZIP and PDF "
+        "per unit of a batch. Then they are dropped, and made anew on request.",
+    )
 
     @model_validator(mode="after")
     def _level_needs_services(self) -> Self:

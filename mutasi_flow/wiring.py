@@ -13,6 +13,7 @@ from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import MenuItem, Recall
 from mutasi_flow.decrees.batches.offers import JOBS as DECREE_BATCH_JOBS
+from mutasi_flow.decrees.batches.offers import SWEEPS as DECREE_BATCH_SWEEPS
 from mutasi_flow.decrees.batches.pages import BLUEPRINTS as DECREE_BATCH_PAGES
 from mutasi_flow.decrees.initials.offers import SWEEPS as INITIAL_SWEEPS
 from mutasi_flow.decrees.initials.offers import TASK_KINDS as INITIAL_TASK_KINDS
@@ -29,6 +30,7 @@ from mutasi_flow.inbox.pages import pages as inbox_pages
 from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
 from mutasi_flow.letters.offers import LETTER_KINDS as LETTERS_LETTER_KINDS
+from mutasi_flow.letters.offers import SWEEPS as LETTER_SWEEPS
 from mutasi_flow.letters.pages import BLUEPRINTS as LETTER_PAGES
 from mutasi_flow.office.api import blueprint as office_api
 from mutasi_flow.office.offers import SWEEPS as OFFICE_SWEEPS
@@ -152,6 +154,8 @@ SWEEPS: tuple[Sweep, ...] = (
     *PUBLICATION_SWEEPS,
     *MARKET_SWEEPS,
     *RELIEF_SWEEPS,
+    *LETTER_SWEEPS,
+    *DECREE_BATCH_SWEEPS,
 )
 """Work that the clock brings."""
 

@@ -9,8 +9,9 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from mutasi_flow.core.errors import InvalidInput, NotFound, Unprepared
@@ -110,6 +111,18 @@ class FileStore:
         if hashlib.sha256(data).hexdigest() != self.digest_of(key):
             raise Unprepared(_damaged(key))
         return data
+
+    def drop(self, key: str) -> None:
+        """Drop a file that nothing leads to any more; one that is gone already is no matter."""
+        self.path(key).unlink(missing_ok=True)
+
+    def drop_others(self, kept: Collection[str], before: datetime) -> int:
+        """Drop all files but those under ``kept`` and those that were written after ``before``; return how many."""
+        named, limit = {self.path(key) for key in kept}, before.timestamp()
+        left = [one for one in self.folder.glob("*/*") if one not in named and one.stat().st_mtime < limit]
+        for place in left:
+            place.unlink(missing_ok=True)
+        return len(left)
 
     @staticmethod
     def digest_of(key: str) -> str:

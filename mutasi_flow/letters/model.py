@@ -277,9 +277,11 @@ class ArchiveExport(Base):
     asked_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
     file_key: Mapped[str] = mapped_column(String(NAME))
-    """Empty as long as it is not made, or when it could not be."""
+    """Empty as long as it is not made, when it could not be, and once it was dropped."""
     letters: Mapped[int]
     size_bytes: Mapped[int | None] = mapped_column(BigInteger)
     manifest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the manifest of the bag."""
     problems: Mapped[list[Any]]
+    dropped_at: Mapped[datetime | None]
+    """When its days were over."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mutasi_flow.core.jobs import Job
+from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import (
     sample_objection_ruling,
@@ -33,6 +33,7 @@ from mutasi_flow.letters.service import (
     EXPORT_ARCHIVE,
     PREVIEW_TEXT,
     RENDER_LETTER,
+    drop_old_exports,
     make_export,
     preview_text,
     print_letter,
@@ -108,3 +109,6 @@ JOBS: tuple[Job[Any, Any], ...] = (
     Job(name=EXPORT_ARCHIVE, read=read_asked, do=make_export, write=store_export),
     Job(name=PREVIEW_TEXT, read=read_unpreviewed, do=preview_text, write=store_preview),
 )
+
+DAY_SECONDS = 86_400
+SWEEPS: tuple[Sweep, ...] = (Sweep("drop_old_exports", DAY_SECONDS, drop_old_exports),)

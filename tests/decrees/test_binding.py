@@ -4,6 +4,8 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pikepdf
@@ -11,12 +13,14 @@ import pytest
 from docx import Document
 from sqlalchemy import insert, select, update
 
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.downloads import downloads_of
 from mutasi_flow.core.errors import Conflict, NotFound
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.decrees.batches.model import DecreeBundle
 from mutasi_flow.decrees.batches.queries import list_units
-from mutasi_flow.decrees.batches.service import ask_bundle, load_task
-from mutasi_flow.decrees.batches.service.binding import BIND, COPY, DRAFTS, PRINT, UNSIGNED, ZIP
+from mutasi_flow.decrees.batches.service import BUNDLES, ask_bundle, load_task
+from mutasi_flow.decrees.batches.service.binding import BIND, COPY, DRAFTS, PRINT, UNSIGNED, ZIP, drop_old_bundles
 from mutasi_flow.decrees.initials.domain import Mark
 from mutasi_flow.decrees.initials.model import LetterInitial
 from mutasi_flow.letters.domain import SigningMethod
@@ -46,17 +50,26 @@ def issued(runtime: Runtime, count: int = 2) -> tuple[Crew, int, int]:
     crew.work(but=("print_decree_portion",))
     (unit,) = crew.read(lambda session: list_units(session, batch_id))
     with pytest.raises(Conflict):
-        crew.write(lambda session: ask_bundle(session, batch_id, unit.unit_id, ZIP, crew.maker))
+        ask(crew, batch_id, unit.unit_id, ZIP)
     crew.work()
     return crew, batch_id, unit.unit_id
 
 
-def bound(crew: Crew, batch_id: int, unit_id: int, kind: str) -> bytes:
-    assert crew.write(lambda session: ask_bundle(session, batch_id, unit_id, kind, crew.maker)) is None
+def ask(crew: Crew, batch_id: int, unit_id: int, kind: str, today: date = TODAY) -> DecreeBundle | None:
+    given: dict[str, Any] = {"actor": crew.maker, "today": today}
+    store = downloads_of(crew.runtime, BUNDLES)
+    found: DecreeBundle | None = crew.write(
+        lambda session: ask_bundle(session, store, batch_id, unit_id, kind, **given)
+    )
+    return found
+
+
+def bound(crew: Crew, batch_id: int, unit_id: int, kind: str, today: date = TODAY) -> bytes:
+    assert ask(crew, batch_id, unit_id, kind, today) is None
     crew.work()
-    found = crew.write(lambda session: ask_bundle(session, batch_id, unit_id, kind, crew.maker))
+    found = ask(crew, batch_id, unit_id, kind, today)
     assert found is not None
-    return crew.runtime.files.get(found.file_key)
+    return downloads_of(crew.runtime, BUNDLES).get(found.file_key)
 
 
 @pytest.mark.slow
@@ -86,7 +99,7 @@ def test_the_letters_of_a_unit_are_bound_and_bound_anew_only_when_one_changes(ru
         with pdf.open_outline() as outline:
             assert [entry.title.split(" · ")[1] for entry in outline.root] == [one.number for one in letters]
     crew.done.clear()
-    assert crew.write(lambda session: ask_bundle(session, batch_id, unit_id, PRINT, crew.maker)) is not None
+    assert ask(crew, batch_id, unit_id, PRINT) is not None
     crew.work()
     assert [key for key in crew.done if key.startswith(BIND)] == []
     _sign(crew, letters[0].id, SigningMethod.LOCAL if hasattr(SigningMethod, "LOCAL") else SigningMethod.ELSEWHERE)
@@ -98,7 +111,24 @@ def test_the_letters_of_a_unit_are_bound_and_bound_anew_only_when_one_changes(ru
     assert len(crew.read(lambda session: load_task(session, batch_id, unit_id, ZIP)).leaves) == 1
     assert len(crew.read(lambda session: session.scalars(select(DecreeBundle)).all())) == 3
     with pytest.raises(NotFound):
-        crew.write(lambda session: ask_bundle(session, batch_id, 999_999, ZIP, crew.maker))
+        ask(crew, batch_id, 999_999, ZIP)
+    _lies_its_days(crew, batch_id, unit_id)
+
+
+def _lies_its_days(crew: Crew, batch_id: int, unit_id: int) -> None:
+    """What was bound anew leaves the former file to the sweep; when the days of the rest are over it is bound on request."""
+    folder = downloads_of(crew.runtime, BUNDLES).folder
+    later = replace(crew.runtime, clock=Clock(crew.runtime.clock.zone, lambda: datetime.now(UTC) + timedelta(days=2)))
+    patient = later.settings.model_copy(update={"download_days": 10_000})
+    assert (drop_old_bundles(replace(later, settings=patient)), len(list(folder.glob("*/*")))) == (1, 3)
+    first = bound(crew, batch_id, unit_id, ZIP)
+    assert (drop_old_bundles(later), list(folder.glob("*/*"))) == (4, [])
+    assert bound(crew, batch_id, unit_id, ZIP, TODAY + timedelta(days=2)) == first
+    for left in folder.glob("*/*"):
+        left.unlink()
+    assert bound(crew, batch_id, unit_id, ZIP, TODAY + timedelta(days=3)) == first, (
+        "restored without what can be made again"
+    )
 
 
 def _content(page: Any) -> bytes:

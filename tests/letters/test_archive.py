@@ -6,7 +6,8 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,10 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.access.queries import find_account_id, load_actor
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.audit import trail
+from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.downloads import downloads_of, ready_until
 from mutasi_flow.core.errors import InvalidInput, NotPermitted
+from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.decrees.cli import decree
 from mutasi_flow.letters.contexts import sample_transfer_decree
@@ -40,6 +44,7 @@ from mutasi_flow.letters.service import (
     NewSignature,
     add_class,
     ask_export,
+    drop_old_exports,
     exporting,
     issue,
     make_export,
@@ -48,6 +53,7 @@ from mutasi_flow.letters.service import (
     store_export,
     withdraw_signature,
 )
+from mutasi_flow.letters.service.exporting import EXPORTS
 from mutasi_flow.people.service.trail import OFFICE_CHAIN
 from mutasi_flow.settings import Settings
 from tests.browsing import Browser
@@ -290,7 +296,7 @@ def test_a_book_is_handed_over_with_one_press(runtime: Runtime, tmp_path: Path) 
     export_id = ask(runtime)
     done = make(runtime, export_id)
     assert (done.letters, done.problems, done.made_at is not None) == (1, [], True)
-    with zipfile.ZipFile(runtime.files.find(done.file_key, done.size_bytes)) as packed:
+    with zipfile.ZipFile(store_of(runtime).find(done.file_key, done.size_bytes)) as packed:
         packed.extractall(tmp_path)
         assert {name.partition("/")[0] for name in packed.namelist()} == {"arsip-sk-2026"}, "one folder, as BagIt asks"
     folder = tmp_path / "arsip-sk-2026"
@@ -305,8 +311,42 @@ def test_a_book_is_handed_over_with_one_press(runtime: Runtime, tmp_path: Path) 
     assert make(runtime, ask(runtime)).file_key == done.file_key, "the same letters give the same bytes"
 
 
+def store_of(runtime: Runtime) -> FileStore:
+    return downloads_of(runtime, EXPORTS)
+
+
+def later(runtime: Runtime, days: int) -> Runtime:
+    return replace(runtime, clock=Clock(runtime.clock.zone, lambda: datetime.now(UTC) + timedelta(days=days)))
+
+
+def test_an_export_lies_its_days_and_is_made_anew_on_request(runtime: Runtime) -> None:
+    add(runtime, b"%PDF satu")
+    runtime = later(runtime, 0)
+    first, still = make(runtime, ask(runtime)), later(runtime, runtime.settings.download_days - 1)
+    second = make(still, ask(still))
+    assert drop_old_exports(still) == 0
+    assert ready_until(runtime, first.made_at or NOW) == later(runtime, runtime.settings.download_days).clock.today()
+    after = later(runtime, runtime.settings.download_days + 1)
+    assert drop_old_exports(after) == 1
+    with runtime.database.reading() as session:
+        rows = [get_export(session, one.id) for one in (first, second)]
+    assert [(bool(one.file_key), one.dropped_at is None, one.letters) for one in rows] == [
+        (False, False, 1),
+        (True, True, 1),
+    ]
+    last = later(runtime, 3 * runtime.settings.download_days)
+    assert (drop_old_exports(last), list(store_of(runtime).folder.glob("*/*"))) == (1, [])
+    assert runtime.files.find(first_letter_key(runtime)).is_file(), "letters stay"
+    assert make(last, ask(last)).file_key
+
+
+def first_letter_key(runtime: Runtime) -> str:
+    with runtime.database.reading() as session:
+        return session.scalars(select(Letter.file_key).order_by(Letter.id)).first() or ""
+
+
 def left_behind(runtime: Runtime) -> list[Path]:
-    return list(runtime.files.folder.glob(".*"))
+    return [place for store in (runtime.files, store_of(runtime)) for place in store.folder.glob(".*")]
 
 
 def test_a_folder_packed_or_not_holds_the_same_letters(runtime: Runtime, tmp_path: Path) -> None:
@@ -356,7 +396,8 @@ def test_a_disk_without_room_is_said_and_nothing_is_handed_over(
 def test_a_worker_that_was_killed_leaves_nothing_and_begins_anew(runtime: Runtime) -> None:
     add(runtime, b"%PDF satu")
     export_id = ask(runtime)
-    half = runtime.files.folder / f".export-{export_id}-mati"
+    half = store_of(runtime).folder / f".export-{export_id}-mati"
+    half.parent.mkdir(parents=True)
     half.write_bytes(b"PK half")
     with runtime.database.reading() as session:
         assert get_export(session, export_id).file_key == ""
@@ -392,11 +433,15 @@ def test_the_archive_by_its_pages(
     assert (past.status_code, past.headers.get("Content-Range")) == (416, f"bytes */{len(sent.data)}")
     assert (sent.headers["Cache-Control"], sent.headers["Content-Length"]) == ("no-store", str(len(sent.data)))
     with runtime.database.reading() as session:
-        place = runtime.files.path(get_export(session, 1).file_key)
+        place = store_of(runtime).path(get_export(session, 1).file_key)
     place.write_bytes(sent.data[:-1])
     assert "rusak" in client.get("/arsip/1.zip").text
     place.unlink()
     assert client.get("/arsip/1.zip").status_code == 404
+    assert "tersimpan sampai" in client.get("/arsip").text
+    drop_old_exports(later(runtime, 10_000))
+    page, gone = client.get("/arsip").text, client.get("/arsip/1.zip")
+    assert ("dihapus sesudah" in page, "tersimpan sampai" in page, gone.status_code) == (True, False, 409)
     sign_in(client, other)
     assert client.get("/arsip").status_code == 403
     sign_in(client, admin)

@@ -1,10 +1,10 @@
-"""What batches of decrees offer to the wiring: their jobs."""
+"""What batches of decrees offer to the wiring: their jobs, and a sweep."""
 
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.jobs import Job, JobArgs
+from mutasi_flow.core.jobs import Job, JobArgs, Sweep
 from mutasi_flow.decrees.batches.service.announcing import ANNOUNCE, announce_batch, read_to_announce
-from mutasi_flow.decrees.batches.service.binding import BIND, bind, read_task, store_bound
+from mutasi_flow.decrees.batches.service.binding import BIND, bind, drop_old_bundles, read_task, store_bound
 from mutasi_flow.decrees.batches.service.checking import check_batch, read_to_check
 from mutasi_flow.decrees.batches.service.collecting import (
     PRINT_DECREE,
@@ -40,3 +40,6 @@ JOBS = (
     Job(name=ANNOUNCE, read=read_to_announce, do=announce_batch, write=_nothing),
     Job(name=BIND, read=read_task, do=bind, write=store_bound),
 )
+
+DAY_SECONDS = 86_400
+SWEEPS: tuple[Sweep, ...] = (Sweep("drop_old_bundles", DAY_SECONDS, drop_old_bundles),)

@@ -242,7 +242,7 @@ def list_initialled(session: Session, letter_ids: Collection[int]) -> dict[int, 
     for key, kind, on, state in session.execute(wanted):
         last = max(one.round for one in marks[key])
         chain, is_signed = find_chain(chains, kind, on), state is LetterState.SIGNED
-        if is_signed or (chain is not None and _progress(chain, marks[key]).round == last):
+        if is_signed or chain is None or _progress(chain, marks[key]).round == last:
             present = (one for one in marks[key] if one.round == last and one.is_present)
             given = sorted((one for one in present if one.mark is Mark.INITIALLED), key=lambda one: one.position)
             found[key] = tuple(Initialled(one.title, one.name, one.at) for one in given)

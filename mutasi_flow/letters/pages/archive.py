@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.downloads import downloads_of, ready_until
 from mutasi_flow.core.errors import Conflict, NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
@@ -35,7 +36,7 @@ from mutasi_flow.letters.queries.retention import (
 )
 from mutasi_flow.letters.service import add_class, ask_export
 from mutasi_flow.letters.service.archive import ARCHIVISTS, require_archivist
-from mutasi_flow.letters.service.exporting import name_of
+from mutasi_flow.letters.service.exporting import EXPORTS, name_of
 
 pages = Blueprint("archive", __name__)
 KINDS = {kind.name: kind for kind in LETTER_KINDS}
@@ -66,7 +67,8 @@ def show() -> Answer:
         kinds={name: kind.label for name, kind in KINDS.items()},
         registers=REGISTER_LABELS,
         books=list_years(session),
-        exports=list_exports(session),
+        exports=(exports := list_exports(session)),
+        until={one.id: ready_until(current_runtime(), one.made_at) for one in exports if one.made_at},
     )
 
 
@@ -90,7 +92,9 @@ def export() -> Answer:
 def send(export_id: int) -> Answer:
     """Send what was made, piece by piece; it is found damaged by its own checksums."""
     require_archivist(current_actor())
-    found, files = get_export(current_session(), export_id), current_runtime().files
+    found, files = get_export(current_session(), export_id), downloads_of(current_runtime(), EXPORTS)
+    if found.dropped_at:
+        raise Conflict(T("Ekspor ini sudah dihapus sesudah masa simpannya. Susun lagi bila masih perlu."))
     if not found.file_key:
         raise Conflict(T("Ekspor ini belum selesai disusun."))
     place = files.find(found.file_key, found.size_bytes)

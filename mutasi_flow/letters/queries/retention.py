@@ -58,6 +58,7 @@ class ExportRow(NamedTuple):
     size_bytes: int | None
     manifest: str
     problems: Sequence[str]
+    dropped_at: datetime | None
 
 
 def list_classes(session: Session) -> Sequence[ClassRow]:

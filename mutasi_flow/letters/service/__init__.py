@@ -1,7 +1,14 @@
 """The only writers of letters."""
 
 from mutasi_flow.letters.service.editions import day_of_edition, renew_edition
-from mutasi_flow.letters.service.exporting import EXPORT_ARCHIVE, ask_export, make_export, read_asked, store_export
+from mutasi_flow.letters.service.exporting import (
+    EXPORT_ARCHIVE,
+    ask_export,
+    drop_old_exports,
+    make_export,
+    read_asked,
+    store_export,
+)
 from mutasi_flow.letters.service.house import NewBasis, NewStyle, add_basis, add_style, end_basis, seed_bases
 from mutasi_flow.letters.service.issuing import (
     RENDER_LETTER,
@@ -70,6 +77,7 @@ __all__ = [
     "digest_of",
     "disclose_whole",
     "drop_draft",
+    "drop_old_exports",
     "end_basis",
     "images_of",
     "import_letter",

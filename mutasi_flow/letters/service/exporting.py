@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
+from mutasi_flow.core.downloads import downloads_of, drop_unnamed, made_too_long_ago
 from mutasi_flow.core.errors import MutasiError, NotPermitted, Unprepared
 from mutasi_flow.core.files import explain
 from mutasi_flow.core.jobs import JobArgs, enqueue
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
 
 EXPORT_ARCHIVE = "export_archive"
+EXPORTS = "exports"
+"""Where they lie until their days are over."""
 LEFT_FREE = 200_000_000
 """Bytes that an export leaves to the database on the same disk."""
 MEGABYTE = 1_000_000
@@ -113,14 +116,15 @@ def _lacks_room(asked: Asked, runtime: "Runtime") -> Text | None:
 
 def _make(asked: Asked, runtime: "Runtime") -> Exported:
     scope = asked.scope
-    with runtime.files.making(f"export-{asked.export_id}") as place:
+    store = downloads_of(runtime, EXPORTS)
+    with store.making(f"export-{asked.export_id}") as place:
         with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as file:
             bag = Bag(Packed(file, name_of(scope.register, scope.year or 0)), scope)
             count = fill_bag(runtime, bag, asked.schedule)
             info: dict[str, str | int] = {"External-Identifier": str(scope), "Letters": count}
             bag.close({**info, "Letters-Left-Out": asked.left_out}, runtime.clock.today())
         size = place.stat().st_size
-        key = runtime.files.take(place, ".zip")
+        key = store.take(place, ".zip")
     handed: dict[str, int | str] = {
         "letters": count,
         "files": len(bag.sums),
@@ -155,3 +159,12 @@ def store_export(session: Session, args: JobArgs, exported: Exported | None) -> 
     except MutasiError:
         actor = Actor(export.asked_by_id, "")
     note_handed_over(session, exported.scope, exported.handed, actor, exported.at)
+
+
+def drop_old_exports(runtime: "Runtime") -> int:
+    """Drop the files of exports whose days are over; the row stays, and the book can be asked for again."""
+    with runtime.database.writing() as session:
+        over = (ArchiveExport.file_key != "", ArchiveExport.made_at < made_too_long_ago(runtime))
+        session.execute(update(ArchiveExport).where(*over).values(file_key="", dropped_at=runtime.clock.now()))
+        kept = session.scalars(select(ArchiveExport.file_key).where(ArchiveExport.file_key != "")).all()
+    return drop_unnamed(runtime, EXPORTS, kept)

@@ -40,6 +40,8 @@ SWEEP_WORDS: Mapping[str, Text] = {
     "automatic_steps": T("Langkah otomatis"),
     "close_tasks_of_who_left": T("Menutup tugas pegawai yang berhenti bertugas"),
     "drop_old_uploads": T("Menghapus berkas impor yang tidak jadi dipakai"),
+    "drop_old_exports": T("Menghapus ekspor arsip yang lewat masa simpannya"),
+    "drop_old_bundles": T("Menghapus berkas per unit yang lewat masa simpannya"),
     "end_files_of_who_left": T("Mengakhiri usulan pegawai yang berhenti bertugas"),
     "end_postponements": T("Melanjutkan usulan yang selesai ditunda"),
     "escalate_tasks": T("Memberi tahu atasan tentang tugas terlambat"),

@@ -41,13 +41,9 @@ def get_upload(runtime: Runtime, key: str, name: str) -> Upload:
 
 def drop_upload(runtime: Runtime, key: str) -> None:
     """Forget a sheet."""
-    _store(runtime).path(key).unlink(missing_ok=True)
+    _store(runtime).drop(key)
 
 
 def drop_old_uploads(runtime: Runtime) -> int:
     """Forget the sheets of yesterday and before; return how many."""
-    limit = (runtime.clock.now() - KEPT).timestamp()
-    old = [path for path in _store(runtime).folder.glob("*/*") if path.stat().st_mtime < limit]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
+    return _store(runtime).drop_others((), runtime.clock.now() - KEPT)

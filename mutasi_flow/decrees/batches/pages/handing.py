@@ -2,12 +2,14 @@
 
 from flask import Blueprint, redirect, url_for
 
+from mutasi_flow.core.downloads import downloads_of
 from mutasi_flow.core.errors import Conflict
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
     Answer,
     attach,
     current_actor,
+    current_clock,
     current_runtime,
     current_session,
     requires,
@@ -16,7 +18,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.decrees.batches.pages.watching import READERS
 from mutasi_flow.decrees.batches.queries import get_readable, note_secret_reading
-from mutasi_flow.decrees.batches.service import ask_bundle, find_bundle, load_task
+from mutasi_flow.decrees.batches.service import BUNDLES, ask_bundle, find_bundle, load_task
 
 pages = Blueprint("decree_handing", __name__)
 
@@ -26,7 +28,8 @@ pages = Blueprint("decree_handing", __name__)
 @writes
 def bundle(batch_id: int, unit_id: int, kind: str) -> Answer:
     """Ask a worker to bind the letters of a unit; what is bound already is there at once."""
-    found = ask_bundle(current_session(), batch_id, unit_id, kind, current_actor())
+    store, today = downloads_of(current_runtime(), BUNDLES), current_clock().today()
+    found = ask_bundle(current_session(), store, batch_id, unit_id, kind, actor=current_actor(), today=today)
     if found is None:
         show_notice(T("Berkas sedang disiapkan. Muat ulang halaman ini sebentar lagi."))
         return redirect(url_for("decree_batches.show", batch_id=batch_id, _anchor="berkas"), 303)
@@ -43,7 +46,7 @@ def send(batch_id: int, unit_id: int, kind: str) -> Answer:
     if found is None:
         raise Conflict(T("Berkas ini belum disiapkan."))
     note_secret_reading(session, batch.id)
-    data = current_runtime().files.get(found.file_key)
+    data = downloads_of(current_runtime(), BUNDLES).get(found.file_key)
     name = f"sk-paket-{batch_id}-unit-{unit_id}"
     return (
         attach(data, "application/pdf", f"{name}.pdf")

@@ -6,12 +6,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.access.pages.again import asks_again, refuse_wrong_password
 from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.downloads import ready_until
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web import (
     Answer,
     current_actor,
     current_clock,
+    current_runtime,
     current_session,
     read_form,
     requires,
@@ -174,7 +176,10 @@ def _show(batch: BatchRow, form: Form) -> Answer:
         trouble=_trouble(batch),
         units=list_units(session, batch.id),
         secret=len(list_secret(session, batch.id)),
-        bundles={(one.unit_id, one.kind): one for one in list_bundles(session, batch.id)},
+        bundles={
+            (one.unit_id, one.kind): ready_until(current_runtime(), one.made_at)
+            for one in list_bundles(session, batch.id)
+        },
         **_collective(batch),
         **_rights(batch),
         **_rows(batch),

@@ -1,6 +1,14 @@
 """The only writers of batches of decrees."""
 
-from mutasi_flow.decrees.batches.service.binding import ask_bundle, bind, find_bundle, load_task, read_task, store_bound
+from mutasi_flow.decrees.batches.service.binding import (
+    BUNDLES,
+    ask_bundle,
+    bind,
+    find_bundle,
+    load_task,
+    read_task,
+    store_bound,
+)
 from mutasi_flow.decrees.batches.service.composing import (
     MAKERS,
     MOST_TOGETHER,
@@ -26,6 +34,7 @@ from mutasi_flow.decrees.batches.service.pressing import (
 )
 
 __all__ = [
+    "BUNDLES",
     "MAKERS",
     "MOST_TOGETHER",
     "NewBatch",

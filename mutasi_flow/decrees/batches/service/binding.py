@@ -7,6 +7,7 @@ import hashlib
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +17,9 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.downloads import downloads_of, drop_unnamed, made_too_long_ago
 from mutasi_flow.core.errors import Conflict, NotFound
+from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.jobs import JobArgs, enqueue
 from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.batches.domain import RowState
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
 
 BIND = "bind_decrees"
+BUNDLES = "bundles"
+"""Where they lie until their days are over."""
 ZIP, PRINT, DRAFTS = "zip", "print", "drafts"
 KINDS = (ZIP, PRINT, DRAFTS)
 NO_UNIT = 0
@@ -137,8 +142,10 @@ def find_bundle(session: Session, task: Task) -> DecreeBundle | None:
     return session.scalar(select(DecreeBundle).where(*of_task, DecreeBundle.holds == task.holds))
 
 
-def ask_bundle(session: Session, batch_id: int, unit_id: int, kind: str, actor: Actor) -> DecreeBundle | None:
-    """Return what is bound already, or ask a worker for it.
+def ask_bundle(
+    session: Session, store: FileStore, batch_id: int, unit_id: int, kind: str, *, actor: Actor, today: date
+) -> DecreeBundle | None:
+    """Return what is bound already, or ask a worker for it: once a day, and anew when its file has gone since.
 
     Raises:
         NotFound: there is no such batch for this person, no such kind, or no letter for that unit.
@@ -151,9 +158,12 @@ def ask_bundle(session: Session, batch_id: int, unit_id: int, kind: str, actor: 
     if any(not one.sha256 for one in task.leaves):
         raise Conflict(T("Belum semua surat unit ini selesai dicetak. Coba lagi sebentar."))
     found = find_bundle(session, task)
+    if found is not None and not store.path(found.file_key).is_file():  # backups hold none of them
+        session.delete(found)
+        found = None
     if found is None:
         place = KINDS.index(kind)
-        key = f"{BIND}:{batch_id}:{unit_id}:{task.holds[:32]}"
+        key = f"{BIND}:{batch_id}:{unit_id}:{today}:{task.holds[:32]}"
         enqueue(session, BIND, {"batch": batch_id, "unit": unit_id, "kind": place}, key)
     return found
 
@@ -169,9 +179,11 @@ def bind(task: Task | None, runtime: "Runtime") -> Bound | None:
     """Bind the files; repeating it does no harm."""
     if task is None:
         return None
-    data = _MAKERS[task.kind](task, runtime)
-    suffix = ".pdf" if task.kind == PRINT else ".zip"
-    return Bound(task, runtime.files.put(data, suffix), len(data), runtime.clock.now())
+    data, store = _MAKERS[task.kind](task, runtime), downloads_of(runtime, BUNDLES)
+    with store.making(f"bundle-{task.holds}") as place:
+        place.write_bytes(data)
+        key = store.take(place, ".pdf" if task.kind == PRINT else ".zip")
+    return Bound(task, key, len(data), runtime.clock.now())
 
 
 def store_bound(session: Session, _args: JobArgs, bound: Bound | None) -> None:
@@ -185,6 +197,14 @@ def store_bound(session: Session, _args: JobArgs, bound: Bound | None) -> None:
     values = {"batch_id": task.batch_id, "unit_id": task.unit_id, "kind": task.kind, "holds": task.holds}
     made = {"letters": len(task.leaves), "file_key": bound.file_key, "size_bytes": bound.size_bytes}
     session.execute(insert(DecreeBundle).values(**values, **made, made_at=bound.made_at))
+
+
+def drop_old_bundles(runtime: "Runtime") -> int:
+    """Drop what was bound so long ago that its days are over, and what was bound anew since; it is bound again on request."""
+    with runtime.database.writing() as session:
+        session.execute(delete(DecreeBundle).where(DecreeBundle.made_at < made_too_long_ago(runtime)))
+        kept = session.scalars(select(DecreeBundle.file_key)).all()
+    return drop_unnamed(runtime, BUNDLES, kept)
 
 
 def _file_name(place: int, leaf: Leaf) -> str:
