@@ -205,7 +205,7 @@ class Placement(Base):
     """What the employee and the headships were before it was applied; a revocation puts that back."""
     revoked_at: Mapped[datetime | None]
     share: Mapped[int] = mapped_column(default=WHOLE_TIME, server_default=str(WHOLE_TIME))
-    """Per cent of the working time that a temporary placement takes; the rest stays with the former post."""
+    """Per cent of the working time that a temporary placement takes; with less than all of it the seat stays at home."""
 
 
 class PerformanceYear(Base):

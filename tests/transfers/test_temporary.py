@@ -22,6 +22,7 @@ from mutasi_flow.transfers.queries import TransferCard, find_card
 from mutasi_flow.transfers.service.temporary import change_end, may_change_end
 from mutasi_flow.transfers.workflow import Action
 from mutasi_flow.workload.queries import list_balance_of, load_unit
+from mutasi_flow.workload.queries.balance import list_people
 from tests.browsing import Browser
 from tests.factories import NOW, TODAY, make_employee, make_jabatan, make_unit
 from tests.transfers.scene import Scene, build_scene
@@ -99,7 +100,7 @@ def test_who_helps_for_a_share_of_the_time_counts_in_both_units_and_loses_no_yea
     context = str(scene.session.scalars(select(Letter)).one().context)
     assert "sampai dengan tanggal 30 September 2026 untuk 40% waktu kerja" in context
     assert load_unit(scene.session, old).staff == alone
-    assert seat(scene, START) == new
+    assert seat(scene, START) == old, "the formal place stays at home"
     if end != UNTIL:
         scene.moving.forward(60)
         to = end or scene.clock.today()
@@ -110,6 +111,39 @@ def test_who_helps_for_a_share_of_the_time_counts_in_both_units_and_loses_no_yea
     assert seat(scene, date(2027, 1, 1)) == old
     assert [load_unit(scene.session, one).staff for one in (old, new)] == [alone, there] == _staff_of(scene, old, new)
     assert scene.session.get_one(Employee, scene.employee.id).post_on == since
+
+
+def test_who_helps_for_a_share_of_the_time_stays_with_the_own_head_and_on_both_lists(scene: Scene) -> None:
+    old, new = scene.employee.unit_id or 0, scene.new.id
+    supervisor = people.direct_supervisor(scene.session, scene.employee.id)
+    number = decree(scene, share=40)
+    assert seat(scene, START) == old
+    card = people.get_employee_card(scene.session, scene.employee.id)
+    assert people.direct_supervisor(scene.session, scene.employee.id) == supervisor
+    parts = {unit: people.list_part_time(scene.session, [unit]) for unit in (old, new)}
+    assert [[(one.id, one.share, one.until_on) for one in rows] for rows in parts.values()] == [
+        [(card.id, 40, UNTIL)],
+        [(card.id, 40, UNTIL)],
+    ]
+    assert [[(one.home_id, one.helped_id) for one in rows] for rows in parts.values()] == [[(old, new)], [(old, new)]]
+    posts = {scene.employee.jabatan_id or 0, card_of(scene, number).to_jabatan_id or 0}
+    seen = {unit: list_people(scene.session, [unit], posts) for unit in (old, new)}
+    assert [(one.id, one.share) for one in seen[new] if one.id == card.id] == [(card.id, 40)]
+    assert [(one.id, one.share) for one in seen[old] if one.id == card.id] == [(card.id, 60)]
+    assert seat(scene, date(2027, 1, 1)) == old
+    assert [people.list_part_time(scene.session, [unit]) for unit in (old, new)] == [[], []]
+
+
+def test_a_revoked_share_of_the_time_leaves_the_seat_as_it_is(scene: Scene) -> None:
+    old, new = scene.employee.unit_id or 0, scene.new.id
+    alone, there = load_unit(scene.session, old).staff, load_unit(scene.session, new).staff
+    number = decree(scene, share=60)
+    assert seat(scene, START) == old
+    scene.press(number, Action.REVOKE, "signer", reason="Salah orang.")
+    assert seat(scene, date(2026, 10, 2)) == old
+    assert [load_unit(scene.session, one).staff for one in (old, new)] == [alone, there]
+    assert scene.session.get_one(Employee, scene.employee.id).post_on is not None
+    assert [(row[0], row[2]) for row in standing(scene)] == [(old, None)]
 
 
 def _staff_of(scene: Scene, *units: int) -> list[float]:

@@ -31,7 +31,7 @@ from mutasi_flow.people.domain import (
 from mutasi_flow.people.model import UNKNOWN_START
 from mutasi_flow.people.pages.particulars import RECORDING as CONFIRMING
 from mutasi_flow.people.pages.particulars import employee_kinds, may_read
-from mutasi_flow.people.queries import DisciplineRow, EmployeeCard, PerformanceRow, PlacementRow
+from mutasi_flow.people.queries import DisciplineRow, EmployeeCard, PartTimeRow, PerformanceRow, PlacementRow
 
 pages = Blueprint("employees", __name__)
 
@@ -55,6 +55,8 @@ class Profile:
     trail: str
     """Names of the units above the own one."""
     supervisor_name: str
+    helps: PartTimeRow | None
+    """Where the person gives a part of the time now."""
     placements: list[PlacementRow]
     performance: list[PerformanceRow]
     disciplines: list[DisciplineRow] | None
@@ -117,6 +119,7 @@ def _load(session: Session, actor: Actor, card: EmployeeCard) -> Profile:
         is_own=is_own,
         trail=queries.name_trails(session, [path])[0],
         supervisor_name=queries.employee_name(session, supervisor_id) if supervisor_id else "",
+        helps=queries.find_part_time(session, card.id),
         placements=queries.list_placements(session, card.id),
         performance=queries.list_performance(session, card.id),
         disciplines=queries.list_disciplines(session, card.id) if sees_all else None,

@@ -9,6 +9,7 @@ from mutasi_flow.people.queries.employees import (
     get_employee_card,
     list_employee_cards,
 )
+from mutasi_flow.people.queries.helping import PartTimeRow, find_part_time, list_part_time
 from mutasi_flow.people.queries.history import (
     DisciplineRow,
     PerformanceRow,
@@ -92,6 +93,7 @@ __all__ = [
     "HolidayRow",
     "JabatanCard",
     "OfficeCard",
+    "PartTimeRow",
     "ParticularRow",
     "PerformanceRow",
     "PlaceCard",
@@ -110,6 +112,7 @@ __all__ = [
     "find_employee_by_nip",
     "find_jabatan_by_code",
     "find_office",
+    "find_part_time",
     "find_supervisor_on_record",
     "find_unit_by_code",
     "get_employee_card",
@@ -132,6 +135,7 @@ __all__ = [
     "list_holidays_of_year",
     "list_nodes",
     "list_occupants",
+    "list_part_time",
     "list_particulars",
     "list_peers",
     "list_performance",

@@ -15,8 +15,10 @@ from mutasi_flow.people.model import UNKNOWN_START, WAY_BACK, Placement
 from mutasi_flow.people.service.seats import (
     Seat,
     Station,
+    begin,
     get_seat,
     is_for_a_while,
+    keeps_seat,
     list_stations,
     put_back,
     take_seat,
@@ -72,7 +74,8 @@ def place(
 
     A placement that begins today or earlier is applied at once; a later one waits for ``apply_due_placements``.
     With a last day ``until_on`` the way back stands beside it: the former post from the day after, on the same letter;
-    ``share`` is how much of the working time it takes, in per cent. The years in the post do not begin anew with either.
+    ``share`` is how much of the working time it takes, in per cent; with less than all of it the seat stays where it is.
+    The years in the post do not begin anew with either.
     Without ``today`` the UTC date of ``at`` counts.
 
     Raises:
@@ -105,7 +108,10 @@ def place(
         payload={**payload, **_until(until_on, share), "letter": letter_number, "source": source},
     )
     if from_on <= (today or at.date()):
-        take_seat(session, seat, placement, at, keeps_tenure=until_on is not None)
+        if share < WHOLE_TIME:
+            begin(session, placement, at)
+        else:
+            take_seat(session, seat, placement, at, keeps_tenure=until_on is not None)
     return placement.id
 
 
@@ -139,7 +145,7 @@ def restore(
         session.execute(update(Placement).where(Placement.id == revoked.id).values(revoked_at=at))
         if former is not None and former.to_on == revoked.from_on - ONE_DAY:
             _end(session, former.id, None)
-        if revoked.applied_at is not None:
+        if revoked.applied_at is not None and not keeps_seat(stations, revoked):
             put_back(session, seat, revoked, former)
     note(session, actor, at, "restored", about=("employee", seat.id), payload={"letter": letter_number})
     apply_due_placements(session, today or at.date(), at, employee_id=seat.id)
@@ -166,14 +172,17 @@ def depart(
 
 
 def apply_due_placements(session: Session, today: date, at: datetime, *, employee_id: int | None = None) -> int:
-    """Move everybody whose placement has begun by ``today`` to the new post; return how many moved."""
+    """Let every placement begin that is due by ``today``, and move people to the new post; return how many began."""
     due = _DUE if employee_id is None else _DUE.where(Placement.employee_id == employee_id)
     rows = session.execute(due, {"today": today}).all()
     for placement_id, owner_id in rows:
         seat = get_seat(session, owner_id)
         stations = list_stations(session, owner_id)
         station = next(one for one in stations if one.id == placement_id)
-        take_seat(session, seat, station, at, keeps_tenure=is_for_a_while(stations, station))
+        if keeps_seat(stations, station):
+            begin(session, station, at)
+        else:
+            take_seat(session, seat, station, at, keeps_tenure=is_for_a_while(stations, station))
         payload = {"unit_id": station.unit_id, "jabatan_id": station.jabatan_id, "letter": station.letter_number}
         note(session, SYSTEM, at, "placement_applied", about=("employee", owner_id), payload=payload)
     return len(rows)

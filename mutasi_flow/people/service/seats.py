@@ -112,9 +112,19 @@ def list_stations(session: Session, employee_id: int) -> list[Station]:
     return [Station(*row) for row in run(session, _STATIONS, {"id": employee_id})]
 
 
+def keeps_seat(stations: Iterable[Station], station: Station) -> bool:
+    """Whether a placement takes a part of the time only, or is the way back from such: the seat stays where it is."""
+    return any(one.share < WHOLE_TIME and one.letter_number == station.letter_number for one in stations)
+
+
 def is_for_a_while(stations: Iterable[Station], station: Station) -> bool:
     """Whether a placement is a temporary one or the way back from it: the years in the post go on counting."""
     return any(one.source == WAY_BACK and one.letter_number == station.letter_number for one in stations)
+
+
+def begin(session: Session, station: Station, at: datetime) -> None:
+    """Let a placement begin that moves no seat: who gives a part of the time elsewhere stays where the person sits."""
+    session.execute(update(Placement).where(Placement.id == station.id).values(applied_at=at))
 
 
 def take_seat(session: Session, seat: Seat, station: Station, at: datetime, *, keeps_tenure: bool = False) -> None:

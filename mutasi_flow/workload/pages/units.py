@@ -86,6 +86,7 @@ def _staff(session: Session, actor: Actor, unit: UnitCard) -> dict[str, object] 
     following = url_for("units.show", code=unit.code, sesudah=page.after[1]) if page.after else None
     return {
         "rows": page.rows,
+        "part_time": [] if after else people.list_part_time(session, [unit.id]),
         "following": following,
         "first": url_for("units.show", code=unit.code) if after else None,
     }

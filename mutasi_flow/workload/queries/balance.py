@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
-from mutasi_flow.people.domain import SERVING_CODES
+from mutasi_flow.people.domain import SERVING_CODES, WHOLE_TIME
 from mutasi_flow.people.model import Employee, Jabatan, Unit
-from mutasi_flow.people.queries import UnitNode, ids_in_path
+from mutasi_flow.people.queries import UnitNode, ids_in_path, list_part_time
 from mutasi_flow.workload.domain.heat import Heat, group_of, heat_of
 from mutasi_flow.workload.domain.surges import MonthlyWork, Surge, find_surges, months_of
 from mutasi_flow.workload.model import NeedTask
@@ -26,6 +26,10 @@ class PersonRow(NamedTuple):
     name: str
     unit_name: str
     jabatan_name: str
+    share: int = WHOLE_TIME
+    """Per cent of the time that the person gives to this post."""
+    comes_from: str | None = None
+    """The home of somebody who helps here with that share."""
 
 
 class PostSurge(NamedTuple):
@@ -50,20 +54,34 @@ def heat_below(rows: Iterable[BalanceRow], owners: dict[int, int]) -> Heat:
 
 
 def list_people(session: Session, unit_ids: Iterable[int], jabatan_ids: Iterable[int]) -> list[PersonRow]:
-    """Return who serves in these units in one of these jabatan, by name."""
+    """Return who serves in these units in one of these jabatan, by name, with whoever helps there for a part of the time."""
+    units, jabatan = set(unit_ids), set(jabatan_ids)
     statement = (
         select(Employee.id, Employee.name, Unit.name, Jabatan.name)
         .join(Unit, Unit.id == Employee.unit_id)
         .join(Jabatan, Jabatan.id == Employee.jabatan_id)
         .where(
             Employee.legal_position.in_(SERVING_CODES),
-            Employee.unit_id.in_(set(unit_ids)),
-            Employee.jabatan_id.in_(set(jabatan_ids)),
+            Employee.unit_id.in_(units),
+            Employee.jabatan_id.in_(jabatan),
         )
         .order_by(Employee.name, Employee.id)
         .limit(MOST_PEOPLE)
     )
-    return [PersonRow(*row) for row in session.execute(statement)]
+    away, coming = _parts(session, units, jabatan)
+    found = [PersonRow(*row)._replace(share=WHOLE_TIME - away.get(row.id, 0)) for row in session.execute(statement)]
+    return sorted([*found, *coming], key=lambda row: (row.name, row.id))
+
+
+def _parts(session: Session, units: set[int], jabatan: set[int]) -> tuple[dict[int, int], list[PersonRow]]:
+    """Return what share those who sit here give elsewhere, and who helps here."""
+    rows = list_part_time(session, units)
+    coming = [
+        PersonRow(row.id, row.name, row.helped, row.helped_post, row.share, row.home)
+        for row in rows
+        if row.helped_id in units and row.helped_post_id in jabatan
+    ]
+    return {row.id: row.share for row in rows if row.home_id in units}, coming
 
 
 def list_surges(session: Session, period: PeriodCard, rows: Sequence[BalanceRow]) -> list[PostSurge]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, and_, bindparam, func, literal, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, and_, bindparam, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from mutasi_flow.core.db import run
@@ -51,9 +51,8 @@ def _staff(
 ) -> CompoundSelect[*tuple[Any, ...]]:
     """Return who serves where, in hundredths of a person; ``scope`` narrows a column of unit keys.
 
-    Who helps for a share of the time sits there; the rest of it is taken off, and given back to the former post.
+    Who helps for a share of the time sits at home; that share is taken off there, and given to the helped post.
     """
-    kept = literal(WHOLE_TIME) - Placement.share
     helping = (
         IS_PART_TIME,
         Placement.applied_at.is_not(None),
@@ -62,7 +61,8 @@ def _staff(
         _back.applied_at.is_(None),
         Employee.legal_position.in_(SERVING_CODES),
     )
-    seats = ((Placement.unit_id, Placement.jabatan_id, -kept), (_back.unit_id, _back.jabatan_id, kept))
+    given = Placement.share
+    seats = ((Placement.unit_id, Placement.jabatan_id, given), (_back.unit_id, _back.jabatan_id, -given))
     sitting = (
         select(
             Employee.unit_id.label("unit_id"),
@@ -77,7 +77,7 @@ def _staff(
         select(unit_id, jabatan_id, hundredths)
         .select_from(Placement)
         .join(_back, and_(_back.employee_id == Placement.employee_id, _back.letter_number == Placement.letter_number))
-        .join(Employee, and_(Employee.id == Placement.employee_id, Employee.unit_id == Placement.unit_id))
+        .join(Employee, and_(Employee.id == Placement.employee_id, Employee.unit_id == _back.unit_id))
         .where(*helping, *(() if scope is None else (scope(unit_id),)))
         for unit_id, jabatan_id, hundredths in seats
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.texts import T, Text
@@ -36,6 +36,7 @@ from mutasi_flow.planning.plans.queries.staff import (
     WISHES,
     About,
     Behind,
+    count_part_time,
     employee_row,
     family_rows,
     figure,
@@ -80,7 +81,7 @@ class Records:
 def gather(session: Session, plan: Plan) -> Records:
     """Read everything that the plan is made from, in a dozen statements."""
     path = people.unit_path(session, plan.unit_id) if plan.unit_id is not None else ""
-    staff = list_staff(session, path)
+    staff = list_staff(session, path, plan.effective_on)
     records = Records(plan.effective_on)
     units = _units(session, path)
     behind = load_behind(session, plan, frozenset(row.id for row in staff))
@@ -175,11 +176,13 @@ def list_ended(session: Session, on: date) -> frozenset[int]:
 
 
 def _notes(session: Session, staff: Sequence[Any], path: str, on: date, behind: Behind) -> list[Text]:
-    serving = select(func.count()).select_from(Employee).where(Employee.legal_position.in_(SERVING_CODES))
+    nowhere = select(Employee.id).where(
+        Employee.legal_position.in_(SERVING_CODES), or_(Employee.unit_id.is_(None), Employee.jabatan_id.is_(None))
+    )
     scope = people.below([path])
     if scope is not None:
-        serving = serving.join(Unit, Unit.id == Employee.unit_id).where(scope)
-    outside = (session.scalar(serving) or 0) - len(staff)
+        nowhere = nowhere.join(Unit, Unit.id == Employee.unit_id).where(scope)
+    outside = len(set(session.scalars(nowhere)) - {row.id for row in staff})
     found = []
     if outside:
         found.append(T("{count} pegawai tanpa unit atau jabatan tidak ikut dihitung.", count=outside))
@@ -199,6 +202,12 @@ def _notes(session: Session, staff: Sequence[Any], path: str, on: date, behind: 
                 count=unjudged,
             )
         )
+    if helping := count_part_time(session, staff, on):
+        text = T(
+            "{count} pegawai membantu unit lain dengan sebagian waktunya; di sini dihitung utuh di jabatannya sendiri.",
+            count=helping,
+        )
+        found.append(text)
     ended = list_ended(session, on)
     left = sum(row.unit_id in ended for row in staff)
     if left:

@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people import queries as people
-from mutasi_flow.people.domain import SERVING_CODES, STUDY_ASSIGNMENT, Predicate, Relation
-from mutasi_flow.people.model import Discipline, Employee, Jabatan, PerformanceYear, Proceeding, Relative, Unit
+from mutasi_flow.people.domain import SERVING_CODES, STUDY_ASSIGNMENT, WHOLE_TIME, Predicate, Relation
+from mutasi_flow.people.model import (
+    IS_PART_TIME,
+    WAY_BACK,
+    Discipline,
+    Employee,
+    Jabatan,
+    PerformanceYear,
+    Placement,
+    Proceeding,
+    Relative,
+    Unit,
+)
 from mutasi_flow.planning.frontline.domain import Staff, Term, staff_of
 from mutasi_flow.planning.frontline.queries import term_on
 from mutasi_flow.planning.matching.queries.turns import Turns, is_due, load_turns
@@ -59,6 +70,8 @@ class Behind:
     sanctioned: frozenset[int]
     spouses: Mapping[int, str]
     moving: frozenset[int]
+    placed: Mapping[int, tuple[date, bool]]
+    """Whose next placement begins after the day: when, and whether it is the way back from a temporary one."""
     heads: frozenset[int]
     locks: frozenset[str]
     turns: Turns
@@ -67,6 +80,17 @@ class Behind:
     """From when on teachers and health workers count as experienced."""
 
 
+_ON = bindparam("on", type_=Date)
+_TO_COME = (Placement.applied_at.is_(None), Placement.revoked_at.is_(None))
+_turn = (
+    select(Placement.employee_id, func.max(Placement.from_on).label("from_on"))
+    .where(*_TO_COME, Placement.share == WHOLE_TIME, Placement.from_on <= _ON)
+    .group_by(Placement.employee_id)
+    .subquery()
+)
+"""Since when people stand elsewhere than now, by decree, on the day; a part of the time moves no seat."""
+_unit_id = func.coalesce(Placement.unit_id, Employee.unit_id)
+_jabatan_id = func.coalesce(Placement.jabatan_id, Employee.jabatan_id)
 _PEOPLE = (
     select(
         Employee.id,
@@ -80,27 +104,32 @@ _PEOPLE = (
         Employee.birth_on,
         Employee.retires_on,
         Employee.contract_ends_on,
-        Employee.post_on,
+        case(
+            (Placement.source == WAY_BACK, Employee.post_on),
+            else_=func.coalesce(Placement.from_on, Employee.post_on),
+        ).label("post_on"),
         Employee.appointed_on,
-        Employee.unit_id,
-        Employee.jabatan_id,
+        _unit_id.label("unit_id"),
+        _jabatan_id.label("jabatan_id"),
         Unit.code.label("unit"),
         Jabatan.code.label("jabatan"),
         Jabatan.name.label("jabatan_name"),
         Jabatan.level,
         Jabatan.retirement_age,
     )
-    .join(Unit, Unit.id == Employee.unit_id)
-    .join(Jabatan, Jabatan.id == Employee.jabatan_id)
+    .outerjoin(_turn, _turn.c.employee_id == Employee.id)
+    .outerjoin(Placement, and_(Placement.employee_id == Employee.id, Placement.from_on == _turn.c.from_on, *_TO_COME))
+    .join(Unit, Unit.id == _unit_id)
+    .join(Jabatan, Jabatan.id == _jabatan_id)
     .where(Employee.legal_position.in_(SERVING_CODES))
     .order_by(Employee.nip, Employee.id)
 )
 
 
-def list_staff(session: Session, path: str) -> Sequence[Any]:
-    """Return who serves below ``path`` in a post, by NIP."""
+def list_staff(session: Session, path: str, on: date) -> Sequence[Any]:
+    """Return who serves below ``path`` in a post on the day, as far as it is decreed, by NIP."""
     scope = people.below([path])
-    return session.execute(_PEOPLE if scope is None else _PEOPLE.where(scope)).all()
+    return session.execute(_PEOPLE if scope is None else _PEOPLE.where(scope), {"on": on}).all()
 
 
 def employee_row(row: Any, behind: Behind, on: date) -> tuple[About, tuple[str, ...]]:
@@ -151,6 +180,11 @@ def _lock(row: Any, nip: str, behind: Behind) -> Text | None:
         return T("ditetapkan tetap dalam rencana ini")
     if row.id in behind.moving:
         return T("sudah ada usulan yang berjalan")
+    if row.id in behind.placed:
+        day, is_back = behind.placed[row.id]
+        return (
+            T("ditempatkan sementara, kembali {day}", day=day) if is_back else T("penempatan lain mulai {day}", day=day)
+        )
     if row.id in behind.heads:
         return T("memimpin unit")
     critical = behind.turns.critical.get((row.unit_id, row.jabatan_id))
@@ -219,11 +253,25 @@ def load_behind(session: Session, plan: Plan, ids: frozenset[int]) -> Behind:
         frozenset(sanctioned),
         _spouses(session, plan.effective_on),
         frozenset(session.scalars(moving)),
+        _placed(session, plan.effective_on),
         frozenset(key for key in session.scalars(select(Unit.head_id)) if key is not None),
         frozenset(str(nip) for nip in plan.locks),
         load_turns(session, plan.effective_on),
         {staff: term_on(session, staff, plan.effective_on) for staff in Staff},
     )
+
+
+def _placed(session: Session, on: date) -> dict[int, tuple[date, bool]]:
+    later = select(Placement.employee_id, Placement.from_on, Placement.source).where(*_TO_COME, Placement.from_on > on)
+    ordered = session.execute(later.order_by(Placement.from_on.desc(), Placement.id.desc()))
+    return {row.employee_id: (row.from_on, row.source == WAY_BACK) for row in ordered}
+
+
+def count_part_time(session: Session, staff: Sequence[Any], on: date) -> int:
+    """Return how many of the staff give a part of their time to another unit on the day."""
+    helping = select(Placement.employee_id).where(IS_PART_TIME, Placement.from_on <= on, Placement.to_on >= on)
+    ids = frozenset(session.scalars(helping))
+    return sum(row.id in ids for row in staff)
 
 
 def _relatives(on: date) -> Any:
