@@ -64,7 +64,7 @@ def _here(eligible: Eligibility, people: Indices, cell: int) -> dict[str, Mask]:
 
 def _why(eligible: Eligibility, plan: Plan, cell: int, able: int) -> Text:
     snapshot = eligible.snapshot
-    if snapshot.cells.is_locked[cell]:
+    if snapshot.cells.is_locked[cell] and eligible.value("P13"):
         return T("petak itu dikunci")
     formation = int(snapshot.cells.formation[cell])
     if 0 <= formation <= int(plan.levels_after[cell]):

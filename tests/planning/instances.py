@@ -51,10 +51,11 @@ class Office:
 
     def tables(self) -> dict[str, Rows]:
         names = sorted({unit for unit, _ in [*self.staff, *self.posts]})
-        people: Rows = [["nip", "unit_kode", "jabatan_kode", "tmt_jabatan", "tgl_lahir", *self.columns]]
+        count = len(self.staff)
+        columns = {"tmt_jabatan": ["2020-01-01"] * count, "tgl_lahir": ["1985-01-01"] * count, **self.columns}
+        people: Rows = [["nip", "unit_kode", "jabatan_kode", *columns]]
         for number, (unit, jabatan) in enumerate(self.staff):
-            extra = [values[number] for values in self.columns.values()]
-            people.append([nip(number + 1), unit, jabatan, "2020-01-01", "1985-01-01", *extra])
+            people.append([nip(number + 1), unit, jabatan, *(values[number] for values in columns.values())])
         posts: Rows = [["unit_kode", "jabatan_kode", "kebutuhan", "minimum", "formasi"]]
         posts += [[*place, *figures] for place, figures in self.posts.items()]
         units = self.unit_rows or [["unit_kode"], *([name] for name in names)]

@@ -122,6 +122,8 @@ def test_who_gives_way_is_who_loses_least_and_that_is_proven() -> None:
     for wrong in ([0, 0, *row[2:]], [*row[:2], 9, row[3]], [*row[:3], -row[3]], [*row[:3], 2**60], [*row[:3], 1]):
         ground = replace(found.ground, weights=np.array([wrong], np.int64))
         assert verify(snapshot, replace(found, ground=ground))
+    lost = replace(found.ground, weights=found.ground.weights[:, :3])
+    assert verify(snapshot, replace(found, ground=lost)) == ["Batas bawah rencana tidak cocok dengan sertifikatnya."]
     assert verify(snapshot, replace(found, ground=repaired.ground))
     assert verify(snapshot, replace(found, claimed_gap=1.0))
 

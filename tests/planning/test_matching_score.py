@@ -18,7 +18,9 @@ from mutasi_flow.planning.matching.domain import (
     Post,
     PostAsks,
     Rating,
+    Score,
     SourcedAsk,
+    Suit,
     as_post,
     default_asks,
     field_of_jabatan,
@@ -33,6 +35,7 @@ from mutasi_flow.planning.matching.domain import (
     settle_asks,
     show_ask,
     study_fit,
+    suit_of,
     weigh,
 )
 
@@ -295,3 +298,19 @@ def test_a_requirement_that_says_nothing_is_refused(kind: AskKind, subject: str,
 
 def test_an_unknown_code_is_shown_as_nothing() -> None:
     assert show_ask(Ask(AskKind.RANK, "", 99)) == show_ask(Ask(AskKind.EDUCATION, "", 99)) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "suit"),
+    [
+        (70, 70, Suit.GOOD),
+        (69.9, 100, Suit.LIKELY),
+        (55, 55, Suit.LIKELY),
+        (54.9, 70, Suit.OPEN),
+        (0, 100, Suit.OPEN),
+        (54.9, 69.9, Suit.DISTANT),
+        (0, 0, Suit.DISTANT),
+    ],
+)
+def test_the_score_in_words_holds_against_nobody_what_is_not_on_record(low: float, high: float, suit: Suit) -> None:
+    assert suit_of(Score(low, high)) is suit

@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import repeat
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -22,7 +24,7 @@ from mutasi_flow.transfers.model import RouteVersion
 from mutasi_flow.transfers.queries import find_card, list_own_routes, load_route
 from mutasi_flow.transfers.routes import INTERNAL, ROUTES
 from mutasi_flow.transfers.routes.drawing import draw
-from mutasi_flow.transfers.routes.exchange import from_yaml, to_yaml
+from mutasi_flow.transfers.routes.exchange import _refuse_unfolding, from_yaml, to_yaml
 from mutasi_flow.transfers.service.routes import end_route, publish
 from mutasi_flow.transfers.workflow import Action
 from tests.browsing import Browser
@@ -65,6 +67,7 @@ def test_every_route_is_the_same_after_a_journey_as_text(route: object) -> None:
         "!!python/object/apply:os.system ['true']",
         "x" * 20_001,
         "[" * 15_000,
+        "[" * 30 + "]" * 30,
         "\x00",
     ],
 )
@@ -72,6 +75,13 @@ def test_a_text_that_is_no_route_is_refused_with_its_place(text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         from_yaml(text)
     assert refused.value.field == "text"
+
+
+def test_of_brackets_without_end_no_more_is_read_than_a_route_can_have() -> None:
+    where = yaml.Mark("", 0, 4, 0, "", 0)
+    opened = repeat(yaml.SequenceStartEvent(None, None, True, start_mark=where))
+    with pytest.raises(InvalidInput, match="Baris 5"):
+        _refuse_unfolding(opened)
 
 
 @given(st.text(max_size=60))

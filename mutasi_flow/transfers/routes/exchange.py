@@ -1,5 +1,7 @@
 """Routes as YAML: what offices exchange, and what the editor shows. Only plain values are read."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -11,6 +13,8 @@ from mutasi_flow.transfers.routes.shaping import Ask, AskAll, press, read_head, 
 from mutasi_flow.transfers.routes.writing import read, write
 
 LONGEST_TEXT = 20_000
+DEEPEST = 20
+"""Lists within lists; a route has seven. Thousands of open brackets would keep the parser busy for half a minute."""
 
 
 def to_yaml(route: Route) -> str:
@@ -25,19 +29,18 @@ def from_yaml(text: str) -> Route:
     References are refused: a few lines of them can unfold into millions of values. So is a name written twice.
 
     Raises:
-        InvalidInput: the text is too long, is no YAML, or describes no route.
+        InvalidInput: the text is too long or too deep, is no YAML, or describes no route.
     """
     if len(text) > LONGEST_TEXT:
         raise InvalidInput(T("Alur paling panjang {limit} huruf.", limit=LONGEST_TEXT), "text")
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise InvalidInput(T("Acuan (& dan *) tidak dipakai dalam alur. Tuliskan isinya."), "text")
+        _refuse_unfolding(yaml.parse(text, Loader=yaml.SafeLoader))
         _refuse_repeated(yaml.compose(text, Loader=yaml.SafeLoader))
         content = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InvalidInput(T("Baris {line} tidak dapat dibaca sebagai YAML.", line=line), "text") from None
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError):
         raise InvalidInput(T("Teks ini tidak dapat dibaca sebagai YAML."), "text") from None
     try:
         return read(content)
@@ -58,11 +61,23 @@ def reshape(text: str, ask: Ask, ask_all: AskAll, act: str) -> Route:
         raise InvalidInput(error.text, "text") from None
 
 
+def _refuse_unfolding(events: Iterable[yaml.Event]) -> None:
+    """Look at one event after the other, so that nothing behind the first fault is read."""
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            raise InvalidInput(T("Acuan (& dan *) tidak dipakai dalam alur. Tuliskan isinya."), "text")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1
+            raise InvalidInput(T("Baris {line} tidak dapat dibaca sebagai YAML.", line=line), "text")
+
+
 def _refuse_repeated(node: Any) -> None:
     if isinstance(node, yaml.MappingNode):
-        names = [key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
-        for name in names:
-            if names.count(name) > 1:
+        names = Counter(key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode))
+        for name, count in names.items():
+            if count > 1:
                 line = node.start_mark.line + 1
                 raise InvalidInput(T("“{name}” tertulis dua kali, mulai baris {line}.", name=name, line=line), "text")
         for key, value in node.value:

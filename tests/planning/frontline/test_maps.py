@@ -26,6 +26,7 @@ from mutasi_flow.planning.frontline.domain import (
     Standing,
     SubjectLoad,
     Term,
+    staff_of,
     subject_of,
     sum_up,
 )
@@ -48,6 +49,7 @@ def test_what_one_school_has_to_spare_does_not_fill_another(rows: list[tuple[int
     assert total.spare - total.short == sum(load.gap or 0 for load in known) == (total.gap or 0)
     assert total.unknown == len(loads) - len(known)
     assert (total.standing is Standing.UNKNOWN) is not bool(known)
+    assert all((load.standing is Standing.UNKNOWN) is (load.asked is None) for load in loads)
     for load in known:
         assert min(load.short, load.spare) == 0
         assert (load.standing is Standing.SHORT) is (load.short * 2 >= full)
@@ -66,6 +68,14 @@ def test_what_one_school_has_to_spare_does_not_fill_another(rows: list[tuple[int
 )
 def test_the_subject_stands_in_the_name_of_the_jabatan(name: str, subject: str) -> None:
     assert subject_of(name) == subject
+
+
+@pytest.mark.parametrize(
+    ("name", "staff"),
+    [("GURU Ahli Pertama", Staff.TEACHERS), ("Perawat Mahir", Staff.HEALTH), ("Arsiparis Ahli Muda", None)],
+)
+def test_whose_threshold_holds_stands_in_the_name_of_the_jabatan(name: str, staff: Staff | None) -> None:
+    assert staff_of(name) is staff
 
 
 def test_one_of_years_and_grade_makes_experience_and_what_is_unknown_judges_nobody() -> None:
