@@ -21,14 +21,16 @@ from mutasi_flow.access.domain import (
     check_username,
     fold_slip,
     fold_username,
+    grants_for_absent,
     grants_of,
     make_slip_password,
     name_device,
     safe_address,
     wait_after,
 )
+from mutasi_flow.access.domain.roles import STAND_IN, Holding
 from mutasi_flow.access.domain.sign_in import LONGEST_WAIT
-from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.actor import Absentee, Permission
 from mutasi_flow.core.errors import InvalidInput
 
 OWNER = PasswordOwner("198603122010012001", "Wulan Setyowati", "198603122010012001", date(1986, 3, 12))
@@ -190,3 +192,13 @@ def test_a_password_owner_may_have_no_data(monkeypatch: pytest.MonkeyPatch) -> N
     check_new_password("kopi hangat di beranda", PasswordOwner("pengawas", ""))
     with pytest.raises(InvalidInput):
         check_new_password("pengawas-pengawas", PasswordOwner("pengawas", ""))
+
+
+@given(st.sampled_from(Role), st.sampled_from(Holding))
+def test_whoever_stands_in_checks_and_reads_for_that_person_and_decides_nothing(role: Role, holding: Holding) -> None:
+    away = Absentee(7, None, "Ratna Dewi")
+    given_, own = grants_for_absent(away, role, "/1/", holding), grants_of(role, "/1/", holding)
+    assert {one.permission for one in given_} == {one.permission for one in own} & STAND_IN
+    assert not {one.permission for one in given_} & {Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE}
+    assert all((one.unit_path, one.absentee) == ("/1/", away) for one in given_)
+    assert all(one.capacity.startswith("mewakili Ratna Dewi (") for one in given_)

@@ -29,7 +29,15 @@ from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.decrees.cli import decree
 from mutasi_flow.letters.contexts import sample_transfer_decree
-from mutasi_flow.letters.domain import Fate, LetterState, Retention, SigningMethod, read_retentions, retention_of
+from mutasi_flow.letters.domain import (
+    Fate,
+    LetterState,
+    Retention,
+    Schedule,
+    SigningMethod,
+    read_retentions,
+    retention_of,
+)
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import Scope, list_archived
 from mutasi_flow.letters.queries.retention import (
@@ -475,6 +483,15 @@ def test_a_schedule_is_read_as_it_is_written(active: int, inactive: int, fate: F
     own = read_retentions([head, f"ba,{active},{inactive},{fate.value},{source}"])
     assert retention_of("ba", own) == Retention(active, inactive, fate, source.strip())
     assert retention_of("sk", own).fate is Fate.PERMANENT
+
+
+def test_a_given_file_goes_before_the_own_rows_and_those_before_the_shipped_ones() -> None:
+    by_file, by_row = (Retention(years, 1, Fate.REASSESSED, "JRA") for years in (7, 5))
+    schedule = Schedule({"transfer_decree": by_row}, {"sk": by_file})
+    assert schedule.of("transfer_decree", "sk") is by_file
+    assert schedule.of("transfer_decree", "ba") is by_row
+    assert schedule.of("minutes", "ba") == retention_of("ba", {})
+    assert (by_file.due_year(2026), by_row.due_year(2026)) == (2035, 2033)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Numbers, codes, characters and standings, without a database."""
 
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -14,6 +15,7 @@ from mutasi_flow.letters.domain import (
     ALPHABET,
     CODE_LENGTH,
     COVERED,
+    Initialled,
     LetterState,
     NumberParts,
     Standing,
@@ -153,3 +155,13 @@ def test_all_texts_of_a_context_are_found_with_their_place() -> None:
 )
 def test_only_a_signed_letter_is_valid(state: LetterState, revoked: bool, replaced: bool, standing: Standing) -> None:
     assert standing_of(state, is_revoked=revoked, is_replaced=replaced) is standing
+
+
+def test_initials_carry_the_day_of_the_office_not_that_of_the_server() -> None:
+    late = Initialled("Sekretaris", "Rangga", datetime(2026, 12, 31, 17, 30, tzinfo=UTC))
+    assert late.cells(ZoneInfo("Asia/Jakarta")) == ("Sekretaris", "Rangga", "1 Januari 2027")
+    assert late.cells(ZoneInfo("UTC"))[2] == "31 Desember 2026"
+
+
+def test_only_a_letter_that_holds_may_be_relied_on() -> None:
+    assert {one for one in Standing if one.is_in_force} == {Standing.VALID, Standing.AMENDED}

@@ -26,6 +26,7 @@ from mutasi_flow.letters.domain import (
     format_number,
     read_sequence,
     shape_from,
+    skeleton,
 )
 from mutasi_flow.letters.model import Letter, RegisterYear
 from mutasi_flow.letters.queries.numbers import (
@@ -114,6 +115,38 @@ def test_gaps_and_places_together_are_the_whole_book(places: set[int], first: in
 
 def test_an_empty_book_has_no_gaps() -> None:
     assert find_gaps([]) == []
+
+
+@pytest.mark.parametrize(
+    ("shape_", "pattern", "is_own"),
+    [
+        (Shape(), "usual", False),
+        (Shape(classification="821"), "usual", False),
+        (Shape("register"), "register", True),
+        (Shape("register", patterns={"sk": "kind"}), "kind", True),
+        (Shape(patterns={"sk": "kind"}), "kind", True),
+        (Shape("register", patterns={"ba": "other", "sk": ""}), "register", True),
+    ],
+)
+def test_the_pattern_of_the_kind_goes_before_that_of_the_register_and_of_the_office(
+    shape_: Shape, pattern: str, *, is_own: bool
+) -> None:
+    assert shape_.pattern_of("sk", "usual") == pattern
+    assert shape_.has_own_pattern is is_own
+
+
+def test_registers_repeat_each_other_exactly_when_all_but_the_place_and_the_month_is_alike() -> None:
+    one, other = (
+        skeleton(pattern, classification="821", unit=unit)
+        for pattern, unit in (
+            ("{klas}/{urut:3}/{unit}/{bulan}/{tahun}", "BKD"),
+            ("821/{urut}/bkd/{bulan_romawi}/{tahun}", ""),
+        )
+    )
+    assert one == other
+    assert skeleton("{urut}/{tahun}", classification="", unit="", mark="B-") != skeleton(
+        "{urut}/{tahun}", classification="", unit=""
+    )
 
 
 def test_a_shape_survives_being_stored() -> None:

@@ -23,6 +23,7 @@ from mutasi_flow.letters.domain import (
     SigningMethod,
     Standing,
     doubts_about,
+    reasons_against,
     refuse_signed,
 )
 from mutasi_flow.letters.model import Letter, LetterSignature
@@ -51,6 +52,24 @@ GOOD = FoundSignature("HADI WIBOWO", ISSUER, "1", NOW, is_intact=True, is_last_w
 def test_degrees_and_capitals_make_no_other_person(certificate: str) -> None:
     one = dataclasses.replace(GOOD, signer=certificate)
     assert doubts_about([one], signatory="Dr. HADI WIBOWO, M.Si.", is_rewritten=False) == []
+
+
+@given(st.lists(st.booleans(), min_size=4, max_size=4), st.sampled_from(["b", "t", "lt", "lta"]))
+def test_who_holds_a_file_hears_of_everything_that_it_does_not_prove(flags: list[bool], level: str) -> None:
+    intact, last, trusted, must_trust = flags
+    one = dataclasses.replace(GOOD, is_intact=intact, is_last_word=last, is_trusted=trusted, level=level)
+    said = " ".join(map(str, reasons_against(SignedFile((one,)), must_trust=must_trust)))
+    assert ("rusak" in said) is not intact
+    assert ("ditambahkan sesudah" in said) is (intact and not last)
+    assert ("tidak dapat dipastikan" in said) is (not trusted and not must_trust)
+    assert (str(one.mistrust) in said) is (not trusted and must_trust)
+    assert ("pernah dicabut" in said) is (trusted and level in {"b", "t"})
+    assert bool(said) is not (intact and last and trusted and level in {"lt", "lta"})
+
+
+def test_a_signature_is_kept_with_its_moments_in_words_of_machines() -> None:
+    kept = dataclasses.replace(GOOD, stamped_at=None).as_json()
+    assert (kept["signed_at"], kept["stamped_at"], kept["signer"]) == (NOW.isoformat(), None, "HADI WIBOWO")
 
 
 @given(st.lists(st.booleans(), min_size=5, max_size=5))

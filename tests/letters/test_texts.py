@@ -42,6 +42,7 @@ from mutasi_flow.letters.domain import (
     fill,
     side_by_side,
 )
+from mutasi_flow.letters.domain.texts import SINGLE
 from mutasi_flow.letters.model import Letter
 from mutasi_flow.letters.queries import find_draft, get_house, list_texts_in_force, list_versions
 from mutasi_flow.letters.render.engines import render
@@ -166,6 +167,17 @@ def test_whatever_is_typed_is_refused_in_words_or_can_be_filled(source: str) -> 
         fill(checked, values)
     except InvalidInput:
         return
+
+
+def test_what_is_one_paragraph_stays_one() -> None:
+    for part in SINGLE:
+        with pytest.raises(InvalidInput, match="cukup satu paragraf"):
+            check_part(part, "satu\ndua", SLOTS[KIND])
+
+
+def test_a_text_that_cannot_be_filled_says_so_instead_of_printing_a_gap() -> None:
+    with pytest.raises(InvalidInput, match="tidak dapat diisi"):
+        fill("Memindahkan {{ nama }}.", {})
 
 
 @given(names, st.text("{}%# abc<", max_size=30))

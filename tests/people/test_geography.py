@@ -168,3 +168,10 @@ def test_an_empty_map_and_a_single_place_can_be_drawn() -> None:
     chart = draw([("only", (-4.6, 104.2), 0)], (), {})
     assert chart.scale_km == 1
     assert (chart.dots[0].x, chart.dots[0].y) == (chart.width / 2, chart.height / 2)
+
+
+@given(conditions)
+def test_a_place_is_said_with_one_figure_only_when_nothing_is_missing(given_: Conditions) -> None:
+    found = hardship(given_)
+    assert str(found.sentence).startswith("antara ") is not found.is_known
+    assert found.is_known <= (found.least == found.most)

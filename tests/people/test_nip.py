@@ -93,3 +93,19 @@ def test_invented_people_stay_in_the_reserved_range() -> None:
     with pytest.raises(ValueError):
         make_synthetic_nip(date(1990, 1, 1), date(2015, 3, 1), Sex.MALE, 1)
     assert not parse_nip("199001012015031001").is_synthetic
+
+
+@given(BIRTHS, APPOINTMENTS, SEXES, SERIALS)
+def test_a_number_is_written_in_groups_and_read_from_them(
+    birth_on: date, appointed_on: date, sex: Sex, serial: int
+) -> None:
+    nip = parse_nip(make_synthetic_nip(birth_on, appointed_on, sex, serial))
+    assert [len(part) for part in nip.grouped.split()] == [8, 6, 1, 3]
+    assert parse_nip(nip.grouped) == nip
+    assert str(nip) == nip.grouped.replace(" ", "")
+
+
+def test_the_form_of_the_number_and_the_legal_position_must_agree() -> None:
+    contract, servant = parse_nip("199001012022211001"), parse_nip("199001012015031001")
+    assert "tidak menyebut PPPK" in str(check_nip(contract, None, None, None, "01")[0])
+    assert "menyebut PPPK" in str(check_nip(servant, None, None, None, "71")[0])

@@ -15,6 +15,8 @@ from mutasi_flow.people.domain import (
     full_name,
     identity_line,
     is_module_on,
+    is_practising,
+    is_teacher,
     legal_position_label,
     mask_name,
     rank_grade,
@@ -80,3 +82,17 @@ def test_module_switches() -> None:
 def test_predicates_run_from_best_to_worst() -> None:
     assert [predicate.code for predicate in Predicate] == [1, 2, 3, 4, 5]
     assert [predicate.is_good for predicate in Predicate] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "teaches", "practises"),
+    [
+        ("GURU Ahli Pertama", True, False),
+        ("Perawat Mahir", False, True),
+        ("dokter gigi Ahli Muda", False, True),
+        ("Pengawas Sekolah", False, False),
+        ("Penata Perizinan", False, False),
+    ],
+)
+def test_the_name_tells_who_teaches_and_who_needs_a_licence(name: str, *, teaches: bool, practises: bool) -> None:
+    assert (is_teacher(name), is_practising(name)) == (teaches, practises)

@@ -229,3 +229,12 @@ def test_every_field_of_a_case_can_be_set_and_left_out(field: object) -> None:
     for changes in ({one.name: written}, {one.name: None}):
         facts = Case("Contoh", changes, Outcome.PASS).facts()
         assert {judge(rule.shipped(), facts).outcome for rule in RULES} <= set(Outcome)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"status": "raja"}, {"staff": "-1"}, {"staff": "10001"}, {"staff": "dua"}, {"today": "2026-02-29"}, {"act": ""}],
+)
+def test_what_a_field_does_not_take_is_no_case(changes: dict[str, str | None]) -> None:
+    with pytest.raises(ValueError):
+        Case("Contoh", changes, Outcome.PASS).facts()

@@ -14,7 +14,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, MutasiError, NotFoun
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.people.model import Employee, Placement, Post, Unit
 from mutasi_flow.transfers.domain import Choice
-from mutasi_flow.transfers.domain.links import LinkKind, fits
+from mutasi_flow.transfers.domain.links import LinkKind, fits, holds_others
 from mutasi_flow.transfers.gates import Press, Question
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.queries import TransferCard, find_card
@@ -56,6 +56,10 @@ def test_a_swap_fills_both_places_and_nothing_else(one: int, two: int, three: in
     steps: list[Step] = [((one, 1), (two, 2)), ((three, 3), (four, 4))]
     assert fits(LinkKind.SWAP, steps) == fits(LinkKind.SWAP, steps[::-1]) == ((one, two) == (four, three))
     assert fits(LinkKind.COUPLE, steps)
+
+
+def test_what_needs_the_other_place_is_held_and_a_couple_is_released() -> None:
+    assert {kind for kind in LinkKind if holds_others(kind)} == {LinkKind.SWAP, LinkKind.CHAIN}
 
 
 def test_an_unknown_destination_hangs_together_with_nothing() -> None:

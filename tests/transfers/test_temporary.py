@@ -18,6 +18,7 @@ from mutasi_flow.letters.model import Letter
 from mutasi_flow.people import queries as people
 from mutasi_flow.people import service as people_service
 from mutasi_flow.people.model import Employee, Placement, Unit
+from mutasi_flow.transfers.domain.period import LONGEST_PERIOD, find_fault, find_share_fault
 from mutasi_flow.transfers.queries import TransferCard, find_card
 from mutasi_flow.transfers.service.temporary import change_end, may_change_end
 from mutasi_flow.transfers.workflow import Action
@@ -150,6 +151,23 @@ def _staff_of(scene: Scene, *units: int) -> list[float]:
     """Count the same over subtrees, each read alone."""
     paths = [scene.session.get_one(Unit, key).path for key in units]
     return [sum(row.load.staff for row in list_balance_of(scene.session, [path])) for path in paths]
+
+
+@given(st.dates(date(2024, 1, 1), date(2030, 12, 31)), st.integers(-400, 400), st.integers(-800, 1_200))
+def test_a_last_day_comes_after_the_first_and_after_today_within_two_years(
+    today: date, ahead: int, length: int
+) -> None:
+    start = today + timedelta(days=ahead)
+    fault = find_fault(start + timedelta(days=length), start, today)
+    assert (fault is None) is (length > 0 and 0 < ahead + length <= LONGEST_PERIOD.days)
+
+
+@pytest.mark.parametrize(
+    ("share", "is_for_a_while", "is_right"),
+    [(100, False, True), (100, True, True), (99, False, False), (10, True, True), (9, True, False), (101, True, False)],
+)
+def test_a_part_of_the_time_is_only_lent(share: int, *, is_for_a_while: bool, is_right: bool) -> None:
+    assert (find_share_fault(share, UNTIL if is_for_a_while else None) is None) is is_right
 
 
 @pytest.mark.parametrize(("share", "until_on"), [(40, None), (5, UNTIL), (101, UNTIL)])
