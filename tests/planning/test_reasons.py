@@ -106,6 +106,6 @@ def test_the_table_of_empty_posts_counts_the_reasons(office: Office) -> None:
 def test_an_empty_post_says_why_it_stays_so(figures: tuple[Any, ...], rules: list[Any], cause: str) -> None:
     posts = [["unit_kode", "jabatan_kode", "kebutuhan", "minimum", "formasi", "kunci"]]
     more = {"petak": [*posts, ["A", "g", 1, 1, "", 0], ["B", "g", *figures]], "aturan": [["id", "nilai"], *rules]}
-    snapshot = Office([("A", "g")], {("A", "g"): (), ("B", "g"): ()}, {}, more).snapshot()
+    snapshot = Office([("A", "g")], {("A", "g"): (1, "", ""), ("B", "g"): (2, "", "")}, {}, more).snapshot()
     (row,) = unfilled_rows(Eligibility(snapshot), plan(snapshot, Policy()))
     assert (row[0], row[-1]) == ("B", cause)
