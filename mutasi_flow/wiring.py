@@ -173,14 +173,15 @@ RECALLS: tuple[Recall, ...] = (*INBOX_RECALLS, *TRANSFER_RECALLS)
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Tugas"), "inbox.tasks"),
-    MenuItem(T("Usulan"), "tracking.index"),
     MenuItem(T("Antrean"), "queue.verification", (Permission.TRANSFERS_VERIFY,)),
-    MenuItem(T("Tanda tangan"), "signing_runs.index", OFFICERS, is_for=has_desk),
     MenuItem(
         T("Telaah"),
         "queue.decisions",
         (Permission.TRANSFERS_DECIDE, Permission.TRANSFERS_DECREE, Permission.TRANSFERS_REVIEW),
     ),
+    MenuItem(T("Usulan"), "tracking.index"),
+    MenuItem(T("Paket SK"), "decree_batches.index", (Permission.TRANSFERS_VERIFY,)),
+    MenuItem(T("Tanda tangan"), "signing_runs.index", OFFICERS, is_for=has_desk),
     MenuItem(T("Sidang"), "sittings.index", (Permission.DELIBERATE,)),
     MenuItem(
         T("Kebutuhan"),
@@ -189,7 +190,9 @@ MENU: tuple[MenuItem, ...] = (
         ("balance", "forecast", "relief", "relief_asking", "relief_ending"),
     ),
     MenuItem(T("Papan"), "plans.index", (Permission.PLAN,)),
+    MenuItem(T("Akun"), "accounts.index", (Permission.ADMIN,)),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
+    MenuItem(T("Jejak"), "trail.index", (Permission.AUDIT_READ,)),
 )
 """The service navigation; a visitor sees the first four that are for them."""
 

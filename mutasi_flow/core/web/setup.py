@@ -113,6 +113,7 @@ def _frame_pages(app: Flask, frame: Frame) -> None:
         service_name=SERVICE_NAME,
         menu_links=lambda: links_for(find_visitor(), frame.menu),
         footer_links=lambda: all_links(frame.footer),
+        sign_in_address=lambda: url_for(frame.sign_in_endpoint) if frame.sign_in_endpoint else "",
         sign_out_address=lambda: url_for(frame.sign_out_endpoint) if frame.sign_out_endpoint else "",
         account_address=lambda: url_for(frame.account_endpoint) if frame.account_endpoint else "",
         office_name=office_name,

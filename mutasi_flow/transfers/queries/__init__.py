@@ -28,6 +28,7 @@ from mutasi_flow.transfers.queries.lists import (
     ListFilter,
     ListRow,
     count_by_state,
+    find_ended_number,
     find_open_number,
     list_transfers,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "find_card",
     "find_card_by_id",
     "find_card_for_update",
+    "find_ended_number",
     "find_evidence",
     "find_given_opinion",
     "find_open_number",

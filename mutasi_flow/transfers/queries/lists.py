@@ -319,3 +319,25 @@ def find_open_number(session: Session, employee_id: int) -> str | None:
     """Return the number of the employee's one open transfer that is not confidential, or None."""
     number: str | None = run(session, _OPEN_OF, {"employee_id": employee_id}).scalar_one_or_none()
     return number
+
+
+_ENDED_OF: Any = (
+    select(Transfer.number)
+    .where(
+        Transfer.employee_id == bindparam("employee_id"),
+        Transfer.state.in_((State.DECREED, State.REJECTED, State.CANCELLED, State.REVOKED)),
+        Transfer.changed_at >= bindparam("since"),
+        IS_PUBLIC,
+    )
+    .order_by(Transfer.changed_at.desc(), Transfer.id.desc())
+    .limit(1)
+)
+
+
+def find_ended_number(session: Session, employee_id: int, since: datetime) -> str | None:
+    """Return the number of the employee's transfer that came to its end last, not before ``since``, or None.
+
+    What the employee took back is not among them, nor what is confidential.
+    """
+    number: str | None = run(session, _ENDED_OF, {"employee_id": employee_id, "since": since}).scalar_one_or_none()
+    return number

@@ -6,6 +6,7 @@ from mutasi_flow.decrees.signing.service.finding import (
     find_cards,
     find_obstacles,
     is_certifier,
+    iterate_own,
     list_waiting,
 )
 from mutasi_flow.decrees.signing.service.keeping import Due, block, keep, look_again, look_at_waiting, take_due
@@ -46,6 +47,7 @@ __all__ = [
     "find_official",
     "finish",
     "is_certifier",
+    "iterate_own",
     "keep",
     "list_waiting",
     "load_signer",
