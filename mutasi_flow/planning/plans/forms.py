@@ -1,6 +1,7 @@
 """Input of the pages of plans."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from mutasi_flow.core.forms import Form, as_key
@@ -36,10 +37,10 @@ EDIT_LABELS: dict[str, Text] = {
 }
 
 
-def start_plan() -> Form:
-    """Return the form with what is usual."""
+def start_plan(today: date) -> Form:
+    """Return the form with what is usual; the day stands in for a seed that somebody announces."""
     usual = {rule: f"{DEFAULT_RULES[rule]:g}" for rule in FIGURES}
-    return Form({"phi": Phi.ABS.value, CHANGES_JABATAN: "0", **usual})
+    return Form({"phi": Phi.ABS.value, CHANGES_JABATAN: "0", "seed": today.isoformat(), **usual})
 
 
 def read_plan(form: Form, unit_id: int | None) -> NewPlan:

@@ -38,7 +38,10 @@ def test_from_a_new_plan_to_its_board(client: Browser, sign_in: SignIn, workshop
     assert "Belum ada rencana" in client.get("/papan").text
     form = client.get("/papan/baru").text
     assert "ABK 2026" in form
-    assert client.post("/papan", data={**NEW, "basis": "", "name": ""}).status_code == 422
+    assert f'value="{workshop.runtime.clock.today()}"' in form, "a seed stands there already"
+    wrong = client.post("/papan", data={**NEW, "basis": "", "name": "", "max_moves": "x"})
+    assert wrong.status_code == 422
+    assert '<details class="govuk-details" open>' in wrong.text, "an error does not hide in what is folded"
     assert client.post("/papan", data={**NEW, "basis": "pegawai", "unit": "tidak-ada"}).status_code == 422
     answer = client.post("/papan", data={**NEW, "basis": f"periode-{workshop.period_id}"})
     assert answer.status_code == 303
@@ -63,6 +66,8 @@ def test_from_a_new_plan_to_its_board(client: Browser, sign_in: SignIn, workshop
         "Siapa yang terkena",
     ):
         assert words in board
+    assert f'href="/papan/hasil/{row.solution_id}/usulan"' in board, "the way goes on from the board"
+    assert "Mengapa dia?" in board
     check_phone_budget(client, f"/papan/hasil/{row.solution_id}")
     check_phone_budget(client, address)
 

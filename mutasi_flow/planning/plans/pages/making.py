@@ -86,7 +86,7 @@ def _ask(form: Form) -> Answer:
 @requires(Permission.PLAN)
 def ask() -> Answer:
     """Ask what the plan is for and what it rests on."""
-    return _ask(start_plan())
+    return _ask(start_plan(current_clock().today()))
 
 
 @pages.post("/papan")
