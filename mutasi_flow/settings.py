@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ KEYS_FOLDER = "keys"
 ISSUER_SUFFIXES = (".pem", ".crt", ".crl")
 OWN_SETTINGS = "settings.env"
 """File in the data folder with what the first start asked; the environment goes before it."""
+SEEN_EVERY = timedelta(minutes=15)
+"""How often a device in use is written down: the only thing that a reading request ever writes."""
 
 
 def shipped(name: str) -> Path:

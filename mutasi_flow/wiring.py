@@ -1,21 +1,15 @@
-"""Joins what the subjects offer. Everything that runs is named here; nothing registers itself by being imported."""
+"""Joins what the subjects offer to the pages. Everything is named here; nothing registers itself by being imported."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import Blueprint
 
-from mutasi_flow.access.offers import SWEEPS as ACCESS_SWEEPS
 from mutasi_flow.access.pages import BLUEPRINTS as ACCESS_PAGES
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import MenuItem, Recall
-from mutasi_flow.decrees.batches.offers import JOBS as DECREE_BATCH_JOBS
-from mutasi_flow.decrees.batches.offers import SWEEPS as DECREE_BATCH_SWEEPS
 from mutasi_flow.decrees.batches.pages import BLUEPRINTS as DECREE_BATCH_PAGES
-from mutasi_flow.decrees.initials.offers import SWEEPS as INITIAL_SWEEPS
 from mutasi_flow.decrees.initials.offers import TASK_KINDS as INITIAL_TASK_KINDS
 from mutasi_flow.decrees.initials.offers import WAYS_OF_READING as INITIAL_WAYS
 from mutasi_flow.decrees.initials.pages import BLUEPRINTS as INITIAL_PAGES
@@ -25,15 +19,11 @@ from mutasi_flow.decrees.signing.pages.desk import has_desk
 from mutasi_flow.inbox.api import blueprint as tasks_api
 from mutasi_flow.inbox.domain import TaskKind
 from mutasi_flow.inbox.offers import RECALLS as INBOX_RECALLS
-from mutasi_flow.inbox.offers import SWEEPS as INBOX_SWEEPS
 from mutasi_flow.inbox.pages import pages as inbox_pages
 from mutasi_flow.letters.domain import LetterKind
-from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
 from mutasi_flow.letters.offers import LETTER_KINDS as LETTERS_LETTER_KINDS
-from mutasi_flow.letters.offers import SWEEPS as LETTER_SWEEPS
 from mutasi_flow.letters.pages import BLUEPRINTS as LETTER_PAGES
 from mutasi_flow.office.api import blueprint as office_api
-from mutasi_flow.office.offers import SWEEPS as OFFICE_SWEEPS
 from mutasi_flow.office.pages.home import pages as home_pages
 from mutasi_flow.office.pages.imports import offer as offer_imports
 from mutasi_flow.office.pages.numbering import pages as office_numbering
@@ -43,25 +33,17 @@ from mutasi_flow.office.pages.trail import pages as trail_pages
 from mutasi_flow.office.pages.viewing import pages as viewing_pages
 from mutasi_flow.office.pages.work import pages as work_pages
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
-from mutasi_flow.people.offers import SWEEPS as PEOPLE_SWEEPS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
-from mutasi_flow.planning.frontline.offers import JOBS as FRONTLINE_JOBS
 from mutasi_flow.planning.frontline.pages import BLUEPRINTS as FRONTLINE_PAGES
-from mutasi_flow.planning.market.offers import JOBS as MARKET_JOBS
-from mutasi_flow.planning.market.offers import SWEEPS as MARKET_SWEEPS
 from mutasi_flow.planning.market.pages import BLUEPRINTS as MARKET_PAGES
 from mutasi_flow.planning.matching.offers import IMPORTERS as MATCHING_IMPORTERS
 from mutasi_flow.planning.matching.pages import BLUEPRINTS as MATCHING_PAGES
 from mutasi_flow.planning.minutes.pages import pages as plan_minutes
 from mutasi_flow.planning.plans.api import blueprint as plans_api
-from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.plans.pages import BLUEPRINTS as PLAN_PAGES
 from mutasi_flow.planning.promotions.api import blueprint as promotions_api
-from mutasi_flow.planning.promotions.offers import JOBS as PROMOTION_JOBS
 from mutasi_flow.planning.promotions.pages import pages as promotions
-from mutasi_flow.planning.publications.offers import SWEEPS as PUBLICATION_SWEEPS
 from mutasi_flow.planning.publications.pages import BLUEPRINTS as PUBLICATION_PAGES
-from mutasi_flow.planning.relief.offers import SWEEPS as RELIEF_SWEEPS
 from mutasi_flow.planning.relief.pages import BLUEPRINTS as RELIEF_PAGES
 from mutasi_flow.planning.talent.pages import pages as talent
 from mutasi_flow.planning.wishes.offers import IMPORTERS as WISH_IMPORTERS
@@ -72,9 +54,7 @@ from mutasi_flow.rules.api import blueprint as eligibility_api
 from mutasi_flow.rules.pages import BLUEPRINTS as RULE_PAGES
 from mutasi_flow.transfers.api import BLUEPRINTS as TRANSFER_API
 from mutasi_flow.transfers.offers import IMPORTERS as TRANSFER_IMPORTERS
-from mutasi_flow.transfers.offers import JOBS as TRANSFER_JOBS
 from mutasi_flow.transfers.offers import RECALLS as TRANSFER_RECALLS
-from mutasi_flow.transfers.offers import SWEEPS as TRANSFER_SWEEPS
 from mutasi_flow.transfers.offers import TASK_KINDS as TRANSFER_TASK_KINDS
 from mutasi_flow.transfers.offers import WAYS_OF_READING as TRANSFER_WAYS
 from mutasi_flow.transfers.pages import BLUEPRINTS as TRANSFER_PAGES
@@ -132,32 +112,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     offer_imports(IMPORTERS),
 )
 """Pages and API of the subjects."""
-
-JOBS: tuple[Job[Any, Any], ...] = (
-    *LETTER_JOBS,
-    *TRANSFER_JOBS,
-    *PLAN_JOBS,
-    *FRONTLINE_JOBS,
-    *PROMOTION_JOBS,
-    *MARKET_JOBS,
-    *DECREE_BATCH_JOBS,
-)
-"""Work that is enqueued with a change and done by a worker."""
-
-SWEEPS: tuple[Sweep, ...] = (
-    *PEOPLE_SWEEPS,
-    *ACCESS_SWEEPS,
-    *INBOX_SWEEPS,
-    *OFFICE_SWEEPS,
-    *TRANSFER_SWEEPS,
-    *INITIAL_SWEEPS,
-    *PUBLICATION_SWEEPS,
-    *MARKET_SWEEPS,
-    *RELIEF_SWEEPS,
-    *LETTER_SWEEPS,
-    *DECREE_BATCH_SWEEPS,
-)
-"""Work that the clock brings."""
 
 TASK_KINDS: tuple[TaskKind, ...] = (*TRANSFER_TASK_KINDS, *INITIAL_TASK_KINDS)
 """What the inbox may hold, and who completes it."""

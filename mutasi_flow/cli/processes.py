@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from mutasi_flow.core import schema
 from mutasi_flow.core.errors import Unprepared
+from mutasi_flow.core.newer import list_missing
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.office.service import offer_start_code
@@ -56,9 +56,11 @@ def serve(shell: Shell, host: str, port: int, workers: int, threads: int, *, wit
 
 
 def _require_schema(shell: Shell) -> None:
-    missing = schema.list_missing(shell.runtime)
+    missing = list_missing(shell.runtime)
     if missing and shell.settings.is_embedded:
-        schema.upgrade(shell.runtime)
+        from mutasi_flow.core.schema import upgrade  # noqa: PLC0415 - a process that goes on for months needs it once
+
+        upgrade(shell.runtime)
     elif missing:
         raise Unprepared(T("Susunan basis data belum mutakhir. Jalankan dahulu: mutasi db upgrade"))
 

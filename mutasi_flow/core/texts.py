@@ -32,3 +32,7 @@ class Text:
 def T(message: str, **values: Any) -> Text:  # noqa: N802 - the short capital marks sentences for the extractor
     """Build a :class:`Text`."""
     return Text(message, values)
+
+
+SERVICE_NAME = T("Mutasi ASN")
+"""Under this name pages and mails come."""

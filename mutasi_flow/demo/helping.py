@@ -12,9 +12,9 @@ from mutasi_flow.demo import words
 from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import JabatanKind
-from mutasi_flow.planning.relief import service
 from mutasi_flow.planning.relief.domain import next_time
-from mutasi_flow.planning.relief.queries import evidence_of
+from mutasi_flow.planning.relief.queries.posts import evidence_of
+from mutasi_flow.planning.relief.service import asking
 from mutasi_flow.workload.queries import BalanceRow, find_period_in_force, list_balance
 from mutasi_flow.workload.queries.balance import list_surges
 
@@ -25,15 +25,15 @@ class _Wanted(NamedTuple):
     """Who asks for what."""
 
     head_id: int | None
-    new: service.NewRequest
+    new: asking.NewRequest
 
 
 def ask_for_help(stage: Backstage) -> None:
     """Let the heads of the post with the highest surge and of the clerks that are short of most people ask."""
     for one in stage.play(Role.PLANNER, _choose):
 
-        def ask(session: Session, actor: Actor, clock: Clock, new: service.NewRequest = one.new) -> None:
-            service.ask(session, new, actor=actor, clock=clock)
+        def ask(session: Session, actor: Actor, clock: Clock, new: asking.NewRequest = one.new) -> None:
+            asking.ask(session, new, actor=actor, clock=clock)
 
         is_there = one.head_id is not None and stage.has_account(one.head_id)
         stage.play(one.head_id if is_there and one.head_id is not None else Role.PLANNER, ask)
@@ -56,5 +56,5 @@ def _wish(session: Session, row: BalanceRow, share: int, clock: Clock) -> _Wante
     evidence = evidence_of(session, row.unit_id, row.jabatan_id)
     surges = [(one.first, one.months) for one in evidence.surges] if evidence else []
     days = next_time(surges, clock.today())
-    new = service.NewRequest(row.unit_id, row.jabatan_id, 1, share, *days, words.HELP_WANTED)
+    new = asking.NewRequest(row.unit_id, row.jabatan_id, 1, share, *days, words.HELP_WANTED)
     return _Wanted(people.head_of(session, row.unit_id), new)

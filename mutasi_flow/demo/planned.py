@@ -13,13 +13,14 @@ from mutasi_flow.core.files import FileStore
 from mutasi_flow.demo import words
 from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.people.domain import add_months
+from mutasi_flow.planning.edits import ChangeRule
 from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, USUAL_PRICE, Target
 from mutasi_flow.planning.plans.queries import list_moves, list_plans, list_scenarios
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenario, create_plan
 from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.publications.domain import Category, Window
-from mutasi_flow.planning.publications.service import NewPublication, answer_comment, comment, publish
-from mutasi_flow.planning.scenario import ChangeRule
+from mutasi_flow.planning.publications.service.commenting import answer_comment, comment
+from mutasi_flow.planning.publications.service.publishing import NewPublication, publish
 from mutasi_flow.workload.queries import find_period_in_force
 
 AHEAD_MONTHS = 3

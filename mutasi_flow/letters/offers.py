@@ -1,8 +1,5 @@
 """What letters offer to the wiring."""
 
-from typing import Any
-
-from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.texts import T
 from mutasi_flow.letters.contexts import (
     sample_objection_ruling,
@@ -29,21 +26,6 @@ from mutasi_flow.letters.contexts.supporting_samples import (
     sample_transfer_request,
 )
 from mutasi_flow.letters.domain import COPY_REGISTER, DECREE_REGISTER, MINUTES_REGISTER, SUPPORT_REGISTER, LetterKind
-from mutasi_flow.letters.service import (
-    EXPORT_ARCHIVE,
-    PREVIEW_TEXT,
-    RENDER_LETTER,
-    drop_old_exports,
-    make_export,
-    preview_text,
-    print_letter,
-    read_asked,
-    read_unpreviewed,
-    read_unprinted,
-    store_export,
-    store_preview,
-    store_printed,
-)
 
 TRANSFER_DECREE = LetterKind(
     name="transfer_decree",
@@ -103,12 +85,3 @@ LETTER_KINDS = (
     DECISION_BUNDLE,
     *SUPPORTING_KINDS,
 )
-
-JOBS: tuple[Job[Any, Any], ...] = (
-    Job(name=RENDER_LETTER, read=read_unprinted, do=print_letter, write=store_printed),
-    Job(name=EXPORT_ARCHIVE, read=read_asked, do=make_export, write=store_export),
-    Job(name=PREVIEW_TEXT, read=read_unpreviewed, do=preview_text, write=store_preview),
-)
-
-DAY_SECONDS = 86_400
-SWEEPS: tuple[Sweep, ...] = (Sweep("drop_old_exports", DAY_SECONDS, drop_old_exports),)

@@ -4,7 +4,7 @@ Because plans are unique, two plans of two scenarios differ only where the edits
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -12,73 +12,23 @@ import numpy as np
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.sheets.cells import clean_number
 from mutasi_flow.core.texts import T
+from mutasi_flow.planning.edits import (
+    FIGURES,
+    MOST_HIRES,
+    BySubject,
+    ChangePost,
+    ChangeRule,
+    CloseUnit,
+    Edit,
+    Hire,
+    as_text,
+)
 from mutasi_flow.planning.reading.columns import LARGEST_FIGURE, PERSONS
 from mutasi_flow.planning.snapshot import Cells, Indices, Snapshot, Staff
 from mutasi_flow.planning.subjects import by_subject
 
-
-@dataclass(frozen=True, slots=True)
-class CloseUnit:
-    """All posts of a unit leave the table, so that nobody comes any more, and for everybody in it a move is due."""
-
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePost:
-    """Other figures for one post; None leaves a figure as it is."""
-
-    unit: str
-    jabatan: str
-    need: float | None = None
-    minimum: int | None = None
-    formation: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRule:
-    """Another figure of a rule, for example more years in post (P02); 0 switches it off."""
-
-    rule: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hire:
-    """New people in a post: they count as staff and do not move."""
-
-    unit: str
-    jabatan: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class BySubject:
-    """Teachers stand in posts of their subject, whose need are the lessons over a full load."""
-
-    full_load: float
-
-
-Edit = CloseUnit | ChangePost | ChangeRule | Hire | BySubject
-MOST_HIRES = 500
-_FIGURES = ("need", "minimum", "formation")
 NEW = "baru-"
 _NEVER = np.datetime64("9999-01-01")
-
-
-def as_text(edit: Edit) -> str:
-    """Return an edit as commands write it: ``close-unit=UNIT``, ``need=UNIT/JABATAN:3.5``, ``rule=P02:3``."""
-    if isinstance(edit, CloseUnit):
-        return f"close-unit={edit.unit}"
-    if isinstance(edit, ChangeRule):
-        return f"rule={edit.rule}:{edit.value:g}"
-    if isinstance(edit, BySubject):
-        return f"by-subject={edit.full_load:g}"
-    post = f"{edit.unit}/{edit.jabatan}"
-    if isinstance(edit, Hire):
-        return f"hire={post}:{edit.count}"
-    given = {name: getattr(edit, name) for name in _FIGURES}
-    return " ".join(f"{name}={post}:{value:g}" for name, value in given.items() if value is not None)
 
 
 def read_edit(snapshot: Snapshot, text: str) -> Edit:
@@ -94,7 +44,7 @@ def read_edit(snapshot: Snapshot, text: str) -> Edit:
     value = clean_number(figure)
     if kind == "by-subject" and value is not None and not name:
         return BySubject(value)
-    if kind not in {"rule", "hire", *_FIGURES} or value is None or not name:
+    if kind not in {"rule", "hire", *FIGURES} or value is None or not name:
         raise InvalidInput(T("Ubahan “{text}” tidak dikenal. Lihat bantuan perintah ini.", text=text))
     if kind == "rule":
         return ChangeRule(name, value)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries, service
 from mutasi_flow.access.model import Account, Device
-from mutasi_flow.access.offers import SWEEPS
+from mutasi_flow.access.sweeps import SWEEPS
 from mutasi_flow.app import create_app
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import NotFound

@@ -33,10 +33,11 @@ from mutasi_flow.planning.plans.queries import list_moves, list_scenarios
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenario, create_plan
 from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.publications.domain import Category, Window
-from mutasi_flow.planning.publications.service import NewPublication, comment, publish
-from mutasi_flow.planning.relief import service as relief
+from mutasi_flow.planning.publications.service.commenting import comment
+from mutasi_flow.planning.publications.service.publishing import NewPublication, publish
 from mutasi_flow.planning.relief.model import ReliefHelper
-from mutasi_flow.planning.relief.service import NewRequest
+from mutasi_flow.planning.relief.service import asking
+from mutasi_flow.planning.relief.service.asking import NewRequest
 from mutasi_flow.transfers import deliberation, domain
 from mutasi_flow.transfers.deliberation import NewSitting, NewTeam
 from mutasi_flow.transfers.domain.links import LinkKind
@@ -451,7 +452,7 @@ def _relief(scene: Scene, number: str) -> dict[str, object]:
     planner = replace(SYSTEM, grants=grants_of(Role.PLANNER, ""))
     days = today, today + timedelta(days=90)
     new = NewRequest(scene.new.id, scene.teacher.id, 2, 60, *days, "Dua guru cuti melahirkan.")
-    request = relief.ask(session, new, actor=planner, clock=scene.clock)
+    request = asking.ask(session, new, actor=planner, clock=scene.clock)
     transfer = session.query(Transfer).filter_by(number=number).one()
     transfer.effective_on, transfer.until_on = today, today + timedelta(days=9)
     figures = {"staff": 1.4, "need": 3.2}

@@ -64,7 +64,7 @@ def ask(runtime: Runtime, number: int, name: str = "add_place") -> None:
 
 
 def work(runtime: Runtime, jobs: Sequence[Job[Any, Any]] = (), sweeps: Sequence[Sweep] = ()) -> None:
-    Workforce(runtime, jobs or [job()], sweeps, 2).run(once=True)
+    Workforce(runtime, {one.name: one for one in jobs or [job()]}, sweeps, 2).run(once=True)
 
 
 class Waiting(threading.Event):
@@ -167,7 +167,7 @@ def test_a_fault_is_tried_again_and_a_refusal_is_not(runtime: Runtime) -> None:
         raise OSError
 
     slept: list[float] = []
-    perform = Performer(runtime, [job(do=fail, pauses=(1.0, 5.0))], 1, slept.append)
+    perform = Performer(runtime, {"add_place": job(do=fail, pauses=(1.0, 5.0))}, 1, slept.append)
     with pytest.raises(OSError):
         perform("add_place", {"number": 3}, "add_place:3")
     assert (tries, slept) == ([3, 3, 3], [1.0, 5.0])
@@ -186,7 +186,9 @@ def test_a_database_that_is_away_takes_no_attempt(runtime: Runtime) -> None:
         return str(number)
 
     slept: list[float] = []
-    Performer(runtime, [job(do=fail, pauses=())], 1, slept.append)("add_place", {"number": 4}, "add_place:4")
+    Performer(runtime, {"add_place": job(do=fail, pauses=())}, 1, slept.append)(
+        "add_place", {"number": 4}, "add_place:4"
+    )
     assert (len(tries), slept) == (6, [1.0, 2.0, 5.0, 10.0, 20.0])
     assert count_places(runtime) == 1
 
@@ -198,7 +200,7 @@ def test_two_workers_on_one_job_write_once(runtime: Runtime) -> None:
         both_are_in.wait(timeout=20)
         return str(number)
 
-    perform = Performer(runtime, [job(do=meet)], 2, time.sleep)
+    perform = Performer(runtime, {"add_place": job(do=meet)}, 2, time.sleep)
     threads = [threading.Thread(target=perform, args=("add_place", {"number": 1}, "add_place:1")) for _ in range(2)]
     for thread in threads:
         thread.start()
@@ -258,7 +260,7 @@ def test_a_slot_belongs_to_one_living_worker(runtime: Runtime) -> None:
         session.add(WorkerBeat(slot="w1", host=socket.gethostname(), pid=sleeper.pid, beat_at=runtime.clock.now()))
     try:
         with pytest.raises(Conflict) as refused:
-            Workforce(runtime, [], [], 1).run(once=False)
+            Workforce(runtime, {}, [], 1).run(once=False)
         assert ("--without-worker" in str(refused.value)) is runtime.database.is_sqlite
         ask(runtime, 1)
         work(runtime)  # lends a hand under another name
@@ -328,7 +330,7 @@ def test_a_worker_waits_for_a_full_disk_instead_of_ending(runtime: Runtime, monk
     ask(runtime, 1)
     told: list[float] = []
     claim, full = beats.claim_slot, OperationalError("INSERT", {}, Exception("database or disk is full"))
-    workforce = Workforce(runtime, [job()], [], 1)
+    workforce = Workforce(runtime, {"add_place": job()}, [], 1)
 
     def claim_late(session: Session, slot: str, at: datetime) -> None:
         if len(told) < 2:

@@ -28,4 +28,4 @@ SLOW: Job[int, int] = Job("slow_place", lambda _session, args: int(args["number"
 
 if __name__ == "__main__":
     with open_runtime(load()) as opened:
-        Workforce(opened, [SLOW], [], 2).run(once="--once" in sys.argv)
+        Workforce(opened, {SLOW.name: SLOW}, [], 2).run(once="--once" in sys.argv)

@@ -15,11 +15,12 @@ from mutasi_flow.core.jobs import Job, JobRequest
 from mutasi_flow.core.jobs.performing import Performer
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.decrees.batches.domain import RowState
+from mutasi_flow.decrees.batches.jobs.decrees import JOBS
+from mutasi_flow.decrees.batches.jobs.prints import JOBS as PRINT_JOBS
 from mutasi_flow.decrees.batches.model import DecreeRow
-from mutasi_flow.decrees.batches.offers import JOBS
 from mutasi_flow.decrees.batches.queries import BatchRow, Wish, get_batch
 from mutasi_flow.decrees.batches.service import NewBatch, create_batch, press_batch
-from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
+from mutasi_flow.letters.jobs import JOBS as LETTER_JOBS
 from mutasi_flow.letters.service import NewStyle, add_style
 from mutasi_flow.people.model import Employee
 from mutasi_flow.transfers.domain import Door
@@ -85,8 +86,8 @@ class Crew:
 
     def work(self, *, but: tuple[str, ...] = (), most: int = 1_000) -> None:
         """Do what was asked for, the oldest first, until nothing is left but the jobs named in ``but``."""
-        jobs: tuple[Job[Any, Any], ...] = (*JOBS, *LETTER_JOBS)
-        perform_job = Performer(self.runtime, jobs, 2, lambda _seconds: None)
+        jobs: tuple[Job[Any, Any], ...] = (*JOBS, *PRINT_JOBS, *LETTER_JOBS)
+        perform_job = Performer(self.runtime, {job.name: job for job in jobs}, 2, lambda _seconds: None)
         names = {job.name for job in jobs} - set(but)
         for _ in range(most):
             found = [one for one in self.waiting_jobs() if one[1] in names]

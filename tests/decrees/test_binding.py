@@ -19,8 +19,8 @@ from mutasi_flow.core.errors import Conflict, NotFound
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.decrees.batches.model import DecreeBundle
 from mutasi_flow.decrees.batches.queries import list_units
-from mutasi_flow.decrees.batches.service import BUNDLES, ask_bundle, load_task
-from mutasi_flow.decrees.batches.service.binding import BIND, COPY, DRAFTS, PRINT, UNSIGNED, ZIP, drop_old_bundles
+from mutasi_flow.decrees.batches.service.binding import BIND, COPY, DRAFTS, PRINT, UNSIGNED, ZIP, ask_bundle, load_task
+from mutasi_flow.decrees.batches.service.bundles import BUNDLES, drop_old_bundles
 from mutasi_flow.decrees.initials.domain import Mark
 from mutasi_flow.decrees.initials.model import LetterInitial
 from mutasi_flow.letters.domain import SigningMethod

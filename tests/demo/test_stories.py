@@ -16,7 +16,7 @@ from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee
 from mutasi_flow.planning.market.domain import RoundState
 from mutasi_flow.planning.market.queries import count_entries, list_rounds
-from mutasi_flow.planning.relief.queries import list_requests
+from mutasi_flow.planning.relief.queries.requests import list_requests
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.domain import Direction, LegalKind, PaperVerdict, PertekVerdict, Ruling
 from mutasi_flow.transfers.model import Objection, PaperAct, PertekRow, SavedView, SiasnMark, Transfer

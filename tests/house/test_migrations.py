@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
 
 import mutasi_flow
 from mutasi_flow.core import schema
 from mutasi_flow.core.db import Base
+from mutasi_flow.core.newer import list_known, list_missing
 from mutasi_flow.core.runtime import Runtime, open_runtime
 from mutasi_flow.settings import Settings, shipped
 from tests.conftest import Ground
@@ -112,8 +114,13 @@ def test_checks_and_triggers_are_the_same(migrated: Runtime, modelled: Runtime) 
 
 
 def test_upgrading_again_does_nothing(migrated: Runtime) -> None:
-    assert schema.list_missing(migrated) == []
+    assert list_missing(migrated) == []
     assert schema.upgrade(migrated) == []
+
+
+def test_the_steps_are_one_line_in_the_order_of_their_numbers() -> None:
+    steps = ScriptDirectory.from_config(schema.config()).walk_revisions()
+    assert [step.revision for step in steps] == sorted(list_known(), reverse=True)
 
 
 def test_the_queue_has_its_tables(migrated: Runtime) -> None:

@@ -1,17 +1,18 @@
-"""Everything a subject offers is wired, and everything wired is offered: ``wiring.py`` is the only list."""
+"""Everything a subject offers is wired, and everything wired is offered: ``wiring.py`` and ``worker.py`` are the only lists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
+from typing import Any
 
 import click
 import pytest
 from flask import Blueprint, Flask
 
 import mutasi_flow
-from mutasi_flow import wiring
+from mutasi_flow import wiring, worker
 from mutasi_flow.cli import main
 from mutasi_flow.core.jobs import Job, Sweep
 from mutasi_flow.core.sheets.importer import Importer
@@ -20,8 +21,8 @@ from mutasi_flow.letters.domain import LetterKind
 from mutasi_flow.office.pages.work_words import JOB_WORDS, SWEEP_WORDS
 
 OFFERED = {
-    "JOBS": (Job, r"\.(jobs|offers)(\.|$)"),
-    "SWEEPS": (Sweep, r"\.(jobs|offers)(\.|$)"),
+    "JOBS": (Job, r"\.jobs(\.|$)"),
+    "SWEEPS": (Sweep, r"\.sweeps(\.|$)"),
     "TASK_KINDS": (TaskKind, r"\.offers(\.|$)"),
     "LETTER_KINDS": (LetterKind, r"\.offers(\.|$)"),
     "IMPORTERS": (Importer, r"\.offers(\.|$)"),
@@ -38,6 +39,13 @@ def _modules(pattern: str) -> Iterator[ModuleType]:
             yield import_module(found.name)
 
 
+def _wired(name: str) -> Sequence[Any]:
+    if name == "JOBS":
+        return list(worker.JOBS.values())
+    lists = worker if name == "SWEEPS" else wiring
+    return tuple(getattr(lists, name))
+
+
 def _values(module: ModuleType, kind: type) -> Iterator[object]:
     for value in vars(module).values():
         for each in value if isinstance(value, tuple) else (value,):
@@ -49,7 +57,7 @@ def _values(module: ModuleType, kind: type) -> Iterator[object]:
 def test_what_is_offered_is_wired_and_the_other_way_round(name: str) -> None:
     kind, where = OFFERED[name]
     offered = {id(value): value for module in _modules(where) for value in _values(module, kind)}
-    wired = {id(value): value for value in getattr(wiring, name)}
+    wired = {id(value): value for value in _wired(name)}
     inside = {id(child) for value in offered.values() for child in getattr(value, "commands", {}).values()}
     assert [value for key, value in offered.items() if key not in wired and key not in inside] == []
     assert [value for key, value in wired.items() if key not in offered] == []
@@ -63,13 +71,19 @@ def test_every_check_of_an_answer_given_again_is_wired() -> None:
 
 @pytest.mark.parametrize("name", ["JOBS", "SWEEPS", "TASK_KINDS", "LETTER_KINDS", "IMPORTERS", "BLUEPRINTS"])
 def test_names_are_given_once(name: str) -> None:
-    names = [getattr(value, "name", None) or value.kind for value in getattr(wiring, name)]
+    names = [getattr(value, "name", None) or value.kind for value in _wired(name)]
     assert len(names) == len(set(names))
 
 
 def test_every_job_and_sweep_has_words_for_administrators() -> None:
-    assert {job.name for job in wiring.JOBS} == set(JOB_WORDS)
-    assert {sweep.name for sweep in wiring.SWEEPS} == set(SWEEP_WORDS)
+    assert set(worker.JOBS) == set(JOB_WORDS)
+    assert {sweep.name for sweep in worker.SWEEPS} == set(SWEEP_WORDS)
+
+
+def test_a_job_is_found_under_its_own_name_only() -> None:
+    assert {name: job.name for name, job in worker.JOBS.items()} == {name: name for name in worker.JOBS}
+    assert len(worker.JOBS) == len(list(worker.JOBS))
+    assert worker.JOBS.get("unheard_of") is None
 
 
 def test_every_command_is_in_the_table() -> None:

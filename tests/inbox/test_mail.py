@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.model import Account
-from mutasi_flow.access.offers import SWEEPS as ACCESS_SWEEPS
+from mutasi_flow.access.sweeps import SWEEPS as ACCESS_SWEEPS
 from mutasi_flow.core.channels import MailChannel, Undeliverable, Unreachable
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.jobs import Sweep
@@ -25,7 +25,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service
 from mutasi_flow.inbox.domain import Holder, NewNotice, NewTask
 from mutasi_flow.inbox.model import Notice
-from mutasi_flow.inbox.offers import SWEEPS
+from mutasi_flow.inbox.sweeps import SWEEPS
 from mutasi_flow.settings import Settings
 from tests.factories import NOW, make_account, make_employee, make_unit
 

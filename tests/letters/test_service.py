@@ -17,8 +17,8 @@ from mutasi_flow.core.jobs import JobState
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.letters.contexts import PublicFacts, sample_transfer_decree
 from mutasi_flow.letters.domain import LetterState, Standing
+from mutasi_flow.letters.jobs import JOBS
 from mutasi_flow.letters.model import Letter, RegisterYear
-from mutasi_flow.letters.offers import JOBS
 from mutasi_flow.letters.queries import (
     find_by_code,
     find_by_number,

@@ -101,7 +101,7 @@ def test_a_failed_job_is_repeated_from_the_page(admin: Browser, runtime: Runtime
     job: Job[None, None] = Job("print", read, refuse, lambda *_: None, pauses=())
     with runtime.database.writing() as session:
         enqueue(session, "print", {"letter": 1}, "print:1")
-    Workforce(runtime, [job], [], 1).run(once=True)
+    Workforce(runtime, {job.name: job}, [], 1).run(once=True)
     page = admin.get("/admin/pekerjaan")
     assert "print:1" in page.text
     assert "Tinta habis." in page.text

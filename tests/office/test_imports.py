@@ -16,8 +16,8 @@ from mutasi_flow.core.audit import AuditEntry
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.web import spoken_name
-from mutasi_flow.office.offers import SWEEPS
 from mutasi_flow.office.service.uploads import FOLDER, keep_upload
+from mutasi_flow.office.sweeps import SWEEPS
 from mutasi_flow.people.model import Employee
 from mutasi_flow.wiring import IMPORTERS
 from tests.browsing import Browser

@@ -14,7 +14,7 @@ from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.people import queries, service
 from mutasi_flow.people.domain import JabatanKind, Predicate, Severity
 from mutasi_flow.people.model import Employee, Office, Unit
-from mutasi_flow.people.offers import SWEEPS
+from mutasi_flow.people.sweeps import SWEEPS
 from mutasi_flow.transfers.queries import chosen_route
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget

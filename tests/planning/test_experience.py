@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from mutasi_flow.cli import main
 from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.planning.edits import BySubject, as_text
 from mutasi_flow.planning.explaining import explain
 from mutasi_flow.planning.plan import plan, verify
 from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.rules import Eligibility, months_served
-from mutasi_flow.planning.scenario import BySubject, as_text, edited, read_edit
+from mutasi_flow.planning.scenario import edited, read_edit
 from mutasi_flow.planning.sentences import Audience, name_tier, sentences
 from mutasi_flow.planning.snapshot import Snapshot
 from tests.planning.instances import Office, all_plans, balance, nip, offices

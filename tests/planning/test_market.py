@@ -41,7 +41,7 @@ from mutasi_flow.planning.market.domain import (
     words_of,
 )
 from mutasi_flow.planning.market.model import ExchangeEntry, ExchangeRound
-from mutasi_flow.planning.market.service.verifying import read_solved, store_verified, verify
+from mutasi_flow.planning.market.service.verifying import ask_verification, read_solved, store_verified, verify
 from mutasi_flow.planning.wishes.domain import Wanted
 from mutasi_flow.planning.wishes.service import add_wish
 from tests.factories import NOW, TODAY, make_employee, make_jabatan, make_post, make_unit
@@ -286,7 +286,7 @@ def test_a_round_is_called_off_or_published_by_who_made_it_and_once(bazaar: Baza
     with pytest.raises(Conflict):
         service.cancel_round(session, key, "Lagi", actor=planner, clock=now)
     bazaar.settle(other)
-    for act in (service.publish_round, service.ask_verification):
+    for act in (service.publish_round, ask_verification):
         with pytest.raises(Refused):
             act(session, other, actor=planner, clock=now)
     service.solve_again(session, other, actor=planner, clock=now)
@@ -354,7 +354,7 @@ def test_a_round_is_calculated_by_the_shipped_command_and_again_with_the_same_ou
             assert older.nip is not None
             assert not any(older.nip in archive.read(name).decode() for name in archive.namelist())
     with runtime.database.writing() as session:
-        service.ask_verification(session, key, actor=bazaar.planner, clock=clock_on(TODAY))
+        ask_verification(session, key, actor=bazaar.planner, clock=clock_on(TODAY))
     for seed, is_same in (("2026-A", True), ("lain", True)):
         with runtime.database.writing() as session:
             session.execute(update(ExchangeRound).values(seed=seed))

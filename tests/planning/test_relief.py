@@ -20,7 +20,6 @@ from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.people.domain import JabatanKind, Predicate
 from mutasi_flow.people.model import Employee, Jabatan, PerformanceYear, Unit
-from mutasi_flow.planning.relief import queries, service
 from mutasi_flow.planning.relief.domain import Outcome, RequestState, Side, Stage, months_between, next_time, peak_need
 from mutasi_flow.planning.relief.domain.choosing import (
     FARTHEST_KM,
@@ -33,8 +32,9 @@ from mutasi_flow.planning.relief.domain.choosing import (
     may_lend,
     way_price,
 )
-from mutasi_flow.planning.relief.queries import requests
-from mutasi_flow.planning.relief.service import NewRequest
+from mutasi_flow.planning.relief.queries import offers, requests
+from mutasi_flow.planning.relief.service import arranging, asking, reminding, reviewing
+from mutasi_flow.planning.relief.service.asking import NewRequest
 from mutasi_flow.transfers.model import Transfer
 from mutasi_flow.transfers.service import NewTransfer, create_draft
 from mutasi_flow.transfers.workflow import State
@@ -150,26 +150,26 @@ class Clinics:
 
     def ask(self, who: str = "head", **values: object) -> int:
         usual = NewRequest(self.heavy.id, self.nurse.id, 1, 40, FIRST, LAST, "Wabah demam berdarah.")
-        return service.ask(self.session, replace(usual, **values), actor=self.actors[who], clock=self.clock)  # type: ignore[arg-type]
+        return asking.ask(self.session, replace(usual, **values), actor=self.actors[who], clock=self.clock)  # type: ignore[arg-type]
 
-    def candidates(self, *requests: int) -> dict[int, queries.Candidates]:
+    def candidates(self, *keys: int) -> dict[int, offers.Candidates]:
         """Return who could help, as the planner sees it."""
-        rows = [queries.get_request(self.session, key) for key in requests]
-        helpers = queries.list_helpers(self.session, requests, self.actors["planner"])
-        return queries.list_candidates(self.session, rows, helpers, ("",), self.clock.today())
+        rows = [requests.get_request(self.session, key) for key in keys]
+        helpers = requests.list_helpers(self.session, keys, self.actors["planner"])
+        return offers.list_candidates(self.session, rows, helpers, ("",), self.clock.today())
 
     def names(self, request: int) -> set[str]:
         found = self.candidates(request)[request]
         return {person.name for offer in found.offers for person in found.of(offer)}
 
     def arrange(self, request: int, who: str = "one", by: str = "planner", version: int | None = None) -> str:
-        return service.arrange(
+        return arranging.arrange(
             self.session, request, self.people[who].id,
             actor=self.actors[by], clock=self.clock, expected_version=version,
         )  # fmt: skip
 
-    def helper(self, request: int) -> queries.HelperRow:
-        return queries.list_helpers(self.session, [request], self.actors["planner"])[-1]
+    def helper(self, request: int) -> requests.HelperRow:
+        return requests.list_helpers(self.session, [request], self.actors["planner"])[-1]
 
     def decree(self, number: str, effective_on: date = FIRST) -> None:
         """Let the decree be in force; the road itself is tested elsewhere."""
@@ -210,7 +210,7 @@ def test_a_request_keeps_its_figures_and_tells_who_plans(clinics: Clinics) -> No
     clinics.session.execute(
         update(Employee).where(Employee.id == clinics.people["here"].id).values(legal_position="99")
     )
-    found = queries.get_request(clinics.session, key)
+    found = requests.get_request(clinics.session, key)
     assert (found.evidence["need"], found.evidence["staff"], found.evidence["surges"]) == (4, 1, [])
     told = clinics.session.scalars(select(Notice).where(Notice.address == f"/bantuan-sementara/{key}")).all()
     assert [one.role for one in told] == [Role.PLANNER.value]
@@ -265,8 +265,8 @@ def test_only_who_is_free_comes_from_a_lighter_unit(clinics: Clinics) -> None:
     assert clinics.candidates(key)[key].left == 1
     with pytest.raises(Refused):
         clinics.arrange(key, "three")
-    service.decline(session, key, "Tidak ada.", actor=clinics.actors["planner"], clock=clinics.clock)
-    assert queries.get_request(session, key).ended_because == "Tidak ada."
+    asking.decline(session, key, "Tidak ada.", actor=clinics.actors["planner"], clock=clinics.clock)
+    assert requests.get_request(session, key).ended_because == "Tidak ada."
     with pytest.raises(Conflict):
         clinics.arrange(key, "three")
 
@@ -275,13 +275,13 @@ def test_people_whom_rules_speak_against_come_after_the_others(clinics: Clinics)
     person = clinics.people["one"].id
     clinics.session.add(PerformanceYear(employee_id=person, year=2025, predicate=Predicate.POOR))
     found = clinics.candidates(key := clinics.ask())[key]
-    ((_offer, judged),) = queries.judge(clinics.session, found, 9, TODAY)
+    ((_offer, judged),) = offers.judge(clinics.session, found, 9, TODAY)
     assert (judged[-1].person.id, judged[-1].warnings > judged[0].warnings) == (person, True)
 
 
 def test_who_is_chosen_becomes_a_temporary_placement_and_takes_the_place(clinics: Clinics) -> None:
     key = clinics.ask()
-    version = queries.get_request(clinics.session, key).version
+    version = requests.get_request(clinics.session, key).version
     with pytest.raises(NotPermitted):
         clinics.arrange(key, by="head")
     with pytest.raises(Refused):
@@ -308,9 +308,9 @@ def test_no_request_is_too_old_to_count_who_helps_it(clinics: Clinics, monkeypat
     monkeypatch.setattr(requests, "SHOWN", 1)
     key = clinics.ask()
     clinics.ask(from_on=LAST + timedelta(days=1), until_on=LAST + timedelta(days=30))
-    assert len(queries.list_requests(clinics.session, ("",))) == 1
-    assert len(queries.list_looked_for(clinics.session, ("",), TODAY)) == 2
-    assert len(queries.list_looked_for(clinics.session, ("",), LAST + timedelta(days=1))) == 1
+    assert len(requests.list_requests(clinics.session, ("",))) == 1
+    assert len(requests.list_looked_for(clinics.session, ("",), TODAY)) == 2
+    assert len(requests.list_looked_for(clinics.session, ("",), LAST + timedelta(days=1))) == 1
     clinics.arrange(key)
     with pytest.raises(Conflict):
         clinics.arrange(key, "two")
@@ -331,7 +331,7 @@ def test_one_light_unit_is_not_promised_to_two_requests(clinics: Clinics) -> Non
 def test_a_request_ends_with_its_time_or_its_unit_and_is_taken_back(clinics: Clinics) -> None:
     session, key = clinics.session, clinics.ask()
     later = clock_on(LAST + timedelta(days=1))
-    assert not queries.get_request(session, key).is_open_on(later.today())
+    assert not requests.get_request(session, key).is_open_on(later.today())
     clinics.heavy.valid_to = TODAY - timedelta(days=1)
     session.flush()
     with pytest.raises(Conflict):
@@ -340,13 +340,13 @@ def test_a_request_ends_with_its_time_or_its_unit_and_is_taken_back(clinics: Cli
         clinics.ask(from_on=LAST + timedelta(days=5), until_on=LAST + timedelta(days=50))
     ending = {"actor": clinics.actors["lender"], "clock": clinics.clock}
     with pytest.raises(NotPermitted):
-        service.withdraw(session, key, "Selesai.", **ending)  # type: ignore[arg-type]
+        asking.withdraw(session, key, "Selesai.", **ending)  # type: ignore[arg-type]
     with pytest.raises(NotPermitted):
-        service.decline(session, key, "Selesai.", **ending)  # type: ignore[arg-type]
-    service.withdraw(session, key, "Selesai.", actor=clinics.actors["head"], clock=clinics.clock)
-    assert queries.get_request(session, key).state is RequestState.WITHDRAWN
+        asking.decline(session, key, "Selesai.", **ending)  # type: ignore[arg-type]
+    asking.withdraw(session, key, "Selesai.", actor=clinics.actors["head"], clock=clinics.clock)
+    assert requests.get_request(session, key).state is RequestState.WITHDRAWN
     with pytest.raises(NotFound):
-        queries.get_request(session, 10**6)
+        requests.get_request(session, 10**6)
 
 
 def test_another_last_day_is_asked_for_and_goes_to_who_signs(clinics: Clinics) -> None:
@@ -355,17 +355,17 @@ def test_another_last_day_is_asked_for_and_goes_to_who_signs(clinics: Clinics) -
     helper, late = clinics.helper(key).id, LAST + timedelta(days=30)
     wanting = {"actor": head, "clock": clock_on(FIRST)}
     with pytest.raises(Conflict):
-        service.want_other_end(session, helper, late, "Masih ramai.", **wanting)  # type: ignore[arg-type]
+        arranging.want_other_end(session, helper, late, "Masih ramai.", **wanting)  # type: ignore[arg-type]
     clinics.decree(number)
     coming = {"actor": head, "clock": clock_on(FIRST - timedelta(days=9))}
     with pytest.raises(InvalidInput, match="baru mulai"):
-        service.want_other_end(session, helper, FIRST - timedelta(days=1), "Ya.", **coming)  # type: ignore[arg-type]
+        arranging.want_other_end(session, helper, FIRST - timedelta(days=1), "Ya.", **coming)  # type: ignore[arg-type]
     for day, words in ((LAST, "Ya."), (TODAY, "Ya."), (TODAY + timedelta(days=900), "Ya."), (late, " ")):
         with pytest.raises(InvalidInput):
-            service.want_other_end(session, helper, day, words, **wanting)  # type: ignore[arg-type]
+            arranging.want_other_end(session, helper, day, words, **wanting)  # type: ignore[arg-type]
     with pytest.raises(NotPermitted):
-        service.want_other_end(session, helper, late, "Ya.", actor=clinics.actors["lender"], clock=clock_on(FIRST))
-    service.want_other_end(session, helper, late, "Masih ramai.", **wanting)  # type: ignore[arg-type]
+        arranging.want_other_end(session, helper, late, "Ya.", actor=clinics.actors["lender"], clock=clock_on(FIRST))
+    arranging.want_other_end(session, helper, late, "Masih ramai.", **wanting)  # type: ignore[arg-type]
     assert clinics.helper(key).is_wanted_longer
     address = f"/usulan/{number}/masa-sementara"
     assert session.scalars(select(Notice.role).where(Notice.address == address)).all() == [Role.SIGNER.value]
@@ -379,21 +379,21 @@ def test_both_heads_say_once_what_came_of_it(runtime: Runtime) -> None:
         helper = clinics.helper(key)
         saying = {"outcome": Outcome.YES, "words": "Antrean habis.", "actor": clinics.actors["head"]}
         with pytest.raises(Conflict):
-            service.review(session, helper.id, Side.HELPED, clock=clock_on(FIRST), **saying)  # type: ignore[arg-type]
+            reviewing.review(session, helper.id, Side.HELPED, clock=clock_on(FIRST), **saying)  # type: ignore[arg-type]
     over = clock_on(LAST + timedelta(days=1))
     late = replace(runtime, clock=over)
-    assert [service.ask_for_reviews(late), service.ask_for_reviews(late)] == [1, 0]
+    assert [reminding.ask_for_reviews(late), reminding.ask_for_reviews(late)] == [1, 0]
     with runtime.database.writing() as session:
         told = session.scalars(select(Notice.employee_id).where(Notice.address.endswith("#nilai"))).all()
         assert set(told) == {clinics.actors[who].employee_id for who in ("head", "lender")}
         with pytest.raises(NotPermitted):
-            service.review(session, helper.id, Side.LENT, clock=over, **saying)  # type: ignore[arg-type]
-        service.review(session, helper.id, Side.HELPED, clock=over, **saying)  # type: ignore[arg-type]
+            reviewing.review(session, helper.id, Side.LENT, clock=over, **saying)  # type: ignore[arg-type]
+        reviewing.review(session, helper.id, Side.HELPED, clock=over, **saying)  # type: ignore[arg-type]
         with pytest.raises(Conflict):
-            service.review(session, helper.id, Side.HELPED, clock=over, **saying)  # type: ignore[arg-type]
+            reviewing.review(session, helper.id, Side.HELPED, clock=over, **saying)  # type: ignore[arg-type]
         lent = {**saying, "actor": clinics.actors["lender"]}
-        service.review(session, helper.id, Side.LENT, clock=over, **lent)  # type: ignore[arg-type]
-        rows = queries.list_reviews(session, [helper.id])
+        reviewing.review(session, helper.id, Side.LENT, clock=over, **lent)  # type: ignore[arg-type]
+        rows = requests.list_reviews(session, [helper.id])
     assert [(one.side, one.outcome, one.after["staff"]) for one in rows] == [
         (Side.HELPED, Outcome.YES, 1),
         (Side.LENT, Outcome.YES, 3),

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mutasi_flow.core.errors import InvalidInput
+from mutasi_flow.planning.edits import ChangePost, ChangeRule, CloseUnit, Edit, Hire, as_text
 from mutasi_flow.planning.outcome import figures
 from mutasi_flow.planning.plan import plan, verify
 from mutasi_flow.planning.policy import Policy
-from mutasi_flow.planning.scenario import ChangePost, ChangeRule, CloseUnit, Edit, Hire, as_text, edited, read_edit
+from mutasi_flow.planning.scenario import edited, read_edit
 from tests.planning.instances import Office, nip, offices
 from tests.planning.test_commands import run
 from tests.planning.test_reading import write_folder

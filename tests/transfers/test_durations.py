@@ -16,11 +16,11 @@ from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.transfers.forms import read_months
 from mutasi_flow.transfers.model import Stay, StayMark, Transfer
-from mutasi_flow.transfers.offers import SWEEPS
 from mutasi_flow.transfers.queries.bulk import list_items
 from mutasi_flow.transfers.queries.durations import FEW, Figure, Grouping, Span, list_durations, quantile
 from mutasi_flow.transfers.service import Bulk, run_item, start_bulk, undo_item
 from mutasi_flow.transfers.service.stays import SETTLED, record_stays
+from mutasi_flow.transfers.sweeps import SWEEPS
 from mutasi_flow.transfers.workflow import Action
 from tests.transfers.scene import Scene, build_scene
 from tests.transfers.test_pages import Town, town

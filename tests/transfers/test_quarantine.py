@@ -20,7 +20,7 @@ from mutasi_flow.settings import Settings
 from mutasi_flow.transfers.documents.quarantine import release
 from mutasi_flow.transfers.domain import PaperVerdict
 from mutasi_flow.transfers.model import Paper
-from mutasi_flow.transfers.offers import _ask_scanner
+from mutasi_flow.transfers.sweeps import _ask_scanner
 from tests.browsing import Browser
 from tests.core.hostile_files import photo
 from tests.transfers.test_pages import Town

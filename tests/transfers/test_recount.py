@@ -22,11 +22,11 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Holiday
 from mutasi_flow.people.service import add_holiday, remove_holiday
 from mutasi_flow.transfers.model import Recount
-from mutasi_flow.transfers.offers import SWEEPS
 from mutasi_flow.transfers.queries import find_card
 from mutasi_flow.transfers.queries.recounts import count_again, count_uncounted, list_moves, list_recounts
 from mutasi_flow.transfers.service import declare_recount
 from mutasi_flow.transfers.service.recount import finish_recount, move_deadlines
+from mutasi_flow.transfers.sweeps import SWEEPS
 from mutasi_flow.transfers.workflow import Action
 from tests.factories import NOW, TODAY
 from tests.transfers.scene import Scene, build_scene

@@ -2,7 +2,7 @@
 
 from mutasi_flow.core.jobs.beats import list_workers
 from mutasi_flow.core.jobs.client import JobClient
-from mutasi_flow.core.jobs.definitions import Job, JobArgs, Sweep
+from mutasi_flow.core.jobs.definitions import Job, JobArgs, JobsAt, Sweep
 from mutasi_flow.core.jobs.engine import JobRow, JobState
 from mutasi_flow.core.jobs.model import JobReceipt, JobRequest, SweepRun, WorkerBeat
 from mutasi_flow.core.jobs.requests import enqueue
@@ -17,6 +17,7 @@ __all__ = [
     "JobRequest",
     "JobRow",
     "JobState",
+    "JobsAt",
     "Sweep",
     "SweepRun",
     "WorkerBeat",

@@ -1,8 +1,9 @@
 """What a subject offers to the worker: jobs, which somebody asks for, and sweeps, which come round by the clock."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,23 @@ class Job(Generic[R, D]):
     write: "Callable[[Session, JobArgs, D], None]"
     pauses: tuple[float, ...] = DEFAULT_PAUSES
     """Seconds to wait before each new attempt after a fault; a refusal (``MutasiError``) is not tried again."""
+
+
+class JobsAt(Mapping[str, Job[Any, Any]]):
+    """Jobs by name; the module that offers one in its ``JOBS`` is loaded when the first of the kind is to be done."""
+
+    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
+        self._modules = {name: module for module, offered in names.items() for name in offered}
+
+    def __getitem__(self, name: str) -> Job[Any, Any]:
+        offered: Sequence[Job[Any, Any]] = import_module(self._modules[name]).JOBS
+        return next(job for job in offered if job.name == name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ that dies afterwards leaves both, and whoever repeats the job, even under anothe
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Table, bindparam, select
@@ -39,12 +39,12 @@ class Performer:
     def __init__(
         self,
         runtime: "Runtime",
-        jobs: Sequence[Job[Any, Any]],
+        jobs: Mapping[str, Job[Any, Any]],
         concurrency: int,
         sleep: Callable[[float], object],
     ) -> None:
         self._runtime = runtime
-        self._jobs: Mapping[str, Job[Any, Any]] = {job.name: job for job in jobs}
+        self._jobs = jobs
         self._room = threading.BoundedSemaphore(concurrency)
         self._sleep = sleep
 

@@ -3,7 +3,7 @@
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,7 +32,7 @@ class Workforce:
     """One worker: its slot, its threads, its sweeps."""
 
     def __init__(
-        self, runtime: "Runtime", jobs: Sequence[Job[Any, Any]], sweeps: Sequence[Sweep], concurrency: int
+        self, runtime: "Runtime", jobs: Mapping[str, Job[Any, Any]], sweeps: Sequence[Sweep], concurrency: int
     ) -> None:
         if runtime.database.is_sqlite:
             concurrency = min(concurrency, THREADS_ON_SQLITE)

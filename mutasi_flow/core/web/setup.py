@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import SERVICE_NAME
 from mutasi_flow.core.web.assets import install_assets
 from mutasi_flow.core.web.guards import PASSWORD_ENDPOINT, READING_METHODS
 from mutasi_flow.core.web.headers import install_headers
@@ -28,7 +28,6 @@ from mutasi_flow.core.web.visitor import Doorkeeper, find_visitor, has_failed, i
 from mutasi_flow.core.web.words import install_words
 from mutasi_flow.settings import Settings
 
-SERVICE_NAME = T("Mutasi ASN")
 STATIC_FOLDER = Path(__file__).resolve().parents[2] / "static"
 
 

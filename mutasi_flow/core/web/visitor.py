@@ -5,7 +5,7 @@ Core knows no accounts; the app hands in a :class:`Doorkeeper` that does.
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import ClassVar, Protocol
 
 from flask import Flask, Request, Response, g, request, session
@@ -18,13 +18,12 @@ from mutasi_flow.core.errors import MutasiError, NotFound
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web.state import current_clock, current_session
 from mutasi_flow.core.web.viewing import find_viewing
+from mutasi_flow.settings import SEEN_EVERY
 
 API_PREFIX = "/api/"
 LANGUAGE = "lang"
 NOBODY = Actor(account_id=None, name="")
 BEARER = "bearer"
-SEEN_EVERY = timedelta(minutes=15)
-"""How often a device in use is written down: the only thing that a reading request ever writes."""
 
 
 class NotSignedIn(MutasiError):

@@ -1,15 +1,12 @@
-"""What review chains offer to the wiring: a task, and the sweep that keeps tasks and letters together."""
+"""What review chains offer to the wiring: a task."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from mutasi_flow.core.jobs import Sweep
 from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.initials.domain import INITIAL, Mark
-from mutasi_flow.decrees.initials.service import complete_initial_task, keep_tasks
+from mutasi_flow.decrees.initials.service import complete_initial_task
 from mutasi_flow.inbox.domain import TaskKind
-
-TASK_SECONDS = 60
 
 TASK_KINDS: tuple[TaskKind, ...] = (
     TaskKind(
@@ -20,7 +17,6 @@ TASK_KINDS: tuple[TaskKind, ...] = (
         complete_initial_task,
     ),
 )
-SWEEPS: tuple[Sweep, ...] = (Sweep("keep_initial_tasks", TASK_SECONDS, keep_tasks),)
 WAYS_OF_READING: Mapping[str, str] = MappingProxyType(
     {"initials.index": "list", "initials.read": "document", "initials.draft": "document"}
 )

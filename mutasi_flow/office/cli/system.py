@@ -3,6 +3,7 @@
 import click
 
 from mutasi_flow.core import schema
+from mutasi_flow.core.newer import list_missing
 from mutasi_flow.core.shell import DATA, ENVIRONMENT, Shell, command
 from mutasi_flow.office.domain import Level
 from mutasi_flow.office.queries import check_all
@@ -20,7 +21,7 @@ def upgrade(shell: Shell) -> None:
 @command("check", help="Periksa apakah susunan basis data mutakhir.")
 def check(shell: Shell) -> int:
     """Say what is missing; exit 1 when something is."""
-    missing = schema.list_missing(shell.runtime)
+    missing = list_missing(shell.runtime)
     shell.answer(
         {"ok": not missing, "missing": list(missing)},
         ["Susunan basis data mutakhir." if not missing else f"Belum dijalankan: {', '.join(missing)}"],

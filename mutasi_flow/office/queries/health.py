@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import false, func, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from mutasi_flow.core import audit, schema
+from mutasi_flow.core import audit
 from mutasi_flow.core.db import sqlite_module
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.jobs import JobState, list_runs, list_workers
 from mutasi_flow.core.jobs.model import SweepRun
+from mutasi_flow.core.newer import list_missing
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters.render import list_lost_fonts
@@ -54,7 +55,7 @@ def _database(runtime: Runtime) -> Iterator[Finding]:
     try:
         with runtime.database.reading() as session:
             session.execute(text("SELECT 1"))
-        missing = schema.list_missing(runtime)
+        missing = list_missing(runtime)
     except Unprepared as error:
         yield _problem("schema", error.text)
         return

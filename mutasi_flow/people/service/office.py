@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-import holidays as holiday_package
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -138,7 +137,9 @@ def _set_days(session: Session, actor: Actor, key: str, days: int, *, action: st
 
 def seed_calendar(session: Session, first_year: int, last_year: int) -> int:
     """Add national holidays and joint leave of these years; days on record keep their name. Return how many."""
-    calendar = holiday_package.country_holidays(
+    import holidays  # noqa: PLC0415 - it knows every country; only who fills a calendar pays
+
+    calendar = holidays.country_holidays(
         "ID", years=range(first_year, last_year + 1), categories=("public", "government"), language="id"
     )
     present = set(session.execute(select(Holiday.day)).scalars())

@@ -18,6 +18,7 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
+from mutasi_flow.planning.edits import BySubject
 from mutasi_flow.planning.plans import schemas
 from mutasi_flow.planning.plans.domain import USUAL_PRICE, Edit
 from mutasi_flow.planning.plans.queries import (
@@ -36,7 +37,7 @@ from mutasi_flow.planning.plans.queries import (
 )
 from mutasi_flow.planning.plans.service import NewScenario, add_scenario, ask_solving, take_snapshot, try_edit
 from mutasi_flow.planning.policy import Policy
-from mutasi_flow.planning.scenario import BySubject, read_edit
+from mutasi_flow.planning.scenario import read_edit
 from mutasi_flow.transfers.schemas import parse
 
 blueprint = Blueprint("plans_api", __name__, url_prefix="/api/v1")

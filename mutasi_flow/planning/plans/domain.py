@@ -8,9 +8,9 @@ from typing import Any
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.domain import JabatanKind
-from mutasi_flow.planning import scenario
+from mutasi_flow.planning import edits
+from mutasi_flow.planning.edits import MOST_HIRES, BySubject, ChangePost, ChangeRule, CloseUnit
 from mutasi_flow.planning.policy import Phi
-from mutasi_flow.planning.scenario import MOST_HIRES, BySubject, ChangePost, ChangeRule, CloseUnit
 from mutasi_flow.planning.working import Stage as Pace
 
 MOST_TARGETS = 10
@@ -124,8 +124,8 @@ def _describe_left(seconds: int | None) -> list[Text]:
     return [T("kira-kira {count} menit lagi", count=round(seconds / MINUTE))]
 
 
-Edit = scenario.Edit
-Hire = scenario.Hire
+Edit = edits.Edit
+Hire = edits.Hire
 _KINDS: Mapping[str, type[Any]] = {
     "close": CloseUnit,
     "post": ChangePost,

@@ -6,11 +6,11 @@ from typing import Any
 
 from mutasi_flow.core.forms import Form, as_key
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.edits import MOST_HIRES, ChangePost, ChangeRule, CloseUnit
 from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, RULE_LABELS, USUAL_PRICE, Basis, Edit, Hire, Target
 from mutasi_flow.planning.plans.model import PLAN_NAME, SEED
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario
 from mutasi_flow.planning.policy import Phi, Policy
-from mutasi_flow.planning.scenario import MOST_HIRES, ChangePost, ChangeRule, CloseUnit
 from mutasi_flow.planning.snapshot import DEFAULT_RULES
 
 PERIOD = "periode-"

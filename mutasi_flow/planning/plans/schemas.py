@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mutasi_flow.core.texts import Text
 from mutasi_flow.inbox.domain import thaw_values
+from mutasi_flow.planning.edits import as_text
 from mutasi_flow.planning.plans.domain import Basis, PlanState, ScenarioState, Stage, edit_of
 from mutasi_flow.planning.plans.model import PLAN_NAME
 from mutasi_flow.planning.plans.queries import MoveRow, PlanRow, ScenarioRow, SnapshotRow
 from mutasi_flow.planning.policy import Phi
-from mutasi_flow.planning.scenario import as_text
 from mutasi_flow.transfers.schemas import Say
 
 MOST_EDITS = 20

@@ -6,7 +6,7 @@ from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning.publications.domain import Category, Promise, Window
 from mutasi_flow.planning.publications.model import LONGEST_COMMENT, LONGEST_NOTE, LONGEST_REASON
-from mutasi_flow.planning.publications.service import NewPublication
+from mutasi_flow.planning.publications.service.publishing import NewPublication
 
 
 def start_publication(today: date, least: int, promise: Promise | None) -> Form:

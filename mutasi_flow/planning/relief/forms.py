@@ -5,8 +5,8 @@ from datetime import date
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning.relief.domain import LONGEST_REASON, MOST_PERSONS, SHARES, next_time
-from mutasi_flow.planning.relief.queries import Evidence
-from mutasi_flow.planning.relief.service import NewRequest
+from mutasi_flow.planning.relief.queries.posts import Evidence
+from mutasi_flow.planning.relief.service.asking import NewRequest
 
 
 def usual_request(evidence: Evidence, today: date) -> Form:

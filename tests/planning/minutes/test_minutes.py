@@ -15,7 +15,7 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.errors import InvalidInput, NotFound, Refused, Stale
 from mutasi_flow.letters.domain import LetterState
-from mutasi_flow.letters.offers import JOBS as LETTER_JOBS
+from mutasi_flow.letters.jobs import JOBS as LETTER_JOBS
 from mutasi_flow.letters.queries import get_context
 from mutasi_flow.planning.minutes.queries import MinutesRow, list_left_out, list_minutes
 from mutasi_flow.planning.minutes.service import NewMinutes, write_minutes

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mutasi_flow.people.domain import JabatanKind
+from mutasi_flow.planning.edits import BySubject, ChangePost, ChangeRule, CloseUnit, Hire
 from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, as_json, describe, describe_progress, edit_of, gini
 from mutasi_flow.planning.plans.domain import may_become as may
-from mutasi_flow.planning.scenario import BySubject, ChangePost, ChangeRule, CloseUnit, Hire
 from mutasi_flow.planning.working import Stage
 
 CODES = st.sampled_from(["A", "B"])

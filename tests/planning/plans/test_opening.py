@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from mutasi_flow.access.model import Account
 from mutasi_flow.people.domain import CompetenceKind, CredentialKind, JabatanKind
 from mutasi_flow.people.model import Competence, Credential, Employee, Jabatan
+from mutasi_flow.planning.edits import ChangeRule
 from mutasi_flow.planning.matching.domain import AskKind
 from mutasi_flow.planning.matching.model import JabatanRequirement
 from mutasi_flow.planning.plans.domain import CHANGES_JABATAN
 from mutasi_flow.planning.plans.model import Plan
 from mutasi_flow.planning.plans.queries import find_snapshot, gather
 from mutasi_flow.planning.plans.service import NewScenario
-from mutasi_flow.planning.scenario import ChangeRule
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
 from tests.factories import NOW, make_jabatan, make_post

@@ -19,6 +19,7 @@ from mutasi_flow.core.audit import AuditEntry
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
 from mutasi_flow.people.domain import Relation
 from mutasi_flow.people.model import Employee, Place, Relative, Unit
+from mutasi_flow.planning.edits import ChangePost, ChangeRule, CloseUnit
 from mutasi_flow.planning.folder import check_folder, effective_day, read_document
 from mutasi_flow.planning.plan import plan
 from mutasi_flow.planning.plans.domain import (
@@ -61,7 +62,6 @@ from mutasi_flow.planning.plans.service import (
 )
 from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.reading.read import read_snapshot
-from mutasi_flow.planning.scenario import ChangePost, ChangeRule, CloseUnit
 from mutasi_flow.planning.snapshot import Snapshot
 from mutasi_flow.planning.wishes.model import Wish
 from mutasi_flow.planning.working import Course, Progress

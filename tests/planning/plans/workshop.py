@@ -16,11 +16,11 @@ from mutasi_flow.core.jobs.performing import Performer
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.people.model import Employee, Jabatan, Place, Unit
 from mutasi_flow.planning.plans.domain import Basis
+from mutasi_flow.planning.plans.jobs import JOBS as PLAN_JOBS
 from mutasi_flow.planning.plans.model import PlanMove
-from mutasi_flow.planning.plans.offers import JOBS as PLAN_JOBS
 from mutasi_flow.planning.plans.queries import PlanRow, ScenarioRow, get_plan, list_scenarios
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenario, ask_solving, create_plan
-from mutasi_flow.planning.promotions.offers import JOBS as PROMOTION_JOBS
+from mutasi_flow.planning.promotions.jobs import JOBS as PROMOTION_JOBS
 from mutasi_flow.workload.domain import Rounding
 from mutasi_flow.workload.model import NeedPeriod, NeedTask
 from tests.factories import NOW, TODAY, make_account, make_employee, make_jabatan, make_office, make_post, make_unit
@@ -108,7 +108,7 @@ def list_waiting(runtime: Runtime) -> list[tuple[str, str, dict[str, Any]]]:
 
 def do_waiting(runtime: Runtime, jobs: tuple[Job[Any, Any], ...] = JOBS) -> list[str]:
     """Do these jobs, the oldest first, until none is left; return their keys."""
-    perform_job, done = Performer(runtime, jobs, 2, lambda _seconds: None), list[str]()
+    perform_job, done = Performer(runtime, {job.name: job for job in jobs}, 2, lambda _seconds: None), list[str]()
     names = {job.name for job in jobs}
     while found := [one for one in list_waiting(runtime) if one[1] in names]:
         key, name, args = found[0]

@@ -17,8 +17,9 @@ from mutasi_flow.planning.plans.model import PlanSolution
 from mutasi_flow.planning.plans.queries import Opened
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.publications.model import PublishedMove
-from mutasi_flow.planning.publications.queries import Reason, asking, list_questions, tell_why
-from mutasi_flow.planning.publications.service import withdraw
+from mutasi_flow.planning.publications.queries import asking
+from mutasi_flow.planning.publications.queries.asking import Reason, list_questions, tell_why
+from mutasi_flow.planning.publications.service.publishing import withdraw
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.wishes.model import Wish
 from tests.factories import NOW, TODAY, make_employee, make_jabatan

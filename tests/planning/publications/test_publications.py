@@ -36,26 +36,23 @@ from mutasi_flow.planning.publications.domain import (
     Window,
     keep_shares,
 )
-from mutasi_flow.planning.publications.queries import (
-    PublicationRow,
-    find_own_move,
-    get_public,
+from mutasi_flow.planning.publications.queries import redacting
+from mutasi_flow.planning.publications.queries.comments import (
     list_answers,
     list_comments,
     list_open_matters,
     list_own_comments,
+)
+from mutasi_flow.planning.publications.queries.rows import (
+    PublicationRow,
+    find_own_move,
+    get_public,
     list_public,
     list_versions,
-    redacting,
 )
-from mutasi_flow.planning.publications.service import (
-    NewPublication,
-    announce_all,
-    answer_comment,
-    comment,
-    publish,
-    withdraw,
-)
+from mutasi_flow.planning.publications.service.announcing import announce_all
+from mutasi_flow.planning.publications.service.commenting import answer_comment, comment
+from mutasi_flow.planning.publications.service.publishing import NewPublication, publish, withdraw
 from tests.factories import NOW, TODAY, make_account, make_employee, make_jabatan, make_post
 from tests.planning.bazaar import clock_on
 from tests.planning.plans.workshop import Workshop

@@ -18,7 +18,8 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.decrees.batches.pages.watching import READERS
 from mutasi_flow.decrees.batches.queries import get_readable, note_secret_reading
-from mutasi_flow.decrees.batches.service import BUNDLES, ask_bundle, find_bundle, load_task
+from mutasi_flow.decrees.batches.service.binding import ask_bundle, find_bundle, load_task
+from mutasi_flow.decrees.batches.service.bundles import BUNDLES
 
 pages = Blueprint("decree_handing", __name__)
 

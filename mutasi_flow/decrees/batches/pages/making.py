@@ -23,13 +23,7 @@ from mutasi_flow.decrees.batches.model import BATCH_NAME
 from mutasi_flow.decrees.batches.queries import (
     Wish,
 )
-from mutasi_flow.decrees.batches.service import (
-    MAKERS,
-    NewBatch,
-    add_more,
-    create_batch,
-    sort_out,
-)
+from mutasi_flow.decrees.batches.service import MAKERS, NewBatch, add_more, create_batch, sort_out
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers.forms import read_version
 from mutasi_flow.transfers.queries.queue import office_paths

@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
-from mutasi_flow.core.downloads import downloads_of, drop_unnamed, made_too_long_ago
+from mutasi_flow.core.downloads import downloads_of
 from mutasi_flow.core.errors import Conflict, NotFound
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.jobs import JobArgs, enqueue
@@ -25,6 +25,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.decrees.batches.domain import RowState
 from mutasi_flow.decrees.batches.model import DecreeBundle, DecreeRow
 from mutasi_flow.decrees.batches.queries import get_readable
+from mutasi_flow.decrees.batches.service.bundles import BUNDLES
 from mutasi_flow.decrees.initials.queries import list_initialled
 from mutasi_flow.letters.domain import Initialled, SigningMethod
 from mutasi_flow.letters.model import Letter, LetterSignature
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from mutasi_flow.core.runtime import Runtime
 
 BIND = "bind_decrees"
-BUNDLES = "bundles"
-"""Where they lie until their days are over."""
 ZIP, PRINT, DRAFTS = "zip", "print", "drafts"
 KINDS = (ZIP, PRINT, DRAFTS)
 NO_UNIT = 0
@@ -197,14 +196,6 @@ def store_bound(session: Session, _args: JobArgs, bound: Bound | None) -> None:
     values = {"batch_id": task.batch_id, "unit_id": task.unit_id, "kind": task.kind, "holds": task.holds}
     made = {"letters": len(task.leaves), "file_key": bound.file_key, "size_bytes": bound.size_bytes}
     session.execute(insert(DecreeBundle).values(**values, **made, made_at=bound.made_at))
-
-
-def drop_old_bundles(runtime: "Runtime") -> int:
-    """Drop what was bound so long ago that its days are over, and what was bound anew since; it is bound again on request."""
-    with runtime.database.writing() as session:
-        session.execute(delete(DecreeBundle).where(DecreeBundle.made_at < made_too_long_ago(runtime)))
-        kept = session.scalars(select(DecreeBundle.file_key)).all()
-    return drop_unnamed(runtime, BUNDLES, kept)
 
 
 def _file_name(place: int, leaf: Leaf) -> str:

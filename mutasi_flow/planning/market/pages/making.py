@@ -36,6 +36,7 @@ from mutasi_flow.planning.market.forms import KIND_LABELS, read_round, usual_rou
 from mutasi_flow.planning.market.model import LONGEST_REQUEST
 from mutasi_flow.planning.market.pages.taking_part import COLOURS, find_round, open_market
 from mutasi_flow.planning.market.queries import RoundRow
+from mutasi_flow.planning.market.service.verifying import ask_verification
 from mutasi_flow.transfers.status import STATE_LABELS as TRANSFER_STATES
 
 pages = Blueprint("market_making", __name__)
@@ -172,7 +173,7 @@ def solve(round_id: int) -> Answer:
 def verify(round_id: int) -> Answer:
     """Calculate again from the frozen input and compare."""
     found = _managed(round_id)
-    service.ask_verification(current_session(), found.id, actor=current_actor(), clock=current_clock())
+    ask_verification(current_session(), found.id, actor=current_actor(), clock=current_clock())
     show_notice(T("Hitung ulang diminta. Muat ulang halaman ini sebentar lagi."))
     return redirect(url_for("market_making.manage", round_id=round_id), 303)
 

@@ -14,7 +14,6 @@ from mutasi_flow.planning.market.service.making import (
     solve_again,
 )
 from mutasi_flow.planning.market.service.opening import OPENERS, ask_transfers, may_open_transfers
-from mutasi_flow.planning.market.service.verifying import ask_verification
 
 __all__ = [
     "MAKERS",
@@ -25,7 +24,6 @@ __all__ = [
     "answer_correction",
     "ask_correction",
     "ask_transfers",
-    "ask_verification",
     "cancel_round",
     "create_round",
     "join",

@@ -15,7 +15,7 @@ from mutasi_flow.planning.plans.model import PlanMove
 from mutasi_flow.planning.plans.queries import Opened
 from mutasi_flow.planning.promotions.domain import ItemState, Step, find_chains
 from mutasi_flow.planning.promotions.model import PlanPromotion, PlanPromotionItem
-from mutasi_flow.planning.publications.queries import list_open_matters
+from mutasi_flow.planning.publications.queries.comments import list_open_matters
 from mutasi_flow.transfers.domain.links import MOST_LINKED
 from mutasi_flow.transfers.model import BatchItem, Transfer
 from mutasi_flow.transfers.workflow import State

@@ -25,16 +25,11 @@ from mutasi_flow.planning.plans.queries import READERS, PlanRow, SolutionRow, ge
 from mutasi_flow.planning.plans.service import may_plan
 from mutasi_flow.planning.publications.forms import read_answer, read_publication, read_reason, start_publication
 from mutasi_flow.planning.publications.pages.shown import WORDS, told_words
-from mutasi_flow.planning.publications.queries import (
-    PublicationRow,
-    find_promise,
-    get_publication,
-    list_comments,
-    list_versions,
-    may_name,
-    redact,
-)
-from mutasi_flow.planning.publications.service import answer_comment, publish, withdraw
+from mutasi_flow.planning.publications.queries.comments import list_comments, may_name
+from mutasi_flow.planning.publications.queries.redacting import redact
+from mutasi_flow.planning.publications.queries.rows import PublicationRow, find_promise, get_publication, list_versions
+from mutasi_flow.planning.publications.service.commenting import answer_comment
+from mutasi_flow.planning.publications.service.publishing import publish, withdraw
 
 pages = Blueprint("publications", __name__)
 

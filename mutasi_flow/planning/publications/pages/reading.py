@@ -27,19 +27,16 @@ from mutasi_flow.planning.matching.pages.turning import read_start, turn
 from mutasi_flow.planning.publications.domain import CATEGORY_LABELS, PublicationState
 from mutasi_flow.planning.publications.forms import read_comment
 from mutasi_flow.planning.publications.pages.shown import WORDS, told_words
-from mutasi_flow.planning.publications.queries import (
+from mutasi_flow.planning.publications.queries.asking import list_questions, tell_why
+from mutasi_flow.planning.publications.queries.comments import count_carried, list_answers, list_own_comments
+from mutasi_flow.planning.publications.queries.rows import (
     PublicationRow,
-    count_carried,
     find_own_move,
     get_public,
-    list_answers,
-    list_own_comments,
     list_public,
-    list_questions,
     list_versions,
-    tell_why,
 )
-from mutasi_flow.planning.publications.service import comment
+from mutasi_flow.planning.publications.service.commenting import comment
 
 pages = Blueprint("published", __name__)
 

@@ -139,16 +139,6 @@ def get_publication(session: Session, publication_id: int, actor: Actor) -> tupl
     return get_plan(session, row.plan_id, actor), row
 
 
-def list_awaited(session: Session, today: date) -> list[int]:
-    """Return the publications whose first day has come and of which nobody was told yet."""
-    due = select(PlanPublication.id).where(
-        PlanPublication.state == PublicationState.PUBLISHED,
-        PlanPublication.announced_at.is_(None),
-        PlanPublication.opens_on <= today,
-    )
-    return list(session.scalars(due.order_by(PlanPublication.id)))
-
-
 def find_own_move(session: Session, publication: PublicationRow, employee_id: int) -> OwnMoveRow | None:
     """Return where an employee would move; None for whoever stays, and once the publication no longer stands."""
     if publication.state is not PublicationState.PUBLISHED:

@@ -18,8 +18,8 @@ from mutasi_flow.inbox.service import notify
 from mutasi_flow.planning.plans.service import as_planner, may_plan, record_plan, take_for_change
 from mutasi_flow.planning.publications.domain import MOST_COMMENTS, Category
 from mutasi_flow.planning.publications.model import LONGEST_COMMENT, PlanComment, PlanPublication
-from mutasi_flow.planning.publications.queries import get_public, get_publication
-from mutasi_flow.planning.publications.service.publishing import EVENT, address_of
+from mutasi_flow.planning.publications.queries.rows import get_public, get_publication
+from mutasi_flow.planning.publications.service.announcing import EVENT, address_of
 
 NO_COMMENT = T("Tanggapan ini tidak ditemukan.")
 

@@ -3,7 +3,7 @@
 One version of a plan stands at a time; a later one replaces it, both lead to each other, and comments go on there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,26 +15,25 @@ from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, InvalidInput, Refused
 from mutasi_flow.core.files import FileStore
-from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.core.texts import T, Text
-from mutasi_flow.inbox.domain import NewNotice, freeze_values
-from mutasi_flow.inbox.service import notify
+from mutasi_flow.core.texts import T
+from mutasi_flow.inbox.domain import freeze_values
 from mutasi_flow.people import queries as people
 from mutasi_flow.planning.plans.domain import PlanState, ScenarioState
 from mutasi_flow.planning.plans.model import Plan, PlanScenario
 from mutasi_flow.planning.plans.queries import PlanRow, SolutionRow, get_solution
 from mutasi_flow.planning.plans.service import as_planner, record_plan, take_for_change
 from mutasi_flow.planning.publications.domain import PublicationState, Window
-from mutasi_flow.planning.publications.model import (
-    LONGEST_NOTE,
-    LONGEST_REASON,
-    PlanComment,
-    PlanPublication,
-    PublishedMove,
+from mutasi_flow.planning.publications.model import LONGEST_NOTE, LONGEST_REASON, PlanPublication, PublishedMove
+from mutasi_flow.planning.publications.queries.redacting import OwnMove, redact
+from mutasi_flow.planning.publications.queries.rows import find_promise, get_publication
+from mutasi_flow.planning.publications.service.announcing import (
+    announce,
+    find_last_told,
+    list_people,
+    list_speakers,
+    tell,
 )
-from mutasi_flow.planning.publications.queries import OwnMove, find_promise, get_publication, list_awaited, redact
 
-EVENT = "plan_publication"
 AT_ONCE = 500
 
 
@@ -44,11 +43,6 @@ class NewPublication:
 
     window: Window
     note: str = ""
-
-
-def address_of(publication_id: int) -> str:
-    """Return where everybody reads a publication."""
-    return f"/rencana/{publication_id}"
 
 
 def publish(
@@ -143,81 +137,6 @@ def _keep_moves(session: Session, publication_id: int, moves: Sequence[OwnMove])
         session.execute(insert(PublishedMove), rows[start : start + AT_ONCE])
 
 
-def announce(session: Session, publication_id: int, clock: Clock) -> int:
-    """Tell those whom a publication concerns, once, those whom it no longer does, and who commented on the former version.
-
-    Return how many it concerns.
-    """
-    mine = update(PlanPublication).where(
-        PlanPublication.id == publication_id,
-        PlanPublication.state == PublicationState.PUBLISHED,
-        PlanPublication.announced_at.is_(None),
-    )
-    at = clock.now()
-    taken = mine.values(announced_at=at).returning(
-        PlanPublication.plan_id, PlanPublication.version, PlanPublication.closes_on
-    )
-    row = session.execute(taken).first()
-    if row is None:
-        return 0
-    plan = session.get_one(Plan, row.plan_id)
-    moved = _list_people(session, publication_id)
-    believed = _find_last_told(session, plan.id, row.version)
-    former = _list_people(session, believed)
-    text = T(
-        "Rencana “{plan}” mengusulkan Anda pindah. Ini belum keputusan. Baca dan tanggapi paling lambat {day}.",
-        plan=plan.name,
-        day=row.closes_on,
-    )
-    _tell(session, publication_id, moved, text, at)
-    spared = T("Rencana “{plan}” diganti. Versi barunya tidak lagi mengusulkan Anda pindah.", plan=plan.name)
-    _tell(session, publication_id, former - moved, spared, at)
-    carried = T(
-        "Rencana “{plan}” yang Anda tanggapi diganti versi baru. Tanggapan Anda tetap berlaku; yang baru dapat ditanggapi sampai {day}.",
-        plan=plan.name,
-        day=row.closes_on,
-    )
-    _tell(session, publication_id, _list_speakers(session, believed), carried, at)
-    return len(moved)
-
-
-def _list_people(session: Session, publication_id: int | None) -> set[int]:
-    wanted = select(PublishedMove.employee_id).where(PublishedMove.publication_id == publication_id)
-    return set(session.scalars(wanted))
-
-
-def _list_speakers(session: Session, publication_id: int | None) -> set[int]:
-    wanted = select(PlanComment.employee_id).where(PlanComment.publication_id == publication_id)
-    return set(session.scalars(wanted))
-
-
-def _find_last_told(session: Session, plan_id: int, version: int) -> int | None:
-    """Return the version before this one by which people believe to move; None where they were told that it was taken back."""
-    earlier = select(PlanPublication.id, PlanPublication.state).where(
-        PlanPublication.plan_id == plan_id,
-        PlanPublication.version < version,
-        PlanPublication.announced_at.is_not(None),
-    )
-    last = session.execute(earlier.order_by(PlanPublication.version.desc()).limit(1)).first()
-    return last.id if last is not None and last.state is PublicationState.REPLACED else None
-
-
-def _tell(session: Session, publication_id: int, people_ids: Iterable[int], text: Text, at: datetime) -> None:
-    address = address_of(publication_id)
-    notify(session, [NewNotice(EVENT, text, at, employee_id=key, address=address) for key in sorted(people_ids)])
-
-
-def announce_all(runtime: Runtime) -> int:
-    """Tell those whom publications concern whose first day has come, each publication in a transaction of its own."""
-    with runtime.database.reading() as session:
-        waiting = list_awaited(session, runtime.clock.today())
-    told = 0
-    for key in waiting:
-        with runtime.database.writing() as session:
-            told += announce(session, key, runtime.clock)
-    return told
-
-
 def withdraw(session: Session, publication_id: int, reason: str, *, actor: Actor, clock: Clock) -> None:
     """Take a publication back; those whom it concerned and who commented are told why, before its first day those of the former one.
 
@@ -242,10 +161,10 @@ def withdraw(session: Session, publication_id: int, reason: str, *, actor: Actor
     payload = {"publication": publication_id, "reason": reason.strip()}
     _note(session, plan, "plan_publication_withdrawn", payload, actor=actor, at=at)
     is_told = row.announced_at is not None
-    believed = publication_id if is_told else _find_last_told(session, plan.id, row.version)
+    believed = publication_id if is_told else find_last_told(session, plan.id, row.version)
     if believed is not None:
         text = T("Pengumuman rencana “{plan}” ditarik: {reason}", plan=plan.name, reason=reason.strip())
-        _tell(session, believed, _list_people(session, believed) | _list_speakers(session, believed), text, at)
+        tell(session, believed, list_people(session, believed) | list_speakers(session, believed), text, at)
 
 
 def _note(

@@ -23,11 +23,12 @@ from mutasi_flow.people import queries as people
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.people.queries import UnitCard
 from mutasi_flow.people.queries.jabatan import JabatanCard
-from mutasi_flow.planning.relief import queries, service
 from mutasi_flow.planning.relief.domain import LONGEST_REASON, MOST_PERSONS, SHARES
 from mutasi_flow.planning.relief.forms import read_request, usual_request
 from mutasi_flow.planning.relief.pages.helping import find_request, show_request
-from mutasi_flow.planning.relief.queries import Evidence
+from mutasi_flow.planning.relief.queries import posts
+from mutasi_flow.planning.relief.queries.posts import Evidence
+from mutasi_flow.planning.relief.service import asking
 from mutasi_flow.workload.domain.ranking import Ranking, rank
 from mutasi_flow.workload.queries import list_balance_of
 from mutasi_flow.workload.queries.ranked import as_ranked
@@ -58,8 +59,8 @@ def _asked(code: str, jabatan_code: str) -> tuple[UnitCard, JabatanCard, Evidenc
     """Return the post that is meant; for whoever does not speak for the unit there is none."""
     session = current_session()
     unit, post = people.find_unit_by_code(session, code), people.find_jabatan_by_code(session, jabatan_code)
-    evidence = queries.evidence_of(session, unit.id, post.id) if unit and post else None
-    if unit is None or post is None or evidence is None or not service.may_ask(current_actor(), unit.path):
+    evidence = posts.evidence_of(session, unit.id, post.id) if unit and post else None
+    if unit is None or post is None or evidence is None or not asking.may_ask(current_actor(), unit.path):
         raise NotFound(T("Jabatan di unit ini tidak ditemukan."))
     return unit, post, evidence
 
@@ -93,7 +94,7 @@ def create(code: str, jabatan: str) -> Answer:
     form, (unit, post, evidence) = read_form(), _asked(code, jabatan)
     with form.catching():
         new = read_request(form, unit.id, post.id)
-        key = service.ask(current_session(), new, actor=current_actor(), clock=current_clock())
+        key = asking.ask(current_session(), new, actor=current_actor(), clock=current_clock())
         show_notice(T("Permintaan terkirim. Perencana mencarikan pegawai dari unit yang lebih ringan."))
         return redirect(url_for("relief.show", request_id=key), 303)
     return _ask(form, unit, post, evidence)
@@ -114,7 +115,7 @@ def withdraw(request_id: int) -> Answer:
     """Stop looking."""
     found, form = find_request(request_id), read_form()
     with form.catching():
-        service.withdraw(**_ending(found.id, form))
+        asking.withdraw(**_ending(found.id, form))
         show_notice(T("Permintaan ditarik. Usulan yang sudah dibuat berjalan terus."))
         return redirect(url_for("relief.show", request_id=found.id), 303)
     return show_request(found, form)
@@ -127,7 +128,7 @@ def decline(request_id: int) -> Answer:
     """Say that nobody can be given."""
     found, form = find_request(request_id), read_form()
     with form.catching():
-        service.decline(**_ending(found.id, form))
+        asking.decline(**_ending(found.id, form))
         show_notice(T("Permintaan ditutup. Unit diberi tahu sebabnya."))
         return redirect(url_for("relief.show", request_id=found.id), 303)
     return show_request(found, form)

@@ -17,23 +17,24 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
-from mutasi_flow.planning.relief import queries, service
 from mutasi_flow.planning.relief.domain import LONGEST_REASON, OUTCOME_LABELS, QUESTIONS, Outcome, Side, Stage
 from mutasi_flow.planning.relief.pages.helping import WORDS
-from mutasi_flow.planning.relief.queries import HelperRow
+from mutasi_flow.planning.relief.queries import requests
+from mutasi_flow.planning.relief.queries.requests import HelperRow
+from mutasi_flow.planning.relief.service import arranging, asking, reviewing
 
 pages = Blueprint("relief_ending", __name__)
 
 
 def _helper(helper_id: int) -> HelperRow:
-    return queries.get_helper(current_session(), helper_id, current_actor())
+    return requests.get_helper(current_session(), helper_id, current_actor())
 
 
 def _running(helper_id: int) -> HelperRow:
     """Return whose last day the visitor may ask to change."""
     found = _helper(helper_id)
     runs = found.stage(current_clock().today()) in {Stage.COMING, Stage.RUNNING}
-    if not (runs and service.may_ask(current_actor(), found.to_path)):
+    if not (runs and asking.may_ask(current_actor(), found.to_path)):
         raise NotFound(T("Bantuan ini tidak ada."))
     return found
 
@@ -41,8 +42,8 @@ def _running(helper_id: int) -> HelperRow:
 def _due(helper_id: int, side: str) -> tuple[HelperRow, Side]:
     """Return whose help the visitor is to judge, and for which side."""
     found, actor, today = _helper(helper_id), current_actor(), current_clock().today()
-    given = [one.side for one in queries.list_reviews(current_session(), [found.id])]
-    meant = next((one for one in service.sides_of(actor, found, given, today) if one == side), None)
+    given = [one.side for one in requests.list_reviews(current_session(), [found.id])]
+    meant = next((one for one in reviewing.sides_of(actor, found, given, today) if one == side), None)
     if meant is None:
         raise NotFound(T("Tidak ada bantuan yang menunggu penilaian Anda di sini."))
     return found, meant
@@ -66,7 +67,7 @@ def want_other_end(helper_id: int) -> Answer:
         because = form.text("because", T("Alasan"), max_length=LONGEST_REASON, multiline=True)
         form.check()
         session, actor, clock = current_session(), current_actor(), current_clock()
-        service.want_other_end(session, found.id, until, because, actor=actor, clock=clock)
+        arranging.want_other_end(session, found.id, until, because, actor=actor, clock=clock)
         show_notice(T("Permintaan diteruskan kepada perencana dan penanda tangan SK."))
         return redirect(url_for("relief.show", request_id=found.request_id), 303)
     return render_template("planning/relief_end.html", form=form, helper=found), form.status
@@ -99,7 +100,7 @@ def review(helper_id: int, side: str) -> Answer:
         words = form.text("words", T("Apa hasilnya"), max_length=LONGEST_REASON, multiline=True)
         form.check()
         session, actor, clock = current_session(), current_actor(), current_clock()
-        service.review(session, found.id, meant, outcome, words, actor=actor, clock=clock)
+        reviewing.review(session, found.id, meant, outcome, words, actor=actor, clock=clock)
         show_notice(T("Penilaian tersimpan. Terima kasih."))
         return redirect(url_for("relief.index"), 303)
     return _judge(form, found, meant)

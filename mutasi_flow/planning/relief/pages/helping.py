@@ -19,7 +19,6 @@ from mutasi_flow.core.web import (
     show_notice,
     writes,
 )
-from mutasi_flow.planning.relief import queries, service
 from mutasi_flow.planning.relief.domain import (
     OUTCOME_LABELS,
     SHARES,
@@ -30,7 +29,10 @@ from mutasi_flow.planning.relief.domain import (
     Side,
     Stage,
 )
-from mutasi_flow.planning.relief.queries import Candidates, HelperRow, RequestRow, ReviewRow
+from mutasi_flow.planning.relief.queries import offers, requests
+from mutasi_flow.planning.relief.queries.offers import Candidates
+from mutasi_flow.planning.relief.queries.requests import HelperRow, RequestRow, ReviewRow
+from mutasi_flow.planning.relief.service import arranging, asking, reviewing
 
 pages = Blueprint("relief", __name__)
 
@@ -61,10 +63,10 @@ def find_request(request_id: int) -> RequestRow:
     Raises:
         NotFound: there is none for this person.
     """
-    found, actor = queries.get_request(current_session(), request_id), current_actor()
+    found, actor = requests.get_request(current_session(), request_id), current_actor()
     lends = any(
         actor.may(Permission.SUPERVISE, one.from_path)
-        for one in queries.list_helpers(current_session(), [found.id], actor)
+        for one in requests.list_helpers(current_session(), [found.id], actor)
         if one.stage(current_clock().today()) in {Stage.COMING, Stage.RUNNING, Stage.OVER}
     )
     if not (lends or actor.may(Permission.BALANCE_READ, found.unit_path)):
@@ -77,21 +79,21 @@ def find_request(request_id: int) -> RequestRow:
 def index() -> Answer:
     """List requests with who is proposed for them, and the help that runs from or to the own units."""
     session, actor, today = current_session(), current_actor(), current_clock().today()
-    rows = queries.list_requests(session, actor.paths(Permission.BALANCE_READ))
-    helpers = queries.list_helpers(session, [one.id for one in rows], actor)
-    planned = [one for one in rows if service.may_arrange(actor, one.unit_path)]
+    rows = requests.list_requests(session, actor.paths(Permission.BALANCE_READ))
+    helpers = requests.list_helpers(session, [one.id for one in rows], actor)
+    planned = [one for one in rows if arranging.may_arrange(actor, one.unit_path)]
     reach = actor.paths(Permission.SUPERVISE) if not planned else ()
-    running = queries.list_helpers_of(session, reach, actor) if reach else []
-    reviews = queries.list_reviews(session, [one.id for one in running])
+    running = requests.list_helpers_of(session, reach, actor) if reach else []
+    reviews = requests.list_reviews(session, [one.id for one in running])
     return render_template(
         "planning/relief_index.html",
         rows=rows,
         today=today,
         helpers=_by_request(helpers),
-        left={one.id: queries.count_left(one, helpers, today) for one in rows},
+        left={one.id: offers.count_left(one, helpers, today) for one in rows},
         candidates=_candidates(planned, helpers),
         running=running,
-        due={one.id for one in running if service.sides_of(actor, one, _given(reviews, one), today)},
+        due={one.id for one in running if reviewing.sides_of(actor, one, _given(reviews, one), today)},
         may_ask=actor.has(Permission.TRANSFERS_PROPOSE),
         **WORDS,
     )
@@ -106,7 +108,7 @@ def _by_request(helpers: Sequence[HelperRow]) -> dict[int, list[HelperRow]]:
 
 def _candidates(rows: Sequence[RequestRow], helpers: Sequence[HelperRow]) -> dict[int, Candidates]:
     paths = current_actor().paths(Permission.TRANSFERS_PROPOSE)
-    return queries.list_candidates(current_session(), rows, helpers, paths, current_clock().today())
+    return offers.list_candidates(current_session(), rows, helpers, paths, current_clock().today())
 
 
 def _given(reviews: Sequence[ReviewRow], helper: HelperRow) -> list[Side]:
@@ -123,8 +125,8 @@ def show(request_id: int) -> Answer:
 def show_request(found: RequestRow, form: Form) -> Answer:
     """Show a request with a form that may hold errors."""
     session, actor, today = current_session(), current_actor(), current_clock().today()
-    helpers = queries.list_helpers(session, [found.id], actor)
-    plans, asks = service.may_arrange(actor, found.unit_path), service.may_ask(actor, found.unit_path)
+    helpers = requests.list_helpers(session, [found.id], actor)
+    plans, asks = arranging.may_arrange(actor, found.unit_path), asking.may_ask(actor, found.unit_path)
     is_looked_for = found.state is RequestState.OPEN
     page = render_template(
         "planning/relief.html",
@@ -133,7 +135,7 @@ def show_request(found: RequestRow, form: Form) -> Answer:
         closed=found.why_closed(today) if is_looked_for else None,
         today=today,
         helpers=helpers,
-        left=queries.count_left(found, helpers, today),
+        left=offers.count_left(found, helpers, today),
         may_withdraw=asks and not plans and is_looked_for,
         may_decline=plans and is_looked_for,
         may_want=asks,
@@ -147,10 +149,10 @@ def show_request(found: RequestRow, form: Form) -> Answer:
 def _said(helpers: Sequence[HelperRow]) -> dict[str, Any]:
     """What the heads said of each, and for which sides the visitor is still to say it."""
     session, actor, today = current_session(), current_actor(), current_clock().today()
-    reviews = queries.list_reviews(session, [one.id for one in helpers])
+    reviews = requests.list_reviews(session, [one.id for one in helpers])
     return {
         "reviews": {(one.helper_id, one.side): one for one in reviews},
-        "sides_due": {one.id: service.sides_of(actor, one, _given(reviews, one), today) for one in helpers},
+        "sides_due": {one.id: reviewing.sides_of(actor, one, _given(reviews, one), today) for one in helpers},
     }
 
 
@@ -158,16 +160,16 @@ def _offered(found: RequestRow | None) -> dict[str, Any]:
     """Who could help, for whoever chooses."""
     session, today = current_session(), current_clock().today()
     candidates = _choices(found) if found else None
-    offers = queries.judge(session, candidates, OFFERS, today) if candidates and candidates.left else ()
-    return {"candidates": candidates, "offers": offers, "most": PEOPLE}
+    judged = offers.judge(session, candidates, OFFERS, today) if candidates and candidates.left else ()
+    return {"candidates": candidates, "offers": judged, "most": PEOPLE}
 
 
 def _choices(found: RequestRow) -> Candidates | None:
     """Return who could help one request, looked at together with the others that the visitor plans."""
     session, actor = current_session(), current_actor()
     today = current_clock().today()
-    rows = queries.list_looked_for(session, actor.paths(Permission.PLAN), today)
-    return _candidates(rows, queries.list_busy(session, [one.id for one in rows], actor, today)).get(found.id)
+    rows = requests.list_looked_for(session, actor.paths(Permission.PLAN), today)
+    return _candidates(rows, requests.list_busy(session, [one.id for one in rows], actor, today)).get(found.id)
 
 
 @pages.post("/bantuan-sementara/<int:request_id>/pilih")
@@ -181,7 +183,7 @@ def arrange(request_id: int) -> Answer:
         version = form.optional_integer("version", T("Versi"))
         form.check()
         session, actor, clock = current_session(), current_actor(), current_clock()
-        number = service.arrange(session, found.id, employee_id, actor=actor, clock=clock, expected_version=version)
+        number = arranging.arrange(session, found.id, employee_id, actor=actor, clock=clock, expected_version=version)
         show_notice(T("Konsep usulan {number} dibuat. Periksa isinya, lalu kirim.", number=number))
         return redirect(url_for("filing.sections", number=number), 303)
     return show_request(found, form)

@@ -16,13 +16,9 @@ from mutasi_flow.letters.domain.dates import written_date
 from mutasi_flow.people import queries as people
 from mutasi_flow.planning.relief.domain import Side, Stage
 from mutasi_flow.planning.relief.model import ReliefHelper, ReliefRequest
-from mutasi_flow.planning.relief.queries import (
-    RequestRow,
-    figures_of,
-    get_helper,
-    list_busy,
-    list_candidates,
-)
+from mutasi_flow.planning.relief.queries.offers import list_candidates
+from mutasi_flow.planning.relief.queries.posts import figures_of
+from mutasi_flow.planning.relief.queries.requests import RequestRow, get_helper, list_busy
 from mutasi_flow.planning.relief.service.asking import (
     as_asker,
     check_words,

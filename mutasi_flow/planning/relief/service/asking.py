@@ -21,7 +21,8 @@ from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.people.model import Unit
 from mutasi_flow.planning.relief.domain import LONGEST_REASON, MOST_PERSONS, SHARES, STATE_LABELS, RequestState
 from mutasi_flow.planning.relief.model import ReliefRequest
-from mutasi_flow.planning.relief.queries import RequestRow, evidence_of, find_open, get_request
+from mutasi_flow.planning.relief.queries.posts import evidence_of
+from mutasi_flow.planning.relief.queries.requests import RequestRow, find_open, get_request
 from mutasi_flow.transfers.domain.period import LONGEST_PERIOD
 
 ABOUT = "relief_request"

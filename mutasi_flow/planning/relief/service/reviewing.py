@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,16 +11,12 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, NotPermitted
 from mutasi_flow.core.texts import T
-from mutasi_flow.inbox.domain import NewNotice
 from mutasi_flow.inbox.service import notify
-from mutasi_flow.people import queries as people
 from mutasi_flow.planning.relief.domain import SIDE_LABELS, Outcome, Side, Stage
-from mutasi_flow.planning.relief.model import ReliefHelper, ReliefReview
-from mutasi_flow.planning.relief.queries import HelperRow, figures_of, get_helper, list_ended
+from mutasi_flow.planning.relief.model import ReliefReview
+from mutasi_flow.planning.relief.queries.posts import figures_of
+from mutasi_flow.planning.relief.queries.requests import HelperRow, get_helper
 from mutasi_flow.planning.relief.service.asking import check_words, record, to_planners
-
-if TYPE_CHECKING:
-    from mutasi_flow.core.runtime import Runtime
 
 BEFORE_THE_END = timedelta(days=14)
 """So long before its last day the help may be judged already: whether it is extended hangs on that."""
@@ -84,26 +79,3 @@ def review(
     record(session, found.request_id, "relief_reviewed", payload, actor=by, at=at)
     text = T("Bantuan {name} di {unit} dinilai: {side}.", name=found.name, unit=found.to_unit, side=SIDE_LABELS[side])
     notify(session, [to_planners(found.to_unit_id, found.request_id, text, at)])
-
-
-def ask_for_reviews(runtime: "Runtime") -> int:
-    """Ask both heads of whoever's help has ended, once; return how many ended."""
-    today, at = runtime.clock.today(), runtime.clock.now()
-    with runtime.database.writing() as session:
-        ended = list_ended(session, today)
-        for one in ended:
-            text = T("Bantuan {name} di {unit} selesai. Tulis apa hasilnya.", name=one.name, unit=one.to_unit)
-            heads = {
-                people.head_of(session, unit_id, but=one.employee_id) for unit_id in (one.to_unit_id, one.from_unit_id)
-            }
-            notify(
-                session,
-                [
-                    NewNotice(
-                        "relief", text, at, employee_id=head, address=f"/bantuan-sementara/{one.request_id}#nilai"
-                    )
-                    for head in sorted(head for head in heads if head is not None)
-                ],
-            )
-            session.execute(update(ReliefHelper).where(ReliefHelper.id == one.id).values(reminded_at=at))
-    return len(ended)

@@ -1,4 +1,4 @@
-"""What the office itself offers: the sweeps that keep the house."""
+"""The house by the clock: anchors of the trail, old jobs, answers and uploads."""
 
 from datetime import timedelta
 

@@ -1,15 +1,12 @@
-"""What exchange rounds offer to the wiring: their jobs, and the sweep that looks at the day."""
+"""The jobs of exchange rounds."""
 
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.jobs import Job, JobArgs, Sweep
-from mutasi_flow.planning.market.service.going_on import advance_all
+from mutasi_flow.core.jobs import Job, JobArgs
 from mutasi_flow.planning.market.service.making import SOLVE
 from mutasi_flow.planning.market.service.opening import OPEN_TRANSFERS, open_transfers, read_movers
 from mutasi_flow.planning.market.service.solving import read_task, solve, store_outcome
 from mutasi_flow.planning.market.service.verifying import VERIFY, read_solved, store_verified, verify
-
-QUARTER_HOUR_SECONDS = 900
 
 
 def _nothing(_session: Session, _args: JobArgs, _done: None) -> None:
@@ -21,4 +18,3 @@ JOBS = (
     Job(name=VERIFY, read=read_solved, do=verify, write=store_verified),
     Job(name=OPEN_TRANSFERS, read=read_movers, do=open_transfers, write=_nothing),
 )
-SWEEPS: tuple[Sweep, ...] = (Sweep("advance_exchange_rounds", QUARTER_HOUR_SECONDS, advance_all),)

@@ -1,4 +1,4 @@
-"""What the frontline offers to the wiring: its job."""
+"""The job of the frontline."""
 
 from mutasi_flow.core.jobs import Job
 from mutasi_flow.planning.frontline.service import SHARE, keep_sharing, read_sharing, share

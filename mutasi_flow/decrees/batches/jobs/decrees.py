@@ -1,10 +1,9 @@
-"""What batches of decrees offer to the wiring: their jobs, and a sweep."""
+"""From the check of a batch to the news: all but the binding of prints."""
 
 from sqlalchemy.orm import Session
 
-from mutasi_flow.core.jobs import Job, JobArgs, Sweep
+from mutasi_flow.core.jobs import Job, JobArgs
 from mutasi_flow.decrees.batches.service.announcing import ANNOUNCE, announce_batch, read_to_announce
-from mutasi_flow.decrees.batches.service.binding import BIND, bind, drop_old_bundles, read_task, store_bound
 from mutasi_flow.decrees.batches.service.checking import check_batch, read_to_check
 from mutasi_flow.decrees.batches.service.collecting import (
     PRINT_DECREE,
@@ -38,8 +37,4 @@ JOBS = (
     Job(name=COMPOSE, read=read_turn, do=compose_texts, write=store_composed),
     Job(name=PRINT_DECREE, read=read_decree, do=print_decree, write=after_decree),
     Job(name=ANNOUNCE, read=read_to_announce, do=announce_batch, write=_nothing),
-    Job(name=BIND, read=read_task, do=bind, write=store_bound),
 )
-
-DAY_SECONDS = 86_400
-SWEEPS: tuple[Sweep, ...] = (Sweep("drop_old_bundles", DAY_SECONDS, drop_old_bundles),)

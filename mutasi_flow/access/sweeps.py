@@ -1,11 +1,11 @@
-"""What access offers to the common counters: its sweeps."""
+"""Access by the clock: failures and devices that are forgotten."""
 
 from datetime import timedelta
 
 from mutasi_flow.access.service import forget_failures, forget_idle
 from mutasi_flow.core.jobs import Sweep
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.core.web.visitor import SEEN_EVERY
+from mutasi_flow.settings import SEEN_EVERY
 
 HOUR = 3_600
 

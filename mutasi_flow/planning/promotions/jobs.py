@@ -1,4 +1,4 @@
-"""What promotions offer to the wiring: their job."""
+"""The job of promotions."""
 
 from mutasi_flow.core.jobs import Job
 from mutasi_flow.planning.promotions.service import PROMOTE, end_promotion, promote, read_promotion

@@ -1,4 +1,4 @@
-"""What plans offer to the wiring: their jobs."""
+"""The jobs of plans."""
 
 from mutasi_flow.core.jobs import Job
 from mutasi_flow.planning.plans.service import (
