@@ -1,19 +1,18 @@
 """Letters per CPU second: the warm printing process against the naive call, printed and signed, side by side in one run.
 
-    python bench/render_letters.py [--letters 30]
+    python bench/render_letters.py [--letters 30] [--kind excerpt|decree]
 
 Naive is what the library's first example does: ``HTML(string=page with its style).write_pdf()``, nothing shared between
 letters. ``plain`` is that as PDF/A-3u and nothing more; ``naive`` makes what ours makes (PDF/A-3a, PDF/UA-1, data, field).
 Signed is a PAdES signature without time stamp by a key of RSA-2048 on top: ours with the key held open, the other by the
-signing library's own signer. All run in child processes with the shipped fonts; CPU seconds are those of the child. The
-absolute figures depend on the machine, the ratios hardly do.
+signing library's own signer. Each way has a child process with the shipped fonts, warm from the start; they make one
+letter each in turn, to and fro, so that whatever else the machine does falls on all of them. CPU seconds are those of the
+child; a ratio is the median over all rounds. The absolute figures depend on the machine, the ratios hardly do.
 """
 
 import argparse
 import gc
-import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from statistics import mean, median
 from typing import Any
 
 from cryptography import x509
@@ -34,10 +34,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from mutasi_flow.letters.contexts import sample_transfer_decree  # noqa: E402
+from mutasi_flow.letters.contexts.collective_samples import sample_transfer_excerpt  # noqa: E402
 from mutasi_flow.letters.layout import PAPERS  # noqa: E402
 from mutasi_flow.letters.render.process import FONTCONFIG, FONTS  # noqa: E402
 
 WARM_UP = 2
+KINDS = {"excerpt": sample_transfer_excerpt, "decree": sample_transfer_decree}
+COLLECT_EVERY = 20
 PLAIN = "pdf/a-3u"
 WAYS = ("plain", "naive", "ours", "plain signed", "ours signed")
 AGAINST = {"ours": ("plain", "naive"), "ours signed": ("plain signed",)}
@@ -45,11 +48,11 @@ NAME, PASSPHRASE = "Dr. HADI WIBOWO, M.Si.", b"sandi"
 Context = dict[str, Any]
 
 
-def contexts(count: int) -> list[Context]:
-    """Decrees of different people, as a batch would hold them."""
+def contexts(count: int, kind: str = "decree") -> list[Context]:
+    """Letters of different people, as a batch would hold them."""
     made = []
     for number in range(count):
-        sample = sample_transfer_decree()
+        sample = KINDS[kind]()
         sample["number"] = f"800.1.3.1/{number}/BKPSDM/2026"
         sample["clauses"][0]["rows"][0]["value"] = f"Pegawai Contoh {number}"
         made.append(sample)
@@ -62,11 +65,6 @@ def style_of(paper: str) -> str:
     width, height = PAPERS[paper]
     sizes = f"@page {{ size: {width}mm {height}mm }} @page wide {{ size: {height}mm {width}mm }}"
     return f"{style} {sizes}"
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
 
 
 def _certificate() -> bytes:
@@ -140,59 +138,87 @@ def _signing(way: str, folder: Path) -> Callable[[bytes], bytes]:
     return ours if way.startswith("ours") else theirs
 
 
-def measure(way: str, count: int, folder: Path) -> dict[str, float]:
-    """Make ``count`` letters in this process in one of the ``WAYS``, and time them."""
+def serve(way: str, kind: str, count: int, folder: Path) -> None:
+    """Make a letter in one of the ``WAYS`` for each line that comes in; answer with CPU seconds and bytes."""
     printed = _printing(way)
     signed = _signing(way, folder) if way.endswith("signed") else bytes
-    batch = contexts(count + WARM_UP)
+    batch = contexts(count + WARM_UP, kind)
     for context in batch[:WARM_UP]:
         signed(printed(context))
-    if way.startswith("ours"):  # as the printing process does: garbage is collected between letters, every twenty
+    is_ours = way.startswith("ours")
+    if is_ours:
         gc.collect()
         gc.freeze()
         gc.disable()
-    cpu, wall = _cpu(), time.perf_counter()
-    size = sum(len(signed(printed(context))) for context in batch[WARM_UP:])
-    return {
-        "cpu_per_letter": (_cpu() - cpu) / count,
-        "wall_per_letter": (time.perf_counter() - wall) / count,
-        "kb": size / count / 1000,
-    }
+    for number, context in enumerate(batch[WARM_UP:], start=1):
+        sys.stdin.readline()
+        cpu = time.process_time()
+        size = len(signed(printed(context)))
+        if is_ours and number % COLLECT_EVERY == 0:  # as the printing process does, between letters
+            gc.collect()
+        print(time.process_time() - cpu, size, flush=True)
 
 
-def _in_child(way: str, count: int) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder:
-        fonts = Path(folder) / "fonts.conf"
-        fonts.write_text(FONTCONFIG.format(fonts=FONTS, cache=Path(folder) / "cache"), encoding="utf-8")
-        command = [sys.executable, __file__, "--way", way, "--letters", str(count), "--folder", folder]
-        done = subprocess.run(
-            command, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}, check=True, capture_output=True
+class Child:
+    """A process that makes letters in one way when asked."""
+
+    def __init__(self, way: str, kind: str, count: int, folder: Path) -> None:
+        folder.mkdir()
+        fonts = folder / "fonts.conf"
+        fonts.write_text(FONTCONFIG.format(fonts=FONTS, cache=folder / "cache"), encoding="utf-8")
+        options = ["--way", way, "--kind", kind, "--letters", str(count), "--folder", str(folder)]
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, *options],
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+        self.cpu: list[float] = []
+        self.kb: list[float] = []
+
+    def make(self) -> None:
+        """Make one letter."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        cpu, size = self._process.stdout.readline().split()
+        self.cpu.append(float(cpu))
+        self.kb.append(int(size) / 1000)
+
+    def speed(self, other: "Child") -> float:
+        """Return how many times as fast as another it was, in the middle of all rounds."""
+        return median(theirs / own for own, theirs in zip(self.cpu, other.cpu, strict=True))
+
+    def end(self) -> None:
+        """Wait for its end."""
+        self._process.communicate()
 
 
 def main() -> None:
     """Compare, in turns, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--letters", type=int, default=30)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kind", choices=KINDS, default="excerpt")
     parser.add_argument("--way", choices=WAYS)
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
     if given.way:
-        print(json.dumps(measure(given.way, given.letters, given.folder)))
+        serve(given.way, given.kind, given.letters, given.folder)
         return
-    rounds = {way: [] for way in WAYS}  # type: dict[str, list[dict[str, float]]]
-    for _ in range(given.rounds):
-        for way in WAYS:
-            rounds[way].append(_in_child(way, given.letters))
-    best = {way: min(rounds[way], key=lambda found: found["cpu_per_letter"]) for way in WAYS}
-    print(f"{'way':13} {'CPU s':>8} {'letters/s/core':>15} {'kB':>6}   speed")
-    for way in WAYS:
-        cpu = best[way]["cpu_per_letter"]
-        against = ", ".join(f"{best[base]['cpu_per_letter'] / cpu:.2f} x {base}" for base in AGAINST.get(way, ()))
-        print(f"{way:13} {cpu:8.3f} {1 / cpu:15.1f} {best[way]['kb']:6.0f}   {against}")
+    with tempfile.TemporaryDirectory() as folder:
+        children = {way: Child(way, given.kind, given.letters, Path(folder) / way) for way in WAYS}
+        for number in range(given.letters):
+            for way in WAYS if number % 2 else WAYS[::-1]:
+                children[way].make()
+        for child in children.values():
+            child.end()
+    print(f"{given.kind:13} {'CPU s':>8} {'letters/s/core':>15} {'kB':>6}   speed")
+    for way, child in children.items():
+        cpu = mean(child.cpu)
+        against = ", ".join(f"{child.speed(children[base]):.2f} x {base}" for base in AGAINST.get(way, ()))
+        print(f"{way:13} {cpu:8.3f} {1 / cpu:15.1f} {mean(child.kb):6.0f}   {against}")
 
 
 if __name__ == "__main__":

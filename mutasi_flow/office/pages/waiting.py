@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.decrees.signing import service as signing
-from mutasi_flow.planning.publications import queries as publications
+from mutasi_flow.planning.publications.queries.rows import list_public
 from mutasi_flow.transfers import deliberation
 from mutasi_flow.transfers.domain.team import SittingState
 from mutasi_flow.transfers.queries.batches import list_open_batches
@@ -59,7 +59,7 @@ def _sittings(session: Session, actor: Actor, _today: date) -> Iterator[Waiting]
 def _comments(session: Session, actor: Actor, today: date) -> Iterator[Waiting]:
     """Comments on published plans that nobody has answered."""
     if actor.has(Permission.PLAN):
-        for one in publications.list_public(session, today):
+        for one in list_public(session, today):
             if actor.may(Permission.PLAN, one.unit_path) and one.comments > one.answered:
                 count = one.comments - one.answered
                 words = T("Jawab {count} tanggapan atas rencana {name}", count=count, name=one.plan)
