@@ -1,6 +1,8 @@
 """Agencies of the nation as durable jobs over several workers, beside one process that makes them in a row."""
 
+import ctypes
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -25,6 +27,7 @@ from mutasi_flow.planning.tables import as_csv
 from mutasi_flow.settings import Settings
 from tests.factories import NOW, make_account, make_office
 
+PR_SET_CHILD_SUBREAPER = 36
 STAFF = ("nip", "unit_kode", "jabatan_kode", "tmt_jabatan", "tgl_lahir", "kinerja", "kunci", "bulan_daerah_sulit")
 UNITS = ("unit_kode", "lat", "lon", "daerah_sulit")
 POSTS = ("unit_kode", "jabatan_kode", "kebutuhan", "minimum")
@@ -87,6 +90,20 @@ def _ask(runtime: Runtime, tasks: list[tuple[int, int]]) -> dict[int, str]:
     return keys
 
 
+def adopt_orphans() -> None:
+    """Become who waits for processes whose parent ended: the server of forks outlives its worker, and its CPU counts."""
+    assert ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+
+
+def wait_for_orphans() -> None:
+    """Wait until none is left."""
+    while True:
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
 def distributed(folder: Path, agencies: int, workers: int) -> dict[str, Any]:
     """Solve so many agencies both ways; return what each took, and how many plans are the same, byte for byte."""
     tasks = sorted(enumerate(sizes().tolist()), key=lambda task: -task[1])[:: max(1, AGENCIES // agencies)][:agencies]
@@ -95,17 +112,20 @@ def distributed(folder: Path, agencies: int, workers: int) -> dict[str, Any]:
         keys = _ask(runtime, tasks)
         start, used = time.perf_counter(), cpu()
         environment = {**os.environ, "MUTASI_DATA_DIR": str(folder), "MUTASI_WORKER_CONCURRENCY": "1"}
+        adopt_orphans()
         running = [
             subprocess.Popen([sys.executable, "-m", "mutasi_flow", "worker", "--once"], env=environment)
             for _ in range(workers)
         ]
         assert [each.wait() for each in running] == [0] * workers
+        wait_for_orphans()
         wall, used = time.perf_counter() - start, cpu() - used
         statement = select(Plan.name, PlanSolution.plan_key).join(PlanScenario, PlanScenario.plan_id == Plan.id)
         with runtime.database.reading() as session:
             stored = dict(
                 session.execute(statement.join(PlanSolution, PlanSolution.scenario_id == PlanScenario.id)).all()
             )
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
         same, begun = 0, cpu()
         for number, _ in tasks:
             snapshot, out = (
@@ -116,5 +136,5 @@ def distributed(folder: Path, agencies: int, workers: int) -> dict[str, Any]:
             same += collect(out) == unpack(runtime.files.get(stored[str(number)]))
     return {
         "agencies": len(tasks), "staff": int(np.sum([staff for _, staff in tasks])), "largest": max(staff for _, staff in tasks), "workers": workers,
-        "jobs_wall_s": round(wall), "jobs_cpu_s": round(used), "alone_cpu_s": round(cpu() - begun), "same_byte_for_byte": same,
+        "jobs_wall_s": round(wall), "jobs_cpu_s": round(used), "jobs_peak_mb_of_each": most, "alone_cpu_s": round(cpu() - begun), "same_byte_for_byte": same,
     }  # fmt: skip

@@ -18,6 +18,7 @@ from mutasi_flow.planning.edges import Edges, cut, iterate_edges
 from mutasi_flow.planning.graph import build_graph
 from mutasi_flow.planning.outcome import figures
 from mutasi_flow.planning.policy import Phi
+from mutasi_flow.planning.pooling import Pool
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices, Snapshot
 from mutasi_flow.planning.solving import first_prices
@@ -65,7 +66,7 @@ def study() -> dict[str, Any]:
     found["before"] = _told(snapshot, snapshot.levels)
     start = figures(snapshot, snapshot.levels, Phi.REL).phi
     for name, edges in (("thirty each", few), ("all allowed", every)):
-        count, levels = best_at(snapshot, [build_graph(eligible, policy, base, part) for part in edges])
+        count, levels = best_at(snapshot, [Pool.of(build_graph(eligible, policy, base, part)) for part in edges], 0)
         best = figures(snapshot, levels, Phi.REL).phi
         told: dict[str, Any] = {"allowed": sum(map(len, edges)), "best": {"moves": count, **_told(snapshot, levels)}}
         ways = {

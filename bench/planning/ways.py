@@ -9,14 +9,15 @@ import numpy as np
 
 from bench.planning.measuring import POLICY
 from mutasi_flow.planning.edges import Edges, iterate_edges
-from mutasi_flow.planning.graph import Graph, bounds, build_graph
+from mutasi_flow.planning.graph import bounds, build_graph
 from mutasi_flow.planning.levels import margin
-from mutasi_flow.planning.limit import fewest_moves, highest_price
-from mutasi_flow.planning.outcome import figures, levels_after
+from mutasi_flow.planning.limit import highest_price
+from mutasi_flow.planning.outcome import figures
 from mutasi_flow.planning.policy import Phi
+from mutasi_flow.planning.pooling import Pool
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices, Snapshot
-from mutasi_flow.planning.solving import first_prices, moves_of
+from mutasi_flow.planning.solving import first_prices
 from mutasi_flow.planning.unfilled import WORTH_ONE
 
 
@@ -124,11 +125,11 @@ def moves_for(snapshot: Snapshot, left: float, phi: Phi = Phi.ABS, edges: list[E
     eligible, policy = Eligibility(snapshot), replace(POLICY, phi=phi)
     base = first_prices(snapshot, policy)
     parts = [part for _, part in iterate_edges(eligible)] if edges is None else edges
-    graphs = [build_graph(eligible, policy, base, part) for part in parts]
-    low, high, least = 0, highest_price(eligible, policy, base.scale), best_at(snapshot, graphs)[0]
+    pools = [Pool.of(build_graph(eligible, policy, base, part)) for part in parts]
+    low, high, least = 0, highest_price(eligible, policy, base.scale), best_at(snapshot, pools, 0)[0]
     while low < high - base.scale // 1_000:
         middle = (low + high) // 2
-        count, levels = best_at(snapshot, [graph.priced(replace(base, move=middle)) for graph in graphs])
+        count, levels = best_at(snapshot, pools, middle)
         if figures(snapshot, levels, phi).phi <= left + 1e-6:
             low, least = middle, count
         else:
@@ -136,11 +137,12 @@ def moves_for(snapshot: Snapshot, left: float, phi: Phi = Phi.ABS, edges: list[E
     return least
 
 
-def best_at(snapshot: Snapshot, graphs: list[Graph]) -> tuple[int, Indices]:
-    """Return how many move in the best plan at the prices of the graphs, and the staff of each cell then."""
-    moves = [moves_of(graph, fewest_moves(graph)) for graph in graphs]
-    person, cell = (np.concatenate([each[place] for each in moves]) for place in (0, 1))
-    return len(person), levels_after(snapshot, person, cell)
+def best_at(snapshot: Snapshot, pools: list[Pool], price: int) -> tuple[int, Indices]:
+    """Return how many move in the best plan at a price in parts, and the staff of each cell then."""
+    levels, found = snapshot.levels.copy(), [pool.best(price) for pool in pools]
+    for part in found:
+        levels[part.cells] += part.change
+    return sum(part.moves for part in found), levels
 
 
 def compared(snapshot: Snapshot, best: float) -> dict[str, Any]:

@@ -35,7 +35,10 @@ def run_apart(work: Work[Task, Done], task: Task, hear: Callable[[object | None]
         MutasiError: what the work refused with.
         RuntimeError: the work failed; its own words stand in it.
     """
-    context = get_context("spawn")  # a fork of a process with threads may hang on a lock that nobody gives back
+    # A fork of a process with threads may hang on a lock that nobody gives back; and whoever starts anew loads the
+    # libraries again, for seconds. The server of forks has no threads, and loads once what the work needs.
+    context = get_context("forkserver")
+    context.set_forkserver_preload([work.__module__])
     ours, theirs = context.Pipe()
     child = context.Process(target=_serve, args=(work, task, theirs))
     child.start()

@@ -67,16 +67,21 @@ def count_experienced(snapshot: Snapshot, plan: Plan) -> dict[str, int]:
     }
 
 
-def write_plan(folder: Path, snapshot: Snapshot, plan: Plan) -> None:
-    """Write all files elsewhere first and bring them in at once: whoever stops it leaves no half plan behind."""
+def write_plan(folder: Path, snapshot: Snapshot, plan: Plan) -> list[tables.Row]:
+    """Write all files elsewhere first and bring them in at once: whoever stops it leaves no half plan behind.
+
+    Returns:
+        The rows of ``moves.csv``.
+    """
     folder = folder.absolute()
     unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
     unfinished.mkdir(parents=True)
     try:
-        _write_files(unfinished, snapshot, plan)
+        moves = _write_files(unfinished, snapshot, plan)
         _bring_in(unfinished, folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+    return moves
 
 
 def _bring_in(unfinished: Path, folder: Path) -> None:
@@ -87,11 +92,11 @@ def _bring_in(unfinished: Path, folder: Path) -> None:
         file.replace(folder / file.name)
 
 
-def _write_files(folder: Path, snapshot: Snapshot, plan: Plan) -> None:
+def _write_files(folder: Path, snapshot: Snapshot, plan: Plan) -> list[tables.Row]:
     eligible = Eligibility(snapshot)
-    units = tables.unit_rows(snapshot, plan)
+    moves, units = tables.move_rows(eligible, plan), tables.unit_rows(snapshot, plan)
     texts = {
-        "moves.csv": tables.as_csv(tables.MOVES, tables.move_rows(eligible, plan)),
+        "moves.csv": tables.as_csv(tables.MOVES, moves),
         "balance.csv": tables.as_csv(tables.BALANCE, tables.balance_rows(snapshot, plan)),
         "balance_units.csv": tables.as_csv(tables.UNITS, units),
         "unfilled.csv": tables.as_csv(UNFILLED, unfilled_rows(eligible, plan)),
@@ -107,6 +112,7 @@ def _write_files(folder: Path, snapshot: Snapshot, plan: Plan) -> None:
         np.savez_compressed(file, allow_pickle=False, **blocks)
     document = json.dumps(_document(snapshot, plan), ensure_ascii=False, indent=1)
     (folder / PLAN).write_text(document + "\n", encoding="utf-8")
+    return moves
 
 
 def _document(snapshot: Snapshot, plan: Plan) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from itertools import pairwise
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning.charts import curve
 from mutasi_flow.planning.edges import find_blocks
-from mutasi_flow.planning.graph import Prices
-from mutasi_flow.planning.limit import fewest_moves, highest_price
-from mutasi_flow.planning.outcome import Figures, figures, levels_after
+from mutasi_flow.planning.limit import highest_price
+from mutasi_flow.planning.outcome import Figures, figures
 from mutasi_flow.planning.policy import Policy
+from mutasi_flow.planning.pooling import Balanced, Pools
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
-from mutasi_flow.planning.solving import Part, first_prices, graph_of, joined, moves_of
+from mutasi_flow.planning.solving import first_prices
 from mutasi_flow.planning.tables import Row, number
 from mutasi_flow.planning.working import Progress, Stage
 
@@ -40,30 +40,40 @@ def frontier(
         InvalidInput: figures too large for exact arithmetic.
     """
     eligible, base = Eligibility(snapshot), first_prices(snapshot, policy)
-    highest = base.move + highest_price(eligible, policy, base.scale)
-    found = {price: _point(eligible, policy, replace(base, move=price)) for price in (base.move, highest)}
+    blocks, pools = find_blocks(eligible), Pools(eligible, policy)
+
+    def solved(price: int) -> list[Balanced]:
+        return [pools.best(block, replace(base, move=price)) for block in blocks]
+
+    def between(price: int, low: int, high: int) -> list[Balanced]:
+        """Solve only the blocks that move more at the lower price: others do the same at any price between."""
+        pairs = zip(blocks, found[low], found[high], strict=True)
+        prices = replace(base, move=price)
+        return [many if many.moves == few.moves else pools.best(block, prices) for block, many, few in pairs]
+
+    found = {price: solved(price) for price in (base.move, base.move + highest_price(eligible, policy, base.scale))}
+    counts = {price: sum(part.moves for part in parts) for price, parts in found.items()}
     while len(found) < points:
         report(Progress(Stage.CURVE, len(found), points, len(found) / points))
-        prices = sorted(found)
-        gaps = [(found[low].moves - found[high].moves, low, high) for low, high in pairwise(prices) if high - low > 1]
+        gaps = [(counts[low] - counts[high], low, high) for low, high in pairwise(sorted(found)) if high - low > 1]
         widest, low, high = max(gaps, default=(0, 0, 0))
         if widest <= 1:
             break
-        found[(low + high) // 2] = _point(eligible, policy, replace(base, move=(low + high) // 2))
-    by_moves = {point.moves: point for point in found.values()}
-    return [by_moves[moves] for moves in sorted(by_moves, reverse=True)]
+        middle = (low + high) // 2
+        found[middle] = between(middle, low, high)
+        counts[middle] = sum(part.moves for part in found[middle])
+    by_moves = {counts[price]: price for price in found}
+    return [
+        Point(price, price / base.scale, moves, _figures(snapshot, policy, found[price]))
+        for moves, price in sorted(by_moves.items(), reverse=True)
+    ]
 
 
-def _point(eligible: Eligibility, policy: Policy, prices: Prices) -> Point:
-    parts = []
-    for block in find_blocks(eligible):
-        graph = graph_of(eligible, policy, prices, block)
-        if graph is not None:
-            flow = fewest_moves(graph)
-            parts.append(Part(*moves_of(graph, flow), (), flow[:0]))
-    person, cell = joined(parts)
-    reached = figures(eligible.snapshot, levels_after(eligible.snapshot, person, cell), policy.phi)
-    return Point(prices.move, prices.move / prices.scale, len(person), reached)
+def _figures(snapshot: Snapshot, policy: Policy, parts: Sequence[Balanced]) -> Figures:
+    levels = snapshot.levels.copy()
+    for part in parts:
+        levels[part.cells] += part.change
+    return figures(snapshot, levels, policy.phi)
 
 
 def gains(snapshot: Snapshot, policy: Policy, points: Sequence[Point]) -> list[float]:

@@ -14,19 +14,17 @@ from functools import cached_property
 import numpy as np
 
 from mutasi_flow.planning.edges import Block, Forbidden, find_blocks
-from mutasi_flow.planning.flow import solve_only
 from mutasi_flow.planning.graph import DUTY_PARTS, Graph, Prices
 from mutasi_flow.planning.levels import margin, rounded
 from mutasi_flow.planning.policy import Policy, Tier
+from mutasi_flow.planning.pooling import Pools
 from mutasi_flow.planning.rules import Eligibility
-from mutasi_flow.planning.snapshot import Indices
 from mutasi_flow.planning.solving import graph_of, largest_margin
-from mutasi_flow.planning.tiers import Face, solve
+from mutasi_flow.planning.tiers import Face
 from mutasi_flow.planning.working import Course, Progress, Stage
 
 FEWEST, MOST = -(2**34), 2**34
 """Thresholds below and above every lot."""
-KEPT_ARCS = 6_000_000
 
 
 @dataclass(slots=True)
@@ -93,22 +91,11 @@ class Search:
         self.course.report(Progress(Stage.LIMIT, next(self._trials), 0, 0.0))
 
     @cached_property
-    def _kept(self) -> dict[Block, Graph | None]:
-        return {}
-
-    def _graph(self, block: Block, prices: Prices) -> Graph | None:
-        """Return the circulation of a block; small ones are kept, since only their prices change."""
-        if block in self._kept:
-            graph = self._kept[block]
-            return None if graph is None else graph.priced(prices)
-        graph = graph_of(self.eligible, self.policy, prices, block, self.forbidden)
-        if sum(len(kept.tail) for kept in self._kept.values() if kept) < KEPT_ARCS:
-            self._kept[block] = graph
-        return graph
+    def _pools(self) -> Pools:
+        return Pools(self.eligible, self.policy, self.forbidden)
 
     def _count(self, block: Block, prices: Prices) -> int:
-        graph = self._graph(block, prices)
-        return 0 if graph is None else int(fewest_moves(graph)[graph.edges].sum())
+        return self._pools.best(block, prices).moves
 
     def _fits(self, brackets: list[_Bracket], base: Prices, extra: int) -> bool:
         """Whether the limit is kept at a price; blocks that cannot differ between the ends are not solved again."""
@@ -128,7 +115,8 @@ class Search:
 
     def _share_out(self, blocks: list[Block], prices: Prices) -> int:
         """Return the highest threshold of the draw at which the limit is kept."""
-        graphs = [graph for graph in (self._graph(block, prices) for block in blocks) if graph is not None]
+        found = (graph_of(self.eligible, self.policy, prices, block, self.forbidden) for block in blocks)
+        graphs = [graph for graph in found if graph is not None]
         faces = [Face.of_all(graph).best(graph, Tier.DUTY)[0].best(graph, Tier.BALANCE)[0] for graph in graphs]
 
         def counts(pairs: list[tuple[Graph, Face]], threshold: int) -> list[int]:
@@ -149,19 +137,6 @@ def highest_price(eligible: Eligibility, policy: Policy, scale: int) -> int:
     leaves, enters = (margin(policy.phi, need, levels + more) for more in (0, 1))
     largest = leaves.max(initial=0) - enters.min(initial=0) + policy.experience
     return int(rounded(np.array([largest]), scale)[0]) + 2
-
-
-def fewest_moves(graph: Graph) -> Indices:
-    """Return a flow of the best balance, with the fewest moves where there is a choice."""
-    every, people = np.arange(len(graph.tail)), len(graph.people)
-    cost = graph.cost(Tier.BALANCE, every)
-    is_small = int(np.abs(cost).max(initial=0)) < 2**60 // (graph.nodes + 2) // (people + 1)
-    if graph.cost(Tier.DUTY, every).any() or not is_small:
-        return solve(graph, (Tier.DUTY, Tier.BALANCE, Tier.MOVES)).flow
-    cost = cost * (people + 1)
-    cost[:people] += 1
-    one, nothing = np.ones(len(every), np.int64), np.zeros(graph.nodes, np.int64)
-    return solve_only(graph.tail, graph.head, one, cost, nothing)
 
 
 def _count_at(graph: Graph, face: Face) -> int:

@@ -8,7 +8,6 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.bounding import Bounds, Reached, find_bounds, reached_by
 from mutasi_flow.planning.checking import verify
 from mutasi_flow.planning.edges import Forbidden
-from mutasi_flow.planning.exact import Settling
 from mutasi_flow.planning.graph import Prices
 from mutasi_flow.planning.limit import FEWEST, Search
 from mutasi_flow.planning.outcome import Ground, Plan, levels_after
@@ -104,6 +103,8 @@ def _repaired(eligible: Eligibility, policy: Policy, course: Course) -> tuple[_F
 
 def _settled(eligible: Eligibility, policy: Policy, repaired: _Found, pairs: Pairs, course: Course) -> _Found:
     """Keep relatives apart in the best way at the prices of the repaired plan; what is no better is not taken."""
+    from mutasi_flow.planning.exact import Settling  # noqa: PLC0415 - SciPy takes a second to load; most plans need none
+
     prices, extra = repaired.prices, repaired.extra
     settled = Settling(eligible, policy, prices, extra, course).settle(pairs)
     if settled is None:

@@ -7,6 +7,7 @@ jabatan. NaN stands for an unknown figure, -1 for an unknown index. Days are ``d
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -176,7 +177,7 @@ class LessonHours:
     group: Indices
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """All of it on one effective day; ``requirements``, ``competence``, ``wishes`` are None where not given."""
 
@@ -202,7 +203,7 @@ class Snapshot:
     extra: Mapping[str, Objects] = field(default_factory=dict)
     """Columns that the plan does not use, by name; one value per employee, None where empty."""
 
-    @property
+    @cached_property
     def is_present(self) -> Mask:
         """Who still serves on the effective day."""
         return np.asarray(self.staff.leaves_on > np.datetime64(self.effective_on), np.bool_)

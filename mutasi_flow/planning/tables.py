@@ -132,7 +132,7 @@ def as_csv(header: Sequence[str], rows: Iterable[Row]) -> str:
 
 
 def _cell(text: str) -> str:
-    return text if _is_number(text) else neutralise(" ".join(text.split()))
+    return text if text.isalnum() or _is_number(text) else neutralise(" ".join(text.split()))
 
 
 def _is_number(text: str) -> bool:

@@ -1,18 +1,28 @@
 """The curve of gains, and two plans side by side."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mutasi_flow.planning.comparing import compare
+from mutasi_flow.planning.edges import find_blocks
 from mutasi_flow.planning.folder import write_plan
 from mutasi_flow.planning.frontier import frontier, gains
+from mutasi_flow.planning.limit import highest_price
+from mutasi_flow.planning.outcome import figures
 from mutasi_flow.planning.plan import plan
-from mutasi_flow.planning.policy import Policy
-from tests.planning.instances import Office, all_plans, balance, nip, offices
+from mutasi_flow.planning.policy import Phi, Policy
+from mutasi_flow.planning.pooling import NO_MOVES, Balanced, Pool, Pools, best_of_persons
+from mutasi_flow.planning.rules import Eligibility
+from mutasi_flow.planning.snapshot import Snapshot
+from mutasi_flow.planning.solving import first_prices, graph_of
+from tests.planning.instances import Office, all_plans, balance, bound_offices, nip, offices
 from tests.planning.test_commands import OFFICE, run
 from tests.planning.test_reading import write_folder
 
@@ -33,6 +43,42 @@ def test_each_point_is_best_for_its_number_of_moves_and_the_curve_is_convex(offi
     slopes = [(few.figures.phi - many.figures.phi) / (many.moves - few.moves) for many, few in pairwise(points)]
     assert slopes == sorted(slopes) or all(abs(a - b) < 1e-6 or a <= b for a, b in pairwise(slopes))
     assert gains(snapshot, Policy(), points)[0] == pytest.approx(100)
+
+
+@settings(QUICK, max_examples=60)
+@given(st.one_of(offices(staff=9), bound_offices()), st.sampled_from(Phi), st.sampled_from([0.0, 0.7, 1.0, 2.5, 40.0]))
+def test_groups_balance_as_well_as_persons_with_as_few_moves(office: Office, phi: Phi, price: float) -> None:
+    snapshot, policy = office.snapshot(), Policy(phi=phi, move_price=price, experience=0.5)
+    for asked in (policy, replace(policy, experience=0.0)):
+        eligible, prices = Eligibility(snapshot), first_prices(snapshot, asked)
+        pools = Pools(eligible, asked)
+        for block in find_blocks(eligible):
+            graph = graph_of(eligible, asked, prices, block)
+            whole = NO_MOVES if graph is None else best_of_persons(graph)
+            for _ in range(2):  # built, then kept
+                found = pools.best(block, prices)
+                assert found.moves == whole.moves
+                if not asked.experience:
+                    assert after(snapshot, phi, found) == pytest.approx(after(snapshot, phi, whole))
+
+
+def after(snapshot: Snapshot, phi: Phi, found: Balanced) -> float:
+    levels = snapshot.levels.copy()
+    np.add.at(levels, found.cells, found.change)
+    return figures(snapshot, levels, phi).phi
+
+
+def test_people_from_one_place_to_the_same_places_are_one_group() -> None:
+    posts = {("A", "g"): (1, "", ""), ("B", "g"): (3, "", ""), ("C", "g"): (3, "", "")}
+    snapshot = Office([("A", "g")] * 9, posts).snapshot()
+    eligible, prices = Eligibility(snapshot), first_prices(snapshot, Policy())
+    (block,) = find_blocks(eligible)
+    graph = graph_of(eligible, Policy(), prices, block)
+    assert graph is not None
+    pool = Pool.of(graph)
+    assert (len(graph.people), pool.size.tolist()) == (9, [9])
+    assert pool.best(0).moves == 7
+    assert pool.best(highest_price(eligible, Policy(), prices.scale)).moves == 0
 
 
 def test_the_curve_is_written(tmp_path: Path) -> None:
@@ -65,8 +111,8 @@ def test_only_real_differences_are_told(tmp_path: Path) -> None:
 def test_another_destination_is_told(tmp_path: Path) -> None:
     posts = {(unit, "g"): (need, "", "") for unit, need in (("A", 0), ("B", 1), ("C", 0))}
     other = {**posts, ("B", "g"): (0, "", ""), ("C", "g"): (1, "", "")}
-    for name, figures in (("a", posts), ("b", other)):
-        snapshot = Office([("A", "g")], figures).snapshot()
+    for name, asked in (("a", posts), ("b", other)):
+        snapshot = Office([("A", "g")], asked).snapshot()
         write_plan(tmp_path / name, snapshot, plan(snapshot, Policy()))
     assert compare(tmp_path / "a", tmp_path / "b")["changed"] == [{"nip": nip(1), "a": ["B", "g"], "b": ["C", "g"]}]
     assert "Berbeda" in run("compare", tmp_path / "a", tmp_path / "b").stdout

@@ -21,7 +21,7 @@ from mutasi_flow.planning.plans.service.editing import with_edits
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
-from mutasi_flow.planning.tables import Row, move_rows, unit_rows
+from mutasi_flow.planning.tables import Row, unit_rows
 from mutasi_flow.planning.working import Course
 
 POINTS = 10
@@ -70,13 +70,12 @@ def compute(order: Order, tell: Callable[[object], None]) -> Computed:
     tell(Stage.CHECKING)
     with TemporaryDirectory(prefix="mutasi-plan-") as place:
         folder = Path(place) / "plan"
-        write_plan(folder, snapshot, found)
+        rows = write_plan(folder, snapshot, found)
         reasons = check_folder(folder, snapshot)
         if reasons:
             return Computed(refusal=T("Hasil tidak lolos pemeriksaan: {reason}", reason=reasons[0]))
         plan_key = store.put(pack(collect(folder)), SUFFIX)
-    rows = move_rows(Eligibility(snapshot), found)
-    return Computed(store.put(pack(files), SUFFIX), plan_key, _figures(snapshot, found), curve, list(rows))
+    return Computed(store.put(pack(files), SUFFIX), plan_key, _figures(snapshot, found), curve, rows)
 
 
 def _curve(snapshot: Snapshot, policy: Policy, tell: Callable[[object], None]) -> list[dict[str, Any]]:

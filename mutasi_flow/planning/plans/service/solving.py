@@ -52,9 +52,6 @@ class Question:
     effective_on: date
     policy: Policy
     edits: Sequence[Mapping[str, Any]]
-    people: Mapping[str, int]
-    units: Mapping[str, int]
-    jabatan: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +88,6 @@ def read_question(session: Session, args: JobArgs) -> Question | None:
         plan.effective_on,
         policy_of(scenario, plan.seed),
         scenario.edits,
-        {row.nip: row.id for row in session.execute(select(Employee.nip, Employee.id)) if row.nip is not None},
-        {row.code: row.id for row in session.execute(select(Unit.code, Unit.id))},
-        {row.code: row.id for row in session.execute(select(Jabatan.code, Jabatan.id))},
     )
 
 
@@ -115,6 +109,8 @@ def solve_question(question: Question | None, runtime: "Runtime") -> Answer | No
     except MutasiError as refusal:
         found = Computed(refusal=refusal.text)
     drop_pieces(pieces)
+    with runtime.database.reading() as session:
+        moves = _moves(session, found.moves)
     return Answer(
         runtime.clock,
         question.snapshot_id,
@@ -123,30 +119,45 @@ def solve_question(question: Question | None, runtime: "Runtime") -> Answer | No
         found.plan_key,
         found.figures,
         found.frontier,
-        _moves(question, found.moves),
+        moves,
         found.refusal,
     )
 
 
-def _moves(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _moves(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the moves with the keys of the records; who is only thought of in a scenario has none."""
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(rows), AT_ONCE):
+        found += _keyed(session, start, rows[start : start + AT_ONCE])
+    return found
+
+
+def _keyed(session: Session, start: int, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    people = _keys(session, Employee.nip, Employee.id, {row[0] for row in rows})
+    units = _keys(session, Unit.code, Unit.id, {code for row in rows for code in (row[1], row[3])})
+    jabatan = _keys(session, Jabatan.code, Jabatan.id, {code for row in rows for code in (row[2], row[4])})
     return [
         {
             "place": place,
-            "employee_id": question.people[nip],
-            "from_unit_id": question.units[from_unit],
-            "from_jabatan_id": question.jabatan[from_jabatan],
-            "to_unit_id": question.units[to_unit],
-            "to_jabatan_id": question.jabatan[to_jabatan],
+            "employee_id": people[nip],
+            "from_unit_id": units[from_unit],
+            "from_jabatan_id": jabatan[from_jabatan],
+            "to_unit_id": units[to_unit],
+            "to_jabatan_id": jabatan[to_jabatan],
             "distance_km": _number(km),
             "missing": _number(missing),
             "wish": int(wish) if wish else None,
             "reason": reason,
         }
         for place, (nip, from_unit, from_jabatan, to_unit, to_jabatan, _kind, km, missing, wish, reason) in enumerate(
-            rows, 1
+            rows, start + 1
         )
-        if nip in question.people
+        if nip in people
     ]
+
+
+def _keys(session: Session, name: Any, key: Any, wanted: set[str]) -> dict[str, int]:
+    return {row[0]: row[1] for row in session.execute(select(name, key).where(name.in_(wanted)))}
 
 
 def _number(text: str) -> float | None:
