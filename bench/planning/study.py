@@ -13,7 +13,7 @@ import numpy as np
 
 from bench.planning.measuring import POLICY
 from bench.planning.national import government
-from bench.planning.ways import best_at, greedy, loops, moves_for, once
+from bench.planning.ways import best_at, greedy, in_turn, listed, loops, moves_for, neediest, once
 from mutasi_flow.planning.edges import Edges, cut, iterate_edges
 from mutasi_flow.planning.graph import build_graph
 from mutasi_flow.planning.outcome import figures
@@ -72,6 +72,9 @@ def study() -> dict[str, Any]:
         ways = {
             "greedy": greedy(snapshot, edges, Phi.REL),
             "greedy, once through": once(snapshot, edges, Phi.REL),
+            "one person after the other": in_turn(snapshot, edges, Phi.REL),
+            "list by shortage, once through": listed(snapshot, edges),
+            "neediest first": neediest(snapshot, edges),
             "loops": loops(snapshot, edges),
         }
         for way, (moves, after) in ways.items():

@@ -120,6 +120,39 @@ def neediest(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, Indices]:
     return len(moved), levels
 
 
+def listed(snapshot: Snapshot, edges: list[Edges]) -> tuple[int, Indices]:
+    """Sort all moves by the shortage of where they lead, and go once through the list, from half too many to half short."""
+    levels, need, floor = snapshot.levels.copy(), snapshot.cells.need, bounds(Eligibility(snapshot))[0]
+    moved: set[int] = set()
+    for part in edges:
+        origins = snapshot.staff.cell[part.person]
+        for at in np.argsort((levels - need)[part.cell], kind="stable").tolist():
+            person, cell, origin = int(part.person[at]), int(part.cell[at]), int(origins[at])
+            is_fitting = levels[origin] - need[origin] > WORTH_ONE and need[cell] - levels[cell] > WORTH_ONE
+            if is_fitting and person not in moved and levels[origin] > floor[origin]:
+                levels[origin] -= 1
+                levels[cell] += 1
+                moved.add(person)
+    return len(moved), levels
+
+
+def in_turn(snapshot: Snapshot, edges: list[Edges], phi: Phi = Phi.ABS) -> tuple[int, Indices]:
+    """Ask one person after the other, and take the place that gains most for each, if any does."""
+    levels, need, floor = snapshot.levels.copy(), snapshot.cells.need, bounds(Eligibility(snapshot))[0]
+    count = 0
+    for part in edges:
+        people, starts = np.unique(part.person, return_index=True)
+        for person, cells in zip(people.tolist(), np.split(part.cell, starts[1:]), strict=True):
+            origin = np.array([snapshot.staff.cell[person]])
+            cost = margin(phi, need[cells], levels[cells] + 1.0)
+            gain = margin(phi, need[origin], levels[origin].astype(float))[0] - cost.min()
+            if gain > 0 and levels[origin[0]] > floor[origin[0]]:
+                levels[origin] -= 1
+                levels[cells[cost.argmin()]] += 1
+                count += 1
+    return count, levels
+
+
 def moves_for(snapshot: Snapshot, left: float, phi: Phi = Phi.ABS, edges: list[Edges] | None = None) -> int:
     """Return with how many moves the best plan (over ``edges``, if given) leaves no more than ``left``."""
     eligible, policy = Eligibility(snapshot), replace(POLICY, phi=phi)
@@ -152,6 +185,8 @@ def compared(snapshot: Snapshot, best: float) -> dict[str, Any]:
     for name, way in (
         ("greedy", greedy),
         ("greedy, once through", once),
+        ("one person after the other", in_turn),
+        ("list by shortage, once through", listed),
         ("neediest first", neediest),
         ("loops", loops),
     ):
