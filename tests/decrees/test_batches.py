@@ -71,6 +71,20 @@ def letters(crew: Crew) -> list[Letter]:
 
 
 @pytest.mark.usefixtures("quick")
+def test_who_proposed_many_is_told_once_and_each_person_of_the_own_decree(crew: Crew) -> None:
+    batch_id, author = crew.compose(), crew.scene.actors["planner"].employee_id
+    crew.work()
+    crew.press(batch_id)
+    crew.work()
+    wanted = select(Notice.employee_id, Notice.address).where(Notice.event == "decreed").order_by(Notice.id)
+    told = crew.read(lambda session: session.execute(wanted).all())
+    assert [where for who, where in told if who == author] == ["/usulan"]
+    others = [(who, where) for who, where in told if who != author]
+    assert sorted(where for _, where in others) == sorted(f"/usulan/{number}" for number in crew.numbers)
+    assert len(others) == len({who for who, _ in others}) == len(crew.numbers)
+
+
+@pytest.mark.usefixtures("quick")
 def test_two_workers_with_the_same_portion_issue_and_print_each_decree_once(crew: Crew) -> None:
     batch_id = crew.compose()
     crew.work()

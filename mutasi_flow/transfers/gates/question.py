@@ -71,6 +71,8 @@ class Press:
     """Linked transfers that take the same step in the same transaction, by key."""
     collective: int | None = None
     """Batch of decrees whose one decree the transfer is put on, beside others."""
+    in_batch: bool = False
+    """Whether it is one of many decrees, whose authors are told of them together afterwards."""
     rule: int | None = None
     """Row of the office by which the clock takes the step."""
 

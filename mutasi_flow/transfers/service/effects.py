@@ -74,6 +74,11 @@ def _tell(moment: Moment, event: str, text: Text) -> None:
     tasks.tell_both_sides(moment.session, moment.card, event=event, text=text, at=moment.at)
 
 
+def _tell_of_decree(moment: Moment) -> None:
+    tell = tasks.tell_employee if moment.press.in_batch and not moment.card.is_secret else tasks.tell_both_sides
+    tell(moment.session, moment.card, event="decreed", text=tasks.decree_is_out(moment.card.number), at=moment.at)
+
+
 def _close(moment: Moment) -> None:
     inbox.close_all(moment.session, "transfer", moment.card.id, moment.at)
 
@@ -233,7 +238,7 @@ def _decree(moment: Moment) -> Facts:
         secrecy.place(session, on_decree, letter.number, actor=moment.actor, today=moment.today, at=moment.at)
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
     tasks.open_stages(session, card, State.DECREED, today=moment.today, at=moment.at)
-    _tell(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))
+    _tell_of_decree(moment)
     return {
         "letter": letter.number,
         "letter_id": letter.id,
@@ -267,7 +272,7 @@ def _decree_revocation(moment: Moment, revoked: TransferCard) -> Facts:
     change = Change(card.reason, Signer(moment.actor, moment.authority), moment.at, moment.today)
     letter = decree_letter.issue_revocation(session, revoked, standing, change, card)
     tasks.finish_office_tasks(session, card, moment.actor, moment.at)
-    _tell(moment, "decreed", T("SK untuk usulan {number} sudah terbit.", number=card.number))
+    _tell_of_decree(moment)
     return {"letter": letter.number, "letter_id": letter.id, "revokes": revoked.number}
 
 

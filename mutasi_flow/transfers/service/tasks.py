@@ -121,6 +121,27 @@ def tell_all(session: Session, cards: Sequence[TransferCard], *, event: str, tex
             tell_both_sides(session, card, event=event, text=text, at=at)
 
 
+def decree_is_out(number: str) -> Text:
+    """Return what is said of a decree that was issued."""
+    return T("SK untuk usulan {number} sudah terbit.", number=number)
+
+
+def tell_authors_of_decrees(session: Session, cards: Sequence[TransferCard], at: datetime) -> None:
+    """Tell whoever filed or proposed several transfers for others, once, that their decrees are out.
+
+    Of a confidential one the readers were told when it was issued.
+    """
+    notices = []
+    for account_id, numbers in _by_author([card for card in cards if not card.is_secret]).items():
+        author_id = access.employee_of(session, account_id)
+        if author_id is not None:
+            several = T("SK untuk {count} usulan yang Anda ajukan sudah terbit.", count=len(numbers))
+            text = decree_is_out(numbers[0]) if len(numbers) == 1 else several
+            address = f"/usulan/{numbers[0]}" if len(numbers) == 1 else "/usulan"
+            notices.append(NewNotice("decreed", text, at, employee_id=author_id, address=address))
+    inbox.notify(session, notices)
+
+
 def _by_author(cards: Sequence[TransferCard]) -> Mapping[int, Sequence[str]]:
     """Return the numbers of transfers by the account of whoever filed or proposed them for somebody else."""
     found: dict[int, list[str]] = {}

@@ -44,11 +44,12 @@ from mutasi_flow.letters.domain import DECREE_REGISTER
 from mutasi_flow.letters.queries.numbers import find_reserved, list_waiting_about
 from mutasi_flow.letters.service import Purpose
 from mutasi_flow.transfers.gates import Press
-from mutasi_flow.transfers.queries import find_card_by_id
+from mutasi_flow.transfers.queries import find_card_by_id, list_cards_by_id
 from mutasi_flow.transfers.queries.links import list_partners
 from mutasi_flow.transfers.service import perform
 from mutasi_flow.transfers.service.collective import find_misfit
 from mutasi_flow.transfers.service.decree import KIND, find_standing
+from mutasi_flow.transfers.service.tasks import tell_authors_of_decrees
 from mutasi_flow.transfers.trail import ABOUT
 from mutasi_flow.transfers.workflow import Action
 
@@ -85,13 +86,13 @@ def read_piece(session: Session, args: JobArgs) -> Piece | None:
     return Piece(get_batch(session, batch_id), turn, portion) if is_running(session, batch_id, turn) else None
 
 
-def issue_portion(piece: Piece | None, runtime: "Runtime") -> bool:
-    """Take the numbers of a portion, then issue decree by decree; return whether this was the portion's turn."""
+def issue_portion(piece: Piece | None, runtime: "Runtime") -> datetime | None:
+    """Take the numbers of a portion, then issue decree by decree; return when, or None when it was not its turn."""
     if piece is None:
-        return False
+        return None
     signer = _find_signer(piece, runtime)
     if signer is None:
-        return False
+        return None
     for row in _number(piece, signer, runtime):
         try:
             with runtime.database.writing() as session:
@@ -102,7 +103,7 @@ def issue_portion(piece: Piece | None, runtime: "Runtime") -> bool:
             log.exception("decree of row %s could not be issued", row.id)
             with runtime.database.writing() as session:
                 _block(session, row, (T("Kesalahan di dalam aplikasi. Beri tahu administrator."),), runtime.clock.now())
-    return True
+    return runtime.clock.now()
 
 
 def _find_signer(piece: Piece, runtime: "Runtime") -> Actor | None:
@@ -165,6 +166,7 @@ def _press(session: Session, batch: BatchRow, row: Row) -> Press:
         effective_on=batch.effective_on,
         together=frozenset(together | {row.transfer_id}),
         collective=batch.id if batch.is_collective else None,
+        in_batch=True,
     )
 
 
@@ -254,14 +256,16 @@ def _void(session: Session, transfer_ids: Sequence[int], at: datetime) -> None:
         letters.void_numbers(session, keys, str(UNUSED), actor=SYSTEM, at=at)
 
 
-def after_issuing(session: Session, args: JobArgs, worked: bool) -> None:  # noqa: FBT001 - a result of the beat before
-    """Ask for the printing of the portion and for the next one; after the last, the batch is done.
+def after_issuing(session: Session, args: JobArgs, at: datetime | None) -> None:
+    """Tell the authors, ask for the printing of the portion and for the next one; after the last, the batch is done.
 
     What a collective decree says is composed after the last portion, and only then printed.
     """
     batch_id, turn, portion = int(args["batch"]), int(args["turn"]), int(args["portion"])
-    if not worked:
+    if at is None:
         return
+    decreed = [one.transfer_id for one in list_portion(session, batch_id, turn, portion) if one.letter_id is not None]
+    tell_authors_of_decrees(session, list_cards_by_id(session, decreed), at)
     is_collective = get_batch(session, batch_id).is_collective
     if not is_collective:
         ask_portion(session, PRINT_PORTION, batch_id, turn, portion)
