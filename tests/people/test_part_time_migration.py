@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from sqlalchemy import select, update
@@ -24,7 +25,12 @@ def test_a_helper_who_sat_elsewhere_goes_home(dialect: str, grounds: dict[str, G
             home, away, post = make_unit(session), make_unit(session), make_jabatan(session)
             chief, one, whole = (make_employee(session, home, post) for _ in range(3))
             for each, share in ((one, 40), (whole, 100)):
-                seat = {"employee_id": each.id, "unit_id": away.id, "jabatan_id": post.id, "share": share}
+                seat: dict[str, Any] = {
+                    "employee_id": each.id,
+                    "unit_id": away.id,
+                    "jabatan_id": post.id,
+                    "share": share,
+                }
                 place(
                     session, **seat, from_on=TODAY, until_on=UNTIL, letter_number=f"SK {each.id}", source="decree",
                     today=TODAY, at=NOW,

@@ -21,7 +21,7 @@ def _send(workshop: Workshop, *, from_on: date = TODAY, **how: Any) -> None:
     given = {"employee_id": workshop.nurses[0].id, "unit_id": workshop.clinics["Hulu"].id}
 
     def act(session: Session) -> None:
-        seat = {**given, "jabatan_id": workshop.nurse.id, "letter_number": "SK 1", "source": "decree"}
+        seat: dict[str, Any] = {**given, "jabatan_id": workshop.nurse.id, "letter_number": "SK 1", "source": "decree"}
         place(session, **seat, from_on=from_on, today=TODAY, at=NOW, **how)
         apply_due_placements(session, TODAY, NOW)
 
