@@ -109,3 +109,8 @@ def test_the_form_of_the_number_and_the_legal_position_must_agree() -> None:
     contract, servant = parse_nip("199001012022211001"), parse_nip("199001012015031001")
     assert "tidak menyebut PPPK" in str(check_nip(contract, None, None, None, "01")[0])
     assert "menyebut PPPK" in str(check_nip(servant, None, None, None, "71")[0])
+
+
+@given(st.text(max_size=20).filter(lambda text: len(text) != 18))
+def test_what_is_no_number_of_eighteen_digits_is_shown_as_it_is(text: str) -> None:
+    assert group_nip(text) == text

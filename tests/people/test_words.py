@@ -19,6 +19,7 @@ from mutasi_flow.people.domain import (
     is_teacher,
     legal_position_label,
     mask_name,
+    plain_name,
     rank_grade,
     rank_label,
     rank_title,
@@ -96,3 +97,17 @@ def test_predicates_run_from_best_to_worst() -> None:
 )
 def test_the_name_tells_who_teaches_and_who_needs_a_licence(name: str, *, teaches: bool, practises: bool) -> None:
     assert (is_teacher(name), is_practising(name)) == (teaches, practises)
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("Dr. HADI WIBOWO, M.Si.", "hadi wibowo"),
+        ("Ir. Hadi Wibowo S.T. M.T.", "hadi wibowo"),
+        ("H. Hadi Wibowo", "hadi wibowo"),
+        ("A. Yani Putra", "a yani putra"),
+        ("Dr.", "dr"),
+    ],
+)
+def test_titles_are_no_part_of_a_name(written: str, compared: str) -> None:
+    assert plain_name(written) == compared

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Grant, Permission
 from mutasi_flow.core.audit.recording import list_waiting
-from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused, Stale
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused, Stale, Unprepared
 from mutasi_flow.core.jobs import JobRequest
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.model import Notice
@@ -41,11 +41,15 @@ from mutasi_flow.planning.market.domain import (
     words_of,
 )
 from mutasi_flow.planning.market.model import ExchangeEntry, ExchangeRound
+from mutasi_flow.planning.market.service import solving
 from mutasi_flow.planning.market.service.verifying import ask_verification, read_solved, store_verified, verify
 from mutasi_flow.planning.wishes.domain import Wanted
 from mutasi_flow.planning.wishes.service import add_wish
+from mutasi_flow.transfers.service import NewTransfer, create_draft
 from tests.factories import NOW, TODAY, make_employee, make_jabatan, make_post, make_unit
 from tests.planning.bazaar import DAYS, Bazaar, after, as_self, build_bazaar, clock_on, outcome_of, solve_now
+
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 
 SPANS = st.lists(st.integers(1, 30), min_size=4, max_size=4)
 AMOUNTS = st.fixed_dictionaries({part: st.none() | st.integers(0, MOST[part]) for part in Part})
@@ -163,6 +167,23 @@ def test_who_may_take_part_and_step_back(bazaar: Bazaar) -> None:
         "exchange_left",
         "exchange_joined",
     ]
+
+
+def test_a_request_on_its_road_and_points_that_stand_hold_people_where_they_are(bazaar: Bazaar) -> None:
+    key, person, busy = bazaar.open(), bazaar.teach("A", "B"), bazaar.teach("B", "A")
+    number = create_draft(bazaar.session, NewTransfer(busy.id), as_self(busy), clock_on(TODAY))
+    with pytest.raises(Refused, match=number):
+        bazaar.join(key, busy)
+    bazaar.join(key, person)
+    for actor, refusal in (
+        (Actor(1, "Tanpa NIP", None, (Grant(Permission.SELF),)), NotPermitted),
+        (as_self(busy), Conflict),
+    ):
+        with pytest.raises(refusal):
+            service.leave(bazaar.session, key, actor=actor, clock=clock_on(TODAY))
+    bazaar.settle(key)
+    with pytest.raises(Conflict, match="Poin sudah tetap"):
+        service.leave(bazaar.session, key, actor=as_self(person), clock=after(DAYS.corrects_until))
 
 
 def test_nobody_joins_after_the_last_day_even_before_the_sweep_comes(bazaar: Bazaar) -> None:
@@ -364,6 +385,31 @@ def test_a_round_is_calculated_by_the_shipped_command_and_again_with_the_same_ou
             store_verified(session, {"round": key}, verify(task, runtime))
         with runtime.database.reading() as session:
             assert (queries.get_round(session, key).verified_at is not None) is (is_same and seed == "2026-A")
+
+
+def test_a_calculation_that_fails_or_takes_too_long_leaves_the_round_as_it_was(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with runtime.database.writing() as session:
+        bazaar = build_bazaar(session)
+        key, person = bazaar.open(), bazaar.teach("A", "B")
+        bazaar.join(key, person, bazaar.teach("B", "A"))
+        bazaar.settle(key)
+    with monkeypatch.context() as patched:
+        patched.setattr(solving, "SECONDS", 0.01)
+        with pytest.raises(Unprepared, match="terlalu lama"):
+            solve_now(runtime, key)
+        patched.undo()
+        patched.setattr(solving, "pack", lambda _frozen: EMPTY_ZIP)
+        solve_now(runtime, key)
+    with runtime.database.reading() as session:
+        found = queries.get_round(session, key)
+        assert (found.state, found.solved_at, bool(found.fault)) == (RoundState.FINAL, None, True)
+        assert outcome_of(session, key, person)[0] == "joined"
+    solve_now(runtime, key)
+    with runtime.database.reading() as session:
+        assert queries.get_round(session, key).fault == ""
+        assert outcome_of(session, key, person) == ("moved", "SD Negeri B", 1)
 
 
 @pytest.mark.parametrize("people", [0, 1])

@@ -18,7 +18,7 @@ from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.people.model import Employee, Place
 from mutasi_flow.planning.matching import queries, service
-from mutasi_flow.planning.matching.domain.readiness import LONGEST_TERM, MOST_DECLARED, Readiness
+from mutasi_flow.planning.matching.domain.readiness import LONGEST_TERM, MOST_DECLARED, Readiness, check_term
 from mutasi_flow.planning.matching.model import DeclaredReadiness
 from tests.browsing import Browser
 from tests.budgets import check_phone_budget
@@ -47,6 +47,16 @@ def test_what_is_left_open_covers_everything_and_what_is_said_only_that(
     assert Readiness(HEALTH).covers(field, kind, district) is (field == HEALTH)
     assert Readiness(kind=JabatanKind.GENERAL).covers(field, kind, district) is (kind is JabatanKind.GENERAL)
     assert Readiness(district="Utara").covers(field, kind, district) is (district == "Utara")
+
+
+@given(st.integers(-800, 800))
+def test_a_term_ends_today_or_later_and_within_two_years(ahead: int) -> None:
+    try:
+        check_term(TODAY + timedelta(days=ahead), TODAY)
+    except InvalidInput:
+        assert not 0 <= ahead <= LONGEST_TERM.days
+    else:
+        assert 0 <= ahead <= LONGEST_TERM.days
 
 
 def test_people_declare_and_take_back_with_a_trail(session: Session, clock: Clock) -> None:

@@ -20,7 +20,16 @@ from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.people.domain import JabatanKind, Predicate
 from mutasi_flow.people.model import Employee, Jabatan, PerformanceYear, Unit
-from mutasi_flow.planning.relief.domain import Outcome, RequestState, Side, Stage, months_between, next_time, peak_need
+from mutasi_flow.planning.relief.domain import (
+    Outcome,
+    RequestState,
+    Side,
+    Stage,
+    months_between,
+    next_time,
+    peak_need,
+    stage_of,
+)
 from mutasi_flow.planning.relief.domain.choosing import (
     FARTHEST_KM,
     Lender,
@@ -57,6 +66,23 @@ lenders = st.lists(
 ).map(lambda rows: [Lender(Post(key, 7, *row[:3]), row[3]) for key, row in enumerate(rows)])
 seekers = st.lists(st.tuples(figures, figures, st.integers(1, 2)), min_size=1, max_size=2)
 ways = st.lists(st.none() | st.integers(0, FARTHEST_KM + 20), min_size=6, max_size=6)
+
+
+@pytest.mark.parametrize(
+    ("state", "today", "stage"),
+    [
+        (State.DRAFT, TODAY, Stage.UNDERWAY),
+        (State.APPROVED, TODAY, Stage.UNDERWAY),
+        (State.REJECTED, TODAY, Stage.GONE),
+        (State.REVOKED, TODAY, Stage.GONE),
+        (State.DECREED, TODAY - timedelta(days=1), Stage.COMING),
+        (State.DECREED, TODAY, Stage.RUNNING),
+        (State.DECREED, TODAY + timedelta(days=30), Stage.RUNNING),
+        (State.DECREED, TODAY + timedelta(days=31), Stage.OVER),
+    ],
+)
+def test_how_far_help_is_both_days_included(state: State, today: date, stage: Stage) -> None:
+    assert stage_of(state, TODAY, TODAY + timedelta(days=30), today) is stage
 
 
 @given(lenders, seekers, st.sampled_from([1.0, 0.4]), ways)

@@ -21,13 +21,17 @@ from mutasi_flow.people.domain import AssessmentAxis, Predicate
 from mutasi_flow.people.model import Assessment, Employee, Goal, Office, PerformanceYear, Unit
 from mutasi_flow.planning.talent import service
 from mutasi_flow.planning.talent.domain import (
+    LEAST_SCORE,
     MOST_SCORE,
     NUMBERS,
+    USUAL_BOXES,
     Band,
     Mark,
     Standing,
+    TalentRules,
     Threshold,
     band_of,
+    band_of_predicate,
     check_threshold,
 )
 from mutasi_flow.planning.talent.queries import load_map, load_rules, load_standing
@@ -55,6 +59,37 @@ def test_a_higher_score_is_never_in_a_lower_band(middle: int, more: int, one: in
 def test_whoever_is_not_assessed_is_in_no_box_and_it_is_said_why(one: Mark | None, other: Mark | None) -> None:
     standing = Standing(1, one, other)
     assert (standing.box is None) is (standing.lack is not None) is (None in {one, other})
+
+
+@pytest.mark.parametrize(
+    ("predicate", "band"),
+    [(Predicate.VERY_GOOD, Band.HIGH), (Predicate.GOOD, Band.MIDDLE), (Predicate.POOR, Band.LOW)],
+)
+def test_the_predicate_of_a_year_is_a_band(predicate: Predicate, band: Band) -> None:
+    assert band_of_predicate(predicate) is band
+    assert set(map(band_of_predicate, Predicate)) == set(Band)
+
+
+@given(st.integers(-5, 110), st.integers(-5, 110))
+def test_thresholds_leave_room_for_three_bands(middle: int, high: int) -> None:
+    try:
+        check_threshold(middle, high)
+    except InvalidInput:
+        is_taken = False
+    else:
+        is_taken = True
+    bands = {band_of(score, Threshold(middle, high, "")) for score in range(LEAST_SCORE, MOST_SCORE + 1)}
+    assert is_taken is (bands == set(Band) and middle < high)
+
+
+def test_the_grid_stands_as_it_is_drawn() -> None:
+    rows = list(TalentRules({}, USUAL_BOXES).grid)
+    assert [band for band, _ in rows] == [Band.HIGH, Band.MIDDLE, Band.LOW]
+    assert all(
+        (box.potential, box.performance) == (band, Band(place))
+        for band, row in rows
+        for place, box in enumerate(row, 1)
+    )
 
 
 def test_every_pair_of_bands_has_its_own_box() -> None:

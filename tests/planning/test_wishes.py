@@ -31,6 +31,20 @@ LATER = TODAY + timedelta(days=100)
 KEYS = st.lists(st.integers(1, 99), unique=True, min_size=1, max_size=MOST_WISHES)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "is_empty"),
+    [
+        (Wanted(), True),
+        (Wanted(unit_id=1), False),
+        (Wanted(jabatan_id=1), False),
+        (Wanted(district="Utara"), False),
+        (Wanted(interest="mengajar"), False),
+    ],
+)
+def test_a_wish_says_something(wanted: Wanted, *, is_empty: bool) -> None:
+    assert wanted.is_empty is is_empty
+
+
 @given(KEYS, st.data(), st.booleans())
 def test_a_wish_moves_by_one_place_and_back(keys: list[int], data: st.DataObject, up: bool) -> None:
     key = data.draw(st.sampled_from(keys))

@@ -1,16 +1,26 @@
 """Edits, progress, targets and shares of a plan, without any database."""
 
 import json
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.people.domain import JabatanKind
-from mutasi_flow.planning.edits import BySubject, ChangePost, ChangeRule, CloseUnit, Hire
-from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, as_json, describe, describe_progress, edit_of, gini
-from mutasi_flow.planning.plans.domain import may_become as may
+from mutasi_flow.planning.edits import MOST_HIRES, BySubject, ChangePost, ChangeRule, CloseUnit, Hire
+from mutasi_flow.planning.plans.domain import (
+    CHANGES_JABATAN,
+    as_json,
+    check_hire,
+    describe,
+    describe_progress,
+    edit_of,
+    gini,
+    may_become,
+)
 from mutasi_flow.planning.working import Stage
 
 CODES = st.sampled_from(["A", "B"])
@@ -78,7 +88,7 @@ def test_how_far_and_how_long_still(kind: Stage, left: int | None, words: list[s
 def test_a_plan_makes_nobody_an_official_nor_takes_a_profession(
     present: JabatanKind, other: JabatanKind, is_allowed: bool
 ) -> None:
-    assert may(present, other) is is_allowed
+    assert may_become(present, other) is is_allowed
 
 
 @given(st.lists(st.integers(0, 1_000), max_size=12), st.integers(1, 9))
@@ -89,3 +99,9 @@ def test_inequality_is_a_share_that_forgets_order_and_scale(shares: list[int], t
     assert gini([5] * len(shares)) == pytest.approx(0)
     count = max(1, len(shares))
     assert gini([0] * (count - 1) + [1]) == pytest.approx((count - 1) / count)
+
+
+@pytest.mark.parametrize(("count", "is_right"), [(0, False), (1, True), (MOST_HIRES, True), (MOST_HIRES + 1, False)])
+def test_new_people_are_counted_from_one_to_what_a_scenario_takes(count: int, *, is_right: bool) -> None:
+    with nullcontext() if is_right else pytest.raises(InvalidInput, match="Jumlah pegawai baru"):
+        check_hire(Hire("A", "B", count))

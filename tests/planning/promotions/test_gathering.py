@@ -137,6 +137,24 @@ def test_what_is_consulted_later_is_gathered_by_another_press(workshop: Workshop
     assert {one.state for one in transfers(workshop)} == {State.APPROVED}
 
 
+def test_a_press_on_the_page_puts_what_waits_before_the_official(
+    client: Browser, sign_in: SignIn, workshop: Workshop
+) -> None:
+    office = Office(workshop)
+    _plan_id, row = workshop.solved()
+    press(workshop, row.solution_id, [1], is_sent=True)
+    sign_in(client, office.verifier)
+    address, given = f"/papan/hasil/{row.solution_id}/paket", {"penanda": str(office.decider.id)}
+    assert "penanda" in client.get(f"/papan/hasil/{row.solution_id}/usulan").text
+    assert client.post(address, data=given).status_code == 422  # nothing is consulted yet
+    (made,) = transfers(workshop)
+    office.consult(made.number)
+    assert client.post(address, data={"penanda": "orang"}).status_code == 422
+    answer = client.post(address, data=given)
+    assert answer.status_code == 303
+    assert made.number in client.get(answer.location).text
+
+
 def test_what_stands_behind_a_transfer_is_for_whoever_reads_the_plan(workshop: Workshop) -> None:
     office = Office(workshop)
     plan_id, row = workshop.solved()
