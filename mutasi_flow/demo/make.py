@@ -27,7 +27,7 @@ from mutasi_flow.demo.planned import lay_plan, publish_plan
 from mutasi_flow.demo.recap import build_from_recap
 from mutasi_flow.demo.regency import build_regency
 from mutasi_flow.demo.region import HEAD_NAME, OFFICE_NAME, PROVINCE, REGION, SEAT
-from mutasi_flow.demo.rounds import Rounds
+from mutasi_flow.demo.rounds import Rounds, days_of
 from mutasi_flow.demo.settle import Settled, settle
 from mutasi_flow.demo.signing import sign_decrees
 from mutasi_flow.demo.sittings import DemoTeam, TeamRoom, appoint
@@ -90,7 +90,7 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     starts += Stories(stage, road, Random(f"{wanted.seed}/stories")).plan(programme.stories)
     starts += _sittings(stage, programme.team)
     rounds = Rounds(stage, programme.volunteers, Random(f"{wanted.seed}/rounds"))
-    starts += _rounds(rounds, built.visitors, programme.near)
+    starts += _rounds(rounds, built, programme.near)
     acts = director.run(stage, built.diary, starts)
     if programme.swap:
         stage.link_swap([case.employee_id for case in programme.swap])
@@ -166,12 +166,13 @@ def _programme(road: Road, programme: _Programme, random: Random) -> list[direct
     ]
 
 
-def _rounds(rounds: Rounds, visitors: Visitors, near: Case | None) -> list[director.Start]:
+def _rounds(rounds: Rounds, built: _Built, near: Case | None) -> list[director.Start]:
     if not rounds.is_held:
         return []
     wished = [one.unit_id for one in near.destinations] if near else []
-    running = rounds.running(visitors.employee_id, wished)
-    return [director.Start(FINISHED_ROUND, rounds.finished()), director.Start(OPEN_ROUND, running)]
+    running = rounds.running(built.visitors.employee_id, wished)
+    finished = rounds.finished(days_of(built.diary, FINISHED_ROUND))
+    return [director.Start(FINISHED_ROUND, finished), director.Start(OPEN_ROUND, running)]
 
 
 def _sittings(stage: Backstage, team: DemoTeam | None) -> list[director.Start]:

@@ -68,10 +68,17 @@ def heard_on_paper() -> bytes:
     )
 
 
-def signed_decree() -> bytes:
-    """Return the last page of a decree as it comes back from the head of region."""
+def signed_decree(number: str) -> bytes:
+    """Return the last page of a decree as it comes back from the head of region; no two are the same file."""
     return make_letter(
-        ("SURAT KEPUTUSAN", "", "Ditandatangani dengan tinta basah.", "", "Pindaian contoh. Isinya rekaan.")
+        (
+            "SURAT KEPUTUSAN",
+            f"Nomor {number}",
+            "",
+            "Ditandatangani dengan tinta basah.",
+            "",
+            "Pindaian contoh. Isinya rekaan.",
+        )
     )
 
 

@@ -12,6 +12,7 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.demo import words
 from mutasi_flow.demo.backstage import Backstage, Player
 from mutasi_flow.demo.cast import Volunteer
+from mutasi_flow.demo.diary import Diary
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.planning.market import service
 from mutasi_flow.planning.market.domain import USUAL_WEIGHTS, Days, Part
@@ -22,7 +23,8 @@ from mutasi_flow.planning.wishes.service import add_wish
 FEWEST = 4
 """Fewer volunteers of one jabatan make no round."""
 MOST_WISHED = 3
-CLOSED_AFTER, CORRECTED_AFTER = timedelta(days=4), timedelta(days=9)
+SHOWN_AFTER, ANSWERED_AFTER, STANDS_AFTER = 5, 1, 7
+"""Working days between the acts of the finished round: points are shown and doubted, answered, and stand."""
 OPEN_FOR = timedelta(days=20)
 WISHED_FOR = timedelta(days=300)
 
@@ -42,14 +44,12 @@ class Rounds:
         """Whether the office has people enough."""
         return bool(self._first)
 
-    def finished(self) -> Iterator[int]:
+    def finished(self, days: Days) -> Iterator[int]:
         """Hold a round until its points stand; the worker calculates it afterwards."""
-        today = self._stage.clock.today()
-        days = Days(today, today + CLOSED_AFTER, today + CORRECTED_AFTER, today + timedelta(days=180))
         round_id = self._open(words.FIRST_ROUND, days)
         for one, other in _in_pairs(self._first):
             self._take_part(round_id, one, other)
-        yield 5
+        yield SHOWN_AFTER
         self._go_on(round_id)
         asking = self._first[0].employee_id
         correction: list[int] = []
@@ -59,13 +59,13 @@ class Rounds:
             correction.append(service.ask_correction(session, round_id, part, text, actor=actor, clock=clock))
 
         self._stage.play(asking, ask)
-        yield 1
+        yield ANSWERED_AFTER
 
         def answer(session: Session, actor: Actor, clock: Clock) -> None:
             service.answer_correction(session, correction[0], None, words.CORRECTED, actor=actor, clock=clock)
 
         self._stage.play(Role.VERIFIER, answer)
-        yield 7
+        yield STANDS_AFTER
         self._go_on(round_id)
 
     def running(self, visitor: int, wished: Sequence[int]) -> Iterator[int]:
@@ -126,6 +126,14 @@ class Rounds:
                 add_wish(session, Wanted(unit_id), _until(clock.today()), actor=actor, clock=clock)
 
         self._stage.play(by, act)
+
+
+def days_of(diary: Diary, days_ago: int) -> Days:
+    """Return the days of a finished round that opened so many working days ago: each act falls between its own two."""
+    shown = days_ago - SHOWN_AFTER
+    answered = shown - ANSWERED_AFTER
+    closes_on, corrects_until = diary.day(shown + 1), diary.day(answered - 1)
+    return Days(diary.day(days_ago), closes_on, corrects_until, corrects_until + timedelta(days=180))
 
 
 def _in_pairs(volunteers: Sequence[Volunteer]) -> Iterator[tuple[Volunteer, Volunteer]]:

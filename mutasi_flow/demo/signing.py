@@ -1,13 +1,13 @@
 """The older decrees of the demo come back signed in ink; the newest still wait for that."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.core.actor import SYSTEM
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.core.uploads import Examined, examine
+from mutasi_flow.core.uploads import examine
 from mutasi_flow.decrees.initials.domain import Chain, Step
 from mutasi_flow.decrees.initials.service import set_chain
 from mutasi_flow.demo.backstage import Backstage
@@ -29,18 +29,15 @@ WAITING_DAYS = 10
 def sign_decrees(runtime: Runtime, stage: Backstage) -> None:
     """Record the signature of every decree that is older than a few days; rulings wait for initials before theirs."""
     _begin_initials(runtime)
-    scan, today = examine(signed_decree()), runtime.clock.today()
+    today = runtime.clock.today()
     with runtime.database.reading() as session:
         decreed = session.execute(select(Transfer.id, Transfer.number).where(Transfer.state == State.DECREED)).all()
         found = [(number, letters.list_about(session, ABOUT, key, kinds=(KIND,))[-1]) for key, number in decreed]
     stage.moment = runtime.clock.now()
     for number, letter in found:
         if letter.dated_on <= today - timedelta(days=WAITING_DAYS):
-            _sign(stage, number, letter.id, letter.dated_on, scan)
-
-
-def _sign(stage: Backstage, number: str, letter_id: int, dated_on: date, scan: Examined) -> None:
-    stage.sign_in_ink(number, letter_id, dated_on + timedelta(days=1), scan, Role.VERIFIER)
+            scan, signed_on = examine(signed_decree(letter.number)), letter.dated_on + timedelta(days=1)
+            stage.sign_in_ink(number, letter.id, signed_on, scan, Role.VERIFIER)
 
 
 def _begin_initials(runtime: Runtime) -> None:

@@ -1,9 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,9 +16,11 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.demo.accounts import LISTED, STAFFING, open_accounts
 from mutasi_flow.demo.cast import Casting
 from mutasi_flow.demo.diary import Diary
+from mutasi_flow.demo.make import FINISHED_ROUND
 from mutasi_flow.demo.papers import make_letter
 from mutasi_flow.demo.people import PeopleMaker, Person
 from mutasi_flow.demo.regency import build_regency
+from mutasi_flow.demo.rounds import ANSWERED_AFTER, SHOWN_AFTER, STANDS_AFTER, days_of
 from mutasi_flow.demo.settle import Settled, settle
 from mutasi_flow.demo.visitors import Visitors, choose_visitors
 from mutasi_flow.people import queries as people_queries
@@ -111,3 +115,19 @@ def test_a_paper_letter_is_a_pdf_with_its_words() -> None:
     data = make_letter(("Nomor (1)\\2", "Ümlaut 漢"))
     assert data.startswith(b"%PDF-")
     assert data == make_letter(("Nomor (1)\\2", "Ümlaut 漢"))
+
+
+@given(
+    st.dates(date(2024, 1, 1), date(2032, 12, 31)), st.dictionaries(st.integers(0, 120), st.integers(1, 12), max_size=3)
+)
+def test_every_act_of_the_finished_round_falls_into_its_days(today: date, leaves: dict[int, int]) -> None:
+    """Whatever holidays lie between: a demo made after a long leave asked for a correction after the last day."""
+    holidays = {today - timedelta(days=first + day) for first, length in leaves.items() for day in range(length)}
+    diary = Diary(today, holidays, ZoneInfo("Asia/Jakarta"), DICE)
+    days = days_of(diary, FINISHED_ROUND)
+    shown = FINISHED_ROUND - SHOWN_AFTER
+    stands = shown - ANSWERED_AFTER - STANDS_AFTER
+    assert days.are_in_order
+    assert (
+        days.closes_on < diary.day(shown) < diary.day(shown - ANSWERED_AFTER) <= days.corrects_until < diary.day(stands)
+    )
