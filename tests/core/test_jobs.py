@@ -30,9 +30,9 @@ from mutasi_flow.core.jobs import (
     beats,
     enqueue,
     list_runs,
+    requests,
 )
 from mutasi_flow.core.jobs.performing import Performer
-from mutasi_flow.core.jobs.requests import BATCH
 from mutasi_flow.core.jobs.workforce import RETRY_SECONDS, TICK_SECONDS
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.core.texts import T
@@ -120,13 +120,15 @@ def test_a_request_moves_into_the_queue_in_one_piece(runtime: Runtime) -> None:
     assert count_places(runtime) == 1
 
 
-def test_more_requests_than_one_batch_are_all_handed_over(runtime: Runtime) -> None:
-    many = BATCH + 1
+def test_more_requests_than_one_batch_are_all_handed_over(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch, many = 3, 4
+    monkeypatch.setattr(requests, "BATCH", batch)
+    monkeypatch.setattr(requests, "_OLDEST", requests._OLDEST.limit(batch))
     with runtime.database.writing() as session:
         for number in range(many):
             enqueue(session, "add_place", {"number": number}, f"add_place:{number}")
     assert len(runtime.jobs.list_jobs([JobState.QUEUED], many + 1)) == many
-    assert runtime.jobs.list_jobs([JobState.QUEUED], 1)[0].key == f"add_place:{BATCH}"
+    assert runtime.jobs.list_jobs([JobState.QUEUED], 1)[0].key == f"add_place:{batch}"
     work(runtime)
     assert count_places(runtime) == many
 
