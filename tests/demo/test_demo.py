@@ -20,6 +20,8 @@ from mutasi_flow.inbox import queries as inbox
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.domain import DECREE_REGISTER, LetterState
 from mutasi_flow.letters.offers import LETTER_KINDS
+from mutasi_flow.office.pages.trail_words import LABELS
+from mutasi_flow.office.queries import name_chains
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.model import Employee, Office
 from mutasi_flow.settings import Settings
@@ -117,6 +119,15 @@ def test_the_trail_is_whole_and_in_the_order_of_time(made: Made) -> None:
     assert report.ok
     assert list(moments) == sorted(moments)
     assert moments[0] < datetime.now(UTC) - timedelta(days=14)
+
+
+def test_the_auditor_reads_words_for_every_act_and_every_chain(made: Made) -> None:
+    with made.runtime.database.reading() as session:
+        actions = set(session.scalars(select(AuditEntry.action).distinct()))
+        chains = set(session.scalars(select(AuditEntry.chain).distinct()))
+        assert actions <= {*LABELS, "imported"}
+        named = name_chains(session, chains)
+    assert [chain for chain, words in named.items() if words.message == chain] == []
 
 
 def test_numbers_follow_the_dates(made: Made) -> None:

@@ -294,3 +294,20 @@ def test_a_short_list_has_no_search_above_it(town: Town) -> None:
     town.draft()
     assert 'role="search"' not in town.read("/usulan")
     assert 'role="search"' in town.read("/usulan?q=tidak-ada")
+
+
+def test_a_unit_leads_to_its_transfers_and_to_what_its_head_may_do(town: Town) -> None:
+    number = town.submit()
+    town.become("head1")
+    unit = town.read(f"/unit/{town.to_unit}")
+    assert f'href="/usulan?unit={town.to_unit}"' in unit
+    assert "Minta bantuan sementara" in unit
+    listed = town.read(f"/usulan?unit={town.to_unit}")
+    assert number in listed
+    assert "SDN Baru" in listed.split("<h1")[0]
+    town.read("/usulan?unit=tidak-ada", 404)
+
+
+def test_a_bulk_step_for_nobody_says_what_to_do(town: Town) -> None:
+    town.become("verifier")
+    assert "Tandai usulan di antrean" in town.read("/antrean/massal?tindakan=conclude_consultation")

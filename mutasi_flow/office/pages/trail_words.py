@@ -48,6 +48,8 @@ _OF_PEOPLE = {
     "critical_post_added": T("Jabatan kritis dicatat"),
     "critical_post_ended": T("Jabatan kritis diakhiri"),
     "critical_post_removed": T("Jabatan kritis yang keliru dihapus"),
+    "place_described": T("Tempat kerja dicatat"),
+    "districts_replaced": T("Batas kecamatan diganti"),
     "absence_set": T("Wakil selama tidak di tempat ditunjuk"),
     "absence_ended": T("Masa mewakili diakhiri"),
 }
@@ -107,6 +109,11 @@ _OF_OFFICE = {
     "siasn_status_worded": T("Bunyi status SIASN diatur"),
     "pertek_letter_recorded": T("Surat pertimbangan teknis dicatat"),
     "pertek_row_recorded": T("Baris pertimbangan teknis tanpa usulan dicatat"),
+    "initial_chain_set": T("Rantai paraf diatur"),
+    "retention_class_set": T("Masa simpan surat diatur"),
+    "letters_archived": T("Surat diserahkan ke arsip"),
+    "need_period_opened": T("Periode ABK dibuka"),
+    "need_period_closed": T("Periode ABK ditutup"),
     "team_added": T("Tim penilai kinerja dicatat"),
     "team_changed": T("Data tim penilai kinerja diubah"),
     "team_member_added": T("Anggota tim penilai kinerja dicatat"),
@@ -123,6 +130,7 @@ _OF_BATCHES = {
     "left_out_of_batch": T("Usulan dikeluarkan dari paket"),
     "batch_closed": T("Paket ditutup"),
     "signing_run_opened": T("Penandatanganan dimulai"),
+    "signing_refused": T("Penandatanganan ditolak"),
     "signing_run_ended": T("Penandatanganan selesai"),
 }
 _OF_PLANS = {

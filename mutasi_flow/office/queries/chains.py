@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.decrees.batches.model import DecreeBatch
 from mutasi_flow.people.model import Unit
 from mutasi_flow.planning.market.model import ExchangeRound
+from mutasi_flow.planning.plans.model import Plan
 from mutasi_flow.planning.relief.model import ReliefRequest
 from mutasi_flow.transfers.model import Batch, Objection, PertekLetter, Sitting, Team, Transfer
 from mutasi_flow.transfers.trail import ABOUT as TRANSFER
@@ -19,7 +21,7 @@ from mutasi_flow.transfers.trail import ABOUT_PERTEK as PERTEK
 from mutasi_flow.transfers.trail import ABOUT_SITTING as SITTING
 
 OFFICE, PEOPLE, ACCOUNT, OBJECTION, EXCHANGE = "office", "people", "account", "objection", "exchange"
-RELIEF = "relief"
+RELIEF, PLAN, DECREE_BATCH = "relief", "plan", "decree_batch"
 _NAMED = {
     ACCOUNT: select(Account.id, Account.name),
     TRANSFER: select(Transfer.id, Transfer.number),
@@ -29,6 +31,8 @@ _NAMED = {
     DECISION_PAPER: select(Transfer.id, Transfer.number).where(~Transfer.is_secret),
     EXCHANGE: select(ExchangeRound.id, ExchangeRound.name),
     RELIEF: select(ReliefRequest.id, Unit.name).join(Unit, Unit.id == ReliefRequest.unit_id),
+    PLAN: select(Plan.id, Plan.name),
+    DECREE_BATCH: select(DecreeBatch.id, DecreeBatch.name),
     SITTING: select(Sitting.id, Team.name).join(Team, Team.id == Sitting.team_id),
 }
 _KEY = {
@@ -40,6 +44,8 @@ _KEY = {
     DECISION_PAPER: Transfer.id,
     EXCHANGE: ExchangeRound.id,
     RELIEF: ReliefRequest.id,
+    PLAN: Plan.id,
+    DECREE_BATCH: DecreeBatch.id,
     SITTING: Sitting.id,
 }
 _WORDS: dict[str, Text] = {
@@ -51,6 +57,8 @@ _WORDS: dict[str, Text] = {
     DECISION_PAPER: T("Bahan putusan {name}"),
     EXCHANGE: T("Bursa mutasi {name}"),
     RELIEF: T("Bantuan sementara untuk {name}"),
+    PLAN: T("Rencana {name}"),
+    DECREE_BATCH: T("Paket SK {name}"),
     SITTING: T("Sidang {name}"),
 }
 

@@ -21,6 +21,7 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.letters import queries as letters
+from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import dossier, objections
 from mutasi_flow.transfers.documents import label_kinds, list_refused
 from mutasi_flow.transfers.domain import REASON_CATEGORIES, STANCE_LABELS, VOICE_LABELS
@@ -85,8 +86,12 @@ def index() -> Answer:
     """List the transfers that the reader may see."""
     session, actor = current_session(), current_actor()
     state, cursor = request.args.get("state", ""), read_mark("cursor")
-    q = request.args.get("q", "").strip()
-    wanted = ListFilter(state=State(state) if state in set(State) else None, q=q, cursor=cursor)
+    q, code = request.args.get("q", "").strip(), request.args.get("unit", "")
+    unit = people.find_unit_by_code(session, code) if code else None
+    if code and unit is None:
+        raise NotFound(T("Unit tidak ditemukan."))
+    path = unit.path if unit else ""
+    wanted = ListFilter(state=State(state) if state in set(State) else None, unit_path=path, q=q, cursor=cursor)
     rows = list_transfers(session, actor, wanted)
     following = rows[-1].id if len(rows) == wanted.limit else None
     return render_template(
@@ -95,6 +100,7 @@ def index() -> Answer:
         statuses=load_statuses(session, rows, actor),
         states=STATE_LABELS,
         state=state,
+        unit=unit,
         q=q,
         following=following,
         few=FEW,

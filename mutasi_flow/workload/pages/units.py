@@ -54,6 +54,8 @@ def show(code: str) -> Answer:
         children=_children(session, unit),
         staff=_staff(session, actor, unit),
         may_balance=actor.may(Permission.BALANCE_READ, unit.path),
+        may_propose=actor.may(Permission.TRANSFERS_PROPOSE, unit.path),
+        may_read_transfers=actor.may(Permission.TRANSFERS_READ, unit.path),
     )
 
 
