@@ -43,6 +43,7 @@ from mutasi_flow.planning.plans.api import blueprint as plans_api
 from mutasi_flow.planning.plans.pages import BLUEPRINTS as PLAN_PAGES
 from mutasi_flow.planning.promotions.api import blueprint as promotions_api
 from mutasi_flow.planning.promotions.pages import pages as promotions
+from mutasi_flow.planning.publications.api import blueprint as publications_api
 from mutasi_flow.planning.publications.pages import BLUEPRINTS as PUBLICATION_PAGES
 from mutasi_flow.planning.relief.pages import BLUEPRINTS as RELIEF_PAGES
 from mutasi_flow.planning.talent.pages import pages as talent
@@ -93,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans_api,
     plan_minutes,
     *PUBLICATION_PAGES,
+    publications_api,
     promotions,
     promotions_api,
     *MARKET_PAGES,

@@ -31,6 +31,16 @@ from mutasi_flow.planning.plans.schemas import (
     WholePlanJson,
 )
 from mutasi_flow.planning.promotions.schemas import PromotionInput, PromotionJson, PromotionListJson
+from mutasi_flow.planning.publications.schemas import (
+    AnswerListJson,
+    CommentAnswerInput,
+    CommentInput,
+    CommentJson,
+    CommentListJson,
+    OwnPartJson,
+    PublicationListJson,
+    WholePublicationJson,
+)
 from mutasi_flow.rules.schemas import EligibilityJson
 from mutasi_flow.transfers.queries.durations import Grouping
 from mutasi_flow.transfers.schemas import (
@@ -83,6 +93,8 @@ _TEXT: dict[str, Any] = {"type": "string"}
 _MONTH: dict[str, Any] = {"type": "string", "examples": ["2026-03"]}
 _LIMIT: dict[str, Any] = {"type": "integer", "minimum": 1}
 
+_PAGE = {"cursor": _TEXT, "limit": {**_LIMIT, "maximum": 500}}
+_PUBLICATION = "/publications/{publication_id}"
 _OF_PLAN = "/plans/{plan_id}/scenarios"
 _SCENARIO = f"{_OF_PLAN}/{{scenario_id}}"
 
@@ -150,12 +162,46 @@ OPERATIONS: tuple[Operation, ...] = (
         f"{_SCENARIO}/moves",
         "List the moves of its latest result",
         MoveListJson,
-        query={"cursor": _TEXT, "limit": {**_LIMIT, "maximum": 500}},
+        query=_PAGE,
         refuses=(403, 409),
     ),
     Operation("get", f"{_SCENARIO}/promotions", "List what became of its moves", PromotionListJson, refuses=(403,)),
     Operation(
         "post", f"{_SCENARIO}/promotions", "Make transfers of moves", PromotionJson, 202, PromotionInput, refuses=(405,)
+    ),
+    Operation(
+        "get", "/plans/{plan_id}/publications", "List what was told of a plan", PublicationListJson, refuses=(403,)
+    ),
+    Operation("get", "/publications", "List the published plans", PublicationListJson, is_public=True),
+    Operation("get", _PUBLICATION, "Show what everybody is told of a plan", WholePublicationJson, is_public=True),
+    Operation(
+        "get", f"{_PUBLICATION}/answers", "List the answers to comments", AnswerListJson, query=_PAGE, is_public=True
+    ),
+    Operation(
+        "get",
+        f"{_PUBLICATION}/comments",
+        "List the comments, for the personnel office",
+        CommentListJson,
+        query=_PAGE,
+        refuses=(403,),
+    ),
+    Operation(
+        "post",
+        f"{_PUBLICATION}/comments",
+        "Comment on a published plan",
+        OwnPartJson,
+        201,
+        CommentInput,
+        refuses=(405,),
+    ),
+    Operation("get", f"{_PUBLICATION}/own", "Show what a plan means for oneself", OwnPartJson, refuses=(403,)),
+    Operation(
+        "post",
+        f"{_PUBLICATION}/comments/{{comment_id}}/answer",
+        "Answer a comment",
+        CommentJson,
+        body=CommentAnswerInput,
+        refuses=(405,),
     ),
     Operation("get", "/balance", "Need and staff per post", Balance, query={"unit": _TEXT}, refuses=(404,)),
     Operation(
@@ -186,6 +232,8 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "paper_id": {"type": "integer"},
     "plan_id": {"type": "integer"},
     "scenario_id": {"type": "integer"},
+    "publication_id": {"type": "integer"},
+    "comment_id": {"type": "integer"},
     "code": {"type": "string"},
 }
 _MODELS = tuple(

@@ -26,6 +26,8 @@ from mutasi_flow.workload.model import NeedPeriod, NeedTask
 from tests.factories import NOW, TODAY, make_account, make_employee, make_jabatan, make_office, make_post, make_unit
 
 Given = TypeVar("Given")
+Call = Callable[..., tuple[int, Any]]
+"""Asks the API as somebody: method, address, content, ``who`` and ``key``; returns status and JSON."""
 JOBS = (*PLAN_JOBS, *PROMOTION_JOBS)
 MINUTES = 75_000
 NEEDS = {"Kota": 4.0, "Muara": 3.0, "Hulu": 2.0}

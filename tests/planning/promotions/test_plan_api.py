@@ -1,17 +1,13 @@
 """Plans for programs and in the shell: the same readers, planners and refusals as on the pages."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from flask import Flask
 from sqlalchemy import update
 
-from mutasi_flow.access import service as access
 from mutasi_flow.access.domain import Role
-from mutasi_flow.access.model import Account
 from mutasi_flow.cli import main
 from mutasi_flow.planning.plans.domain import USUAL_PRICE
 from mutasi_flow.planning.plans.model import PlanMove
@@ -19,26 +15,7 @@ from mutasi_flow.planning.plans.queries import read_sound
 from mutasi_flow.planning.plans.service import scenarios
 from mutasi_flow.planning.policy import Phi
 from tests.factories import make_account
-from tests.planning.plans.workshop import Workshop
-
-Call = Callable[..., tuple[int, Any]]
-
-
-@pytest.fixture
-def call(app: Flask, workshop: Workshop) -> Call:
-    """Call the API as somebody (the planner where nobody is named)."""
-    tokens: dict[int, str] = {}
-
-    def send(method: str, path: str, content: Any = None, who: Account | None = None, key: str = "") -> tuple[int, Any]:
-        account = who or workshop.planner
-        if account.id not in tokens:
-            actor, at = workshop.actor(account), workshop.runtime.clock.now()
-            tokens[account.id] = workshop.write(lambda session: access.make_token(session, actor, account.id, at))
-        headers = {"Authorization": f"Bearer {tokens[account.id]}", **({"Idempotency-Key": key} if key else {})}
-        answer = app.test_client().open(f"/api/v1{path}", method=method, json=content, headers=headers)
-        return answer.status_code, answer.json
-
-    return send
+from tests.planning.plans.workshop import Call, Workshop
 
 
 def test_a_program_adds_solves_reads_and_promotes(call: Call, workshop: Workshop) -> None:
