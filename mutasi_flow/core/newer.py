@@ -37,7 +37,7 @@ def list_missing(runtime: Runtime) -> Sequence[str]:
         Unprepared: the database was brought up to date by a newer version of this program.
     """
     with runtime.database.reading() as session:
-        current = _find_current(session)
+        current = find_revision(session)
     known = sorted(list_known())
     if current and current not in known:
         raise Unprepared(
@@ -46,7 +46,7 @@ def list_missing(runtime: Runtime) -> Sequence[str]:
     return [step for step in known if step > current]
 
 
-def _find_current(session: Session) -> str:
+def find_revision(session: Session) -> str:
     """Return the last step that the database has seen; empty before the first."""
     if not inspect(session.connection()).has_table("alembic_version"):
         return ""

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from alembic.runtime.migration import MigrationContext
-
 from mutasi_flow.core.errors import Unprepared
 from mutasi_flow.core.files import BLOCK, KEY, FileStore, explain
+from mutasi_flow.core.newer import find_revision
 from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.office.domain import LAST_BACKUP
 from mutasi_flow.office.service.backup import databases
@@ -77,7 +76,7 @@ def make_backup(runtime: Runtime, place: Path, keys: Path | None = None) -> Made
 
 def _manifest(runtime: Runtime, at: datetime, parts: list[Part]) -> Manifest:
     with runtime.database.reading() as session:
-        revision = MigrationContext.configure(session.connection()).get_current_revision() or ""
+        revision = find_revision(session)
     settings = runtime.settings
     dialect, mark = databases.dialect_of(settings), mark_of(settings.trail_secret())
     return Manifest(at.isoformat(), dialect, revision, mark, tuple(parts))

@@ -16,12 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-
-from mutasi_flow.core import schema
 from mutasi_flow.core.errors import Conflict, Refused, Unprepared
 from mutasi_flow.core.files import BLOCK, explain
+from mutasi_flow.core.newer import list_known
 from mutasi_flow.core.texts import T
 from mutasi_flow.office.service.backup import databases
 from mutasi_flow.office.service.backup.making import SECRET_FOLDERS
@@ -144,15 +141,13 @@ def _require_fit(settings: Settings, manifest: Manifest) -> None:
                 ours=dialect,
             )
         )
-    try:
-        ScriptDirectory.from_config(schema.config()).get_revision(manifest.revision)
-    except CommandError:
+    if manifest.revision not in list_known():
         raise Unprepared(
             T(
                 "Cadangan ini dari versi yang lebih baru ({revision}). Perbarui aplikasi ini.",
                 revision=manifest.revision,
             )
-        ) from None
+        )
 
 
 def _read_secrets(place: Path) -> dict[str, bytes]:
