@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -12,12 +13,16 @@ from mutasi_flow.access.domain import Holding, Role, grants_of
 from mutasi_flow.core.audit import trail
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
 from mutasi_flow.letters import queries as letters
-from mutasi_flow.people.model import Employee, Placement
+from mutasi_flow.letters.domain import LetterState
+from mutasi_flow.letters.model import Letter
+from mutasi_flow.people.model import Employee, Placement, Unit
 from mutasi_flow.transfers.queries import TransferCard, find_card
 from mutasi_flow.transfers.service.comparing import Differing, list_differences, list_differing
 from mutasi_flow.transfers.service.correcting import correct, fingerprint, reason_for
 from mutasi_flow.transfers.service.decree import find_standing
 from mutasi_flow.transfers.trail import chain_of
+from mutasi_flow.transfers.workflow import Action
+from tests.factories import TODAY
 from tests.transfers.scene import Scene, build_scene
 from tests.transfers.test_pages import Town, town
 from tests.transfers.test_signing import decreed
@@ -83,6 +88,37 @@ def test_what_keeps_a_correction_back(scene: Scene) -> None:
     for other in (own, acting, scene.actors["verifier"]):
         with pytest.raises(NotPermitted):
             correct(session, number, seen, "Alasan.", actor=other, clock=scene.clock)
+
+
+def test_a_wrong_former_post_of_a_signed_decree_is_corrected_and_placements_follow(scene: Scene) -> None:
+    session, number = scene.session, scene.to_consulted()
+    scene.press(number, Action.APPROVE, "decider")
+    scene.press(number, Action.DECREE, "signer", effective_on=TODAY + timedelta(days=30))
+    card, key = find_card(session, number), scene.employee.id
+    assert card is not None
+    first = find_standing(session, card)
+    assert first is not None
+    true_post = Unit(code="LAIN", name="Kantor Lain", path="/999/")
+    session.add(true_post)
+    session.flush()
+    session.execute(update(Employee).where(Employee.id == key).values(unit_id=true_post.id))
+    session.expire_all()
+    assert list_differing(session, card, first) == (), "what nobody signed is composed anew"
+    session.execute(update(Letter).where(Letter.id == first.id).values(state=LetterState.SIGNED))
+    first = letters.get_letter(session, first.id)
+    found = list_differing(session, card, first)
+    assert [(one.label, one.recorded) for one in found] == [("Unit kerja lama", "Kantor Lain")]
+    given = {"actor": scene.actors["signer"], "clock": scene.clock}
+    issued = correct(session, number, fingerprint(found), reason_for(found), **given)  # type: ignore[arg-type]
+    changed, letter = find_card(session, number), letters.get_letter(session, issued.id)
+    assert changed is not None
+    assert (changed.from_unit, changed.from_path, changed.to_unit) == ("Kantor Lain", "/999/", card.to_unit)
+    assert list_differences(session, changed, letter) == (), "nothing keeps the amendment from being signed"
+    standing = select(Placement.unit_id, Placement.letter_number).where(
+        Placement.employee_id == key, Placement.revoked_at.is_(None)
+    )
+    rows = [tuple(row) for row in session.execute(standing.order_by(Placement.from_on, Placement.id))]
+    assert rows[-2:] == [(true_post.id, ""), (card.to_unit_id, issued.number)]
 
 
 def test_by_the_pages(town: Town) -> None:

@@ -18,7 +18,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.transfers.gates import LONGEST_REASON
 from mutasi_flow.transfers.queries import TransferCard, get_card
-from mutasi_flow.transfers.service.comparing import list_differing, list_strange_posts, says_anything
+from mutasi_flow.transfers.service.comparing import as_recorded, list_differing, list_strange_posts, says_anything
 from mutasi_flow.transfers.service.correcting import GONE, correct, fingerprint, may_correct, reason_for
 from mutasi_flow.transfers.service.decree import find_standing, find_whole, leaves_unsigned
 
@@ -38,7 +38,7 @@ def _show(card: TransferCard, form: Form) -> Answer:
         card=card,
         letter=standing,
         found=found,
-        strange=list_strange_posts(session, card),
+        strange=list_strange_posts(session, as_recorded(session, card, standing)),
         is_comparable=says_anything(session, standing),
         unsigned=whole if whole and leaves_unsigned(session, standing) else None,
         seen=fingerprint(found),

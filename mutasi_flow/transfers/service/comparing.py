@@ -5,7 +5,7 @@ the record, or by a new decree.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -13,11 +13,12 @@ from mutasi_flow.core.texts import T, Text
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.contexts import DecreePerson
 from mutasi_flow.letters.contexts.transfer import moved_rows
-from mutasi_flow.letters.domain import normalize
+from mutasi_flow.letters.domain import LetterState, normalize
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.people import queries as people
+from mutasi_flow.people.queries import EmployeeCard
 from mutasi_flow.transfers.queries import TransferCard
-from mutasi_flow.transfers.service.decree import MOVING, move_of
+from mutasi_flow.transfers.service.decree import MOVING, find_whole, move_of
 
 SAME_FIELDS = (frozenset({"NIP", "NI PPPK"}), frozenset({"Pangkat/gol. ruang", "Golongan"}))
 """Fields whose name hangs on the status of the person."""
@@ -39,7 +40,7 @@ def list_differences(session: Session, card: TransferCard, letter: LetterRow) ->
         )
         for one in list_differing(session, card, letter)
     )
-    return (*said, *list_strange_posts(session, card))
+    return (*said, *list_strange_posts(session, as_recorded(session, card, letter)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,41 @@ def list_differing(session: Session, card: TransferCard, letter: LetterRow) -> t
     """Return what differs, field by field: name with its titles, number, rank, former and new post and unit."""
     person, printed = people.get_employee_card(session, card.employee_id), _printed(session, letter)
     named = DecreePerson(person.full_name, person.nip or "", person.status, person.rank_label)
-    found = ((row, _find(printed, row.label)) for row in moved_rows(named, move_of(card)))
+    move = move_of(as_recorded(session, card, letter))
+    found = ((row, _find(printed, row.label)) for row in moved_rows(named, move))
     return tuple(
         Differing(row.label, was[1], row.value)
         for row, was in found
         if was is not None and (was[0] != row.label or normalize(was[1]) != normalize(row.value))
     )
+
+
+def as_recorded(session: Session, card: TransferCard, letter: LetterRow) -> TransferCard:
+    """Return the transfer with the former post of the record, where that was mended since a decree on it was signed.
+
+    The record names it until the first day in the new post. A decree that nobody signed is composed anew instead.
+    """
+    person, number = people.get_employee_card(session, card.employee_id), letter.number
+    placements = people.list_placements(session, card.employee_id)
+    waits = number in {one.letter_number for one in placements if one.applied_at is None and one.revoked_at is None}
+    is_signed = (find_whole(session, letter) or letter).state is LetterState.SIGNED
+    if not (waits and is_signed and _is_elsewhere(card, person)):
+        return card
+    return replace(
+        card,
+        from_unit_id=person.unit_id,
+        from_unit=person.unit_name or "",
+        from_path=person.unit_path or "",
+        from_jabatan_id=person.jabatan_id,
+        from_jabatan=person.jabatan_name or "",
+    )
+
+
+def _is_elsewhere(card: TransferCard, person: EmployeeCard) -> bool:
+    """Whether the person sits in neither post of the transfer, as far as all three are known."""
+    present = (person.unit_id, person.jabatan_id)
+    known = {(card.from_unit_id, card.from_jabatan_id), (card.to_unit_id, card.to_jabatan_id)}
+    return None not in present and (None, None) not in known and present not in known
 
 
 def says_anything(session: Session, letter: LetterRow) -> bool:
@@ -85,9 +115,7 @@ def list_strange_posts(session: Session, card: TransferCard) -> list[Text]:
     It is the former one until the first day in the new one, and that afterwards.
     """
     person = people.get_employee_card(session, card.employee_id)
-    present = (person.unit_id, person.jabatan_id)
-    known = {(card.from_unit_id, card.from_jabatan_id), (card.to_unit_id, card.to_jabatan_id)}
-    if None in present or (None, None) in known or present in known:
+    if not _is_elsewhere(card, person):
         return []
     post = f"{person.jabatan_name}, {person.unit_name}"
     return [T("Menurut data pegawai jabatannya sekarang {post}: bukan yang lama dan bukan yang baru di SK.", post=post)]

@@ -19,7 +19,7 @@ from mutasi_flow.transfers.queries import TransferCard
 from mutasi_flow.transfers.service import decree as decree_letter
 from mutasi_flow.transfers.service import secrecy
 from mutasi_flow.transfers.service.authority import find_authority, use_authority
-from mutasi_flow.transfers.service.comparing import Differing, list_differing
+from mutasi_flow.transfers.service.comparing import Differing, as_recorded, list_differing
 from mutasi_flow.transfers.service.decree import Change, Signer
 from mutasi_flow.transfers.service.perform import get_locked
 from mutasi_flow.transfers.service.tasks import tell_both_sides
@@ -48,6 +48,8 @@ def fingerprint(found: Sequence[Differing]) -> str:
 def correct(session: Session, number: str, seen: str, reason: str, *, actor: Actor, clock: Clock) -> Issued:
     """Issue the decree that changes the standing one to what the record says of the person; place and days stay.
 
+    So is the former post, as long as the person has not begun in the new one; the placements say it too, then.
+
     Raises:
         NotFound: there is no such transfer for this person.
         NotPermitted: the actor does not sign decrees here, or has no part in it.
@@ -65,17 +67,21 @@ def correct(session: Session, number: str, seen: str, reason: str, *, actor: Act
         raise Conflict(T("Data pegawai berubah sejak halaman ini dibuka. Baca lagi."))
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise InvalidInput(T("Tuliskan alasannya, paling panjang {limit} huruf.", limit=LONGEST_REASON), "reason")
+    changed = replace(as_recorded(session, card, standing), version=card.version + 1)
+    if not may_correct(changed, actor):
+        raise NotPermitted
     authority = find_authority(session, card, Action.DECREE, today)
     actor = use_authority(authority, actor.using(Permission.TRANSFERS_DECREE, card.from_path))
     people.restore(
         session, employee_id=card.employee_id, letter_number=standing.number, at=at, today=today, actor=actor
     )
-    changed = replace(card, version=card.version + 1)
     letter = decree_letter.issue_amendment(
         session, changed, standing, Change(reason.strip(), Signer(actor, authority), at, today)
     )
     secrecy.place(session, changed, letter.number, actor=actor, today=today, at=at, source="amendment")
-    session.execute(update(Transfer).where(Transfer.id == card.id).values(version=changed.version, changed_at=at))
+    former = {"from_unit_id": changed.from_unit_id, "from_jabatan_id": changed.from_jabatan_id}
+    values = {"version": changed.version, "changed_at": at, **former}
+    session.execute(update(Transfer).where(Transfer.id == card.id).values(values))
     payload = {
         "letter": letter.number,
         "amends": standing.number,
