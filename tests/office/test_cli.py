@@ -24,6 +24,7 @@ from mutasi_flow.core.runtime import open_runtime
 from mutasi_flow.core.schema import config
 from mutasi_flow.settings import Settings
 from tests.conftest import Ground
+from tests.processes import is_alive
 
 INIT = ["init", "--name", "Pemerintah Kabupaten Contoh", "--region", "Kabupaten Contoh", "--username", "admin"]
 PASSWORD = ["--password", "kuda biru di laut selatan"]
@@ -223,8 +224,7 @@ def test_what_a_killed_parent_started_ends_with_it(tmp_path: Path) -> None:
             assert time.monotonic() < deadline
             time.sleep(0.05)
         parent.kill()
-    stat = Path("/proc") / told.read_text() / "stat"
-    while stat.exists() and stat.read_text().rsplit(") ", 1)[1][0] != "Z":
+    while is_alive(int(told.read_text())):
         assert time.monotonic() < deadline
         time.sleep(0.05)
 

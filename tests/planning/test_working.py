@@ -28,6 +28,7 @@ from tests.planning.errands import counting, dying, failing, refusing, starting
 from tests.planning.instances import Office
 from tests.planning.test_commands import run
 from tests.planning.test_reading import write_folder
+from tests.processes import is_alive
 
 ROOT = Path(__file__).parents[2]
 KINDS = "abcdef"
@@ -165,13 +166,6 @@ def test_a_plan_that_cannot_be_written_leaves_the_earlier_one(
     assert (out / "catatan.txt").read_text() == "milik orang"
     assert (out / "moves.csv").read_bytes() != before["moves.csv"]
     assert [each.name for each in out.parent.iterdir()] == ["out"]
-
-
-def is_alive(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").split()[2] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def wait_for_end(pids: Sequence[int]) -> bool:
