@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import pem
+from asn1crypto.tsp import TimeStampReq, TimeStampResp
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -30,7 +31,7 @@ from mutasi_flow.letters.sign import (
     look_for_signatures,
 )
 from mutasi_flow.letters.sign.accepting import accept
-from mutasi_flow.letters.sign.evidence import Evidence
+from mutasi_flow.letters.sign.evidence import Evidence, StampService
 from mutasi_flow.letters.sign.pkcs12 import Pkcs12Signer
 from mutasi_flow.letters.sign.reading import read_signature
 from mutasi_flow.letters.sign.validating import Trust, describe_signatures
@@ -80,6 +81,23 @@ def test_each_level_carries_its_evidence(level: str, services: Authorities, prin
     assert ("/DSS" in reader.root) is (level != "t")
     assert len(reader.embedded_timestamp_signatures) == (1 if level == "lta" else 0)
     assert rules(signed) - ALLOWED[level] == set()
+
+
+@pytest.mark.parametrize("level", ["t", "lta"])
+def test_a_run_asks_for_the_stamps_it_needs_and_once_for_their_size(
+    level: str, services: Authorities, printed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, ask = list[TimeStampReq](), StampService.async_request_tsa_response
+
+    async def counting(service: StampService, req: TimeStampReq) -> TimeStampResp:
+        asked.append(req)
+        return await ask(service, req)
+
+    monkeypatch.setattr(StampService, "async_request_tsa_response", counting)
+    session = opened(services, tmp_path, Evidence(level, services.stamps, [services.root()]))
+    for signed in session.sign([Paper(printed, "SK")] * 2):
+        assert accept(printed, signed, number="1", signatory=HEAD, serial=session.serial, trusted=[services.root()])
+    assert len(asked) == 1 + 2 * {"t": 1, "lta": 2}[level]
 
 
 @pytest.mark.parametrize("level", ["t", "lta"])

@@ -80,6 +80,24 @@ def test_several_papers_come_in_order(opened: Pkcs12Session, printed: bytes) -> 
         assert paper.reason.encode() in signed
 
 
+def test_only_the_first_letter_of_a_run_tells_how_much_room_a_signature_takes(
+    folder: Path, opened: Pkcs12Session, printed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried, sign_raw = list[bool](), HeldKey.async_sign_raw
+
+    async def counting(key: HeldKey, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        tried.append(dry_run)
+        return await sign_raw(key, data, digest_algorithm, dry_run)
+
+    monkeypatch.setattr(HeldKey, "async_sign_raw", counting)
+    made = [signed for _ in range(2) for signed in opened.sign([Paper(printed, "SK")] * 2)]
+    assert tried == [True, False, False, False, False]
+    assert len({len(one) for one in made}) == 1
+    assert all(accept(printed, one, number=NUMBER, signatory=HEAD, serial=opened.serial) for one in made)
+    anew = Pkcs12Signer(SigningMethod.P12, folder).open(OFFICIAL, Secret(WORD.encode()), NOW)
+    assert [len(one) for one in anew.sign([Paper(printed, "SK")])] == [len(made[0])]
+
+
 def test_rsa_signs_as_well(printed: bytes) -> None:
     key, model = rsa.generate_private_key(65537, 2048), certificate(HEAD, "Penerbit Contoh")
     built = certificates.CertificateBuilder().subject_name(model.subject).issuer_name(model.subject).serial_number(7)

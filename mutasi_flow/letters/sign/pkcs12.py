@@ -16,7 +16,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign.certificates import check_certificate
 from mutasi_flow.letters.sign.evidence import Evidence
-from mutasi_flow.letters.sign.pades import DIGEST, sign_pades
+from mutasi_flow.letters.sign.pades import DIGEST, Pen
 from mutasi_flow.letters.sign.protocol import Official, Paper, Secret, credential_of
 from mutasi_flow.letters.sign.refusals import CertificateRefused, SecretRefused
 
@@ -50,21 +50,20 @@ class Pkcs12Session:
     """One official's key, in memory."""
 
     def __init__(self, key: HeldKey, serial: str, evidence: Evidence | None = None) -> None:
-        self._key: HeldKey | None = key
-        self._evidence = evidence
+        self._pen: Pen | None = Pen(key, evidence)
         self.serial = serial
 
     def sign(self, papers: Sequence[Paper]) -> Iterator[bytes]:
         """Yield the signed files in order."""
-        if self._key is None:
+        if self._pen is None:
             message = "the session is closed"
             raise RuntimeError(message)
         for paper in papers:
-            yield sign_pades(self._key, paper, self._evidence)
+            yield self._pen.sign(paper)
 
     def close(self) -> None:
         """Forget the key."""
-        self._key = None
+        self._pen = None
 
 
 class Pkcs12Signer:

@@ -21,7 +21,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.letters.domain import SigningMethod
 from mutasi_flow.letters.sign.certificates import check_certificate
 from mutasi_flow.letters.sign.evidence import Evidence
-from mutasi_flow.letters.sign.pades import sign_pades
+from mutasi_flow.letters.sign.pades import Pen
 from mutasi_flow.letters.sign.protocol import Official, Paper, Secret, credential_of
 from mutasi_flow.letters.sign.refusals import CertificateRefused, SecretRefused, SignerDown
 
@@ -52,9 +52,8 @@ class TokenSession:
     def __init__(
         self, opened: pkcs11.Session, key: PKCS11Signer, serial: str, evidence: Evidence | None = None
     ) -> None:
-        self._evidence = evidence
         self._opened: pkcs11.Session | None = opened
-        self._key = key
+        self._pen = Pen(key, evidence)
         self.serial = serial
 
     def sign(self, papers: Sequence[Paper]) -> Iterator[bytes]:
@@ -68,7 +67,7 @@ class TokenSession:
             raise RuntimeError(message)
         for paper in papers:
             try:
-                yield sign_pades(self._key, paper, self._evidence)
+                yield self._pen.sign(paper)
             except _GONE as error:
                 raise SignerDown(T("Token tanda tangan tidak terpasang lagi.")) from error
 
