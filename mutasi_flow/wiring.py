@@ -149,6 +149,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Akun"), "accounts.index", (Permission.ADMIN,)),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
     MenuItem(T("Jejak"), "trail.index", (Permission.AUDIT_READ,)),
+    MenuItem(T("Pesan"), "inbox.notices"),
 )
 """The service navigation; a visitor sees the first four that are for them."""
 

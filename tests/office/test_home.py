@@ -45,7 +45,9 @@ def test_every_door_of_the_first_page_opens_and_stands_there_once(town: Town, wh
 
 def test_who_has_no_other_part_is_asked_whether_to_move_and_the_office_is_not(town: Town) -> None:
     town.become("p1")
-    assert "Ingin pindah tugas?" in town.read("/")
+    page = town.read("/")
+    assert "Ingin pindah tugas?" in page
+    assert [html.fromstring(page).xpath(f"count(//nav//a[. = '{name}'])") for name in ("Usulan", "Pesan")] == [1, 1]
     town.become("verifier")
     page = town.read("/")
     assert "Ingin pindah tugas?" not in page
