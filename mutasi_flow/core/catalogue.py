@@ -26,7 +26,8 @@ SOURCE_LOCALE = "id"
 
 LOCALES = (SOURCE_LOCALE, "en")
 DOMAIN = "messages"
-FRACTION_PATTERN = "#,##0.##"
+FRACTION_PATTERN, FINE_PATTERN = "#,##0.##", "#,##0.####"
+FINE_BELOW = 0.01
 
 
 def _from_source(path: Path) -> Translations:
@@ -50,6 +51,13 @@ def load_catalogue(locale: str) -> gettext.NullTranslations:
     return Translations.load(str(shipped("translations")), [locale], DOMAIN)
 
 
+def list_messages(locale: str) -> list[str]:
+    """Return the Indonesian sentences that have words in ``locale``."""
+    # gettext has no public list of what it knows.
+    known = vars(load_catalogue(locale)).get("_catalog", {})
+    return [message for message in known if message and isinstance(message, str)]
+
+
 def translator(locale: str) -> Callable[[str], str]:
     """Return the function that ``Text.render`` wants for ``locale``."""
     return load_catalogue(locale).gettext
@@ -58,6 +66,12 @@ def translator(locale: str) -> Callable[[str], str]:
 def say(text: Text, locale: str = SOURCE_LOCALE) -> str:
     """Return ``text`` in ``locale`` with dates and fractions in its slots written out: for mails, the shell, what is kept."""
     return _with_slots(text, locale).render(translator(locale))
+
+
+def write_number(value: float | Decimal, locale: str) -> str:
+    """Write a number with the separators of ``locale``: two decimals, or four where two would make it none."""
+    is_fine = 0 < abs(float(value)) < FINE_BELOW
+    return str(format_decimal(value, FINE_PATTERN if is_fine else FRACTION_PATTERN, locale=locale))
 
 
 def name_paper(number: str, dated_on: date | None) -> str:
@@ -74,4 +88,4 @@ def _written(value: Any, locale: str) -> Any:
         return _with_slots(value, locale)
     if isinstance(value, date):
         return format_date(value, "d MMMM y", locale=locale)
-    return format_decimal(value, FRACTION_PATTERN, locale=locale) if isinstance(value, float | Decimal) else value
+    return write_number(value, locale) if isinstance(value, float | Decimal) else value

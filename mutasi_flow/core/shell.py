@@ -27,6 +27,7 @@ import click
 import orjson
 from pydantic import ValidationError
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.errors import MutasiError, Unprepared
 from mutasi_flow.core.loading import loading
 from mutasi_flow.core.texts import T, Text
@@ -93,7 +94,7 @@ class Shell:
 
     def say(self, text: Text | str) -> None:
         """Talk to the person at the terminal."""
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(f"{say(text) if isinstance(text, Text) else text}\n")
 
     def close(self) -> None:
         """Close what was opened."""
@@ -104,7 +105,7 @@ class Shell:
         """Say why it did not work and return the exit code."""
         self.say(error.text)
         if self.as_json:
-            self.answer({"error": {"code": error.code, "detail": str(error.text)}})
+            self.answer({"error": {"code": error.code, "detail": say(error.text)}})
         return ENVIRONMENT if isinstance(error, Unprepared) else DATA
 
 

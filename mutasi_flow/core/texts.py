@@ -4,7 +4,7 @@ The Indonesian sentence is the message id. Decisions and services build a :class
 (page, mail, API, shell) translates. ``T("…")`` is found by the message extractor.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,12 @@ class Text:
 def T(message: str, **values: Any) -> Text:  # noqa: N802 - the short capital marks sentences for the extractor
     """Build a :class:`Text`."""
     return Text(message, values)
+
+
+def joined(texts: Iterable[Text], between: str = ", ") -> Text:
+    """Return several sentences or words as one, each in the language of the whole."""
+    values = {f"part_{place}": text for place, text in enumerate(texts)}
+    return Text(between.join(f"{{{name}}}" for name in values), values)
 
 
 SERVICE_NAME = T("Mutasi ASN")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.bounding import find_bounds, reached_by
 from mutasi_flow.planning.edges import find_blocks
@@ -27,12 +28,12 @@ def verify(snapshot: Snapshot, plan: Plan) -> list[str]:
         return [str(T("Masukan berubah sejak rencana dibuat."))]
     shape = _wrong_shape(snapshot, plan)
     if shape is not None:
-        return [str(shape)]
+        return [say(shape)]
     eligible = Eligibility(snapshot)
     found = [*_moves(eligible, plan), *_levels(eligible, plan), *_prices(eligible, plan)]
     if not found:
         found = [*_proof(eligible, plan)]
-    return [str(reason) for reason in found]
+    return [say(reason) for reason in found]
 
 
 def _wrong_shape(snapshot: Snapshot, plan: Plan) -> Text | None:

@@ -47,14 +47,12 @@ def person_failures(eligible: Eligibility, person: int) -> Iterator[Failure]:
         limit = eligible.value("P02")
         yield Failure(
             "P02",
-            T("masa jabatan baru {years} tahun (minimal {limit} tahun)", years=_years(served), limit=_short(limit)),
+            T("masa jabatan baru {years} tahun (minimal {limit} tahun)", years=round(served / MONTHS, 1), limit=limit),
         )
     left = int(whole_months(np.array([today]), staff.retires_on[[person]])[0])
     if left < eligible.value("P03"):
         limit = eligible.value("P03")
-        yield Failure(
-            "P03", T("pensiun dalam {months} bulan (minimal {limit} bulan)", months=left, limit=_short(limit))
-        )
+        yield Failure("P03", T("pensiun dalam {months} bulan (minimal {limit} bulan)", months=left, limit=limit))
     if staff.is_disciplined[person]:
         yield Failure("P07", T("sedang menjalani hukuman disiplin atau proses hukum"))
     if staff.performance[person] < eligible.value("P08"):
@@ -62,8 +60,8 @@ def person_failures(eligible: Eligibility, person: int) -> Iterator[Failure]:
             "P08",
             T(
                 "kinerja {value} (minimal {limit})",
-                value=_short(staff.performance[person]),
-                limit=_short(eligible.value("P08")),
+                value=float(staff.performance[person]),
+                limit=eligible.value("P08"),
             ),
         )
     if staff.is_absent[person]:
@@ -124,17 +122,7 @@ def _destination(eligible: Eligibility, person: int, cell: int) -> Iterator[Fail
         yield Failure("P11", T("keluarganya bertugas di unit itu atau langsung di atas atau di bawahnya"))
     km = float(eligible.distance(np.array([person]), np.array([cell]))[0])
     if not staff.is_volunteer[person] and km > eligible.value("P12"):
-        yield Failure(
-            "P12", T("jaraknya {km} km (paling jauh {limit} km)", km=round(km), limit=_short(eligible.value("P12")))
-        )
-
-
-def _years(months: int) -> str:
-    return f"{months / MONTHS:.1f}".replace(".", ",")
-
-
-def _short(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
+        yield Failure("P12", T("jaraknya {km} km (paling jauh {limit} km)", km=round(km), limit=eligible.value("P12")))
 
 
 def name_of(snapshot: Snapshot, cell: int) -> str:

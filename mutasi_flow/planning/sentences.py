@@ -4,15 +4,16 @@ from enum import StrEnum
 
 import numpy as np
 
-from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.kept import BETWEEN
+from mutasi_flow.core.texts import T, Text, joined
 from mutasi_flow.planning.costs import COMPETENCE_PARTS, DISTANCE_PARTS, shortfall
 from mutasi_flow.planning.explaining import Explanation, Outcome
 from mutasi_flow.planning.graph import DUTY_PARTS
 from mutasi_flow.planning.outcome import Plan
 from mutasi_flow.planning.policy import Tier
-from mutasi_flow.planning.reasons import name_of
+from mutasi_flow.planning.reasons import Failure, name_of
 from mutasi_flow.planning.rules import Eligibility, whole_months
-from mutasi_flow.planning.tables import brings_experience, move_reason, number
+from mutasi_flow.planning.tables import brings_experience, move_reason
 
 SHOWN = 5
 _DRAWS = 2**31
@@ -98,8 +99,8 @@ def _moved(eligible: Eligibility, plan: Plan, found: Explanation, *, is_analyst:
         move_reason(eligible, plan, found.person, cell),
         T(
             "Selisih kompetensi {missing} tingkat; masa jabatan {years} tahun; {candidates} calon lain memenuhi syarat.",
-            missing=number(missing[0]),
-            years=f"{int(months[0]) / 12:.1f}".replace(".", ","),
+            missing=float(missing[0]),
+            years=round(int(months[0]) / 12, 1),
             candidates=found.candidates,
         ),
         *wished,
@@ -122,10 +123,7 @@ def _purpose(eligible: Eligibility, plan: Plan, person: int, cell: int) -> Text:
 
 
 def _barred(eligible: Eligibility, found: Explanation, *, is_analyst: bool) -> list[Text]:
-    reasons = "; ".join(
-        f"{failure.reason} ({failure.rule})" if is_analyst and failure.rule != "P00" else str(failure.reason)
-        for failure in found.failures
-    )
+    reasons = joined((_reason(failure, is_analyst=is_analyst) for failure in found.failures), BETWEEN)
     if found.cell is None:
         first = (
             T("{who} tidak dapat dipindahkan: {reasons}.", who=_who(eligible, found.person), reasons=reasons)
@@ -147,6 +145,12 @@ def _barred(eligible: Eligibility, found: Explanation, *, is_analyst: bool) -> l
     return [first, *_remedies(eligible, found)]
 
 
+def _reason(failure: Failure, *, is_analyst: bool) -> Text:
+    if is_analyst and failure.rule != "P00":
+        return T("{reason} ({rule})", reason=failure.reason, rule=failure.rule)
+    return failure.reason
+
+
 def _remedies(eligible: Eligibility, found: Explanation) -> list[Text]:
     """Say what time itself will mend."""
     if not any(failure.rule == "P02" for failure in found.failures):
@@ -154,7 +158,7 @@ def _remedies(eligible: Eligibility, found: Explanation) -> list[Text]:
     since = eligible.snapshot.staff.held_on[found.person]
     month = since.astype("datetime64[M]") + int(np.ceil(eligible.value("P02") * 12))
     day = month.astype("datetime64[D]") + (since - since.astype("datetime64[M]").astype("datetime64[D]"))
-    return [T("Masa jabatan cukup mulai {day}.", day=str(day))]
+    return [T("Masa jabatan cukup mulai {day}.", day=day.item())]
 
 
 def remedies(found: Explanation) -> list[Text]:
@@ -222,7 +226,7 @@ def _worse(eligible: Eligibility, plan: Plan, found: Explanation) -> list[Text]:
     return told
 
 
-def _amount(plan: Plan, found: Explanation) -> str:
+def _amount(plan: Plan, found: Explanation) -> float:
     """Return how much worse, in the unit of the tier."""
     parts = {
         Tier.DUTY: DUTY_PARTS if plan.prices.duty else 1,
@@ -232,4 +236,4 @@ def _amount(plan: Plan, found: Explanation) -> str:
         Tier.LIMIT: _DRAWS,
         Tier.DRAW: _DRAWS,
     }
-    return number(round(found.worse / parts.get(found.tier or Tier.DRAW, 1), 4)).replace(".", ",")
+    return round(found.worse / parts.get(found.tier or Tier.DRAW, 1), 4)

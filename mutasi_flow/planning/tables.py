@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.sheets.write import neutralise
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.costs import shortfall, wish_ranks
@@ -43,7 +44,7 @@ def move_rows(eligible: Eligibility, plan: Plan) -> list[Row]:
         origin, target = snapshot.cell_code(int(snapshot.staff.cell[person])), snapshot.cell_code(cell)
         kind = UNIT_MOVE if origin[1] == target[1] else JABATAN_MOVE
         figures = (number(round(float(km[at]), 1)), number(missing[at]), str(ranks[at] or ""))
-        reason = str(move_reason(eligible, plan, person, cell))
+        reason = say(move_reason(eligible, plan, person, cell))
         rows.append((str(snapshot.staff.nip[person]), *origin, *target, kind, *figures, reason))
     return rows
 
@@ -80,11 +81,10 @@ def filled(snapshot: Snapshot, cell: int, levels: Indices) -> Text:
     need, staff = float(snapshot.cells.need[cell]), int(levels[cell])
     if np.isnan(need):
         return T("{staff} orang (kebutuhan belum diketahui)", staff=staff)
-    shown = f"{need:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     coverage = coverage_of(staff, need)
     if coverage is None:
-        return T("{staff} dari kebutuhan {need}", staff=staff, need=shown)
-    return T("{staff} dari kebutuhan {need} ({percent}%)", staff=staff, need=shown, percent=round(100 * coverage))
+        return T("{staff} dari kebutuhan {need}", staff=staff, need=need)
+    return T("{staff} dari kebutuhan {need} ({percent}%)", staff=staff, need=need, percent=round(100 * coverage))
 
 
 def balance_rows(snapshot: Snapshot, plan: Plan) -> list[Row]:

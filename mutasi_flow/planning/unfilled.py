@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.outcome import Plan
 from mutasi_flow.planning.rules import Eligibility
@@ -32,7 +33,7 @@ def unfilled_rows(eligible: Eligibility, plan: Plan) -> list[Row]:
             counts = [str(int((failed[rule] & elsewhere).sum())) if rule in failed else "0" for rule in RULES]
             code, need = snapshot.cell_code(cell), snapshot.cells.need[cell]
             figures = (number(need), str(plan.levels_after[cell]), number(short[cell]), str(int(able.sum())))
-            rows.append((*code, *figures, *counts, str(_why(eligible, plan, cell, int(able.sum())))))
+            rows.append((*code, *figures, *counts, say(_why(eligible, plan, cell, int(able.sum())))))
     return sorted(rows)
 
 

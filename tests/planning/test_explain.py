@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.planning.explaining import Outcome, explain
 from mutasi_flow.planning.plan import plan
 from mutasi_flow.planning.policy import Policy, Tier
@@ -116,7 +117,7 @@ def test_time_that_mends_is_told() -> None:
     snapshot = office.snapshot()
     eligible, found = Eligibility(snapshot), plan(snapshot, Policy())
     told = sentences(eligible, found, explain(eligible, found, 0, None), Audience.EMPLOYEE)
-    assert [str(text) for text in told][-1] == "Masa jabatan cukup mulai 2030-01-01."
+    assert say(told[-1]) == "Masa jabatan cukup mulai 1 Januari 2030."
 
 
 def test_who_or_what_is_not_there_is_said(written: tuple[Path, Path]) -> None:

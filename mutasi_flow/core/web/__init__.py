@@ -32,7 +32,7 @@ from mutasi_flow.core.web.visitor import (
     sign_in,
     sign_out,
 )
-from mutasi_flow.core.web.words import current_language, translate
+from mutasi_flow.core.web.words import current_language, kalimat, translate
 
 __all__ = [
     "LONGEST_VIEWING",
@@ -57,6 +57,7 @@ __all__ = [
     "end_viewing",
     "find_visitor",
     "in_turn",
+    "kalimat",
     "limiter",
     "make_app",
     "mark_words",

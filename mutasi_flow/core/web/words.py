@@ -7,12 +7,13 @@ from math import floor
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
 from num2words import num2words
 
-from mutasi_flow.core.catalogue import FRACTION_PATTERN, LOCALES, SOURCE_LOCALE, load_catalogue, translator
+from mutasi_flow.core.catalogue import LOCALES, SOURCE_LOCALE, load_catalogue, translator, write_number
+from mutasi_flow.core.kept import recognise
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web.state import current_clock
 from mutasi_flow.core.web.visitor import LANGUAGE, find_visitor
@@ -57,6 +58,7 @@ def install_words(app: Flask) -> None:
         angka=angka,
         persen=persen,
         terbilang=terbilang,
+        kalimat=kalimat,
     )
 
 
@@ -83,6 +85,11 @@ def _written(value: Any) -> Any:
     if isinstance(value, date):
         return tanggal(value)
     return angka(value) if isinstance(value, float | Decimal) else value
+
+
+def kalimat(words: str) -> str:
+    """Return what was kept in Indonesian words in the reader's language, where it is a sentence of the house."""
+    return words if current_language() == SOURCE_LOCALE or not words else translate(recognise(words))
 
 
 def tanggal(day: date) -> str:
@@ -119,8 +126,8 @@ def _at_word() -> str:
 
 
 def angka(number: float | Decimal) -> str:
-    """Write a number with the language's separators, at most two decimals: ``12.345,6``."""
-    return str(format_decimal(number, FRACTION_PATTERN, locale=current_language()))
+    """Write a number with the language's separators, ``12.345,6``: two decimals, or four where two would make it none."""
+    return write_number(number, current_language())
 
 
 def terbilang(number: int) -> str:

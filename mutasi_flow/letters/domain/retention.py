@@ -58,7 +58,7 @@ class Retention:
         return year + self.active_years + self.inactive_years + 1
 
 
-_EXAMPLE = "contoh JRA publik; ganti dengan JRA kantor"
+_EXAMPLE = T("contoh JRA publik; ganti dengan JRA kantor").message
 SHIPPED: Mapping[str, Retention] = MappingProxyType({"sk": Retention(1, 1, Fate.PERMANENT, _EXAMPLE)})
 OTHERS = Retention(1, 1, Fate.DESTROYED, _EXAMPLE)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T
@@ -35,7 +36,7 @@ def explain(shell: Shell, source: Path, folder: Path, nip: str, *, post: str | N
         raise InvalidInput(T("Masukan berubah sejak rencana dibuat."))
     plan, eligible = read_plan(folder, document, snapshot), Eligibility(snapshot)
     found = find_reason(eligible, plan, _person(snapshot, nip), _cell(snapshot, post))
-    told = [str(text) for text in sentences(eligible, plan, found, Audience(audience))]
+    told = [say(text) for text in sentences(eligible, plan, found, Audience(audience))]
     shell.answer(_document(snapshot, found, told, Audience(audience)), told)
     return None
 
@@ -65,7 +66,7 @@ def _document(snapshot: Snapshot, found: Explanation, told: list[str], audience:
         "nip": str(nips[found.person]),
         "post": None if found.cell is None else name_of(snapshot, found.cell),
         "outcome": found.outcome.value,
-        "rules": [{"rule": failure.rule, "reason": str(failure.reason)} for failure in found.failures],
+        "rules": [{"rule": failure.rule, "reason": say(failure.reason)} for failure in found.failures],
         "tier": found.tier.value if found.tier else None,
         "sentences": told,
     }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning.cli.given import (
@@ -67,7 +68,7 @@ def frontier(
         for point, share in zip(found, shares, strict=True)
     ]
     lines = [
-        str(T("{moves} mutasi: {gain}% perolehan, harga {price}", moves=row[1], gain=row[5], price=row[0]))
+        say(T("{moves} mutasi: {gain}% perolehan, harga {price}", moves=row[1], gain=row[5], price=row[0]))
         for row in rows
     ]
     shell.answer({"points": document}, lines)
@@ -80,10 +81,10 @@ def frontier(
 def compare(shell: Shell, one: Path, other: Path) -> None:
     """Tell the differences."""
     found = compare_folders(one, other)
-    lines = [str(T("Hanya di A: {nip} ke {post}.", nip=it["nip"], post="/".join(it["to"]))) for it in found["only_a"]]
-    lines += [str(T("Hanya di B: {nip} ke {post}.", nip=it["nip"], post="/".join(it["to"]))) for it in found["only_b"]]
+    lines = [say(T("Hanya di A: {nip} ke {post}.", nip=it["nip"], post="/".join(it["to"]))) for it in found["only_a"]]
+    lines += [say(T("Hanya di B: {nip} ke {post}.", nip=it["nip"], post="/".join(it["to"]))) for it in found["only_b"]]
     lines += [
-        str(T("Berbeda: {nip} di A ke {a}, di B ke {b}.", nip=it["nip"], a="/".join(it["a"]), b="/".join(it["b"])))
+        say(T("Berbeda: {nip} di A ke {a}, di B ke {b}.", nip=it["nip"], a="/".join(it["a"]), b="/".join(it["b"])))
         for it in found["changed"]
     ]
     if not found["same_input"]:
@@ -93,7 +94,7 @@ def compare(shell: Shell, one: Path, other: Path) -> None:
         shell.say(T("Ubahan di A: {a}. Ubahan di B: {b}.", a=one_edits, b=other_edits))
     figures = found["figures"]
     lines.append(
-        str(T("Mutasi {a} dan {b}; selisih kuadrat {gap_a} dan {gap_b}.", a=figures["moves"][0], b=figures["moves"][1],
+        say(T("Mutasi {a} dan {b}; selisih kuadrat {gap_a} dan {gap_b}.", a=figures["moves"][0], b=figures["moves"][1],
               gap_a=figures["gap2_after"][0], gap_b=figures["gap2_after"][1]))
     )  # fmt: skip
     shell.answer(found, lines)

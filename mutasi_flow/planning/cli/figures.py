@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T
 from mutasi_flow.planning.cli.given import SHOWN, day_of, effective_option, input_argument, snapshot_from
@@ -37,11 +38,11 @@ def need(shell: Shell, source: Path, *, effective: datetime | None) -> int | Non
         for row in rows[:SHOWN]
     ]
     if len(rows) > SHOWN:
-        lines.append(str(T("… dan {count} lagi.", count=len(rows) - SHOWN)))
+        lines.append(say(T("… dan {count} lagi.", count=len(rows) - SHOWN)))
     if totals["shortage"] is None:
-        lines.append(str(T("Kebutuhan belum diketahui.")))
+        lines.append(say(T("Kebutuhan belum diketahui.")))
     else:
-        lines.append(str(T("Kekurangan seluruhnya {shortage} orang.", shortage=round(totals["shortage"], 2))))
+        lines.append(say(T("Kekurangan seluruhnya {shortage} orang.", shortage=round(totals["shortage"], 2))))
     document = {"effective_on": snapshot.effective_on.isoformat(), "total": totals, "posts": rows}
     shell.answer({**document, "notes": [str(note) for note in snapshot.notes]}, lines)
     return None
@@ -90,6 +91,6 @@ def forecast(shell: Shell, source: Path, *, months: int, exits: float, effective
         for post in sorted(below, key=lambda post: post["first_below_minimum"])[:SHOWN]
     ]
     if len(below) > SHOWN:
-        lines.append(str(T("… dan {count} lagi.", count=len(below) - SHOWN)))
+        lines.append(say(T("… dan {count} lagi.", count=len(below) - SHOWN)))
     shell.answer({**found, "notes": [str(note) for note in snapshot.notes]}, lines)
     return None

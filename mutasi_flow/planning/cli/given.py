@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.shell import Shell
 from mutasi_flow.core.texts import T
@@ -41,7 +42,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 def _within_reason(_context: click.Context, _option: click.Parameter, day: datetime | None) -> datetime | None:
     if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise click.BadParameter(str(T("Tahunnya antara {least} dan {most}.", least=FIRST_YEAR, most=LAST_YEAR)))
+        raise click.BadParameter(say(T("Tahunnya antara {least} dan {most}.", least=FIRST_YEAR, most=LAST_YEAR)))
     return day
 
 
@@ -110,8 +111,8 @@ def tell_faults(shell: Shell, faults: Faults) -> None:
     detail = str(
         T("Masukan punya {count} kesalahan. Perbaiki, lalu ulangi; belum ada yang dihitung.", count=len(problems))
     )
-    lines = [str(fault.sentence) for fault in faults.found[:SHOWN]]
+    lines = [say(fault.sentence) for fault in faults.found[:SHOWN]]
     if len(problems) > SHOWN:
-        lines.append(str(T("… dan {count} lagi.", count=len(problems) - SHOWN)))
+        lines.append(say(T("… dan {count} lagi.", count=len(problems) - SHOWN)))
     shell.answer({"error": {"code": "faults", "detail": detail}, "problems": problems}, lines)
     shell.say(detail)

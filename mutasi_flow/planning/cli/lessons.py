@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.cli.given import SHOWN, day_of, effective_option, input_argument, out_option, snapshot_from
@@ -107,6 +108,6 @@ def verify_hours(shell: Shell, source: Path, folder: Path) -> int | None:
     if snapshot is None:
         return DATA
     reasons = check_hours(folder, document, snapshot)
-    accepted = str(T("Diterima: pembagian jam ini menepati syaratnya, dan angkanya benar."))
+    accepted = say(T("Diterima: pembagian jam ini menepati syaratnya, dan angkanya benar."))
     shell.answer({"accepted": not reasons, "reasons": reasons}, reasons[:SHOWN] or [accepted])
     return DATA if reasons else None

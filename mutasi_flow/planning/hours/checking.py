@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.hours.problem import Lessons, Share
 
@@ -62,7 +63,7 @@ def plain_bound(lessons: Lessons) -> int:
 
 def check(lessons: Lessons, shares: Sequence[Share]) -> list[str]:
     """Return why a sharing out breaks its terms, as sentences; nothing means it keeps them."""
-    return [str(reason) for reason in _faults(lessons, shares)]
+    return [say(reason) for reason in _faults(lessons, shares)]
 
 
 def _faults(lessons: Lessons, shares: Sequence[Share]) -> Iterator[Text]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from mutasi_flow.core.errors import InvalidInput
-from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.texts import T, Text, joined
 from mutasi_flow.people.domain import JabatanKind
 from mutasi_flow.planning import edits
 from mutasi_flow.planning.edits import MOST_HIRES, BySubject, ChangePost, ChangeRule, CloseUnit
@@ -153,29 +153,25 @@ def describe(edit: Edit, units: Mapping[str, str], jabatan: Mapping[str, str]) -
     if isinstance(edit, ChangeRule) and edit.rule == CHANGES_JABATAN:
         return T("Jabatan boleh berganti.") if edit.value else T("Jabatan tidak boleh berganti.")
     if isinstance(edit, ChangeRule):
-        return T("{rule}: {value}.", rule=RULE_LABELS.get(edit.rule, edit.rule), value=_short(edit.value))
+        return T("{rule}: {value}.", rule=RULE_LABELS.get(edit.rule, edit.rule), value=edit.value)
     if isinstance(edit, BySubject):
-        return T("Guru menurut mata pelajaran, beban penuh {hours} jam.", hours=_short(edit.full_load))
+        return T("Guru menurut mata pelajaran, beban penuh {hours} jam.", hours=edit.full_load)
     unit = units.get(edit.unit, edit.unit)
     if isinstance(edit, CloseUnit):
         return T("Tutup {unit}; semua pegawainya harus pindah.", unit=unit)
     words = {"unit": unit, "jabatan": jabatan.get(edit.jabatan, edit.jabatan)}
     if isinstance(edit, Hire):
         return T("{count} pegawai baru di {unit}, {jabatan}.", count=edit.count, **words)
-    figures = [
-        str(text)
+    figures = joined(
+        text
         for text, value in (
-            (T("kebutuhan {value}", value=_short(edit.need or 0)), edit.need),
+            (T("kebutuhan {value}", value=edit.need), edit.need),
             (T("paling sedikit {value}", value=edit.minimum), edit.minimum),
             (T("formasi {value}", value=edit.formation), edit.formation),
         )
         if value is not None
-    ]
-    return T("{jabatan}, {unit}: {figures}.", figures=", ".join(figures), **words)
-
-
-def _short(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
+    )
+    return T("{jabatan}, {unit}: {figures}.", figures=figures, **words)
 
 
 def check_hire(hire: Hire) -> None:

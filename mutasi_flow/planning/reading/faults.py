@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.sheets.columns import CellKind, Problem
 from mutasi_flow.core.sheets.read import Table, cell_text
 from mutasi_flow.core.sheets.tidy import tidy_columns
@@ -31,7 +32,7 @@ class Fault:
             "row": self.row,
             "column": self.column,
             "value": self.value,
-            "reason": str(self.reason),
+            "reason": say(self.reason),
         }
 
     @property

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.domain import JabatanKind, add_months
 from mutasi_flow.rules.domain.facts import Facts
 from mutasi_flow.rules.domain.rulebook import Limits
@@ -31,7 +31,7 @@ def _frozen(facts: Facts, occasion: Occasion) -> Finding | None:
     window = next(one for one in touching if _weight(one, facts) is level)
     ends = [one.to_on for one in touching if _weight(one, facts) is level]
     last = max((end for end in ends if end), default=None) if None not in ends else None
-    words = {"name": window.name, "from_on": window.from_on}
+    words = {"name": Text(window.name), "from_on": window.from_on}
     if last is None:
         return failed(T("Masa pembatasan “{name}” berlaku sejak {from_on}.", **words), level=level)
     text = T("Masa pembatasan “{name}” berlaku {from_on} sampai {to_on}.", **words, to_on=last)

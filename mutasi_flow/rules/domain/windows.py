@@ -68,7 +68,7 @@ _OFFICIALS = frozenset({JabatanKind.STRUCTURAL, JabatanKind.FUNCTIONAL})
 _FINAL = frozenset({Act.APPROVE, Act.DECREE})
 _ELECTION_2024 = (
     "UU 10/2016 pasal 71 ayat (2); SE Mendagri 100.2.1.3/1575/SJ (29 Maret 2024)",
-    "Pemilihan kepala daerah serentak 2024",
+    T("Pemilihan kepala daerah serentak 2024").message,
     election_start(date(2024, 9, 22), 6),
     date(2025, 2, 19),
 )

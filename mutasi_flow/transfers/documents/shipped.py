@@ -41,7 +41,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
 )
 """The usual maker of a document that is written here."""
 
-_INSIDE = "Praktik mutasi dalam satu pemerintah daerah"
+_INSIDE = T("Praktik mutasi dalam satu pemerintah daerah").message
 _ARTICLE = "Peraturan BKN 5/2019 pasal 3 ayat (1) huruf {letter}"
 _YEAR = 365
 _INTERNAL: tuple[tuple[str, Need, Door | None], ...] = (

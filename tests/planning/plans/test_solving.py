@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.audit import AuditEntry
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused
 from mutasi_flow.people.domain import Relation
 from mutasi_flow.people.model import Employee, Place, Relative, Unit
@@ -342,7 +343,7 @@ def test_an_edit_is_tried_before_it_is_kept(workshop: Workshop) -> None:
     ],
 )
 def test_edits_are_told_in_words(edit: Any, words: str) -> None:
-    assert words in str(describe(edit, {"U1": "SDN 3"}, {"J1": "Guru"}))
+    assert words in say(describe(edit, {"U1": "SDN 3"}, {"J1": "Guru"}))
 
 
 def test_a_stopped_scenario_keeps_nothing_and_can_be_asked_again(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.domain import subject_key
 
 WORDS_KEPT = 8_192
@@ -20,21 +21,26 @@ WORD = re.compile(r"\w+")
 class WorkField:
     """A field of work and the words by which jabatan, studies and units show that they belong to it."""
 
-    name: str
+    label: Text
     jabatan: tuple[str, ...]
     studies: tuple[str, ...]
     units: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """What is kept and compared: an office may use names of its own beside these."""
+        return self.label.message
+
 
 FIELDS: tuple[WorkField, ...] = (
     WorkField(
-        "Pertanian dan perikanan",
+        T("Pertanian dan perikanan"),
         ("penyuluh pertanian", "penyuluh perikanan", "medik veteriner", "analis ketahanan pangan"),
         ("pertanian", "agribisnis", "agroteknologi", "peternakan", "perikanan", "kelautan", "dokter hewan"),
         ("pertanian", "perikanan", "peternakan", "ketahanan pangan", "perkebunan"),
     ),
     WorkField(
-        "Kesehatan",
+        T("Kesehatan"),
         ("dokter", "perawat", "bidan", "apoteker", "asisten apoteker", "nutrisionis", "tenaga sanitasi", "epidemiolog",
          "pranata laboratorium kesehatan", "perekam medis", "pengelola layanan kesehatan", "kepala puskesmas",
          "direktur rumah sakit"),
@@ -43,44 +49,44 @@ FIELDS: tuple[WorkField, ...] = (
         ("kesehatan", "puskesmas", "rsud", "rumah sakit", "labkesda"),
     ),
     WorkField(
-        "Pendidikan",
+        T("Pendidikan"),
         ("guru", "pengawas sekolah", "kepala sekolah", "pamong belajar"),
         ("pendidikan", "keguruan", "guru", "bimbingan dan konseling", "tadris"),
         ("pendidikan", "sd", "sdn", "smp", "smpn", "tk", "sekolah"),
     ),
     WorkField(
-        "Teknologi informasi",
+        T("Teknologi informasi"),
         ("pranata komputer", "penata kelola sistem dan teknologi informasi", "statistisi"),
         ("informatika", "teknologi informasi", "sistem informasi", "ilmu komputer", "manajemen informatika", "statistika"),
         ("komunikasi dan informatika", "statistik"),
     ),
     WorkField(
-        "Pekerjaan umum dan perhubungan",
+        T("Pekerjaan umum dan perhubungan"),
         ("penata ruang", "penata kelola jalan", "penguji kendaraan", "teknik"),
         ("teknik", "arsitektur", "perencanaan wilayah", "planologi", "transportasi"),
         ("pekerjaan umum", "perumahan", "perhubungan", "penataan ruang"),
     ),
     WorkField(
-        "Keuangan dan pengawasan",
+        T("Keuangan dan pengawasan"),
         ("auditor", "penata laporan keuangan", "pengawas penyelenggaraan urusan", "bendahara", "analis keuangan",
          "pengelola pengadaan"),
         ("akuntansi", "ekonomi", "keuangan", "perpajakan"),
         ("keuangan", "pendapatan", "inspektorat", "pengelola keuangan"),
     ),
     WorkField(
-        "Ketertiban dan hukum",
+        T("Ketertiban dan hukum"),
         ("polisi pamong praja", "pemadam kebakaran", "perancang peraturan"),
         ("hukum", "ilmu kepolisian"),
         ("satuan polisi pamong praja", "satpol pp", "pemadam", "bagian hukum", "penanggulangan bencana"),
     ),
     WorkField(
-        "Sosial dan pemberdayaan",
+        T("Sosial dan pemberdayaan"),
         ("pekerja sosial", "penyuluh sosial", "penyuluh keluarga berencana"),
         ("kesejahteraan sosial", "sosiologi", "psikologi", "pembangunan masyarakat"),
         ("dinas sosial", "pemberdayaan", "keluarga berencana", "pengendalian penduduk"),
     ),
     WorkField(
-        "Administrasi dan kepegawaian",
+        T("Administrasi dan kepegawaian"),
         ("analis sumber daya manusia", "arsiparis", "pranata hubungan masyarakat", "pustakawan", "analis kebijakan",
          "perencana", "penelaah teknis kebijakan"),
         ("administrasi", "manajemen", "pemerintahan", "kebijakan publik", "kearsipan", "perpustakaan", "komunikasi",

@@ -11,6 +11,7 @@ from mutasi_flow.core.web import (
     current_clock,
     current_employee_id,
     current_session,
+    kalimat,
     read_form,
     requires,
     show_notice,
@@ -57,7 +58,7 @@ def _show(form: Form) -> Answer:
 
 def _choices() -> dict[str, list[tuple[str, str]]]:
     return {
-        "fields": [(one, one) for one in FIELD_NAMES],
+        "fields": [(one, kalimat(one)) for one in FIELD_NAMES],
         "kinds": [(kind, translate(label)) for kind, label in KINDS],
         "districts": [(one, one) for one in list_districts(current_session())],
     }

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import InvalidInput, MutasiError, NotPermitted, Refused
 from mutasi_flow.core.jobs import JobArgs, enqueue
-from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.texts import T, Text, joined
 from mutasi_flow.inbox.domain import freeze_values
 from mutasi_flow.people.model import Employee
 from mutasi_flow.planning.minutes.queries import list_left_out
@@ -119,12 +120,12 @@ def _check_open(matters: Sequence[Text], despite: str) -> dict[str, object]:
     if not matters:
         return {}
     if not despite:
-        words = " ".join(str(one) for one in matters)
+        words = joined(matters, " ")
         text = T("Masih ada yang belum selesai. {matters} Tuliskan alasan bila tetap diteruskan.", matters=words)
         raise InvalidInput(text, field="alasan")
     if len(despite) > LONGEST_REASON:
         raise InvalidInput(T("Alasan paling panjang {limit} huruf.", limit=LONGEST_REASON), field="alasan")
-    return {"despite": despite, "unfinished": [str(one) for one in matters]}
+    return {"despite": despite, "unfinished": [say(one) for one in matters]}
 
 
 def read_promotion(session: Session, args: JobArgs) -> Promotion:
@@ -256,12 +257,12 @@ def _evidence(
 
 def _reason(plan: Plan, scenario: PlanScenario, solution: PlanSolution, move: PlanMove) -> str:
     """Return the evidence as the file carries it: which plan, its figures, and by what it can be checked."""
-    return str(
+    return say(
         T(
             "Menurut rencana {plan}, skenario {scenario}, dihitung {day}. {reason} Berkas rencana: {proof}.",
             plan=plan.name,
             scenario=scenario.name,
-            day=solution.solved_at.date().isoformat(),
+            day=solution.solved_at.date(),
             reason=move.reason,
             proof=solution.plan_key,
         )
