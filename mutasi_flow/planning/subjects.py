@@ -27,7 +27,9 @@ def by_subject(snapshot: Snapshot, full_load: float) -> Snapshot:
     if not LOADS[0] <= full_load <= LOADS[1]:
         raise InvalidInput(T("Isi antara {least} dan {most}.", least=LOADS[0], most=LOADS[1]))
     if snapshot.lessons is None or "mapel" not in snapshot.extra:
-        raise InvalidInput(T("Untuk menyusun menurut mata pelajaran perlu tabel jam dan kolom mapel di tabel pegawai."))
+        raise InvalidInput(
+            T("Untuk menyusun menurut mata pelajaran perlu jam pelajaran yang tercatat (tabel jam) dan mapel pegawai.")
+        )
     return _Split(snapshot, full_load).result()
 
 

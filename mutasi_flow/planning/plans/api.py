@@ -3,7 +3,7 @@
 from flask import Blueprint, jsonify
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import InvalidInput, NotFound
+from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
     Answer,
@@ -18,7 +18,6 @@ from mutasi_flow.core.web import (
     translate,
     writes,
 )
-from mutasi_flow.planning.edits import BySubject
 from mutasi_flow.planning.plans import schemas
 from mutasi_flow.planning.plans.domain import USUAL_PRICE, Edit
 from mutasi_flow.planning.plans.queries import (
@@ -111,8 +110,6 @@ def _read_edits(plan: PlanRow, texts: list[str]) -> list[Edit]:
         return []
     snapshot = take_snapshot(current_session(), current_runtime().files, plan)
     edits = [read_edit(snapshot, text) for text in texts]
-    if any(isinstance(edit, BySubject) for edit in edits):
-        raise InvalidInput(T("Ubahan “{text}” tidak dikenal. Lihat bantuan perintah ini.", text="by-subject"), "edits")
     for edit in edits:
         try_edit(snapshot, edit)
     return edits

@@ -6,12 +6,14 @@ from typing import Any
 
 from mutasi_flow.core.forms import Form, as_key
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.planning.edits import MOST_HIRES, ChangePost, ChangeRule, CloseUnit
+from mutasi_flow.planning.edits import MOST_HIRES, BySubject, ChangePost, ChangeRule, CloseUnit
 from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, RULE_LABELS, USUAL_PRICE, Basis, Edit, Hire, Target
 from mutasi_flow.planning.plans.model import PLAN_NAME, SEED
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario
 from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.snapshot import DEFAULT_RULES
+from mutasi_flow.planning.subjects import LOADS
+from mutasi_flow.workload.domain import LESSON_HOURS
 
 PERIOD = "periode-"
 STAFF = "pegawai"
@@ -34,6 +36,7 @@ EDIT_LABELS: dict[str, Text] = {
     "post": T("Angka satu jabatan"),
     "hire": T("Pegawai baru"),
     "rule": T("Aturan lain"),
+    "subject": T("Guru menurut mata pelajaran"),
 }
 
 
@@ -178,9 +181,14 @@ def _read_rule(form: Form) -> Edit:
     return ChangeRule(rule, form.optional_number("value", T("Angka"), least=0, most=MOST_FIGURE) or 0.0)
 
 
+def _read_subject(form: Form) -> Edit:
+    return BySubject(form.optional_number("full_load", T("Beban penuh"), least=LOADS[0], most=LOADS[1]) or LESSON_HOURS)
+
+
 _READERS: Mapping[str, Callable[[Form], Edit]] = {
     "close": _read_close,
     "post": _read_post,
     "hire": _read_hire,
     "rule": _read_rule,
+    "subject": _read_subject,
 }

@@ -35,6 +35,7 @@ from mutasi_flow.planning.plans.queries import (
 )
 from mutasi_flow.planning.plans.service import may_plan
 from mutasi_flow.planning.sentences import Audience, sentences
+from mutasi_flow.planning.subjects import PREFIX
 
 pages = Blueprint("plan_looking", __name__)
 
@@ -61,9 +62,9 @@ def _place_of(opened: Opened, nip: str | None) -> int:
     return int(known.index(nip))
 
 
-def _cell_of(opened: Opened, form: Form) -> int | None:
-    """Return the cell that is asked about; None for moving at all."""
-    unit, jabatan = form.value("unit").strip(), form.value("jabatan").strip()
+def _cell_of(opened: Opened, form: Form, own: str) -> int | None:
+    """Return the cell that is asked about; None for moving at all. Teachers of a subject ask about the own one only."""
+    unit, jabatan = form.value("unit").strip(), own if own.startswith(PREFIX) else form.value("jabatan").strip()
     if not unit:
         return None
     snapshot = opened.snapshot
@@ -111,7 +112,7 @@ def why(solution_id: int, employee_id: int) -> Answer:
     form = Form({"unit": request.args.get("unit", ""), "jabatan": request.args.get("jabatan", "") or jabatan})
     told: dict[str, list[Text]] = {}
     with form.catching():
-        found = explain(opened.eligible, opened.plan, place, _cell_of(opened, form))
+        found = explain(opened.eligible, opened.plan, place, _cell_of(opened, form, jabatan))
         told = _tell(opened, found, plan.unit_path)
     page = render_template(
         "planning/why.html",

@@ -34,6 +34,7 @@ from mutasi_flow.planning.plans.service import (
     may_plan,
     stop_solving,
 )
+from mutasi_flow.workload.domain import LESSON_HOURS
 
 pages = Blueprint("plan_scenarios", __name__)
 
@@ -61,7 +62,9 @@ def _show(scenario_id: int, form: Form | None = None, edit_form: Form | None = N
     plan, row = get_scenario(current_session(), scenario_id, actor)
     renews = RENEWS_SECONDS if row.is_busy and request.args.get("perbarui") == "ya" else 0
     form = form or show_scenario(row._asdict())
-    edit_form = edit_form or Form({"kind": "close", "jabatan": request.args.get("jabatan", "")})
+    edit_form = edit_form or Form(
+        {"kind": "close", "jabatan": request.args.get("jabatan", ""), "full_load": f"{LESSON_HOURS:g}"}
+    )
     page = render_template(
         "planning/scenario.html",
         plan=plan,
@@ -73,7 +76,7 @@ def _show(scenario_id: int, form: Form | None = None, edit_form: Form | None = N
         edit_form=edit_form,
         may_change=may_plan(actor, plan.unit_path),
         renews=renews,
-        kinds=[(kind, translate(label)) for kind, label in EDIT_LABELS.items() if kind != "rule"],
+        kinds=[(kind, translate(label)) for kind, label in EDIT_LABELS.items() if kind not in {"rule", "subject"}],
         measures=[(phi.value, translate(label)) for phi, label in PHI_LABELS.items()],
         rule_choices=[(rule, translate(label)) for rule, label in RULE_LABELS.items()],
         **WORDS,

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.files import FileStore
-from mutasi_flow.core.texts import Text
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.people.model import Jabatan, Unit
 from mutasi_flow.planning.plans.queries.archives import Opened, unpack
 from mutasi_flow.planning.snapshot import Indices
+from mutasi_flow.planning.subjects import PREFIX
 from mutasi_flow.workload.domain import PostLoad, UnitEffect, sum_up
 from mutasi_flow.workload.domain.load import CRITICAL_COVERAGE
 
@@ -118,9 +119,11 @@ def _levels(opened: Opened) -> Mapping[tuple[str, str], int]:
 
 
 def name_jabatan(session: Session, codes: Sequence[str]) -> dict[str, str]:
-    """Return the names of jabatan by code."""
+    """Return the names of jabatan by code; teachers of a subject are called by it."""
     wanted = select(Jabatan.code, Jabatan.name).where(Jabatan.code.in_(sorted(set(codes))))
-    return {row.code: row.name for row in session.execute(wanted)}
+    subjects = {code: code.removeprefix(PREFIX) for code in codes if code.startswith(PREFIX)}
+    taught = {code: str(T("Guru {subject}", subject=words.title())) for code, words in subjects.items()}
+    return {row.code: row.name for row in session.execute(wanted)} | taught
 
 
 def name_units_of(session: Session, codes: Sequence[str]) -> dict[str, str]:

@@ -46,6 +46,7 @@ from mutasi_flow.planning.plans.queries.staff import (
     load_behind,
     wish_rows,
 )
+from mutasi_flow.planning.plans.queries.teaching import LESSONS, load_subjects
 from mutasi_flow.planning.tables import as_csv
 from mutasi_flow.workload import queries as workload
 from mutasi_flow.workload.queries.loads import name_posts
@@ -77,6 +78,11 @@ class Records:
         self.tables[name] = header, [row for _about, row in found]
         self.about[name] = [about for about, _row in found]
 
+    def add_column(self, name: str, column: str, cells: Sequence[str]) -> None:
+        """Add a column to a table."""
+        header, rows = self.tables[name]
+        self.tables[name] = (*header, column), [(*row, cell) for row, cell in zip(rows, cells, strict=True)]
+
 
 def gather(session: Session, plan: Plan) -> Records:
     """Read everything that the plan is made from, in a dozen statements."""
@@ -86,9 +92,13 @@ def gather(session: Session, plan: Plan) -> Records:
     units = _units(session, path)
     behind = load_behind(session, plan, frozenset(row.id for row in staff))
     posts = _posts(session, plan, staff, path)
+    lessons, subjects = load_subjects(session, path, plan.effective_on)
     records.notes += _notes(session, staff, path, plan.effective_on, behind)
     found = [employee_row(row, behind, plan.effective_on) for row in staff]
     _add_people(session, records, plan, staff, people=found, posts=posts)
+    if lessons:
+        records.add_column("pegawai", "mapel", [subjects.get(row.id, "") for row in staff])
+        records.add("jam", LESSONS, lessons)
     records.add("unit", UNITS, units)
     records.add("petak", POSTS, posts)
     family = family_rows(session, staff, plan.effective_on)

@@ -17,7 +17,7 @@ from mutasi_flow.planning.outcome import Plan as Found
 from mutasi_flow.planning.plan import plan as make_plan
 from mutasi_flow.planning.plans.domain import Stage, edit_of, gini
 from mutasi_flow.planning.plans.queries import SUFFIX, collect, pack, read_sound, unpack
-from mutasi_flow.planning.plans.service.editing import with_edits
+from mutasi_flow.planning.plans.service.editing import with_edits, with_held_jabatan
 from mutasi_flow.planning.policy import Policy
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
@@ -60,7 +60,8 @@ def compute(order: Order, tell: Callable[[object], None]) -> Computed:
     """
     tell(Stage.READING)
     store = FileStore(order.store)
-    files = with_edits(unpack(store.get(order.file_key)), order.effective_on, [edit_of(kept) for kept in order.edits])
+    given = unpack(store.get(order.file_key))
+    files = with_edits(given, order.effective_on, [edit_of(kept) for kept in order.edits])
     snapshot = read_sound(files, order.effective_on)
     tell(Stage.SOLVING)
     pieces = kept_in(order.pieces, snapshot)
@@ -70,11 +71,12 @@ def compute(order: Order, tell: Callable[[object], None]) -> Computed:
     tell(Stage.CHECKING)
     with TemporaryDirectory(prefix="mutasi-plan-") as place:
         folder = Path(place) / "plan"
-        rows = write_plan(folder, snapshot, found)
+        moves = write_plan(folder, snapshot, found)
         reasons = check_folder(folder, snapshot)
         if reasons:
             return Computed(refusal=T("Hasil tidak lolos pemeriksaan: {reason}", reason=reasons[0]))
         plan_key = store.put(pack(collect(folder)), SUFFIX)
+    rows = with_held_jabatan(moves, given)
     return Computed(store.put(pack(files), SUFFIX), plan_key, _figures(snapshot, found), curve, rows)
 
 

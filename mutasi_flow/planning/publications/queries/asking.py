@@ -33,6 +33,7 @@ from mutasi_flow.planning.publications.queries.redacting import cases_of
 from mutasi_flow.planning.publications.queries.rows import PublicationRow, find_own_move
 from mutasi_flow.planning.sentences import Audience, remedies, sentences
 from mutasi_flow.planning.snapshot import Indices
+from mutasi_flow.planning.subjects import PREFIX
 from mutasi_flow.planning.wishes.queries import WishRow, list_wishes
 from mutasi_flow.transfers.queries.routes import is_confidential_for
 
@@ -164,12 +165,14 @@ def _find(opened: Opened, question: _Question, hidden: tuple[int, ...]) -> Reaso
     if question.nip not in known:
         return ABSENT
     person = known.index(question.nip)
-    if str(snapshot.jabatan[snapshot.staff.jabatan[person]]) != question.jabatan:
+    own = str(snapshot.jabatan[snapshot.staff.jabatan[person]])
+    if own != question.jabatan and not own.startswith(PREFIX):
         return ABSENT
     cell = None
     if question.post is not None:
         codes = (snapshot.cell_code(one) for one in range(len(snapshot.cells)))
-        cell = next((place for place, code in enumerate(codes) if code == question.post), None)
+        post = (question.post[0], own if question.post[1] == question.jabatan else question.post[1])
+        cell = next((place for place, code in enumerate(codes) if code == post), None)
         if cell is None:
             return OUTSIDE
     return _judge(opened, person, cell, opened.plan.person[np.asarray(hidden, np.int64) - 1])
