@@ -35,6 +35,8 @@ from mutasi_flow.office.pages.work import pages as work_pages
 from mutasi_flow.people.offers import IMPORTERS as PEOPLE_IMPORTERS
 from mutasi_flow.people.pages import BLUEPRINTS as PEOPLE_PAGES
 from mutasi_flow.planning.frontline.pages import BLUEPRINTS as FRONTLINE_PAGES
+from mutasi_flow.planning.hearings.api import blueprint as hearings_api
+from mutasi_flow.planning.hearings.pages import pages as plan_hearings
 from mutasi_flow.planning.market.pages import BLUEPRINTS as MARKET_PAGES
 from mutasi_flow.planning.matching.offers import IMPORTERS as MATCHING_IMPORTERS
 from mutasi_flow.planning.matching.pages import BLUEPRINTS as MATCHING_PAGES
@@ -93,6 +95,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *PLAN_PAGES,
     plans_api,
     plan_minutes,
+    plan_hearings,
+    hearings_api,
     *PUBLICATION_PAGES,
     publications_api,
     promotions,

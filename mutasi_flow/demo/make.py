@@ -23,7 +23,7 @@ from mutasi_flow.demo.journeys import Road
 from mutasi_flow.demo.layout import Layout
 from mutasi_flow.demo.lessons import record_lessons, share_hours
 from mutasi_flow.demo.people import PeopleMaker, Person
-from mutasi_flow.demo.planned import lay_plan, publish_plan
+from mutasi_flow.demo.planned import lay_plan, propose_plan, publish_plan
 from mutasi_flow.demo.recap import build_from_recap
 from mutasi_flow.demo.regency import build_regency
 from mutasi_flow.demo.region import HEAD_NAME, OFFICE_NAME, PROVINCE, REGION, SEAT
@@ -108,6 +108,7 @@ def make_demo(runtime: Runtime, wanted: Wanted, layout: Layout, say: Say) -> Non
     sign_decrees(runtime, stage)
     rounds.publish()
     publish_plan(stage)
+    propose_plan(stage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The plan of the demo: freely, with few moves, and with other jabatan allowed; solved by workers, then published."""
+"""The plan of the demo: freely, with few moves, and with other jabatan allowed; solved, published, put before the team."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,13 +14,15 @@ from mutasi_flow.demo import words
 from mutasi_flow.demo.backstage import Backstage
 from mutasi_flow.people.domain import add_months
 from mutasi_flow.planning.edits import ChangeRule
+from mutasi_flow.planning.hearings.service import Proposal, propose
 from mutasi_flow.planning.plans.domain import CHANGES_JABATAN, USUAL_PRICE, Target
-from mutasi_flow.planning.plans.queries import list_moves, list_plans, list_scenarios
+from mutasi_flow.planning.plans.queries import ScenarioRow, list_moves, list_plans, list_scenarios
 from mutasi_flow.planning.plans.service import NewPlan, NewScenario, add_scenario, create_plan
 from mutasi_flow.planning.policy import Phi, Policy
 from mutasi_flow.planning.publications.domain import Category, Window
 from mutasi_flow.planning.publications.service.commenting import answer_comment, comment
 from mutasi_flow.planning.publications.service.publishing import NewPublication, publish
+from mutasi_flow.transfers.deliberation import list_open_sittings
 from mutasi_flow.workload.queries import find_period_in_force
 
 AHEAD_MONTHS = 3
@@ -72,9 +74,26 @@ def publish_plan(stage: Backstage) -> None:
         stage.play(Role.PLANNER, answer)
 
 
-def _publish(session: Session, store: FileStore, actor: Actor, clock: Clock) -> tuple[int, Sequence[int]] | None:
+def propose_plan(stage: Backstage) -> None:
+    """Put the result that was published on the agenda of the sitting that goes on."""
+    stage.play_with_files(Role.PLANNER, _propose)
+
+
+def _propose(session: Session, store: FileStore, actor: Actor, clock: Clock) -> None:
+    few, sittings = _find_few(session, actor), list_open_sittings(session)
+    if few is not None and few.solution_id is not None and few.moves and sittings:
+        new = Proposal(few.solution_id, sittings[0].id, words.PROPOSED)
+        propose(session, store, new, actor=actor, clock=clock)
+
+
+def _find_few(session: Session, actor: Actor) -> ScenarioRow | None:
+    """Return the scenario with few moves, once it is solved."""
     found = [row for plan in list_plans(session, actor) for row in list_scenarios(session, plan.id)]
-    few = next((row for row in found if row.name == words.FEW_MOVES and row.solution_id is not None), None)
+    return next((row for row in found if row.name == words.FEW_MOVES and row.solution_id is not None), None)
+
+
+def _publish(session: Session, store: FileStore, actor: Actor, clock: Clock) -> tuple[int, Sequence[int]] | None:
+    few = _find_few(session, actor)
     if few is None or few.solution_id is None or not few.moves:
         return None
     today = clock.today()

@@ -95,6 +95,7 @@ TARGET_FIGURE = "semua"
 FEW_MOVES = "Paling banyak delapan mutasi"
 HELP_WANTED = "Pekerjaan menumpuk, dan yang ada sudah lembur. Cukup sampai bebannya kembali seperti biasa."
 OTHER_JABATAN = "Boleh berganti jabatan"
+PROPOSED = "Paling sedikit mutasinya; tempat yang paling kurang terisi lebih dahulu."
 PUBLISHED = (
     "Rencana ini memindahkan sesedikit mungkin orang ke puskesmas dan sekolah yang paling kekurangan. Mohon ditanggapi, "
     "terutama bila ada data yang keliru."

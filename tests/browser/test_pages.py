@@ -27,6 +27,7 @@ from mutasi_flow.letters.model import Letter
 from mutasi_flow.people.model import Employee, Jabatan, Post
 from mutasi_flow.people.model import Place as PlaceOfWork
 from mutasi_flow.planning.frontline.service import ask_sharing, keep_sharing, read_sharing, share
+from mutasi_flow.planning.hearings.service import Proposal, propose
 from mutasi_flow.planning.hours.problem import Terms
 from mutasi_flow.planning.plans.domain import Basis, Target
 from mutasi_flow.planning.plans.queries import list_moves, list_scenarios
@@ -183,6 +184,9 @@ VISITS = {
         "/sidang/{sitting}/hadir",
         "/sidang/{sitting}/agenda",
         "/sidang/{sitting}/usulan/{heard}",
+        "/sidang/{sitting}/usulan/R{plan}-1",
+        "/sidang/{sitting}/rencana/1",
+        "/sidang/{sitting}/rencana/1?lang=en",
     ),
     "decree_signer": (
         "/sk/paket",
@@ -267,6 +271,7 @@ VISITS = {
         "/papan/hasil/{solution}/kurva",
         "/papan/hasil/{solution}/mengapa/{person}",
         "/papan/hasil/{solution}/umumkan",
+        "/papan/hasil/{solution}/sidang",
         "/papan/{plan}/pengumuman",
         "/papan/{plan}/berita-acara",
         "/papan/{plan}/berita-acara/baru",
@@ -475,7 +480,7 @@ def _keys(scene: Scene, slots: dict[str, object]) -> dict[str, int]:
     return keys | {"official": official, "decree_signer": signer, "team_member": int(str(slots.pop("member")))}
 
 
-def _plan(runtime: Runtime, account_id: int, short_unit_id: int) -> dict[str, object]:
+def _plan(runtime: Runtime, account_id: int, short_unit_id: int, sitting_id: int) -> dict[str, object]:
     """A plan without need figures that fills one unit, solved twice, published, commented on; and lesson hours shared out."""
     with runtime.database.writing() as session:
         session.execute(update(Post).where(Post.unit_id == short_unit_id).values(minimum=2))
@@ -498,6 +503,8 @@ def _plan(runtime: Runtime, account_id: int, short_unit_id: int) -> dict[str, ob
         key = publish(session, runtime.files, first.solution_id or 0, told, actor=planner, clock=clock)
         person = replace(SYSTEM, employee_id=mover.employee_id, grants=grants_of(Role.EMPLOYEE, ""))
         comment(session, key, Category.DISTANCE, "Terlalu jauh dari rumah.", actor=person, clock=clock)
+        heard = Proposal(first.solution_id or 0, sitting_id, "Paling seimbang.")
+        propose(session, runtime.files, heard, actor=planner, clock=clock)
     return {
         "plan": plan_id,
         "scenario": first.id,
@@ -519,7 +526,7 @@ def place(grounds: dict[str, Ground], tmp_path_factory: pytest.TempPathFactory) 
             slots = _slots(scene) | {"moved": moved, "sent": sent, "person": sent, "new_unit_id": scene.new.id}
             keys = _keys(scene, slots)
             slots["account"] = keys["sent"]
-        slots |= _plan(runtime, keys["planner"], scene.new.id)
+        slots |= _plan(runtime, keys["planner"], scene.new.id, int(str(slots["sitting"])))
         app = create_app(runtime.settings, runtime)
         app.testing, app.test_client_class = True, Browser
         with serving(app) as address:

@@ -38,6 +38,17 @@ class HeardItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanCase:
+    """What minutes say of a plan beside what the team said: kept from the day on which it is put on an agenda."""
+
+    compared: tuple[HeardItem, ...]
+    proposed: tuple[str, ...]
+    """Which scenario is proposed, and why."""
+    proof: tuple[str, ...]
+    """By what it is checked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
     """Everything the page shows, in the order in which it shows it."""
 

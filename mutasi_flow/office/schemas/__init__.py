@@ -22,6 +22,7 @@ from mutasi_flow.office.schemas.answers import (
     TrailList,
     Verification,
 )
+from mutasi_flow.planning.hearings.schemas import AgendaInput, AgendaJson, PlanMinutesListJson
 from mutasi_flow.planning.plans.schemas import (
     MoveListJson,
     PlanListJson,
@@ -96,6 +97,7 @@ _LIMIT: dict[str, Any] = {"type": "integer", "minimum": 1}
 _PAGE = {"cursor": _TEXT, "limit": {**_LIMIT, "maximum": 500}}
 _PUBLICATION = "/publications/{publication_id}"
 _OF_PLAN = "/plans/{plan_id}/scenarios"
+_AGENDA = "/plans/{plan_id}/agenda"
 _SCENARIO = f"{_OF_PLAN}/{{scenario_id}}"
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -203,6 +205,10 @@ OPERATIONS: tuple[Operation, ...] = (
         body=CommentAnswerInput,
         refuses=(405,),
     ),
+    Operation("get", _AGENDA, "Show where a plan is heard", AgendaJson, refuses=(403,)),
+    Operation("post", _AGENDA, "Put a result before a sitting", AgendaJson, 201, AgendaInput, refuses=(405,)),
+    Operation("post", f"{_AGENDA}/withdraw", "Take a plan off the agenda", AgendaJson, refuses=(405,)),
+    Operation("get", "/plans/{plan_id}/minutes", "List the minutes of a plan", PlanMinutesListJson, refuses=(403,)),
     Operation("get", "/balance", "Need and staff per post", Balance, query={"unit": _TEXT}, refuses=(404,)),
     Operation(
         "get",

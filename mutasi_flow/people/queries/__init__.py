@@ -1,6 +1,11 @@
 """Questions about people, units, posts and the office; nothing here writes."""
 
-from mutasi_flow.people.queries.circle import direct_supervisor, find_supervisor_on_record, list_peers
+from mutasi_flow.people.queries.circle import (
+    direct_supervisor,
+    direct_supervisors,
+    find_supervisor_on_record,
+    list_peers,
+)
 from mutasi_flow.people.queries.directory import EmployeePage, EmployeeRow, list_unit_staff, search_employees
 from mutasi_flow.people.queries.employees import (
     EmployeeCard,
@@ -107,6 +112,7 @@ __all__ = [
     "calendar_mark",
     "comment_days",
     "direct_supervisor",
+    "direct_supervisors",
     "employee_name",
     "escalate_after",
     "find_employee_by_nip",

@@ -1,5 +1,7 @@
 """Minutes of a plan: written down, read, printed, and signed in ink."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutasi_flow.core.actor import Permission
@@ -22,16 +24,26 @@ from mutasi_flow.letters.domain import STANDING_LABELS
 from mutasi_flow.planning.minutes.forms import HERE, read_minutes
 from mutasi_flow.planning.minutes.queries import (
     READERS,
+    MinutesRow,
     get_letter,
     get_readable,
     key_of_latest,
     list_left_out,
     list_minutes,
+    was_put_on_agenda,
 )
 from mutasi_flow.planning.minutes.service import record_signed, write_minutes
 from mutasi_flow.planning.plans.queries import PlanRow, get_plan, list_scenarios
 from mutasi_flow.planning.plans.service import may_plan
-from mutasi_flow.transfers.deliberation import list_members, list_teams
+from mutasi_flow.transfers.deliberation import (
+    SignatureRow,
+    find_sitting_of_plan,
+    list_members,
+    list_signatures,
+    list_teams,
+    load_board,
+    may_read_sitting,
+)
 from mutasi_flow.transfers.domain.team import DUTY_LABELS, PRESENCE_LABELS, Presence
 from mutasi_flow.transfers.forms import examine_file
 from mutasi_flow.transfers.receiving import examined_file, looked_into, scans, send_letter
@@ -41,17 +53,29 @@ pages = Blueprint("plan_minutes", __name__, url_prefix="/papan/<int:plan_id>/ber
 
 def _show(plan: PlanRow, form: Form) -> Answer:
     session = current_session()
-    rows = list_minutes(session, plan.id)
+    rows, standing = list_minutes(session, plan.id), find_sitting_of_plan(session, plan.id)
+    is_reader = standing is not None and may_read_sitting(session, standing[0].id, current_actor())
     page = render_template(
         "planning/minutes.html",
         plan=plan,
         rows=rows,
         left_out=list_left_out(session, rows[0].solution_id).values() if rows else (),
+        standing=standing[0] if standing else None,
+        standing_key=standing[1] if standing and is_reader else None,
+        members={row.letter.id: _signatures(row) for row in rows if row.sitting_id is not None},
+        solved=[one for one in list_scenarios(session, plan.id) if one.moves],
+        is_on_paper=not was_put_on_agenda(session, plan.id),
         standings=STANDING_LABELS,
         may_write=may_plan(current_actor(), plan.unit_path),
         form=form,
     )
     return page, form.status
+
+
+def _signatures(row: MinutesRow) -> Sequence[SignatureRow]:
+    """Return the other members who were there when the plan was heard, with what they did with its minutes."""
+    session = current_session()
+    return list_signatures(session, load_board(session, row.sitting_id or 0), row.letter.id)
 
 
 @pages.get("")

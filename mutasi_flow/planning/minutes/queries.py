@@ -15,6 +15,8 @@ from mutasi_flow.people.model import Employee
 from mutasi_flow.planning.minutes.model import LeftOut, PlanMinutes
 from mutasi_flow.planning.plans.model import PlanMove, PlanScenario, PlanSolution
 from mutasi_flow.planning.plans.queries import PlanRow, get_plan
+from mutasi_flow.transfers.domain.team import Advice
+from mutasi_flow.transfers.model import Sitting, SittingItem, SittingPlan
 
 KIND, ABOUT = "plan_minutes", "plan"
 READERS = (Permission.PLAN, Permission.DELIBERATE, Permission.TRANSFERS_DECIDE, Permission.AUDIT_READ)
@@ -22,22 +24,23 @@ READERS = (Permission.PLAN, Permission.DELIBERATE, Permission.TRANSFERS_DECIDE, 
 
 
 class MinutesRow(NamedTuple):
-    """Minutes with their letter; ``moves`` of them do not go on."""
+    """Minutes with their letter; ``left_out`` moves of them do not go on. Those of a sitting on paper name none."""
 
-    id: int
     letter: LetterRow
     scenario: str
     solution_id: int
     held_on: date
     left_out: int
+    sitting_id: int | None = None
 
 
 class LeftOutRow(NamedTuple):
-    """A move that does not go on."""
+    """A move that does not go on, or not yet."""
 
     place: int
     name: str
     reason: str
+    is_deferred: bool = False
 
 
 def may_read(actor: Actor, unit_path: str) -> bool:
@@ -58,26 +61,44 @@ def get_readable(session: Session, plan_id: int, actor: Actor) -> PlanRow:
 
 
 def list_minutes(session: Session, plan_id: int) -> list[MinutesRow]:
-    """Return the minutes of a plan, the newest first."""
+    """Return the minutes of a plan, the newest first: of sittings in which it was heard, and of those held on paper."""
     written = {row.id: row for row in letters.list_about(session, ABOUT, plan_id, kinds=(KIND,))}
     left_out = select(func.count()).where(LeftOut.minutes_id == PlanMinutes.id).scalar_subquery()
-    statement = (
-        select(PlanMinutes.id, PlanMinutes.letter_id, PlanScenario.name, PlanSolution.id, PlanMinutes.held_on, left_out)
+    on_paper = (
+        select(PlanMinutes.letter_id, PlanScenario.name, PlanSolution.id, PlanMinutes.held_on, left_out)
         .join(PlanSolution, PlanSolution.id == PlanMinutes.solution_id)
         .join(PlanScenario, PlanScenario.id == PlanSolution.scenario_id)
         .where(PlanMinutes.plan_id == plan_id)
-        .order_by(PlanMinutes.id.desc())
     )
-    return [MinutesRow(row[0], written[row[1]], *row[2:]) for row in session.execute(statement)]
+    not_chosen = select(func.count()).where(
+        SittingItem.sitting_plan_id == SittingPlan.id, SittingItem.advice != Advice.RECOMMENDED
+    )
+    heard = (
+        select(
+            SittingPlan.letter_id,
+            SittingPlan.scenario,
+            SittingPlan.solution_id,
+            Sitting.held_on,
+            not_chosen.scalar_subquery(),
+            SittingPlan.sitting_id,
+        )
+        .join(Sitting, Sitting.id == SittingPlan.sitting_id)
+        .where(SittingPlan.plan_id == plan_id, SittingPlan.letter_id.is_not(None))
+    )
+    rows = [MinutesRow(written[row[0]], *row[1:]) for one in (on_paper, heard) for row in session.execute(one)]
+    return sorted(rows, key=lambda row: row.letter.id, reverse=True)
 
 
 def key_of_latest(rows: Sequence[MinutesRow]) -> int:
     """Return the key of the latest of these minutes, 0 where there are none."""
-    return rows[0].id if rows else 0
+    return rows[0].letter.id if rows else 0
 
 
 def list_left_out(session: Session, solution_id: int) -> dict[int, LeftOutRow]:
-    """Return what of a result does not go on by the minutes of its plan that hold, by key of the move."""
+    """Return what of a result does not go on by the minutes of its plan that hold, by key of the move.
+
+    Minutes of a sitting on paper say it of the whole plan; of a move that was heard later, the last sitting counts.
+    """
     plan_id = (
         select(PlanScenario.plan_id)
         .join(PlanSolution, PlanSolution.scenario_id == PlanScenario.id)
@@ -85,14 +106,45 @@ def list_left_out(session: Session, solution_id: int) -> dict[int, LeftOutRow]:
         .scalar_subquery()
     )
     newest = select(func.max(PlanMinutes.id)).where(PlanMinutes.plan_id == plan_id).scalar_subquery()
-    statement = (
+    on_paper = (
         select(PlanMove.id, PlanMove.place, Employee.name, LeftOut.reason)
         .join(LeftOut, LeftOut.move_id == PlanMove.id)
         .join(Employee, Employee.id == PlanMove.employee_id)
         .where(LeftOut.minutes_id == newest, PlanMove.solution_id == solution_id)
-        .order_by(PlanMove.place)
     )
-    return {row[0]: LeftOutRow(row[1], row[2], row[3]) for row in session.execute(statement)}
+    heard = (
+        select(PlanMove.id, PlanMove.place, Employee.name, SittingItem.reason, SittingItem.advice)
+        .join(SittingPlan, SittingPlan.id == SittingItem.sitting_plan_id)
+        .join(PlanMove, PlanMove.id == SittingItem.move_id)
+        .join(Employee, Employee.id == PlanMove.employee_id)
+        .where(SittingPlan.solution_id == solution_id, SittingPlan.letter_id.is_not(None))
+        .order_by(SittingPlan.letter_id, SittingItem.id)
+    )
+    found = {row[0]: LeftOutRow(*row[1:]) for row in session.execute(on_paper)}
+    for key, place, name, reason, advice in session.execute(heard):
+        found[key] = LeftOutRow(place, name, reason, advice is Advice.DEFERRED)
+        if advice is Advice.RECOMMENDED:
+            del found[key]
+    return dict(sorted(found.items(), key=lambda one: one[1].place))
+
+
+def list_decided(session: Session, solution_id: int) -> set[int]:
+    """Return the moves of a result of which a closed sitting said yes or no, by key."""
+    statement = (
+        select(SittingItem.move_id)
+        .join(SittingPlan, SittingPlan.id == SittingItem.sitting_plan_id)
+        .where(
+            SittingPlan.solution_id == solution_id,
+            SittingPlan.letter_id.is_not(None),
+            SittingItem.advice != Advice.DEFERRED,
+        )
+    )
+    return {key for key in session.scalars(statement) if key is not None}
+
+
+def was_put_on_agenda(session: Session, plan_id: int) -> bool:
+    """Whether a plan stands, or stood, on the agenda of a sitting."""
+    return session.scalar(select(SittingPlan.id).where(SittingPlan.plan_id == plan_id).limit(1)) is not None
 
 
 def get_letter(session: Session, plan_id: int, letter_id: int) -> LetterRow:

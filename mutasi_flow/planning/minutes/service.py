@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.clock import Clock
-from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted, Refused, Stale
+from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.core.files import FileStore
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined
@@ -29,7 +29,15 @@ from mutasi_flow.planning.minutes.model import (
     LeftOut,
     PlanMinutes,
 )
-from mutasi_flow.planning.minutes.queries import ABOUT, KIND, get_letter, key_of_latest, list_minutes
+from mutasi_flow.planning.minutes.queries import (
+    ABOUT,
+    KIND,
+    MinutesRow,
+    get_letter,
+    key_of_latest,
+    list_minutes,
+    was_put_on_agenda,
+)
 from mutasi_flow.planning.plans.queries import (
     Digests,
     MoveRow,
@@ -90,14 +98,13 @@ def write_minutes(
     Raises:
         NotFound, NotPermitted: as ``take_for_change``.
         Stale: others were written meanwhile.
+        Conflict: the plan stands, or stood, on the agenda of a sitting, which writes its minutes.
         NotFound: there is no such team or result.
         Refused: the quorum is not met, or nobody who may lead was there.
         InvalidInput: a day, place, reason or NIP is missing or not possible, or a text cannot be printed.
     """
     plan = take_for_change(session, plan_id, actor, None)
-    earlier = list_minutes(session, plan.id)
-    if expected_latest not in {None, key_of_latest(earlier)}:
-        raise Stale(T("Berita acara lain tentang rencana ini baru saja ditulis. Baca dahulu isinya."))
+    earlier = _check_earlier(session, plan, expected_latest)
     sitting = _check_sitting(session, new, clock.today())
     _plan, solution = get_solution(session, new.solution_id, actor)
     if solution.plan_id != plan.id:
@@ -108,7 +115,7 @@ def write_minutes(
     solved = [one for one in list_scenarios(session, plan.id) if one.solution_id is not None]
     on = written_date(solution.solved_at.astimezone(clock.zone).date())
     chosen = f"Dipilih skenario “{solution.scenario}”, dihitung {on}."
-    decided = (chosen, f"Alasan: {new.because.strip()}", *_proof(digests_of(store, solution.plan_key)))
+    decided = (chosen, f"Alasan: {new.because.strip()}", *prove(digests_of(store, solution.plan_key)))
     sat, at = _sat(session, new, sitting, clock.today()), clock.now()
     context = _compose(plan, sat, new, sitting, solved=solved, decided=decided, moves=moves)
     former = [row.letter for row in earlier if row.letter.revoked_at is None]
@@ -133,6 +140,17 @@ def write_minutes(
     payload = {"letter": issued.number, "solution": solution.id, "left_out": [move.place for move, _why in moves]}
     record_plan(session, plan.id, "plan_minutes_written", payload, actor=as_planner(actor, plan.unit_path), at=at)
     return issued.number
+
+
+def _check_earlier(session: Session, plan: PlanRow, expected_latest: int | None) -> list[MinutesRow]:
+    earlier = list_minutes(session, plan.id)
+    if expected_latest not in {None, key_of_latest(earlier)}:
+        raise Stale(T("Berita acara lain tentang rencana ini baru saja ditulis. Baca dahulu isinya."))
+    if was_put_on_agenda(session, plan.id):
+        raise Conflict(
+            T("Rencana ini dibahas dalam sidang yang tercatat di sini. Berita acaranya terbit dari sidang itu.")
+        )
+    return earlier
 
 
 def _check_sitting(session: Session, new: NewMinutes, today: date) -> _Sitting:
@@ -217,10 +235,15 @@ def _compose(
         f"{move.name} ({move.nip}), {move.from_jabatan}, dari {move.from_unit} ke {move.to_unit}: {reason}"
         for move, reason in moves
     ]
-    compared = [_compare(one) for one in solved]
+    compared = compare_scenarios(solved)
     return plan_minutes(
         sat, plan.name, attendees, sitting.quorum, compared=compared, decided=decided, left_out=left_out
     )
+
+
+def compare_scenarios(rows: Sequence[ScenarioRow]) -> list[HeardItem]:
+    """Return scenarios that were solved, as minutes print them side by side."""
+    return [_compare(row) for row in rows]
 
 
 def _compare(row: ScenarioRow) -> HeardItem:
@@ -237,8 +260,8 @@ def _number(value: float | None) -> str:
     return "belum diketahui" if value is None else f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def _proof(digests: Digests) -> tuple[str, ...]:
-    """Return the digests in groups that a line can be broken between."""
+def prove(digests: Digests) -> tuple[str, ...]:
+    """Return the digests as minutes print them, in groups that a line can be broken between."""
     named = (("masukan", digests.input), ("sertifikat", digests.certificate))
     groups = [(name, [digest[at : at + GROUP] for at in range(0, len(digest), GROUP)]) for name, digest in named]
     return tuple(f"SHA-256 {name}: {' '.join(parts)}" for name, parts in groups)

@@ -23,7 +23,13 @@ from mutasi_flow.transfers.deliberation.calling import (
     take_off_agenda,
 )
 from mutasi_flow.transfers.deliberation.candidates import Candidate, load_candidate, side_by_side
-from mutasi_flow.transfers.deliberation.closing import adjourn, close_sitting, correct_minutes, list_minutes
+from mutasi_flow.transfers.deliberation.closing import (
+    adjourn,
+    close_sitting,
+    correct_minutes,
+    list_minutes,
+    list_written,
+)
 from mutasi_flow.transfers.deliberation.hearing import (
     Attended,
     NewAdvice,
@@ -44,16 +50,30 @@ from mutasi_flow.transfers.deliberation.listing import (
     list_sittings,
     list_waiting,
 )
+from mutasi_flow.transfers.deliberation.loading import load_board
 from mutasi_flow.transfers.deliberation.minutes import KIND as MINUTES
+from mutasi_flow.transfers.deliberation.plans import (
+    MOST_MOVES,
+    NewMove,
+    NewPlanOnAgenda,
+    OpenSitting,
+    advise_moves,
+    find_sitting_of_plan,
+    list_open_sittings,
+    put_plan,
+    take_plan_off,
+)
 from mutasi_flow.transfers.deliberation.records import (
     ABOUT,
     AsideRow,
     Board,
     ItemRow,
+    MoveItem,
+    PlanOnAgenda,
     SeatRow,
     SittingRow,
+    TransferItem,
     grouped,
-    load_board,
 )
 from mutasi_flow.transfers.deliberation.rights import (
     get_board,
@@ -61,6 +81,7 @@ from mutasi_flow.transfers.deliberation.rights import (
     list_callable,
     may_lead,
     may_prepare,
+    may_read_sitting,
     sees_item,
 )
 from mutasi_flow.transfers.deliberation.signing import (
@@ -92,6 +113,7 @@ __all__ = [
     "ABOUT",
     "ABOUT_TRANSFER",
     "MINUTES",
+    "MOST_MOVES",
     "MOST_TRANSFERS",
     "PAGE",
     "READY",
@@ -104,20 +126,27 @@ __all__ = [
     "Heard",
     "ItemRow",
     "MemberRow",
+    "MoveItem",
     "NewAdvice",
+    "NewMove",
+    "NewPlanOnAgenda",
     "NewSignatures",
     "NewSitting",
     "NewTeam",
+    "OpenSitting",
+    "PlanOnAgenda",
     "Said",
     "SeatRow",
     "SignatureRow",
     "SittingRow",
     "TeamRow",
+    "TransferItem",
     "WaitingRow",
     "add_member",
     "add_team",
     "adjourn",
     "advise",
+    "advise_moves",
     "agrees",
     "call_sitting",
     "chain_of",
@@ -128,6 +157,7 @@ __all__ = [
     "find_minutes",
     "find_open_sitting",
     "find_own",
+    "find_sitting_of_plan",
     "get_board",
     "get_team",
     "grouped",
@@ -139,6 +169,7 @@ __all__ = [
     "list_members",
     "list_minutes",
     "list_obstacles",
+    "list_open_sittings",
     "list_own_teams",
     "list_papers_of",
     "list_signatures",
@@ -146,6 +177,7 @@ __all__ = [
     "list_sittings",
     "list_teams",
     "list_waiting",
+    "list_written",
     "load_board",
     "load_candidate",
     "make_bundle",
@@ -155,8 +187,10 @@ __all__ = [
     "may_lead",
     "may_prepare",
     "may_read_bundle",
+    "may_read_sitting",
     "note_attendance",
     "put_on_agenda",
+    "put_plan",
     "quorum_sentence",
     "record_signatures",
     "sees_item",
@@ -165,4 +199,5 @@ __all__ = [
     "step_aside",
     "take_off_agenda",
     "take_part_again",
+    "take_plan_off",
 ]

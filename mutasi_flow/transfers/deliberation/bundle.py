@@ -19,8 +19,9 @@ from mutasi_flow.transfers.deliberation.calling import note, speaking
 from mutasi_flow.transfers.deliberation.candidates import load_candidate
 from mutasi_flow.transfers.deliberation.closing import list_minutes
 from mutasi_flow.transfers.deliberation.listing import list_heard
+from mutasi_flow.transfers.deliberation.loading import load_board
 from mutasi_flow.transfers.deliberation.papers import compose_bundle
-from mutasi_flow.transfers.deliberation.records import ABOUT, Board, load_board
+from mutasi_flow.transfers.deliberation.records import ABOUT, Board
 from mutasi_flow.transfers.deliberation.rights import get_board, may_lead, sees_item
 from mutasi_flow.transfers.domain.team import SittingState
 from mutasi_flow.transfers.queries import TransferCard, get_card_by_id
@@ -104,7 +105,7 @@ def may_bundle_sitting(board: Board, actor: Actor) -> bool:
     """Whether the actor may have the papers of a whole agenda: who leads, and whoever prepares or decides office-wide."""
     is_ended = board.sitting.state is SittingState.ADJOURNED
     office = any("" in actor.paths(one) for one in PREPARING)
-    return bool(board.items) and not is_ended and (may_lead(board, actor) or office)
+    return bool(board.transfers) and not is_ended and (may_lead(board, actor) or office)
 
 
 def make_sitting_bundle(session: Session, sitting_id: int, *, actor: Actor, clock: Clock) -> Bundled:
@@ -121,7 +122,7 @@ def make_sitting_bundle(session: Session, sitting_id: int, *, actor: Actor, cloc
         raise NotPermitted
     if not all(sees_item(session, item, actor) for item in board.items):
         raise NotPermitted(T("Agenda ini memuat usulan yang tidak Anda lihat, jadi bahannya dibuat orang lain."))
-    cards = [get_card_by_id(session, item.transfer_id) for item in board.items]
+    cards = [get_card_by_id(session, item.transfer_id) for item in board.transfers]
     ready = [card for card in cards if card.state in READY]
     if not ready or len(ready) > MOST_TRANSFERS:
         raise Conflict(T("Satu bahan putusan memuat 1 sampai {most} usulan.", most=MOST_TRANSFERS))

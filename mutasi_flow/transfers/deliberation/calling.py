@@ -22,7 +22,8 @@ from mutasi_flow.inbox.domain import NewNotice
 from mutasi_flow.people import queries as people
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.deliberation.listing import find_open_sitting, list_waiting
-from mutasi_flow.transfers.deliberation.records import ABOUT, Board, load_board
+from mutasi_flow.transfers.deliberation.loading import load_board
+from mutasi_flow.transfers.deliberation.records import ABOUT, Board
 from mutasi_flow.transfers.deliberation.rights import get_open, list_callable
 from mutasi_flow.transfers.deliberation.teams import list_members
 from mutasi_flow.transfers.domain.team import Aside
@@ -71,8 +72,9 @@ def note(
 
 
 def speaking(actor: Actor) -> Actor:
-    """Return the actor as the trail names it: as a member of the team, else as the office's verifier."""
-    held = Permission.DELIBERATE if actor.has(Permission.DELIBERATE) else Permission.TRANSFERS_VERIFY
+    """Return the actor as the trail names it: as a member of the team, else as the office's verifier, else as planner."""
+    known = (Permission.DELIBERATE, Permission.TRANSFERS_VERIFY, Permission.PLAN)
+    held = next((one for one in known if actor.has(one)), known[0])
     return actor.using(held, next(iter(actor.paths(held)), ""))
 
 
@@ -91,7 +93,9 @@ def call_sitting(session: Session, new: NewSitting, *, actor: Actor, clock: Cloc
         raise InvalidInput(T("Tanggal sidang: paling lama 90 hari lalu, paling jauh setahun lagi."), "held_on")
     team = next((one for one in list_callable(session, actor, new.held_on) if one.id == new.team_id), None)
     if team is None:
-        raise NotPermitted(T("Sidang dipanggil oleh ketua, wakil ketua, atau sekretaris tim, atau verifikator."))
+        raise NotPermitted(
+            T("Sidang dipanggil oleh ketua, wakil ketua, atau sekretaris tim, verifikator, atau perencana.")
+        )
     members = list_members(session, team.id, new.held_on)
     if not members:
         raise InvalidInput(T("Tim ini tidak mempunyai anggota pada tanggal itu."), "held_on")
@@ -201,7 +205,7 @@ def take_off_agenda(session: Session, sitting_id: int, number: str, *, actor: Ac
         Conflict: the sitting has ended.
     """
     board = get_open(session, sitting_id, actor, prepares=True)
-    item, at = board.get_item(number), clock.now()
+    item, at = board.get_transfer(number), clock.now()
     session.execute(delete(Recusal).where(Recusal.item_id == item.id))
     session.execute(delete(SittingItem).where(SittingItem.id == item.id))
     payload = {"transfer": item.transfer_id, "item": item.id, "advice": item.advice.value if item.advice else ""}

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted, Refused
@@ -24,11 +25,20 @@ from mutasi_flow.letters.service import Issued
 from mutasi_flow.transfers import trail
 from mutasi_flow.transfers.deliberation.calling import note, speaking
 from mutasi_flow.transfers.deliberation.hearing import LONGEST_NOTES, list_obstacles
-from mutasi_flow.transfers.deliberation.minutes import KIND, compose_correction, compose_minutes, dropped_words
-from mutasi_flow.transfers.deliberation.records import ABOUT, Board, ItemRow, SeatRow, load_board
+from mutasi_flow.transfers.deliberation.loading import load_board
+from mutasi_flow.transfers.deliberation.minutes import (
+    KIND,
+    PLAN_KIND,
+    compose_correction,
+    compose_minutes,
+    compose_plan_minutes,
+    dropped_words,
+)
+from mutasi_flow.transfers.deliberation.plans import ABOUT_PLAN, record_of_plan
+from mutasi_flow.transfers.deliberation.records import ABOUT, Board, ItemRow, PlanOnAgenda, SeatRow, TransferItem
 from mutasi_flow.transfers.deliberation.rights import get_board, get_open, may_lead, refuse_stale
 from mutasi_flow.transfers.domain.team import Advice, Presence, SittingState
-from mutasi_flow.transfers.model import Sitting, SittingItem
+from mutasi_flow.transfers.model import Sitting, SittingItem, SittingPlan
 from mutasi_flow.transfers.queries import find_card_by_id, load_route
 from mutasi_flow.transfers.routes import DELIBERATE
 from mutasi_flow.transfers.service import complete_task
@@ -40,9 +50,17 @@ def list_minutes(session: Session, sitting_id: int) -> list[LetterRow]:
     return list(letter_queries.list_about(session, ABOUT, sitting_id, kinds=(KIND,)))
 
 
+def list_written(session: Session, board: Board) -> list[LetterRow]:
+    """Return what the close of a sitting issued: its minutes and their corrections, and the minutes of its plans."""
+    of_plans = [
+        letter_queries.get_letter(session, plan.letter_id) for plan in board.plans if plan.letter_id is not None
+    ]
+    return [*list_minutes(session, board.sitting.id), *of_plans]
+
+
 def _lock_transfers(session: Session, board: Board) -> None:
     """Let nobody move a transfer meanwhile; always in the same order, so that two writers never wait for each other."""
-    for item in sorted(board.items, key=lambda one: one.transfer_id):
+    for item in sorted(board.transfers, key=lambda one: one.transfer_id):
         find_card_by_id(session, item.transfer_id, lock=True)
 
 
@@ -51,7 +69,7 @@ def _leader_who_may(board: Board, actor: Actor, today_held: Text | None) -> Seat
     outside = [
         T("{number}: peran Anda tidak mencakup unit asalnya.", number=item.number)
         for item in board.waiting
-        if item.advice is not Advice.DEFERRED and not actor.may(Permission.DELIBERATE, item.from_path)
+        if item.advice not in {None, Advice.DEFERRED} and not actor.may(Permission.DELIBERATE, item.from_path)
     ]
     leader = board.leader
     if obstacles or outside or leader is None:
@@ -80,8 +98,10 @@ def close_sitting(
     board, at, today = load_board(session, sitting_id), clock.now(), clock.today()
     early = T("Sidang ini baru berlangsung {day}.", day=board.sitting.held_on)
     leader = _leader_who_may(board, actor, early if board.sitting.held_on > today else None)
-    issued = _issue(session, sitting_id, compose_minutes(session, board, leader, at), clock)
-    for item in board.items:
+    of_plans = {plan.id: _close_plan(session, board, plan, leader, clock) for plan in board.plans}
+    numbers = {key: one.number for key, one in of_plans.items()}
+    issued = _issue(session, sitting_id, compose_minutes(session, board, leader, at, numbers), clock)
+    for item in board.transfers:
         if item.is_waiting:
             _take_effect(session, board, item, issued, actor=actor, clock=clock)
         else:
@@ -90,10 +110,15 @@ def close_sitting(
     payload = {
         "letter": issued.number,
         "letter_id": issued.id,
-        "advice": {str(item.transfer_id): item.advice.value for item in board.waiting if item.advice},
-        "dropped": [item.transfer_id for item in board.items if not item.is_waiting],
+        "advice": {
+            str(item.transfer_id): item.advice.value for item in board.transfers if item.is_waiting and item.advice
+        },
+        "dropped": [item.transfer_id for item in board.transfers if not item.is_waiting],
+        "plans": {str(plan.plan_id): of_plans[plan.id].id for plan in board.plans},
     }
     note(session, sitting_id, "sitting_closed", actor=actor, payload=payload, at=at)
+    for plan in board.plans:
+        _tell_of_plan(session, board, plan, of_plans[plan.id], actor=actor, at=at)
     _ask_signatures(session, board, leader, issued, at)
     return issued.number
 
@@ -123,12 +148,60 @@ def _issue(session: Session, sitting_id: int, context: Minutes, clock: Clock) ->
     )
 
 
+def _close_plan(session: Session, board: Board, plan: PlanOnAgenda, leader: SeatRow, clock: Clock) -> Issued:
+    """Issue the minutes of a plan; what was said of its moves holds from now on."""
+    context = compose_plan_minutes(session, board, plan, leader, clock.now())
+    issued = letters.issue(
+        session,
+        kind=PLAN_KIND,
+        about_kind=ABOUT_PLAN,
+        about_id=plan.plan_id,
+        context=context,
+        dated_on=context.dated_on,
+        at=clock.now(),
+        register=MINUTES_REGISTER,
+        is_signed=True,
+    )
+    _end_plan(session, plan, issued.id)
+    return issued
+
+
+def _end_plan(session: Session, plan: PlanOnAgenda, letter_id: int | None = None) -> None:
+    mine = update(SittingPlan).where(SittingPlan.id == plan.id)
+    session.execute(mine.values(is_open=False, letter_id=letter_id))
+    session.execute(update(SittingItem).where(SittingItem.sitting_plan_id == plan.id).values(is_open=False))
+
+
+def _tell_of_plan(
+    session: Session, board: Board, plan: PlanOnAgenda, issued: Issued, *, actor: Actor, at: datetime
+) -> None:
+    """Write into the trail of the plan what was said of it, and tell who brought it."""
+    moves = board.moves_of(plan)
+    said = {advice.value: [item.move_id for item in moves if item.advice is advice] for advice in Advice}
+    payload = {"sitting": board.sitting.id, "minutes": issued.number, "solution": plan.solution_id, **said}
+    record_of_plan(session, plan.plan_id, "plan_deliberated", actor=speaking(actor), payload=payload, at=at)
+    employee_id = access.employee_of(session, plan.put_by_id) if plan.put_by_id is not None else None
+    if employee_id is None:
+        return
+    chosen = len(said[Advice.RECOMMENDED.value])
+    text = T(
+        "Rencana {plan} sudah dibahas: {chosen} dari {count} mutasi dipilih.",
+        plan=plan.name,
+        chosen=chosen,
+        count=len(moves),
+    )
+    address = f"/papan/{plan.plan_id}/berita-acara"
+    inbox.notify(session, [NewNotice("plan_deliberated", text, at, employee_id=employee_id, address=address)])
+
+
 def _close_item(session: Session, item: ItemRow, dropped: str = "") -> None:
     values = {"is_open": False, "dropped": dropped}
     session.execute(update(SittingItem).where(SittingItem.id == item.id).values(values))
 
 
-def _take_effect(session: Session, board: Board, item: ItemRow, issued: Issued, *, actor: Actor, clock: Clock) -> None:
+def _take_effect(
+    session: Session, board: Board, item: TransferItem, issued: Issued, *, actor: Actor, clock: Clock
+) -> None:
     """Answer the transfer's task with what the team said; a deferred one goes on waiting."""
     at, advice = clock.now(), item.advice
     if advice is None:
@@ -168,10 +241,13 @@ def adjourn(session: Session, sitting_id: int, reason: str, *, actor: Actor, clo
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_NOTES:
         raise InvalidInput(T("Tuliskan mengapa sidang ditunda."), "reason")
-    for item in board.items:
+    for item in board.transfers:
         _close_item(session, item)
+    for plan in board.plans:
+        _end_plan(session, plan)
     _end(session, sitting_id, SittingState.ADJOURNED, actor=actor, clock=clock, why=reason)
-    payload = {"reason": reason, "items": [item.transfer_id for item in board.items]}
+    payload = {"reason": reason, "items": [item.transfer_id for item in board.transfers]}
+    payload["plans"] = [plan.plan_id for plan in board.plans]
     note(session, sitting_id, "sitting_adjourned", actor=actor, payload=payload, at=clock.now())
 
 

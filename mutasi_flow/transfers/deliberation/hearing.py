@@ -1,7 +1,8 @@
-"""During a sitting: who is there, who steps aside, and what the team says about each transfer."""
+"""During a sitting: who is there, who steps aside, and what the team says about each transfer and move."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -13,7 +14,7 @@ from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitt
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.transfers.deliberation.calling import note
 from mutasi_flow.transfers.deliberation.quorum import Count
-from mutasi_flow.transfers.deliberation.records import Board, ItemRow
+from mutasi_flow.transfers.deliberation.records import Board, ItemRow, TransferItem
 from mutasi_flow.transfers.deliberation.rights import get_board, get_open, is_seated, may_lead
 from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Aside, Presence, SittingState
 from mutasi_flow.transfers.gates import LONGEST_REASON
@@ -102,7 +103,7 @@ def step_aside(
         raise Conflict(T("{name} sudah mundur dari usulan ini.", name=seat.name))
     values = {"item_id": item.id, "employee_id": employee_id, "ground": ground, "remark": remark}
     session.execute(insert(Recusal), values)
-    payload = {"transfer": item.transfer_id, "member": employee_id, "ground": ground.value}
+    payload = {**item.about, "member": employee_id, "ground": ground.value}
     note(session, sitting_id, "stepped_aside", actor=actor, payload=payload, at=clock.now())
 
 
@@ -122,7 +123,7 @@ def take_part_again(
     if found.ground is Aside.OWN or employee_id == actor.employee_id:
         raise NotPermitted(T("Benturan kepentingan ini tidak dapat dihapus oleh yang bersangkutan."))
     session.execute(delete(Recusal).where(Recusal.item_id == item.id, Recusal.employee_id == employee_id))
-    payload = {"transfer": item.transfer_id, "member": employee_id, "ground": found.ground.value}
+    payload = {**item.about, "member": employee_id, "ground": found.ground.value}
     note(session, sitting_id, "took_part_again", actor=actor, payload=payload, at=clock.now())
 
 
@@ -189,7 +190,12 @@ def quorum_sentence(count: Count) -> Text:
     )
 
 
-def _refuse_unfit(board: Board, item: ItemRow, new: NewAdvice, actor: Actor) -> None:
+def refuse_unfit(board: Board, item: ItemRow, new: NewAdvice, actor: Actor) -> None:
+    """Refuse an advice that cannot be written down of an item.
+
+    Raises:
+        NotPermitted, Conflict, InvalidInput: as :func:`advise`.
+    """
     if actor.employee_id in board.aside_of(item.id):
         raise NotPermitted(T("Anda mundur dari usulan ini, jadi hasilnya dicatat orang lain."))
     if not item.is_waiting:
@@ -219,19 +225,21 @@ def advise(
     item, at = board.get_item(number), clock.now()
     if mark is not None and mark != item.mark:
         raise Stale(T("Hasil untuk usulan ini sudah dicatat orang lain. Baca dahulu catatannya."))
-    _refuse_unfit(board, item, new, actor)
+    refuse_unfit(board, item, new, actor)
+    told = write_advice(session, [item], new, at)
+    note(session, sitting_id, "advised", actor=actor, payload={**item.about, **told}, at=at)
+
+
+def write_advice(session: Session, items: Sequence[ItemRow], new: NewAdvice, at: datetime) -> dict[str, Any]:
+    """Write the same advice of several items down, and return it as the trail tells it."""
     is_count = new.agreed_by is AgreedBy.COUNT
     kept: dict[str, Any] = {**asdict(new), "reason": new.reason.strip(), "notes": new.notes.strip()}
     for name in ("in_favour", "opposed", "abstained"):
         kept[name] = (kept[name] or 0) if is_count else None
-    session.execute(update(SittingItem).where(SittingItem.id == item.id).values({**kept, "advised_at": at}))
-    payload = {
-        "transfer": item.transfer_id,
-        "advice": new.advice.value,
-        "agreed_by": new.agreed_by.value,
-        "counted": [kept["in_favour"], kept["opposed"], kept["abstained"]] if is_count else [],
-    }
-    note(session, sitting_id, "advised", actor=actor, payload=payload, at=at)
+    ids = [item.id for item in items]
+    session.execute(update(SittingItem).where(SittingItem.id.in_(ids)).values({**kept, "advised_at": at}))
+    counted = [kept["in_favour"], kept["opposed"], kept["abstained"]] if is_count else []
+    return {"advice": new.advice.value, "agreed_by": new.agreed_by.value, "counted": counted}
 
 
 def list_obstacles(board: Board) -> Sequence[Text]:
@@ -247,7 +255,12 @@ def list_obstacles(board: Board) -> Sequence[Text]:
     elif board.leader is None:
         found.append(T("Tidak ada ketua, wakil ketua, atau sekretaris yang hadir dan tidak berkepentingan."))
     for item in board.waiting:
-        found += _obstacles_of(board, item)
+        if item.advice is not None or isinstance(item, TransferItem):
+            found += _obstacles_of(board, item)
+    for plan in board.plans:
+        open_moves = sum(item.advice is None for item in board.moves_of(plan))
+        if open_moves:
+            found.append(T("{plan}: {count} mutasi belum ada hasilnya.", plan=plan.name, count=open_moves))
     return found
 
 

@@ -11,7 +11,8 @@ from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.db import note_reading, run
 from mutasi_flow.inbox.model import IS_OPEN, Task
 from mutasi_flow.people.model import Employee, Jabatan, Unit
-from mutasi_flow.transfers.deliberation.records import SITTING, SittingRow, reads_all
+from mutasi_flow.transfers.deliberation.loading import SITTING
+from mutasi_flow.transfers.deliberation.records import SittingRow, reads_all
 from mutasi_flow.transfers.domain.team import Advice, AgreedBy, SittingState
 from mutasi_flow.transfers.model import Sitting, SittingItem, SittingMember, Team, Transfer
 from mutasi_flow.transfers.queries.visible import is_readable

@@ -1,21 +1,15 @@
-"""Reading sittings: the sitting itself, who sits, what is on the agenda, who steps aside; and what waits for one."""
+"""A sitting as it is read: the sitting itself, who sits, what is on the agenda, who steps aside."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
-
 from mutasi_flow.core.actor import Actor, Permission
-from mutasi_flow.core.db import run
 from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox.domain import TaskStatus
-from mutasi_flow.inbox.model import Task
 from mutasi_flow.people.domain import full_name
-from mutasi_flow.people.model import Employee, Jabatan, Unit
 from mutasi_flow.transfers.deliberation.quorum import Count, Seat, count, leader_of, present
 from mutasi_flow.transfers.domain.team import (
     KEPT_FROM_CLOSING,
@@ -27,7 +21,6 @@ from mutasi_flow.transfers.domain.team import (
     QuorumRule,
     SittingState,
 )
-from mutasi_flow.transfers.model import Recusal, Sitting, SittingItem, SittingMember, Team, Transfer
 from mutasi_flow.transfers.trail import ABOUT_SITTING
 from mutasi_flow.transfers.workflow import State
 
@@ -86,12 +79,10 @@ class SeatRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A transfer on an agenda, with what was said about it."""
+    """What the team speaks of on its own, with what was said about it: a transfer, or one move of a plan."""
 
     id: int
     sitting_id: int
-    transfer_id: int
-    task_id: int
     is_open: bool
     advice: Advice | None
     agreed_by: AgreedBy | None
@@ -102,13 +93,14 @@ class ItemRow:
     notes: str
     advised_at: datetime | None
     dropped: str
-    task_status: TaskStatus
     number: str
-    state: State
     employee_id: int
     employee_name: str
+    nip: str | None
+    from_unit_id: int | None
     from_unit: str
     from_path: str
+    from_jabatan_id: int | None
     from_jabatan: str
     to_unit_id: int | None
     to_unit: str
@@ -117,8 +109,13 @@ class ItemRow:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the transfer still waits for what the team says."""
-        return self.task_status is TaskStatus.OPEN and self.state is State.CONSULTED
+        """Whether it still waits for what the team says; a move of a plan does as long as it stands there."""
+        return True
+
+    @property
+    def about(self) -> dict[str, int]:
+        """What it is about, as the trail names it."""
+        return {}
 
     @property
     def destination(self) -> tuple[int | None, int | None]:
@@ -129,6 +126,58 @@ class ItemRow:
     def mark(self) -> str:
         """What a page carries to notice that somebody else has written meanwhile."""
         return self.advised_at.isoformat() if self.advised_at else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferItem(ItemRow):
+    """A transfer on an agenda."""
+
+    transfer_id: int
+    task_id: int
+    task_status: TaskStatus
+    state: State
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the transfer still waits for what the team says."""
+        return self.task_status is TaskStatus.OPEN and self.state is State.CONSULTED
+
+    @property
+    def about(self) -> dict[str, int]:
+        """The transfer, as the trail names it."""
+        return {"transfer": self.transfer_id}
+
+
+@dataclass(frozen=True, slots=True)
+class MoveItem(ItemRow):
+    """One move of a plan on an agenda."""
+
+    sitting_plan_id: int
+    move_id: int
+    because: str
+    """Why the plan has it."""
+
+    @property
+    def about(self) -> dict[str, int]:
+        """The move, as the trail names it."""
+        return {"move": self.move_id}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOnAgenda:
+    """A plan on an agenda; field order is the order of the statement."""
+
+    id: int
+    sitting_id: int
+    plan_id: int
+    solution_id: int
+    name: str
+    scenario: str
+    unit_path: str
+    case: dict[str, Any]
+    is_open: bool
+    letter_id: int | None
+    put_by_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +197,30 @@ class Board:
 
     sitting: SittingRow
     seats: Sequence[SeatRow]
-    items: Sequence[ItemRow]
+    items: Sequence[TransferItem | MoveItem]
     asides: Sequence[AsideRow]
+    plans: Sequence[PlanOnAgenda] = ()
+
+    @property
+    def transfers(self) -> Sequence[TransferItem]:
+        """What is on the agenda as a transfer of its own."""
+        return [item for item in self.items if isinstance(item, TransferItem)]
+
+    def moves_of(self, plan: PlanOnAgenda) -> Sequence[MoveItem]:
+        """The moves of a plan on the agenda, in the order in which they were put there."""
+        moves = (item for item in self.items if isinstance(item, MoveItem) and item.sitting_plan_id == plan.id)
+        return sorted(moves, key=lambda one: one.id)
+
+    def get_plan(self, key: int) -> PlanOnAgenda:
+        """Return a plan on the agenda.
+
+        Raises:
+            NotFound: it is not on it.
+        """
+        found = next((plan for plan in self.plans if plan.id == key), None)
+        if found is None:
+            raise NotFound(T("Rencana ini tidak ada dalam agenda."))
+        return found
 
     @property
     def counted(self) -> list[Seat]:
@@ -175,7 +246,7 @@ class Board:
         return [row for row in self.seats if row.employee_id in there]
 
     @property
-    def waiting(self) -> Sequence[ItemRow]:
+    def waiting(self) -> Sequence[TransferItem | MoveItem]:
         """What is still to be heard: neither withdrawn nor gone on meanwhile."""
         return [item for item in self.items if item.is_waiting]
 
@@ -195,8 +266,19 @@ class Board:
             return None
         return next((row for row in self.seats if row.employee_id == actor.employee_id), None)
 
-    def get_item(self, number: str) -> ItemRow:
+    def get_transfer(self, number: str) -> TransferItem:
         """Return the item about a transfer.
+
+        Raises:
+            NotFound: it is not on the agenda.
+        """
+        found = next((item for item in self.transfers if item.number == number), None)
+        if found is None:
+            raise NotFound(T("Usulan {number} tidak ada dalam agenda ini.", number=number))
+        return found
+
+    def get_item(self, number: str) -> TransferItem | MoveItem:
+        """Return the item about a transfer, or the move that the agenda calls so.
 
         Raises:
             NotFound: it is not on the agenda.
@@ -207,95 +289,14 @@ class Board:
         return found
 
 
-SITTING: Select[*tuple[Any, ...]] = select(
-    Sitting.id,
-    Sitting.team_id,
-    Team.name,
-    Team.decree_number,
-    Team.decree_on,
-    Sitting.held_on,
-    Sitting.place,
-    Sitting.state,
-    Sitting.quorum,
-    Sitting.version,
-    Sitting.called_at,
-    Sitting.ended_at,
-    Sitting.remark,
-).join(Team, Team.id == Sitting.team_id)
-_SEATS: Select[*tuple[Any, ...]] = select(
-    SittingMember.employee_id,
-    SittingMember.duty,
-    SittingMember.presence,
-    SittingMember.remark,
-    Employee.title_before,
-    Employee.name,
-    Employee.title_after,
-    Employee.nip,
-).join(Employee, Employee.id == SittingMember.employee_id)
-_from_unit, _to_unit = aliased(Unit), aliased(Unit)
-_from_jabatan, _to_jabatan = aliased(Jabatan), aliased(Jabatan)
-_OWN_ITEM = tuple(getattr(SittingItem, field.name) for field in fields(ItemRow)[:14])
-_ITEMS: Select[*tuple[Any, ...]] = (
-    select(
-        *_OWN_ITEM,
-        Task.status,
-        Transfer.number,
-        Transfer.state,
-        Employee.id,
-        Employee.name,
-        func.coalesce(_from_unit.name, ""),
-        func.coalesce(_from_unit.path, ""),
-        func.coalesce(_from_jabatan.name, ""),
-        _to_unit.id,
-        func.coalesce(_to_unit.name, ""),
-        _to_jabatan.id,
-        func.coalesce(_to_jabatan.name, ""),
-    )
-    .join(Task, Task.id == SittingItem.task_id)
-    .join(Transfer, Transfer.id == SittingItem.transfer_id)
-    .join(Employee, Employee.id == Transfer.employee_id)
-    .outerjoin(_from_unit, _from_unit.id == Transfer.from_unit_id)
-    .outerjoin(_from_jabatan, _from_jabatan.id == Transfer.from_jabatan_id)
-    .outerjoin(_to_unit, _to_unit.id == Transfer.to_unit_id)
-    .outerjoin(_to_jabatan, _to_jabatan.id == Transfer.to_jabatan_id)
-    .order_by(func.coalesce(_to_unit.name, ""), func.coalesce(_to_jabatan.name, ""), SittingItem.id)
-)
-_ASIDES: Select[*tuple[Any, ...]] = (
-    select(Recusal.item_id, Recusal.employee_id, Recusal.ground, Recusal.remark, Employee.name)
-    .join(SittingItem, SittingItem.id == Recusal.item_id)
-    .join(Employee, Employee.id == Recusal.employee_id)
-    .order_by(Recusal.id)
-)
-_ORDER = {duty: place for place, duty in enumerate(Duty)}
-
-
-def load_board(session: Session, sitting_id: int, *, lock: bool = False) -> Board:
-    """Return a sitting with its members, agenda and recusals; with ``lock`` nobody else changes it meanwhile.
-
-    Raises:
-        NotFound: there is none.
-    """
-    wanted = SITTING.where(Sitting.id == sitting_id)
-    row = run(session, wanted.with_for_update(of=Sitting) if lock else wanted).one_or_none()
-    if row is None:
-        raise NotFound(T("Sidang tidak ditemukan."))
-    seats = [SeatRow(*found) for found in run(session, _SEATS.where(SittingMember.sitting_id == sitting_id))]
-    return Board(
-        SittingRow(*row),
-        sorted(seats, key=lambda seat: (_ORDER[seat.duty], seat.name, seat.employee_id)),
-        [ItemRow(*found) for found in run(session, _ITEMS.where(SittingItem.sitting_id == sitting_id))],
-        [AsideRow(*found) for found in run(session, _ASIDES.where(SittingItem.sitting_id == sitting_id))],
-    )
-
-
 def reads_all(actor: Actor) -> bool:
     """Whether the actor reads sittings by an office-wide permission."""
     return any("" in actor.paths(permission) for permission in READING)
 
 
-def grouped(items: Sequence[ItemRow]) -> Mapping[tuple[int | None, int | None], list[ItemRow]]:
+def grouped(items: Sequence[TransferItem]) -> Mapping[tuple[int | None, int | None], list[TransferItem]]:
     """Return the items by destination, in their order."""
-    groups: dict[tuple[int | None, int | None], list[ItemRow]] = {}
+    groups: dict[tuple[int | None, int | None], list[TransferItem]] = {}
     for item in items:
         groups.setdefault(item.destination, []).append(item)
     return groups

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.errors import Conflict, NotFound, NotPermitted, Stale
 from mutasi_flow.core.texts import T
+from mutasi_flow.transfers.deliberation.loading import load_board
 from mutasi_flow.transfers.deliberation.quorum import LEADING
-from mutasi_flow.transfers.deliberation.records import Board, ItemRow, load_board, reads_all
+from mutasi_flow.transfers.deliberation.records import Board, MoveItem, TransferItem, reads_all
 from mutasi_flow.transfers.deliberation.teams import TeamRow, list_members, list_own_teams, list_teams
 from mutasi_flow.transfers.domain.team import SittingState
 from mutasi_flow.transfers.queries import find_card_by_id, may_see
@@ -31,8 +32,8 @@ def may_prepare(board: Board, actor: Actor) -> bool:
 
 
 def list_callable(session: Session, actor: Actor, on: date) -> list[TeamRow]:
-    """Return the teams of the day that the actor may call to a sitting."""
-    if "" in actor.paths(Permission.TRANSFERS_VERIFY):
+    """Return the teams of the day that the actor may call to a sitting: leading members, and who verifies or plans office-wide."""
+    if any("" in actor.paths(one) for one in (Permission.TRANSFERS_VERIFY, Permission.PLAN)):
         return [team for team in list_teams(session) if team.is_in(on)]
     if not actor.has(Permission.DELIBERATE):
         return []
@@ -44,12 +45,22 @@ def list_callable(session: Session, actor: Actor, on: date) -> list[TeamRow]:
     ]
 
 
-def sees_item(session: Session, item: ItemRow, actor: Actor) -> bool:
-    """Whether an item is shown: nobody hears the own case, and nobody more than of any other transfer."""
+def sees_item(session: Session, item: TransferItem | MoveItem, actor: Actor) -> bool:
+    """Whether an item is shown: nobody hears the own case, and nobody more than of any other transfer.
+
+    Whoever reads the sitting reads the moves of its plans.
+    """
     if actor.employee_id is not None and actor.employee_id == item.employee_id:
         return False
+    if isinstance(item, MoveItem):
+        return True
     card = find_card_by_id(session, item.transfer_id)
     return card is not None and may_see(session, card, actor)
+
+
+def may_read_sitting(session: Session, sitting_id: int, actor: Actor) -> bool:
+    """Whether the actor reads a sitting."""
+    return reads_all(actor) or is_seated(load_board(session, sitting_id), actor)
 
 
 def get_board(session: Session, sitting_id: int, actor: Actor, *, lock: bool = False) -> Board:

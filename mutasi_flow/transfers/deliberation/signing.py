@@ -22,7 +22,7 @@ from mutasi_flow.core.texts import T
 from mutasi_flow.core.uploads import Examined
 from mutasi_flow.letters.queries import LetterRow
 from mutasi_flow.transfers.deliberation.calling import chain_of, note
-from mutasi_flow.transfers.deliberation.closing import list_minutes
+from mutasi_flow.transfers.deliberation.closing import list_written
 from mutasi_flow.transfers.deliberation.hearing import LONGEST_REMARK
 from mutasi_flow.transfers.deliberation.records import Board, SeatRow
 from mutasi_flow.transfers.deliberation.rights import get_board, is_seated, may_prepare, sees_item
@@ -71,7 +71,10 @@ class SignatureRow:
 def _signer_of(session: Session, sitting_id: int, letter_id: int) -> int | None:
     """Return who signed minutes by writing them."""
     for row in audit.trail(session, chain_of(sitting_id)):
-        if row.action in _WRITING and row.payload.get("letter_id") == letter_id and row.actor_id is not None:
+        written = (
+            {row.payload.get("letter_id"), *row.payload.get("plans", {}).values()} if row.action in _WRITING else ()
+        )
+        if letter_id in written and row.actor_id is not None:
             return access.employee_of(session, row.actor_id)
     return None
 
@@ -98,7 +101,7 @@ def find_minutes(session: Session, board: Board, letter_id: int, actor: Actor) -
     Raises:
         NotFound: there are none for this person.
     """
-    written = list_minutes(session, board.sitting.id)
+    written = list_written(session, board)
     letter = next((one for one in written if one.id == letter_id), None)
     if letter is None or not all(sees_item(session, item, actor) for item in board.items):
         raise NotFound

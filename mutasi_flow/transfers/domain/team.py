@@ -84,6 +84,14 @@ ADVICE_LABELS: dict[Advice, Text] = {
 }
 
 
+MOVE_ADVICE_LABELS: dict[Advice, Text] = {
+    Advice.RECOMMENDED: T("Dipilih"),
+    Advice.NOT_RECOMMENDED: T("Tidak dipilih"),
+    Advice.DEFERRED: T("Ditunda ke sidang berikutnya"),
+}
+"""The same of a move of a plan."""
+
+
 class AgreedBy(StrEnum):
     """How the team came to its advice."""
 

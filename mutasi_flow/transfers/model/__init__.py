@@ -19,7 +19,15 @@ from mutasi_flow.transfers.domain import (
 )
 from mutasi_flow.transfers.model.automatic import AutomaticStep
 from mutasi_flow.transfers.model.batches import Batch, BatchItem
-from mutasi_flow.transfers.model.deliberation import Recusal, Sitting, SittingItem, SittingMember, Team, TeamMember
+from mutasi_flow.transfers.model.deliberation import (
+    Recusal,
+    Sitting,
+    SittingItem,
+    SittingMember,
+    SittingPlan,
+    Team,
+    TeamMember,
+)
 from mutasi_flow.transfers.model.evidence import PlanEvidence
 from mutasi_flow.transfers.model.external import MatchWeight, PertekLetter, PertekRow, SiasnMark, SiasnStatus
 from mutasi_flow.transfers.model.links import Link, LinkMember
@@ -289,6 +297,7 @@ __all__ = [
     "Sitting",
     "SittingItem",
     "SittingMember",
+    "SittingPlan",
     "Stay",
     "StayMark",
     "Team",

@@ -1,6 +1,7 @@
 """Tables of the performance assessment team: who sits in it, its sittings, their agenda, attendance and advice."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -83,8 +84,41 @@ class SittingMember(Base):
     """Why somebody was absent."""
 
 
+class SittingPlan(Base):
+    """A plan on the agenda of a sitting, with the result of it that is heard; it stands on one open agenda at most.
+
+    Plans are a later subject: their keys stand here as plain numbers, for addresses.
+    """
+
+    __tablename__ = "sitting_plans"
+    __table_args__ = (
+        Index("uq_sitting_plans_one_open", "plan_id", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+        Index("ix_sitting_plans_plan", "plan_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), index=True)
+    plan_id: Mapped[int]
+    solution_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(NAME))
+    scenario: Mapped[str] = mapped_column(String(NAME))
+    unit_path: Mapped[str] = mapped_column(String(NAME))
+    """Of the top of its units; empty: the whole office."""
+    case: Mapped[dict[str, Any]]
+    """What its minutes say of it beside the outcome, as it was when it was put on the agenda."""
+    is_open: Mapped[bool] = mapped_column(default=True)
+    """Whether the sitting goes on; afterwards what was deferred may stand on the next agenda."""
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    """Its minutes, once the sitting is closed."""
+    put_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    put_at: Mapped[datetime]
+
+
 class SittingItem(Base):
-    """A transfer on the agenda of a sitting, and what the team said; it stands on one open agenda at most."""
+    """What the team speaks of on its own: a transfer on the agenda, or one move of a plan; and what the team said.
+
+    A transfer stands on one open agenda at most.
+    """
 
     __tablename__ = "sitting_items"
     __table_args__ = (
@@ -93,12 +127,25 @@ class SittingItem(Base):
             "uq_sitting_items_one_open", "transfer_id", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
         ),
         Index("ix_sitting_items_transfer", "transfer_id"),
+        Index("ix_sitting_items_move", "move_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"))
-    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"))
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    transfer_id: Mapped[int | None] = mapped_column(ForeignKey("transfers.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    """Of the transfer; the close answers it."""
+    sitting_plan_id: Mapped[int | None] = mapped_column(ForeignKey("sitting_plans.id"), index=True)
+    move_id: Mapped[int | None]
+    label: Mapped[str] = mapped_column(String(NAME), default="")
+    """How the agenda calls a move; a transfer has its number."""
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id"))
+    from_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    from_jabatan_id: Mapped[int | None] = mapped_column(ForeignKey("jabatan.id"))
+    to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    to_jabatan_id: Mapped[int | None] = mapped_column(ForeignKey("jabatan.id"))
+    because: Mapped[str] = mapped_column(default="")
+    """Who moves from where to where by the plan, and why; a transfer says that itself."""
     is_open: Mapped[bool] = mapped_column(default=True)
     """Whether the sitting goes on; afterwards a deferred transfer may stand on the next agenda."""
     advice: Mapped[Advice | None] = mapped_column(text_enum(Advice))
@@ -114,7 +161,7 @@ class SittingItem(Base):
 
 
 class Recusal(Base):
-    """A member who steps aside for one transfer: neither counted among those present nor among those who say."""
+    """A member who steps aside for one item: neither counted among those present nor among those who say."""
 
     __tablename__ = "sitting_recusals"
     __table_args__ = (UniqueConstraint("item_id", "employee_id"),)

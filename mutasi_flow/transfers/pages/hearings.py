@@ -1,4 +1,4 @@
-"""One transfer in a sitting: candidates side by side, who steps aside, and what the team says."""
+"""One transfer or move in a sitting: candidates side by side, who steps aside, and what the team says."""
 
 from typing import Any
 
@@ -21,21 +21,23 @@ from mutasi_flow.core.web import (
     writes,
 )
 from mutasi_flow.transfers import deliberation
-from mutasi_flow.transfers.deliberation import Board, ItemRow
+from mutasi_flow.transfers.deliberation import Board, MoveItem, TransferItem
 from mutasi_flow.transfers.domain.team import (
     ADVICE_LABELS,
     AGREED_LABELS,
     ASIDE_LABELS,
+    MOVE_ADVICE_LABELS,
     Aside,
     SittingState,
 )
 from mutasi_flow.transfers.forms.deliberation import read_advice, read_aside
 from mutasi_flow.transfers.pages.sittings import READERS
+from mutasi_flow.transfers.queries import may_read_plan
 
 pages = Blueprint("hearings", __name__)
 
 
-def _read(sitting_id: int, number: str) -> tuple[Board, ItemRow]:
+def _read(sitting_id: int, number: str) -> tuple[Board, TransferItem | MoveItem]:
     session, actor = current_session(), current_actor()
     board = deliberation.get_board(session, sitting_id, actor)
     item = board.get_item(number)
@@ -48,7 +50,7 @@ def _back(sitting_id: int, number: str) -> Response:
     return redirect(url_for("hearings.show", sitting_id=sitting_id, number=number), 303)
 
 
-def _rights(board: Board, item: ItemRow) -> dict[str, Any]:
+def _rights(board: Board, item: TransferItem | MoveItem) -> dict[str, Any]:
     """What the visitor may do about this transfer."""
     actor, aside = current_actor(), board.aside_of(item.id)
     is_open, leads = board.sitting.state is SittingState.OPEN, deliberation.may_lead(board, actor)
@@ -62,11 +64,29 @@ def _rights(board: Board, item: ItemRow) -> dict[str, Any]:
     }
 
 
-WORDS_OF_HEARING: dict[str, Any] = {"advices": ADVICE_LABELS, "agreed": AGREED_LABELS, "grounds": ASIDE_LABELS}
+WORDS_OF_HEARING: dict[str, Any] = {"agreed": AGREED_LABELS, "grounds": ASIDE_LABELS}
 
 
-def _page(board: Board, item: ItemRow, form: Form) -> Answer:
+def _why(board: Board, item: TransferItem | MoveItem) -> str:
+    """Return the page on which the plan explains a move, for those who read the plan."""
+    if not isinstance(item, MoveItem):
+        return ""
+    plan = board.get_plan(item.sitting_plan_id)
+    if not may_read_plan(current_actor(), plan.unit_path):
+        return ""
+    return url_for("plan_looking.why", solution_id=plan.solution_id, employee_id=item.employee_id)
+
+
+def _agenda_of(item: TransferItem | MoveItem) -> str:
+    """Return the page on which the item stands among others."""
+    if isinstance(item, MoveItem):
+        return url_for("plan_hearings.show", sitting_id=item.sitting_id, key=item.sitting_plan_id)
+    return url_for("sittings.show", sitting_id=item.sitting_id)
+
+
+def _page(board: Board, item: TransferItem | MoveItem, form: Form) -> Answer:
     session, actor, clock = current_session(), current_actor(), current_clock()
+    advices = MOVE_ADVICE_LABELS if isinstance(item, MoveItem) else ADVICE_LABELS
     page = render_template(
         "transfers/hearing.html",
         board=board,
@@ -77,7 +97,10 @@ def _page(board: Board, item: ItemRow, form: Form) -> Answer:
         count=board.count_of(item.id),
         quorum=deliberation.quorum_sentence(board.count_of(item.id)),
         asides=[row for row in board.asides if row.item_id == item.id],
-        advice_choices=[(one.value, translate(label)) for one, label in ADVICE_LABELS.items()],
+        agenda=_agenda_of(item),
+        why=_why(board, item),
+        advices=advices,
+        advice_choices=[(one.value, translate(label)) for one, label in advices.items()],
         agreed_choices=[(one.value, translate(label)) for one, label in AGREED_LABELS.items()],
         ground_choices=[(one.value, translate(text)) for one, text in ASIDE_LABELS.items() if one is not Aside.OWN],
         **_rights(board, item),
@@ -107,7 +130,7 @@ def advise(sitting_id: int, number: str) -> Answer:
         new, mark = read_advice(form), form.value("mark")
         deliberation.advise(session, sitting_id, number, new, mark=mark, actor=actor, clock=current_clock())
         show_notice(T("Hasil untuk {number} tersimpan. Berlaku saat sidang ditutup.", number=number))
-        return redirect(url_for("sittings.show", sitting_id=sitting_id), 303)
+        return redirect(_agenda_of(item), 303)
     return _page(board, item, form)
 
 

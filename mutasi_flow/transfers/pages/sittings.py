@@ -7,7 +7,6 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from mutasi_flow.core.actor import Permission
-from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.forms import Form
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import (
@@ -27,6 +26,7 @@ from mutasi_flow.transfers.deliberation import Board, SignatureRow, WaitingRow
 from mutasi_flow.transfers.domain.team import (
     ADVICE_LABELS,
     DUTY_LABELS,
+    MOVE_ADVICE_LABELS,
     PRESENCE_LABELS,
     SIGNED_LABELS,
     SITTING_LABELS,
@@ -51,6 +51,7 @@ _WORDS: dict[str, Any] = {
     "duties": DUTY_LABELS,
     "presences": PRESENCE_LABELS,
     "advices": ADVICE_LABELS,
+    "move_advices": MOVE_ADVICE_LABELS,
     "signed_labels": SIGNED_LABELS,
 }
 
@@ -129,7 +130,7 @@ def _show(board: Board, form: Form) -> Answer:
         "transfers/sitting.html",
         board=board,
         form=form,
-        groups=deliberation.grouped([item for item in board.items if seen[item.id]]),
+        groups=deliberation.grouped([item for item in board.transfers if seen[item.id]]),
         hidden=sum(not one for one in seen.values()),
         quorum=deliberation.quorum_sentence(board.count),
         obstacles=deliberation.list_obstacles(board) if is_open else (),
@@ -149,7 +150,7 @@ def _show(board: Board, form: Form) -> Answer:
 def _written(board: Board) -> list[tuple[LetterRow, Sequence[SignatureRow]]]:
     """Return minutes and corrections, each with what the members did with it."""
     session = current_session()
-    written = deliberation.list_minutes(session, board.sitting.id)
+    written = deliberation.list_written(session, board)
     return [(letter, deliberation.list_signatures(session, board, letter.id)) for letter in written]
 
 
@@ -286,8 +287,5 @@ def correct(sitting_id: int) -> Answer:
 def download(sitting_id: int, letter_id: int) -> Answer:
     """Send the minutes to whoever may see all that they name; while the worker prints, lead back."""
     board = deliberation.get_board(current_session(), sitting_id, current_actor())
-    written = deliberation.list_minutes(current_session(), sitting_id) if all(shown_items(board).values()) else ()
-    letter = next((one for one in written if one.id == letter_id), None)
-    if letter is None:
-        raise NotFound
+    letter = deliberation.find_minutes(current_session(), board, letter_id, current_actor())
     return send_letter(letter) if letter.file_key else _back(sitting_id)

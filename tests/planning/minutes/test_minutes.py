@@ -142,7 +142,7 @@ def test_minutes_do_not_replace_others_that_nobody_read(hall: Hall) -> None:
     hall.write(latest=0)
     with pytest.raises(Stale):
         hall.write(latest=0)
-    hall.write(latest=hall.rows()[0].id)
+    hall.write(latest=hall.rows()[0].letter.id)
     assert len(hall.rows()) == 2
 
 

@@ -16,6 +16,7 @@ from mutasi_flow.planning.plans.queries import Opened
 from mutasi_flow.planning.promotions.domain import ItemState, Step, find_chains
 from mutasi_flow.planning.promotions.model import PlanPromotion, PlanPromotionItem
 from mutasi_flow.planning.publications.queries.comments import list_open_matters
+from mutasi_flow.transfers.deliberation import find_sitting_of_plan
 from mutasi_flow.transfers.domain.links import MOST_LINKED
 from mutasi_flow.transfers.model import BatchItem, Transfer
 from mutasi_flow.transfers.workflow import State
@@ -77,9 +78,15 @@ def list_promotable(session: Session, solution_id: int) -> dict[int, int]:
 
 
 def list_unfinished(session: Session, plan_id: int, solution_id: int, today: date) -> list[Text]:
-    """Say what asks for a reason before moves of a solution go on: open comments, and minutes that chose another result."""
+    """Say what asks for a reason before moves of a solution go on.
+
+    Open comments, a sitting that still hears the plan, and minutes that chose another result.
+    """
     latest = next(iter(list_minutes(session, plan_id)), None)
     matters = list_open_matters(session, plan_id, today)
+    standing = find_sitting_of_plan(session, plan_id)
+    if standing is not None:
+        matters.append(T("Rencana ini masih dalam agenda sidang {day}.", day=standing[0].held_on))
     if latest is not None and latest.solution_id != solution_id:
         number, scenario = latest.letter.number, latest.scenario
         matters.append(T("Berita acara {number} memilih hasil lain: “{scenario}”.", number=number, scenario=scenario))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor, Permission
@@ -99,6 +99,19 @@ def count_carried(publication: PublicationRow, versions: Sequence[PublicationRow
         or (one.version < publication.version and one.state is not PublicationState.WITHDRAWN)
     ]
     return sum(one.answered for one in kept), sum(one.comments for one in kept)
+
+
+def count_categories(session: Session, publication: PublicationRow) -> dict[Category, int]:
+    """Return how many comments of which kind there are on a version and on those before it, the most first."""
+    count = func.count()
+    rows = session.execute(
+        select(PlanComment.category, count)
+        .join(PlanPublication, PlanPublication.id == PlanComment.publication_id)
+        .where(_until(publication), PlanPublication.state != PublicationState.WITHDRAWN)
+        .group_by(PlanComment.category)
+        .order_by(count.desc(), PlanComment.category)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def list_answers(
