@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries, service
 from mutasi_flow.access.domain import (
+    ACT_LABELS,
     GRANTED_ROLES,
     MOVE_KINDS,
     Act,
@@ -20,6 +21,7 @@ from mutasi_flow.access.domain import (
     grants_of,
 )
 from mutasi_flow.core.actor import Actor
+from mutasi_flow.core.catalogue import say, write_day
 from mutasi_flow.core.errors import InvalidInput
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
@@ -189,7 +191,9 @@ def list_authorities(shell: Shell) -> None:
         asdict(row) | {day: str(getattr(row, day) or "") or None for day in ("from_on", "to_on", "decree_on")}
         for row in rows
     ]
-    shell.answer(documents, [f"{row.id}  {row.act}  {row.capacity}  {row.from_on}" for row in rows])
+    shell.answer(
+        documents, [f"{row.id}  {say(ACT_LABELS[row.act])}  {row.capacity}  {write_day(row.from_on)}" for row in rows]
+    )
 
 
 @command("add", help="Tambah wewenang seorang pejabat.")
@@ -235,7 +239,7 @@ def end_authority(shell: Shell, *, authority_id: int, until: datetime | None) ->
     last = until.date() if until else today
     with shell.runtime.database.writing() as session:
         service.end_authority(session, authority_id, last, actor=OPERATOR, today=today, at=clock.now())
-    shell.answer({"id": authority_id, "until": last.isoformat()}, [f"{authority_id}  {last}"])
+    shell.answer({"id": authority_id, "until": last.isoformat()}, [f"{authority_id}  {write_day(last)}"])
 
 
 for _command in (list_authorities, add_authority, end_authority):

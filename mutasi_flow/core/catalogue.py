@@ -68,6 +68,11 @@ def say(text: Text, locale: str = SOURCE_LOCALE) -> str:
     return _with_slots(text, locale).render(translator(locale))
 
 
+def write_day(day: date, locale: str = SOURCE_LOCALE) -> str:
+    """Write a date, ``22 November 2026``."""
+    return str(format_date(day, "d MMMM y", locale=locale))
+
+
 def write_number(value: float | Decimal, locale: str) -> str:
     """Write a number with the separators of ``locale``: two decimals, or four where two would make it none."""
     is_fine = 0 < abs(float(value)) < FINE_BELOW
@@ -87,5 +92,5 @@ def _written(value: Any, locale: str) -> Any:
     if isinstance(value, Text):
         return _with_slots(value, locale)
     if isinstance(value, date):
-        return format_date(value, "d MMMM y", locale=locale)
+        return write_day(value, locale)
     return write_number(value, locale) if isinstance(value, float | Decimal) else value

@@ -173,23 +173,23 @@ def _lost(eligible: Eligibility, plan: Plan, found: Explanation) -> Text:
     """Tell the employee the kind of reason, without names and figures of others."""
     if found.cell is None:
         return T(
-            "Anda tidak diusulkan pindah: pada tingkat {tier}, rencana lebih baik bila Anda tetap.",
+            "Anda tidak diusulkan pindah: dalam hal {tier}, rencana lebih baik bila Anda tetap.",
             tier=_name(plan, found),
         )
     post = name_of(eligible.snapshot, found.cell)
     if found.tier is Tier.DRAW:
         return T(
-            "Anda memenuhi semua syarat untuk {post} dan sama baiknya menurut semua tingkat; yang memutus adalah undian terbuka.",
+            "Anda memenuhi semua syarat untuk {post} dan sama baiknya dengan calon lain dalam segala hal; yang menentukan adalah undian terbuka.",
             post=post,
         )
     if found.tier in (Tier.DUTY, Tier.BALANCE, Tier.LIMIT, Tier.MOVES):
         return T(
-            "Anda memenuhi semua syarat untuk {post}, tetapi rencana menjadi kurang baik pada tingkat {tier}.",
+            "Anda memenuhi semua syarat untuk {post}, tetapi rencana menjadi kurang baik dalam hal {tier}.",
             post=post,
             tier=_name(plan, found),
         )
     return T(
-        "Anda memenuhi semua syarat untuk {post}, tetapi calon lain lebih sesuai pada tingkat {tier}.",
+        "Anda memenuhi semua syarat untuk {post}, tetapi calon lain lebih sesuai dalam hal {tier}.",
         post=post,
         tier=_name(plan, found),
     )
@@ -215,7 +215,7 @@ def _worse(eligible: Eligibility, plan: Plan, found: Explanation) -> list[Text]:
         first = T(
             "{who} memenuhi semua syarat untuk {post}, tetapi kalah pada tingkat {number}: {tier}.", post=post, **words
         )
-    told = [first, T("Jika dipaksakan, nilai tingkat itu memburuk {worse}.", worse=words["worse"])]
+    told = [first, T("Bila dipaksakan, nilai tingkat itu memburuk {worse}.", worse=words["worse"])]
     if found.rival is not None:
         told.append(T("Yang diusulkan di sana: {rival}.", rival=_who(eligible, found.rival)))
     if found.changed:

@@ -53,7 +53,7 @@ def digest_sentences(letter: PublicLetter, signature: SignatureRow | None) -> di
         said[row.sha256] = T("Sama: ini naskah yang ditandatangani dengan tinta basah.")
         said[signature.sha256] = T("Sama: ini pindaian surat yang sudah ditandatangani.")
     else:
-        said[row.sha256] = T("Ini cetakan sebelum ditandatangani. Yang berlaku adalah berkas bertanda tangannya.")
+        said[row.sha256] = T("Ini cetakan sebelum ditandatangani. Yang berlaku adalah naskah bertanda tangannya.")
         said[signature.sha256] = T("Sama: ini berkas yang sudah ditandatangani.")
     if not row.standing.is_in_force and row.standing is not Standing.UNSIGNED:
         lost = T("Berkas ini pernah kami terbitkan, tetapi suratnya tidak berlaku lagi.")

@@ -42,6 +42,16 @@ def test_the_account_and_then_the_reader_choose_the_language(budi: FlaskClient) 
     assert '<html lang="id"' in budi.get("/?lang=xx").text
 
 
+def test_the_switch_of_language_keeps_the_page_with_all_its_choices(rina: FlaskClient) -> None:
+    assert 'href="/?pilih=a&amp;pilih=b&amp;lang=en"' in rina.get("/?pilih=a&pilih=b&lang=id").text
+
+
+def test_the_switch_of_language_leads_from_a_refused_press_to_the_page_before(rina: FlaskClient) -> None:
+    before = {"Referer": "http://localhost/catatan?dari=1"}
+    assert 'href="/catatan?dari=1&amp;lang=en"' in rina.post("/basi", data=tokens(rina), headers=before).text
+    assert 'href="/catatan?lang=en"' in rina.post("/catatan", data=tokens(rina)).text
+
+
 def test_the_title_of_a_form_with_errors_says_so(rina: FlaskClient) -> None:
     page = rina.post("/catatan", data=tokens(rina)).text
     assert "<title>Kesalahan: Catatan" in page

@@ -81,7 +81,7 @@ def test_deferred_acceptance_empties_a_place_that_the_others_keep(tmp_path: Path
     assert (found["trading"].movers, found["chains"].movers) == (0, 0)
     source = write_folder(tmp_path / "in", LEAVING.tables())
     told = run("exchange", source, "--out", tmp_path / "out", "--yardsticks")
-    assert "deferred: 1 pindah, 0 iri beralasan, 1 petak di bawah batas." in told.stdout
+    assert "deferred: 1 pindah, 0 kalah dari peserta berpoin lebih rendah, 1 petak di bawah batas." in told.stdout
     rows = (tmp_path / "out" / "yardsticks.csv").read_text("utf-8").splitlines()
     assert rows[0] == "cara,pindah,pilihan_pertama,rata_pilihan,iri_beralasan,di_bawah_batas"
     assert rows[4:] == ["deferred,1,1,1.0,0,1", "trading,0,0,,0,0"]

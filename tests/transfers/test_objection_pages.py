@@ -81,7 +81,7 @@ def test_the_page_of_a_transfer_says_when_the_term_has_passed(town: Town) -> Non
         session.execute(update(Letter).values(dated_on=date(2026, 1, 2)))
         session.execute(update(Transfer).values(effective_on=date(2026, 2, 1)))
     page = town.read(f"/usulan/{number}")
-    assert "Tenggat keberatan sudah lewat pada" in page
+    assert "Batas waktu keberatan sudah lewat pada" in page
     assert 'aria-current="step"' not in page
 
 

@@ -99,7 +99,7 @@ def take_managed(session: Session, actor: Actor, account_id: int, at: datetime) 
     if not may(actor, Permission.ACCOUNTS, path):
         raise NotFound
     if not may(actor, Permission.ADMIN, "") and _is_powerful(session, account, at):
-        raise NotPermitted(T("Akun ini memegang peran khusus. Hanya administrator yang boleh mengubahnya."))
+        raise NotPermitted(T("Akun ini memegang peran khusus. Hanya administrator yang dapat mengubahnya."))
     return account
 
 

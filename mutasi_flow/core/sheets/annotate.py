@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.sheets.columns import Level, Problem
 from mutasi_flow.core.sheets.header import NumberedRow
 from mutasi_flow.core.sheets.read import Table
@@ -57,10 +58,11 @@ def _mark(sheet: Any, table: Table, by_row: dict[int, list[Problem]], marks: dic
                 write_cell(sheet, number - 1, place, cells[place], marks[problem.level])
                 comments += 1
                 if comments <= MOST_COMMENTS:
-                    sheet.write_comment(number - 1, place, str(problem.reason))
+                    sheet.write_comment(number - 1, place, say(problem.reason))
         if found:
             worst = min(found, key=lambda problem: problem.level).level
             reasons = "; ".join(
-                f"{problem.column}: {problem.reason}" if problem.column else str(problem.reason) for problem in found
+                f"{problem.column}: {say(problem.reason)}" if problem.column else say(problem.reason)
+                for problem in found
             )
             sheet.write_string(number - 1, last, reasons[:32_767], marks[worst])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.audit import record
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.core.sheets.columns import Problem
 from mutasi_flow.core.sheets.forms import read_forms
@@ -122,7 +123,7 @@ def as_json_refused(reason: Text) -> dict[str, Any]:
         "ready": 0,
         "warnings": 0,
         "errors": 1,
-        "problems": [{"row": 0, "column": "", "value": "", "reason": str(reason), "level": "error"}],
+        "problems": [{"row": 0, "column": "", "value": "", "reason": say(reason), "level": "error"}],
         "committed": False,
     }
 
@@ -132,7 +133,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "row": problem.shown_row,
         "column": problem.column,
         "value": problem.value,
-        "reason": str(problem.reason),
+        "reason": say(problem.reason),
         "level": problem.level.value,
         **({"sheet": problem.sheet} if problem.sheet else {}),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.sheets.cells import clean_text
 from mutasi_flow.core.sheets.columns import Cell, CellKind, Column
 from mutasi_flow.core.texts import T
@@ -119,7 +120,7 @@ def _write_guide(book: Any, bold: Any, columns: Sequence[Column]) -> None:
     guide.set_column(2, 3, 22)
     titles = (T("Kolom"), T("Arti"), T("Wajib"), T("Contoh"))
     for place, title in enumerate(titles):
-        guide.write_string(0, place, str(title), bold)
+        guide.write_string(0, place, say(title), bold)
     for row, column in enumerate(columns, start=1):
         guide.write_string(row, 0, column.header)
         guide.write_string(row, 1, str(column.meaning))

@@ -44,7 +44,7 @@ ADVICE: Mapping[Flaw, Text] = MappingProxyType(
         Flaw.OTHER_KIND: T("Berkas harus berupa PDF, JPEG, atau PNG. Simpan atau cetak dahulu sebagai PDF."),
         Flaw.HEIC: T(
             "Foto ini berformat HEIC, yang tidak dapat dibuka di semua komputer. Pada pengaturan kamera pilih "
-            "“Paling Kompatibel” (JPEG), lalu foto ulang, atau kirim tangkapan layarnya."
+            "“Paling Kompatibel” (JPEG), lalu foto ulang, atau kirim tangkapan layar fotonya."
         ),
         Flaw.SVG: T("Berkas ini gambar SVG, walau namanya lain. Foto dokumennya, atau simpan sebagai PDF atau JPEG."),
         Flaw.TWO_KINDS: T(

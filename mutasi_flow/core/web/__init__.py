@@ -32,7 +32,7 @@ from mutasi_flow.core.web.visitor import (
     sign_in,
     sign_out,
 )
-from mutasi_flow.core.web.words import current_language, kalimat, translate
+from mutasi_flow.core.web.words import bulan, current_language, kalimat, translate
 
 __all__ = [
     "LONGEST_VIEWING",
@@ -47,6 +47,7 @@ __all__ = [
     "attach",
     "attach_stored",
     "begin_viewing",
+    "bulan",
     "current_actor",
     "current_clock",
     "current_employee_id",

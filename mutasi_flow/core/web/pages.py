@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from flask import Flask, get_flashed_messages, request
+from flask import Flask, current_app, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
 from jinja2.utils import missing
@@ -67,8 +67,21 @@ def form_tokens() -> Markup:
 
 
 def address_in(language: str) -> str:
-    """Return the address of this page in ``language``."""
-    return f"{quote(request.path)}?{urlencode({**request.args.to_dict(), LANGUAGE: language})}"
+    """Return the address of this page in ``language``; of a form shown again, the page that it stands on."""
+    path, asked = request.path, list(request.args.items(multi=True))
+    is_page = request.method == "GET" or current_app.create_url_adapter(request).test(path, "GET")  # type: ignore[union-attr]
+    if not is_page:
+        before = urlsplit(page_before() or "/")
+        path, asked = before.path, parse_qsl(before.query)
+    kept = [(name, value) for name, value in asked if name != LANGUAGE]
+    return f"{quote(path)}?{urlencode([*kept, (LANGUAGE, language)])}"
+
+
+def page_before() -> str:
+    """Return the path of the page the visitor came from, when it is one of ours."""
+    before = urlsplit(request.referrer or "")
+    ours = before.netloc == request.host and before.path.startswith("/") and not before.path.startswith("//")
+    return f"{before.path}?{before.query}".rstrip("?") if ours else ""
 
 
 def shown_error(form: Form, name: str) -> dict[str, str] | None:

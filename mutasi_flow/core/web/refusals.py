@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +17,7 @@ from mutasi_flow.core.db import is_full, is_out_of_reach
 from mutasi_flow.core.errors import InvalidInput, MutasiError, Refused, Stale
 from mutasi_flow.core.forms import InvalidForm
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.core.web.pages import page_before
 from mutasi_flow.core.web.visitor import NotSignedIn, forget_visitor, is_api
 from mutasi_flow.core.web.words import translate
 
@@ -132,7 +132,7 @@ def _for_person(problem: Problem) -> Response:
 
 
 def _page_of(problem: Problem) -> str:
-    return render_template("errors/problem.html", problem=problem, back=_page_before())
+    return render_template("errors/problem.html", problem=problem, back=page_before())
 
 
 def _hint_to_retry(response: Response) -> Response:
@@ -141,18 +141,11 @@ def _hint_to_retry(response: Response) -> Response:
     return response
 
 
-def _page_before() -> str:
-    """Return the path of the page the visitor came from, when it is one of ours."""
-    before = urlsplit(request.referrer or "")
-    ours = before.netloc == request.host and before.path.startswith("/") and not before.path.startswith("//")
-    return f"{before.path}?{before.query}".rstrip("?") if ours else ""
-
-
 def _ask_to_sign_in(error: NotSignedIn) -> ResponseReturnValue:
     page = current_app.config.get(SIGN_IN_ENDPOINT)
     if is_api() or not page:
         return answer(_of_refusal(error))
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else page_before()
     return redirect(url_for(page, next=wanted or None), 303)
 
 

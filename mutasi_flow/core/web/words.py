@@ -12,7 +12,7 @@ from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
 from num2words import num2words
 
-from mutasi_flow.core.catalogue import LOCALES, SOURCE_LOCALE, load_catalogue, translator, write_number
+from mutasi_flow.core.catalogue import LOCALES, SOURCE_LOCALE, load_catalogue, translator, write_day, write_number
 from mutasi_flow.core.kept import recognise
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.core.web.state import current_clock
@@ -94,7 +94,7 @@ def kalimat(words: str) -> str:
 
 def tanggal(day: date) -> str:
     """Write a date, ``22 November 2026``."""
-    return str(format_date(day, "d MMMM y", locale=current_language()))
+    return write_day(day, current_language())
 
 
 def bulan(day: date) -> str:

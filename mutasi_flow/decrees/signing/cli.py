@@ -13,6 +13,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
+from mutasi_flow.core.catalogue import write_day
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.shell import DATA, Shell, command
 from mutasi_flow.core.texts import T
@@ -139,7 +140,7 @@ def sign(shell: Shell, *, number: str, file: Path, username: str, on: datetime |
         "signed_by": signature.signer,
         "sha256": signature.sha256,
     }
-    shell.answer(document, [f"{letter.number}  {signature.signer}  {signature.signed_on}"])
+    shell.answer(document, [f"{letter.number}  {signature.signer}  {write_day(signature.signed_on)}"])
 
 
 def _look(shell: Shell, data: bytes, *, is_ink: bool, compared: bool) -> Examined | Returned:

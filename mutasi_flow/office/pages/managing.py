@@ -67,7 +67,7 @@ ROAD = Group(
             (Permission.ADMIN,),
         ),
         Shortcut(
-            T("Tenggat keberatan"),
+            T("Batas waktu keberatan"),
             T("Berapa hari untuk mengajukan dan memutus keberatan."),
             "objections.terms",
             (Permission.ADMIN,),

@@ -99,7 +99,7 @@ _OF_OFFICE = {
     "automatic_step_added": T("Langkah otomatis diatur"),
     "opinion_sight_added": T("Pembaca tanggapan diatur"),
     "refusal_reason_added": T("Alasan penolakan dokumen dicatat"),
-    "objection_term_added": T("Tenggat keberatan dicatat"),
+    "objection_term_added": T("Batas waktu keberatan dicatat"),
     "matching_weighed": T("Bobot pencocokan diatur"),
     "experience_set": T("Ambang pengalaman diatur"),
     "hours_shared": T("Pembagian jam mengajar diminta"),

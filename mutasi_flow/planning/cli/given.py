@@ -109,7 +109,7 @@ def tell_faults(shell: Shell, faults: Faults) -> None:
     """Answer with every fault; nothing was calculated."""
     problems = [fault.as_json() for fault in faults.found]
     detail = str(
-        T("Masukan punya {count} kesalahan. Perbaiki, lalu ulangi; belum ada yang dihitung.", count=len(problems))
+        T("Masukan mengandung {count} kesalahan. Perbaiki, lalu ulangi; belum ada yang dihitung.", count=len(problems))
     )
     lines = [say(fault.sentence) for fault in faults.found[:SHOWN]]
     if len(problems) > SHOWN:

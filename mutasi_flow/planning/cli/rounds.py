@@ -58,7 +58,7 @@ def exchange(
     (out / "yardsticks.csv").write_text(text, encoding="utf-8", newline="")
     told = [
         T(
-            "{way}: {movers} pindah, {envious} iri beralasan, {below} petak di bawah batas.",
+            "{way}: {movers} pindah, {envious} kalah dari peserta berpoin lebih rendah, {below} petak di bawah batas.",
             way=each.way,
             movers=each.movers,
             envious=each.envious,

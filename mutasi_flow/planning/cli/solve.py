@@ -148,4 +148,4 @@ def verify(shell: Shell, source: Path, folder: Path) -> int | None:
 def _accepted(document: dict[str, Any]) -> Text:
     if not document["gap"] and not document["duty_gap"]:
         return T("Diterima: rencana ini cocok dengan masukan dan terbukti terbaik.")
-    return T("Diterima: rencana ini cocok dengan masukan, dan selisihnya dengan yang terbaik benar dinyatakan.")
+    return T("Diterima: rencana ini cocok dengan masukan, dan selisihnya dari yang terbaik dinyatakan dengan benar.")

@@ -90,7 +90,10 @@ def _notes(unknown: int, crowded: int, *, has_table: bool) -> tuple[Text, ...]:
         )
     if crowded:
         notes.append(
-            T("Di {count} sekolah jam yang diajarkan melebihi jam pelajaran satu mata pelajaran.", count=crowded)
+            T(
+                "Di {count} sekolah, jam yang diajarkan melebihi jam pelajaran yang ada untuk mata pelajarannya.",
+                count=crowded,
+            )
         )
     return tuple(notes)
 

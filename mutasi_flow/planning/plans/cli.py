@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access import queries as access
 from mutasi_flow.core.actor import Actor, Grant, Permission
-from mutasi_flow.core.catalogue import say
+from mutasi_flow.core.catalogue import say, write_day
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.shell import Shell, command
 from mutasi_flow.core.texts import T
@@ -62,7 +62,7 @@ def show(shell: Shell, *, plan_id: int, username: str) -> None:
         rows, taken = list_scenarios(session, plan.id), find_snapshot(session, plan.id)
     whole = schemas.whole_plan_json(plan, len(rows), taken)
     document = {**whole, "scenarios": [schemas.scenario_json(row, say) for row in rows]}
-    lines = [f"{plan.name}  {plan.effective_on}  {say(PLAN_LABELS[plan.state])}"]
+    lines = [f"{plan.name}  {write_day(plan.effective_on)}  {say(PLAN_LABELS[plan.state])}"]
     lines += [f"{row.id:>4}  {say(SCENARIO_LABELS[row.state]):<22}  {row.moves or 0:>6}  {row.name}" for row in rows]
     shell.answer(document, lines)
 

@@ -95,9 +95,12 @@ RULE_LABELS: dict[str, Text] = {
     "P08": T("Predikat kinerja paling rendah (4 adalah baik)"),
     "P12": T("Jarak terjauh dalam kilometer, 0 berarti tidak dibatasi"),
     "rotasi_tahun": T("Wajib pindah setelah sekian tahun, 0 berarti tidak ada"),
-    CHANGES_JABATAN: T("Boleh berpindah jabatan: 1 ya, 0 tidak"),
+    CHANGES_JABATAN: T("Boleh berpindah jabatan (1 ya, 0 tidak)"),
 }
 """Figures that an office chooses; the other planning rules stand in every plan."""
+_CHOSEN = {"P12": T("Jarak terjauh dalam kilometer"), "rotasi_tahun": T("Wajib pindah setelah sekian tahun")}
+NONE_LABELS: dict[str, Text] = {"P12": T("tidak dibatasi"), "rotasi_tahun": T("tidak ada")}
+"""What 0 means where it is no figure."""
 MINUTE = 60
 
 
@@ -146,6 +149,19 @@ def edit_of(kept: Mapping[str, Any]) -> Edit:
     values = dict(kept)
     found: Edit = _KINDS[values.pop("kind")](**values)
     return found
+
+
+def show_rules(figures: Mapping[str, float]) -> list[tuple[Text, Text | float]]:
+    """Return the figures of a plan with their names, in words where a figure would be a code."""
+    shown: list[tuple[Text, Text | float]] = []
+    for rule, value in figures.items():
+        if rule == CHANGES_JABATAN:
+            shown.append((T("Boleh berpindah jabatan"), T("ya") if value else T("tidak")))
+        elif rule in NONE_LABELS:
+            shown.append((_CHOSEN[rule], value or NONE_LABELS[rule]))
+        elif rule in RULE_LABELS:
+            shown.append((RULE_LABELS[rule], value))
+    return shown
 
 
 def describe(edit: Edit, units: Mapping[str, str], jabatan: Mapping[str, str]) -> Text:

@@ -258,7 +258,7 @@ RULING_LABELS: dict[Ruling, Text] = {
     Ruling.AMENDED: T("Keberatan diterima sebagian, SK diubah"),
     Ruling.REVOKED: T("Keberatan diterima, SK dicabut dan jabatan semula dipulihkan"),
     Ruling.RESTARTED: T("Keberatan diterima, usulan boleh diajukan kembali"),
-    Ruling.LATE: T("Keberatan tidak dapat diterima karena lewat tenggat"),
+    Ruling.LATE: T("Keberatan tidak dapat diterima karena lewat batas waktu"),
 }
 
 

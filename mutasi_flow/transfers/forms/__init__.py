@@ -288,8 +288,8 @@ def read_ruling(form: Form, objection: ObjectionRow) -> Ruled:
 def read_term(form: Form) -> Term:
     """Read a regime of objections."""
     regime = form.text("regime", T("Aturan"), max_length=LONGEST_LETTER_NUMBER)
-    file_days = form.integer("file_days", T("Tenggat mengajukan"), least=1, most=LONGEST_TERM_DAYS)
-    rule_days = form.integer("rule_days", T("Tenggat memutus"), least=1, most=LONGEST_TERM_DAYS)
+    file_days = form.integer("file_days", T("Batas waktu mengajukan"), least=1, most=LONGEST_TERM_DAYS)
+    rule_days = form.integer("rule_days", T("Batas waktu memutus"), least=1, most=LONGEST_TERM_DAYS)
     unruled = form.member("unruled", T("Bila tidak diputus"), UnruledEffect)
     source = form.text("source", T("Dasar aturan"), max_length=LONGEST_LETTER_NUMBER)
     from_on = form.day("from_on", T("Berlaku mulai"))

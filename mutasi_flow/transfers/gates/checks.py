@@ -142,7 +142,7 @@ def has_no_waiting_voice(question: Question) -> tuple[Text, ...]:
     ]
     reached = max((route.stage_of(task.kind) for task in waiting), default=0)
     if not refusals and stages and reached < stages[-1]:
-        return (T("Masih ada tahap tanggapan yang belum dibuka. Tunggu sampai verifikasi terbuka."),)
+        return (T("Masih ada tahap tanggapan yang belum dibuka. Tunggu sampai tahap verifikasi dibuka."),)
     return refusals
 
 

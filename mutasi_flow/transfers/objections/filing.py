@@ -188,9 +188,9 @@ def add_term(session: Session, term: Term, *, actor: Actor, today: date, at: dat
         raise InvalidInput(T("Isi nama aturan dan dasarnya."), "regime")
     for field, days in (("file_days", term.file_days), ("rule_days", term.rule_days)):
         if not 1 <= days <= LONGEST_TERM_DAYS:
-            raise InvalidInput(T("Tenggat: 1 sampai {most} hari.", most=LONGEST_TERM_DAYS), field)
+            raise InvalidInput(T("Batas waktu: 1 sampai {most} hari.", most=LONGEST_TERM_DAYS), field)
     if term.from_on < today:
-        raise InvalidInput(T("Tenggat baru berlaku paling awal untuk putusan hari ini."), "from_on")
+        raise InvalidInput(T("Batas waktu baru berlaku paling awal untuk putusan hari ini."), "from_on")
     given = {name: value for name, value in asdict(term).items() if name != "id"}
     row = {**given, "added_by_id": actor.account_id, "added_at": at}
     term_id: int = session.execute(insert(ObjectionTerm).returning(ObjectionTerm.id), row).scalar_one()

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.actor import SYSTEM
+from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.texts import T
 from mutasi_flow.inbox import service as inbox
@@ -40,7 +41,10 @@ def lapse_unruled(session: Session, objection_id: int, clock: Clock) -> bool:
     payload: dict[str, object] = {"objection": objection_id, "due": objection.rule_until.isoformat()}
     if objection.unruled is UnruledEffect.GRANTED:
         ruling = Ruling.RESTARTED if objection.against in ANEW else Ruling.REVOKED
-        reason = f"{objection.regime}: keberatan dianggap diterima karena tidak diputus dalam tenggat"
+        unruled = T(
+            "{regime}: keberatan dianggap diterima karena tidak diputus sampai batas waktunya", regime=objection.regime
+        )
+        reason = say(unruled)
         granted = {"ruling": ruling, "ruling_reason": reason, "ruled_at": at}
         session.execute(update(Objection).where(Objection.id == objection_id).values(**values, **granted))
         inbox.close_all(session, ABOUT, objection_id, at)

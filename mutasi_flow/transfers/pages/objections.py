@@ -199,6 +199,8 @@ def add_term() -> Answer:
     with form.catching():
         term = read_term(form)
         objections.add_term(current_session(), term, actor=current_actor(), today=clock.today(), at=clock.now())
-        show_notice(T("Tenggat tersimpan: {regime}, untuk putusan mulai {day}.", regime=term.regime, day=term.from_on))
+        show_notice(
+            T("Batas waktu tersimpan: {regime}, untuk putusan mulai {day}.", regime=term.regime, day=term.from_on)
+        )
         return redirect(url_for("objections.terms"), 303)
     return _terms(form)

@@ -70,7 +70,7 @@ def send(package_id: int) -> Answer:
     """Send the ZIP."""
     asked = get_package(current_session(), package_id, current_actor(), current_clock())
     if not asked.is_open:
-        raise NotFound(T("Kiriman ini belum ada atau sudah lewat sehari. Mintalah yang baru."))
+        raise NotFound(T("Kiriman ini belum ada atau sudah lewat sehari. Minta yang baru."))
     data = current_runtime().files.get(asked.file_key)
     answer = attach(data, "application/zip", f"imut-{asked.made_at:%Y%m%d}-{asked.id}.zip")
     answer.headers["Cache-Control"] = "no-store"

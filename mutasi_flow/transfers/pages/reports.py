@@ -12,7 +12,16 @@ from mutasi_flow.core.errors import NotFound
 from mutasi_flow.core.sheets.columns import CellKind, Column
 from mutasi_flow.core.sheets.write import XLSX, as_report
 from mutasi_flow.core.texts import T, Text
-from mutasi_flow.core.web import Answer, attach, current_actor, current_clock, current_session, requires, translate
+from mutasi_flow.core.web import (
+    Answer,
+    attach,
+    bulan,
+    current_actor,
+    current_clock,
+    current_session,
+    requires,
+    translate,
+)
 from mutasi_flow.people import queries as people
 from mutasi_flow.people.queries import UnitRow
 from mutasi_flow.transfers.forms import read_months
@@ -83,7 +92,7 @@ def _group_words(one: Figure, grouping: Grouping) -> str:
     if grouping is Grouping.TASK:
         label = WAITED_FOR.get(one.group)
         return translate(label) if label else one.group
-    return one.group
+    return bulan(date.fromisoformat(f"{one.group}-01")) if grouping is Grouping.MONTH else one.group
 
 
 def _state_words(one: Figure) -> str:

@@ -142,7 +142,7 @@ def end(code: str, version: int) -> Answer:
         end_route(current_session(), route.key, last_on, actor=current_actor(), today=clock.today(), at=clock.now())
         show_notice(
             T(
-                "Alur “{route}” versi {version} berakhir {day}. Usulan yang berjalan di atasnya diteruskan.",
+                "Alur “{route}” versi {version} berakhir {day}. Usulan yang sudah memakainya diteruskan.",
                 route=route.label,
                 version=route.version,
                 day=last_on,

@@ -130,7 +130,7 @@ def choose_for(session: Session, office: OfficeCard, case: Case, on: date) -> Ro
     own = list_own_routes(session) if office.modules.get(PUBLISHED) else ()
     route = choose((*base, *own), case, on)
     if route is None:
-        raise Refused(T("Belum ada alur untuk usulan seperti ini. Mintalah administrator menerbitkannya."))
+        raise Refused(T("Belum ada alur untuk usulan seperti ini. Minta administrator menerbitkannya."))
     return route
 
 

@@ -25,7 +25,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "state",
         "KEADAAN",
-        T("Sampai mana: Diusulkan, Sudah dikonsultasikan, Disetujui, SK terbit, dan seterusnya."),
+        T("Keadaannya: Diusulkan, Sudah dikonsultasikan, Disetujui, SK terbit, dan seterusnya."),
         required=True,
         filled=True,
         synonyms=("status", "tahap"),

@@ -239,7 +239,7 @@ def export(session: Session) -> Iterable[Sequence[Cell]]:
 NUMBERS = Importer(
     kind="numbers",
     label=T("Nomor surat dari aplikasi persuratan"),
-    hint=T("Unduh dulu datanya, isi nomor dan tanggal naskah, lalu unggah lagi di sini."),
+    hint=T("Unduh dahulu datanya, isi nomor dan tanggal naskah, lalu unggah lagi di sini."),
     columns=COLUMNS,
     check=check,
     commit=commit,

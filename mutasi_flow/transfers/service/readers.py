@@ -92,7 +92,7 @@ def remove_reader(session: Session, number: str, reader_id: int, reason: str, *,
     if row is None:
         raise NotFound
     if row.account_id == actor.account_id:
-        raise NotPermitted(T("Anda tidak dapat mengeluarkan diri sendiri. Mintalah pembaca lain."))
+        raise NotPermitted(T("Anda tidak dapat mengeluarkan diri sendiri. Minta pembaca lain."))
     written, at = _check_reason(reason), clock.now()
     if not end_reader(session, reader_id, at=at, ended_by_id=actor.account_id, reason=written):
         raise Conflict(T("Pembaca ini sudah dikeluarkan."))

@@ -32,6 +32,7 @@ from mutasi_flow.planning.plans.domain import (
     Stage,
     describe,
     describe_progress,
+    show_rules,
 )
 from mutasi_flow.planning.plans.model import PlanScenario, PlanSnapshot, PlanSolution
 from mutasi_flow.planning.plans.queries import (
@@ -329,6 +330,15 @@ def test_an_edit_is_tried_before_it_is_kept(workshop: Workshop) -> None:
     )
     workshop.write(lambda session: drop_scenario(session, other, actor=actor, clock=clock))
     assert len(workshop.scenarios(plan_id)) == 1
+
+
+def test_figures_that_are_codes_are_shown_as_words() -> None:
+    shown = [(str(name), str(value)) for name, value in show_rules({CHANGES_JABATAN: 0, "P12": 0, "P02": 2})]
+    assert shown == [
+        ("Boleh berpindah jabatan", "tidak"),
+        ("Jarak terjauh dalam kilometer", "tidak dibatasi"),
+        ("Paling sedikit tahun dalam jabatan sekarang", "2"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def _stays(decree: RowMapping) -> Text:
     return T(
         "Unit dan jabatan tidak diubah: ada SK {number} yang berlaku {on} dan belum tercatat di berkas ini.",
         number=decree["letter_number"],
-        on=f"{on:%d-%m-%Y}",
+        on=on,
     )
 
 

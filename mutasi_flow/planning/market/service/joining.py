@@ -82,7 +82,7 @@ def leave(session: Session, round_id: int, *, actor: Actor, clock: Clock) -> Non
     if found.state not in LEAVABLE:
         raise Conflict(
             T(
-                "Poin sudah tetap, jadi putaran ini tidak dapat ditinggalkan. Usulan yang lahir dari hasilnya boleh Anda tarik."
+                "Poin sudah tetap, jadi putaran ini tidak dapat ditinggalkan. Usulan yang dibuat dari hasilnya boleh Anda tarik."
             )
         )
     values = {"state": EntryState.WITHDRAWN, "left_at": at}

@@ -99,7 +99,9 @@ def create_round(session: Session, new: NewRound, *, actor: Actor, clock: Clock)
         raise InvalidInput(T("Hari pembukaan sudah lewat."), "opens_on")
     if not new.days.are_in_order:
         raise InvalidInput(
-            T("Urutan harinya: pembukaan, penutupan, akhir koreksi, mulai bertugas; masing-masing sesudah yang lain."),
+            T(
+                "Urutan tanggalnya: pembukaan, penutupan, akhir koreksi, lalu mulai bertugas; masing-masing sesudah yang sebelumnya."
+            ),
             "closes_on",
         )
     if not new.kinds or not set(new.kinds) <= set(ELIGIBLE_KINDS):

@@ -20,7 +20,7 @@ from mutasi_flow.core.web import (
 )
 from mutasi_flow.inbox.domain import thaw_texts
 from mutasi_flow.people import queries as people
-from mutasi_flow.planning.plans.domain import BASIS_LABELS, RULE_LABELS, Basis, PlanState
+from mutasi_flow.planning.plans.domain import BASIS_LABELS, Basis, PlanState, show_rules
 from mutasi_flow.planning.plans.forms import (
     FIGURES,
     OPENING_LABELS,
@@ -154,7 +154,7 @@ def show_plan(plan: PlanRow, form: Form) -> Answer:
         renews=renews,
         form=form,
         measures=[(phi.value, translate(label)) for phi, label in PHI_LABELS.items()],
-        rules=RULE_LABELS,
+        rules=show_rules(plan.rules),
         **_data(plan),
         **WORDS,
     )

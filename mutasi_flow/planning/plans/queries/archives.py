@@ -123,7 +123,7 @@ def open_solution(store: FileStore, input_key: str, plan_key: str) -> Opened:
     try:
         return _open(store.folder, input_key, plan_key)
     except InvalidInput as refusal:
-        text = T("Hasil ini ditulis oleh rilis lain dan tidak terbaca lagi. Hitung lagi skenarionya.")
+        text = T("Hasil ini ditulis versi aplikasi lain dan tidak terbaca lagi. Hitung lagi skenarionya.")
         raise Conflict(text) from refusal
 
 

@@ -188,12 +188,14 @@ def opening_notes(opening: Opening, plan: Plan, staff: Sequence[Any], posts: int
         found.append(text)
     if asking := sum(bool(asks.certificates) for asks in opening.open.values()):
         text = T(
-            "{count} jabatan mensyaratkan sertifikat; hanya yang sertifikatnya tercatat dapat ke sana.", count=asking
+            "{count} jabatan mensyaratkan sertifikat; hanya pegawai yang sertifikatnya tercatat dapat pindah ke sana.",
+            count=asking,
         )
         found.append(text)
     if opening.subjects and (unknown := sum(row.id not in opening.levels for row in staff)):
         text = T(
-            "{count} pegawai belum dinilai kompetensinya; tingkat yang disyaratkan dihitung belum ada.", count=unknown
+            "{count} pegawai belum dinilai kompetensinya; kompetensi yang disyaratkan dianggap belum dimiliki.",
+            count=unknown,
         )
         found.append(text)
     if opening.left_out:

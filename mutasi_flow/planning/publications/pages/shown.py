@@ -6,7 +6,7 @@ from typing import Any
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.inbox.domain import thaw_texts
 from mutasi_flow.people.domain import SMALLEST_SHOWN, shown_count
-from mutasi_flow.planning.plans.domain import RULE_LABELS
+from mutasi_flow.planning.plans.domain import show_rules
 from mutasi_flow.planning.plans.forms import PHI_LABELS
 from mutasi_flow.planning.policy import Phi, Tier
 from mutasi_flow.planning.publications.domain import CATEGORY_LABELS, STATE_LABELS, PublicationState, Told
@@ -38,6 +38,6 @@ def told_words(told: Told) -> dict[str, Any]:
         "measure": PHI_LABELS[Phi(told.measure)],
         "tiers": [name_tier(Tier(tier), told.experience) for tier in told.tiers],
         "edits": thaw_texts(told.edits),
-        "rules": [(RULE_LABELS[rule], value) for rule, value in told.rules.items() if rule in RULE_LABELS],
+        "rules": show_rules(told.rules),
         "groups": GROUPS,
     }
