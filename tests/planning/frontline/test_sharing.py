@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from threading import Barrier, Thread
 
 import openpyxl
 import pytest
@@ -54,6 +55,30 @@ def test_a_sharing_is_solved_by_a_worker_and_kept_once(runtime: Runtime, desk: D
         assert service.read_sharing(session, {"sharing": key}) is None
         service.keep_sharing(session, {"sharing": key}, service.share(None, runtime))
         assert row.ended_at == session.get_one(LessonSharing, key).ended_at
+
+
+def test_two_who_ask_for_the_same_share_hours_out_once(runtime: Runtime, desk: Desk) -> None:
+    actors = [Actor(who.id, who.name, None, (Grant(Permission.PLAN),)) for who in (desk.planner, desk.officer)]
+    pressed, keys = Barrier(len(actors)), []
+
+    def press(actor: Actor, terms: Terms) -> None:
+        pressed.wait(timeout=30)
+        with runtime.database.writing() as session:
+            keys.append(service.ask_sharing(session, None, terms, 1, actor=actor, clock=runtime.clock))
+
+    people = [Thread(target=press, args=(actor, Terms())) for actor in actors]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert len(keys) == len(actors)
+    assert len(set(keys)) == 1
+    pressed = Barrier(1)
+    press(actors[0], Terms(most_km=80.0))
+    assert len(set(keys)) == 2, "other terms are another question"
+    run_worker(runtime, once=True)
+    press(actors[1], Terms())
+    assert len(set(keys)) == 3, "what is done is asked anew: records may have changed"
 
 
 def test_only_planners_and_staffing_officers_of_the_tree_share_hours_out(

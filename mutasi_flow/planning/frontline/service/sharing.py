@@ -13,7 +13,7 @@ from mutasi_flow.core.clock import Clock
 from mutasi_flow.core.errors import NotPermitted
 from mutasi_flow.core.jobs import JobArgs, enqueue
 from mutasi_flow.inbox.domain import freeze_values
-from mutasi_flow.people.model import Unit
+from mutasi_flow.people.model import Office, Unit
 from mutasi_flow.people.service.trail import note_office
 from mutasi_flow.planning.frontline.domain import SharingState
 from mutasi_flow.planning.frontline.model import LessonSharing
@@ -43,6 +43,8 @@ class Kept:
 def ask_sharing(session: Session, unit_id: int | None, terms: Terms, group: int, *, actor: Actor, clock: Clock) -> int:
     """Ask for hours to be shared out below a unit (None: the whole office) by today's records. Return its key.
 
+    Who asks for the same while it waits for a worker gets the key of what waits.
+
     Raises:
         NotPermitted: the actor may not do that there.
     """
@@ -58,8 +60,15 @@ def ask_sharing(session: Session, unit_id: int | None, terms: Terms, group: int,
         "most_schools": terms.most_schools,
         "group_hours": group,
     }
-    asked = {"state": SharingState.WAITING, "found": {}, "asked_by_id": actor.account_id, "asked_at": clock.now()}
     row = LessonSharing
+    session.execute(select(Office.id).with_for_update())
+    same = (
+        getattr(row, name).is_(None) if value is None else getattr(row, name) == value for name, value in values.items()
+    )
+    waiting = session.scalar(select(row.id).where(row.state == SharingState.WAITING, *same).limit(1))
+    if waiting is not None:
+        return waiting
+    asked = {"state": SharingState.WAITING, "found": {}, "asked_by_id": actor.account_id, "asked_at": clock.now()}
     key: int = session.execute(insert(row).values(**values, **asked).returning(row.id)).scalar_one()
     note_office(
         session, actor, "hours_shared", {**values, "day": clock.today().isoformat(), "sharing": key}, clock.now()
