@@ -1,5 +1,6 @@
 """Who should move where: the best plan under a policy, and the check of any plan without a solver."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.bounding import Bounds, Reached, find_bounds, reached_by
 from mutasi_flow.planning.checking import verify
-from mutasi_flow.planning.edges import Forbidden
+from mutasi_flow.planning.edges import Forbidden, find_blocks
 from mutasi_flow.planning.graph import Prices
 from mutasi_flow.planning.limit import FEWEST, Search
 from mutasi_flow.planning.outcome import Ground, Plan, levels_after
@@ -57,7 +58,7 @@ def plan(snapshot: Snapshot, policy: Policy, course: Course = COURSE) -> Plan:
         forbidden=found.forbidden,
         ground=found.ground if found.forbidden else None,
         sha256=snapshot.sha256,
-        notes=(*snapshot.notes, *_notes(eligible, prices, reached)),
+        notes=(*snapshot.notes, *_notes(eligible, prices, reached), *_unweighed(eligible, policy, found.parts)),
     )
 
 
@@ -178,5 +179,26 @@ def _notes(eligible: Eligibility, prices: Prices, reached: Reached) -> list[Text
             "Batas jumlah mutasi lebih kecil daripada kewajiban rotasi: {met} kewajiban dipenuhi, {waiting} menunggu.",
             met=reached.duties,
             waiting=waiting,
+        )
+    ]
+
+
+def _unweighed(eligible: Eligibility, policy: Policy, parts: Sequence[Part]) -> list[Text]:
+    """Say where experience was not weighed, because a block has too many moves, and what that may cost at most."""
+    cut = [block for block, part in zip(find_blocks(eligible), parts, strict=True) if part.is_cut]
+    if not policy.experience or not cut:
+        return []
+    snapshot, where = eligible.snapshot, eligible.snapshot.staff.cell.copy()
+    person, cell = joined(parts)
+    where[person] = cell
+    held = np.bincount(where[eligible.is_experienced & snapshot.is_present], minlength=len(snapshot.cells)) > 0
+    kinds = [kind for block in cut for kind in block.jabatan]
+    posts = int((eligible.is_hard & ~held & np.isin(snapshot.cells.jabatan, kinds)).sum())
+    return [
+        T(
+            "Pengalaman tidak ditimbang di {count} kelompok jabatan, karena mutasi yang mungkin terlalu banyak: {posts} jabatan di tempat sulit di sana tetap tanpa pegawai berpengalaman, jadi rencana lain paling banyak {bound} lebih baik karena itu.",
+            count=len(cut),
+            posts=posts,
+            bound=f"{policy.experience * posts:g}".replace(".", ","),
         )
     ]

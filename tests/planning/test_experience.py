@@ -88,6 +88,27 @@ def test_a_limit_is_kept_and_the_gap_is_true(office: Office, limit: int) -> None
     assert reached - found.gap <= min(worth) + 1e-5
 
 
+@given(hard_offices(), st.integers(1, 3))
+@settings(max_examples=40, deadline=None)
+def test_where_too_many_moves_are_possible_the_plan_says_what_experience_may_cost(office: Office, most: int) -> None:
+    snapshot = office.snapshot()
+    found = plan(snapshot, Policy(experience=WEIGHT, most_edges=most))
+    assert verify(snapshot, found) == []
+    said = [note for note in found.notes if "Pengalaman tidak ditimbang" in note.message]
+    bound = float(str(said[0].values["bound"]).replace(",", ".")) if said else 0.0
+    worth = []
+    for targets, levels in all_plans(snapshot):
+        cells = np.array(
+            [own if to is None else to for own, to in zip(snapshot.staff.cell, targets, strict=True)], np.int64
+        )
+        worth.append(balance(snapshot, levels) + WEIGHT * lacking(snapshot, cells))
+    cells = snapshot.staff.cell.copy()
+    cells[found.person] = found.cell
+    reached = balance(snapshot, found.levels_after) + WEIGHT * lacking(snapshot, cells)
+    assert reached - found.gap - bound <= min(worth) + 1e-5
+    assert not [note for note in plan(snapshot, Policy(most_edges=most)).notes if "ditimbang" in note.message]
+
+
 def test_another_flow_of_wings_has_no_proof() -> None:
     snapshot = swap().snapshot()
     found = plan(snapshot, Policy(experience=WEIGHT))
