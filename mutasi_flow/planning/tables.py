@@ -24,6 +24,7 @@ UNITS = ("unit_kode", "nama", *BALANCE[2:], "kekurangan_sebelum", "kekurangan_se
 UNIT_MOVE, JABATAN_MOVE = "pindah_unit", "pindah_jabatan"
 Row = tuple[str, ...]
 _DECIMALS = 9
+_SMALL = 0.01
 
 
 def number(value: float) -> str:
@@ -32,6 +33,14 @@ def number(value: float) -> str:
         return ""
     rounded = round(float(value), _DECIMALS)
     return str(int(rounded)) if rounded == int(rounded) else repr(rounded)
+
+
+def shown(value: float) -> str:
+    """Return a figure as people read it: a comma, and two decimals unless it is smaller than that."""
+    decimals = 2 if value == 0 or abs(value) >= _SMALL else 6
+    whole, _, part = f"{value:,.{decimals}f}".partition(".")
+    part = part.rstrip("0")
+    return whole.replace(",", ".") + (f",{part}" if part else "")
 
 
 def move_rows(eligible: Eligibility, plan: Plan) -> list[Row]:

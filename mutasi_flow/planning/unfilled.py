@@ -4,6 +4,8 @@ import numpy as np
 
 from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.texts import T, Text
+from mutasi_flow.planning.graph import bounds
+from mutasi_flow.planning.levels import margin
 from mutasi_flow.planning.outcome import Plan
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Indices, Mask
@@ -13,12 +15,13 @@ RULES = tuple(f"P{number:02}" for number in range(1, 15))
 UNFILLED = ("unit_kode", "jabatan_kode", "kebutuhan", "sesudah", "kekurangan", "calon", *RULES, "sebab")
 WORTH_ONE = 0.5
 """From this shortage one person more would bring a cell nearer to its need."""
+_LEAST_GAIN = 1e-6
 
 
 def unfilled_rows(eligible: Eligibility, plan: Plan) -> list[Row]:
     """Return one row per cell to which one person more would bring balance, with those of its jabatan counted by rule."""
     snapshot = eligible.snapshot
-    short = snapshot.cells.need - plan.levels_after
+    short, spare = snapshot.cells.need - plan.levels_after, plan.levels_after - bounds(eligible)[0]
     rows = []
     for kind in np.unique(snapshot.cells.jabatan[short > WORTH_ONE]).tolist():
         people = _people_for(eligible, kind)
@@ -33,7 +36,8 @@ def unfilled_rows(eligible: Eligibility, plan: Plan) -> list[Row]:
             counts = [str(int((failed[rule] & elsewhere).sum())) if rule in failed else "0" for rule in RULES]
             code, need = snapshot.cell_code(cell), snapshot.cells.need[cell]
             figures = (number(need), str(plan.levels_after[cell]), number(short[cell]), str(int(able.sum())))
-            rows.append((*code, *figures, *counts, say(_why(eligible, plan, cell, int(able.sum())))))
+            who = people[able & (spare[snapshot.staff.cell[people]] > 0)]
+            rows.append((*code, *figures, *counts, say(_why(eligible, plan, cell, who, int(able.sum())))))
     return sorted(rows)
 
 
@@ -63,7 +67,7 @@ def _here(eligible: Eligibility, people: Indices, cell: int) -> dict[str, Mask]:
     return found
 
 
-def _why(eligible: Eligibility, plan: Plan, cell: int, able: int) -> Text:
+def _why(eligible: Eligibility, plan: Plan, cell: int, spared: Indices, able: int) -> Text:
     snapshot = eligible.snapshot
     if snapshot.cells.is_locked[cell] and eligible.value("P13"):
         return T("petak itu dikunci")
@@ -72,4 +76,17 @@ def _why(eligible: Eligibility, plan: Plan, cell: int, able: int) -> Text:
         return T("formasinya sudah penuh")
     if not able:
         return T("tidak ada calon")
+    if _would_gain(eligible, plan, cell, spared):
+        return T("calon ada; batas atau harga mutasi menahannya")
     return T("calon ada, tetapi tempat asalnya lebih membutuhkan")
+
+
+def _would_gain(eligible: Eligibility, plan: Plan, cell: int, people: Indices) -> bool:
+    """Whether one of ``people`` would bring more balance there, had moves no limit and no price."""
+    policy, snapshot = plan.policy, eligible.snapshot
+    if policy.max_moves is None and not policy.move_price:
+        return False
+    staying = people[~np.isin(people, plan.person)]
+    need, levels, origin = snapshot.cells.need, plan.levels_after.astype(np.float64), snapshot.staff.cell[staying]
+    here = margin(policy.phi, need[[cell]], levels[[cell]] + 1)[0]
+    return bool((margin(policy.phi, need[origin], levels[origin]) - here > _LEAST_GAIN).any())

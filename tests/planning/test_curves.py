@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mutasi_flow.planning.charts import dumbbell
 from mutasi_flow.planning.comparing import compare
 from mutasi_flow.planning.edges import find_blocks
 from mutasi_flow.planning.folder import write_plan
@@ -22,6 +23,7 @@ from mutasi_flow.planning.pooling import NO_MOVES, Balanced, Pool, Pools, best_o
 from mutasi_flow.planning.rules import Eligibility
 from mutasi_flow.planning.snapshot import Snapshot
 from mutasi_flow.planning.solving import first_prices, graph_of
+from mutasi_flow.planning.tables import shown
 from tests.planning.instances import Office, all_plans, balance, bound_offices, nip, offices
 from tests.planning.test_commands import OFFICE, run
 from tests.planning.test_reading import write_folder
@@ -104,7 +106,10 @@ def test_only_real_differences_are_told(tmp_path: Path) -> None:
     assert found["figures"]["moves"] == [2, 0]
     assert ["=E", "guru"] not in [row["post"] for row in found["balance"]]
     assert found["same_input"]
-    assert "Hanya di B" in run("compare", tmp_path / "none", tmp_path / "a").stdout
+    told = run("compare", tmp_path / "none", tmp_path / "a").stdout.splitlines()
+    assert told[0] == "Mutasi 0 dan 2; selisih kuadrat 10,25 dan 4,25."
+    assert told[1] == "Hanya di A 0, hanya di B 2, ke tempat lain 0, sama 0."
+    assert told[2].startswith("Hanya di B: ")
     assert run("compare", tmp_path / "a", tmp_path).exit_code == 1
 
 
@@ -116,3 +121,23 @@ def test_another_destination_is_told(tmp_path: Path) -> None:
         write_plan(tmp_path / name, snapshot, plan(snapshot, Policy()))
     assert compare(tmp_path / "a", tmp_path / "b")["changed"] == [{"nip": nip(1), "a": ["B", "g"], "b": ["C", "g"]}]
     assert "Berbeda" in run("compare", tmp_path / "a", tmp_path / "b").stdout
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0, "0"), (841.113, "841,11"), (26233.045517, "26.233,05"), (-3.5, "-3,5"), (0.000425, "0,000425")],
+)
+def test_figures_are_told_with_a_comma(value: float, told: str) -> None:
+    assert shown(value) == told
+
+
+def test_a_picture_cuts_names_never_codes_and_says_what_it_leaves_out() -> None:
+    rows = [
+        (f"1060{at:04}", f"SEKOLAH RAKYAT <MENENGAH> ATAS PALEMBANG {at}", "2", "3", str(4 + at)) for at in range(50)
+    ]
+    picture = dumbbell([*rows, ("LUAR", "Jauh", "1", "1", "40")])
+    assert "40 unit yang paling berubah, dari 51" in picture
+    assert "(10600049)</text>" in picture
+    assert "SEKOLAH RAKYAT &lt;MENENGAH… (10600049)</text>" in picture
+    assert ">100%</text>" in picture
+    assert ">0%</text>" not in picture  # would stand in the other's way: the farthest is 4,000 %

@@ -109,3 +109,13 @@ def test_an_empty_post_says_why_it_stays_so(figures: tuple[Any, ...], rules: lis
     snapshot = Office([("A", "g")], {("A", "g"): (1, "", ""), ("B", "g"): (2, "", "")}, {}, more).snapshot()
     (row,) = unfilled_rows(Eligibility(snapshot), plan(snapshot, Policy()))
     assert (row[0], row[-1]) == ("B", cause)
+
+
+@pytest.mark.parametrize("policy", [Policy(max_moves=1), Policy(move_price=7)])
+def test_a_post_that_a_limit_or_a_price_keeps_short_says_so(policy: Policy) -> None:
+    posts = {("A", "g"): (1, "", ""), ("B", "g"): (5, "", ""), ("C", "g"): (0.1, 1, "")}
+    snapshot = Office([("A", "g")] * 5 + [("C", "g")], posts).snapshot()
+    (row,) = unfilled_rows(Eligibility(snapshot), plan(snapshot, policy))
+    assert (row[0], row[-1]) == ("B", "calon ada; batas atau harga mutasi menahannya")
+    (row,) = unfilled_rows(Eligibility(snapshot), plan(snapshot, Policy()))
+    assert (row[0], row[-1]) == ("B", "calon ada, tetapi tempat asalnya lebih membutuhkan")

@@ -7,7 +7,7 @@ import click
 from mutasi_flow.core.catalogue import say
 from mutasi_flow.core.errors import InvalidInput, NotFound
 from mutasi_flow.core.shell import DATA, Shell, command
-from mutasi_flow.core.texts import T
+from mutasi_flow.core.texts import T, Text
 from mutasi_flow.planning.cli.given import input_argument, snapshot_from
 from mutasi_flow.planning.explaining import Explanation
 from mutasi_flow.planning.explaining import explain as find_reason
@@ -36,9 +36,20 @@ def explain(shell: Shell, source: Path, folder: Path, nip: str, *, post: str | N
         raise InvalidInput(T("Masukan berubah sejak rencana dibuat."))
     plan, eligible = read_plan(folder, document, snapshot), Eligibility(snapshot)
     found = find_reason(eligible, plan, _person(snapshot, nip), _cell(snapshot, post))
-    told = [say(text) for text in sentences(eligible, plan, found, Audience(audience))]
+    told = [say(_named(snapshot, text)) for text in sentences(eligible, plan, found, Audience(audience))]
     shell.answer(_document(snapshot, found, told, Audience(audience)), told)
     return None
+
+
+def _named(snapshot: Snapshot, text: Text) -> Text:
+    """Return a sentence in which posts stand with the name of their unit, where the table has one, beside its code."""
+    units, jabatan = snapshot.units, snapshot.jabatan
+    names = {
+        name_of(snapshot, cell): f"{jabatan[kind]}, {units.name[unit]} ({units.code[unit]})"
+        for cell, (unit, kind) in enumerate(zip(snapshot.cells.unit, snapshot.cells.jabatan, strict=True))
+        if units.name[unit]
+    }
+    return Text(text.message, {key: names.get(str(value), value) for key, value in text.values.items()})
 
 
 def _person(snapshot: Snapshot, nip: str) -> int:

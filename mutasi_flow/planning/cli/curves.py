@@ -22,7 +22,7 @@ from mutasi_flow.planning.comparing import compare as compare_folders
 from mutasi_flow.planning.frontier import FRONTIER, frontier_chart, frontier_rows, gains
 from mutasi_flow.planning.frontier import frontier as find_frontier
 from mutasi_flow.planning.policy import Phi, Policy
-from mutasi_flow.planning.tables import as_csv
+from mutasi_flow.planning.tables import as_csv, shown
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -68,8 +68,15 @@ def frontier(
         for point, share in zip(found, shares, strict=True)
     ]
     lines = [
-        say(T("{moves} mutasi: {gain}% perolehan, harga {price}", moves=row[1], gain=row[5], price=row[0]))
-        for row in rows
+        say(
+            T(
+                "{moves} mutasi: {gain}% perolehan, harga {price}",
+                moves=point.moves,
+                gain=shown(share),
+                price=shown(point.move_price),
+            )
+        )
+        for point, share in zip(found, shares, strict=True)
     ]
     shell.answer({"points": document}, lines)
     return None
@@ -81,20 +88,30 @@ def frontier(
 def compare(shell: Shell, one: Path, other: Path) -> None:
     """Tell the differences."""
     found = compare_folders(one, other)
-    lines = [say(T("Hanya di A: {nip} ke {post}.", nip=it["nip"], post="/".join(it["to"]))) for it in found["only_a"]]
-    lines += [say(T("Hanya di B: {nip} ke {post}.", nip=it["nip"], post="/".join(it["to"]))) for it in found["only_b"]]
-    lines += [
-        say(T("Berbeda: {nip} di A ke {a}, di B ke {b}.", nip=it["nip"], a="/".join(it["a"]), b="/".join(it["b"])))
-        for it in found["changed"]
-    ]
+    figures = found["figures"]
     if not found["same_input"]:
         shell.say(T("Kedua rencana dibuat dari masukan yang berbeda."))
     if found["edits"][0] != found["edits"][1]:
         one_edits, other_edits = (", ".join(edits) or "-" for edits in found["edits"])
         shell.say(T("Ubahan di A: {a}. Ubahan di B: {b}.", a=one_edits, b=other_edits))
-    figures = found["figures"]
-    lines.append(
-        say(T("Mutasi {a} dan {b}; selisih kuadrat {gap_a} dan {gap_b}.", a=figures["moves"][0], b=figures["moves"][1],
-              gap_a=figures["gap2_after"][0], gap_b=figures["gap2_after"][1]))
-    )  # fmt: skip
-    shell.answer(found, lines)
+    lines = [
+        T(
+            "Mutasi {a} dan {b}; selisih kuadrat {gap_a} dan {gap_b}.",
+            a=figures["moves"][0],
+            b=figures["moves"][1],
+            gap_a=shown(figures["gap2_after"][0]),
+            gap_b=shown(figures["gap2_after"][1]),
+        ),
+        T(
+            "Hanya di A {only_a}, hanya di B {only_b}, ke tempat lain {changed}, sama {same}.",
+            same=figures["moves"][0] - len(found["only_a"]) - len(found["changed"]),
+            **{key: len(found[key]) for key in ("only_a", "only_b", "changed")},
+        ),
+    ]
+    lines += [T("Hanya di A: {nip} ke {post}.", nip=it["nip"], post="/".join(it["to"])) for it in found["only_a"]]
+    lines += [T("Hanya di B: {nip} ke {post}.", nip=it["nip"], post="/".join(it["to"])) for it in found["only_b"]]
+    lines += [
+        T("Berbeda: {nip} di A ke {a}, di B ke {b}.", nip=it["nip"], a="/".join(it["a"]), b="/".join(it["b"]))
+        for it in found["changed"]
+    ]
+    shell.answer(found, [say(line) for line in lines])

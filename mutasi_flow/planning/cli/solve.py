@@ -33,6 +33,7 @@ from mutasi_flow.planning.hours.tables import HOURS
 from mutasi_flow.planning.kept import kept_beside
 from mutasi_flow.planning.plan import plan as make_plan
 from mutasi_flow.planning.policy import Phi, Policy
+from mutasi_flow.planning.tables import shown
 from mutasi_flow.planning.working import Course
 
 STOPPED = 130
@@ -92,8 +93,8 @@ def solve(
 
 
 def _lines(figures: dict[str, Any]) -> list[Text]:
-    before, after = figures["shortage_before"], figures["shortage_after"]
-    squares = {"before": figures["gap2_before"], "after": figures["gap2_after"]}
+    before, after = shown(figures["shortage_before"]), shown(figures["shortage_after"])
+    squares = {"before": shown(figures["gap2_before"]), "after": shown(figures["gap2_after"])}
     return [
         T("{moves} mutasi.", moves=figures["moves"]),
         T("Kekurangan {before} menjadi {after} orang.", before=before, after=after),
@@ -122,9 +123,9 @@ def _distance(figures: dict[str, Any]) -> list[Text]:
     if figures["duty_gap"]:
         found.append(T("Paling banyak {count} kewajiban rotasi lagi dapat dipenuhi.", count=figures["duty_gap"]))
     if figures["gap"]:
-        found.append(T("Paling banyak {gap} dari yang terbaik.", gap=figures["gap"]))
+        found.append(T("Paling banyak {gap} dari yang terbaik.", gap=shown(figures["gap"])))
         if figures["gap_claimed"] is not None:
-            claimed = figures["gap_claimed"]
+            claimed = shown(figures["gap_claimed"])
             found.append(T("Menurut pemecah bilangan bulat {gap}; angka ini tidak dapat diperiksa.", gap=claimed))
     return found or [T("Terbukti terbaik.")]
 
