@@ -5,11 +5,13 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +231,11 @@ def test_what_a_killed_parent_started_ends_with_it(tmp_path: Path) -> None:
         time.sleep(0.05)
 
 
+def count_workers(data: Path) -> int:
+    with closing(sqlite3.connect(data / "mutasi.db")) as connection:
+        return int(connection.execute("SELECT count(*) FROM worker_beats").fetchone()[0])
+
+
 @pytest.mark.slow
 def test_serve_runs_web_and_worker_and_stops_both(tmp_path: Path) -> None:
     port = free_port()
@@ -243,11 +250,15 @@ def test_serve_runs_web_and_worker_and_stops_both(tmp_path: Path) -> None:
     ) as served:
         try:
             assert "Mulai" in fetch(f"http://127.0.0.1:{port}/")
-            time.sleep(3)
+            deadline = time.monotonic() + 180
+            while not count_workers(tmp_path / "data") and time.monotonic() < deadline:
+                time.sleep(0.1)
+            assert count_workers(tmp_path / "data") == 1
         finally:
             served.send_signal(signal.SIGTERM)
             stdout, stderr = served.communicate(timeout=120)
     assert served.returncode == 0, stderr
+    assert count_workers(tmp_path / "data") == 0
     assert f"http://127.0.0.1:{port}/" in stdout
     assert "Kode mulai: " in stderr
     with pytest.raises(OSError, match="refused"):
