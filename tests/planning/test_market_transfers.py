@@ -1,11 +1,12 @@
 """Results become requests of the people: linked, none twice, and none of a group that is no longer whole."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mutasi_flow.access.domain import Role
 from mutasi_flow.access.queries import load_actor
@@ -13,7 +14,7 @@ from mutasi_flow.core import audit
 from mutasi_flow.core.actor import Actor
 from mutasi_flow.core.errors import Conflict, NotPermitted
 from mutasi_flow.core.runtime import Runtime
-from mutasi_flow.people.model import Employee
+from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.planning.market import queries, service
 from mutasi_flow.planning.market.domain import EntryState
 from mutasi_flow.planning.market.service.opening import open_transfers, portions, read_movers
@@ -127,6 +128,29 @@ def test_of_a_group_that_is_no_longer_whole_nothing_is_opened(published: Publish
     assert "tidak lengkap" in notes[keys["one"]]
     assert "MF-" in notes[keys["b"]] or "usulan lain" in notes[keys["b"]]
     assert not notes[keys["alone"]]
+
+
+def test_of_a_group_one_of_whom_cannot_go_nothing_is_opened_until_all_can(published: Published) -> None:
+    keys = published.people
+
+    def end_d(last_on: date) -> None:
+        with published.runtime.database.writing() as session:
+            session.execute(update(Unit).where(Unit.name == "SD Negeri D").values(valid_to=last_on))
+
+    end_d(TODAY - timedelta(days=1))
+    published.open()
+    assert {name for name, number in published.numbers().items() if not number} == {"a", "b", "c"}
+    with published.runtime.database.reading() as session:
+        rows = queries.list_entries(session, published.round_id, [EntryState.MOVED])
+        notes = {one.employee_id: one.transfer_note for one in rows}
+    assert "sudah tidak berlaku" in notes[keys["a"]]
+    assert "tidak lengkap" in notes[keys["b"]]
+    assert "tidak lengkap" in notes[keys["c"]]
+    end_d(date(9999, 12, 31))
+    published.open()
+    assert None not in published.numbers().values()
+    with published.runtime.database.reading() as session:
+        assert len(session.scalars(select(LinkMember.transfer_id)).all()) == 5
 
 
 def test_a_worker_that_died_in_between_is_finished_by_the_next(published: Published) -> None:

@@ -1,7 +1,7 @@
-"""Results become requests of the people themselves: one transaction each, none twice, linked as they hang together."""
+"""Results become requests of the people themselves: all of a chain or none, none twice, linked as they hang together."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -103,18 +103,17 @@ def in_order(rows: Sequence[EntryRow]) -> list[EntryRow]:
 
 
 def open_transfers(task: Task, runtime: "Runtime") -> None:
-    """Open and link them, chain after chain; what cannot be says why on its entry. May be repeated."""
+    """Open and link them, a chain in one transaction; what cannot be says why on its entry. May be repeated."""
     with runtime.database.reading() as session:
         actor = access.load_actor(session, task.account_id, runtime.clock.today())
     for chain in task.chains:
         with runtime.database.reading() as session:
             lost = [one for one in chain if one.transfer_id is None and _why_not(session, one) is not None]
         if lost:
-            _set_aside(runtime, task.found, chain)
+            _set_aside(runtime, task.found, chain, {})
             continue
-        for one in chain:
-            _open_one(runtime, task.found, one, actor)
-        _link(runtime, [one.id for one in chain], actor)
+        if _open_chain(runtime, task.found, chain, actor):
+            _link(runtime, [one.id for one in chain], actor)
 
 
 def _why_not(session: Session, one: EntryRow) -> Text | None:
@@ -124,40 +123,44 @@ def _why_not(session: Session, one: EntryRow) -> Text | None:
     return why_out(one)
 
 
-def _set_aside(runtime: "Runtime", found: RoundRow, chain: Sequence[EntryRow]) -> None:
+def _set_aside(runtime: "Runtime", found: RoundRow, chain: Sequence[EntryRow], known: Mapping[int, Text]) -> None:
     """Open none of a chain of which one member is missing: a place would stay empty, or be filled twice."""
     with runtime.database.writing() as session:
         for one in chain:
             if one.transfer_id is None:
-                why = _why_not(session, one) or T("kelompoknya tidak lengkap lagi")
+                why = known.get(one.id) or _why_not(session, one) or T("kelompoknya tidak lengkap lagi")
                 _write_note(session, one.id, why)
         payload = {"entries": [one.id for one in chain]}
         record_round(session, found.id, "exchange_chain_set_aside", payload, actor=SYSTEM, at=runtime.clock.now())
 
 
-def _open_one(runtime: "Runtime", found: RoundRow, one: EntryRow, actor: Actor) -> None:
+def _open_chain(runtime: "Runtime", found: RoundRow, chain: Sequence[EntryRow], actor: Actor) -> bool:
+    """Open what is missing of a chain in one transaction, or nothing of it where one of them cannot be opened."""
+    for_whom = chain[0]
     try:
         with runtime.database.writing() as session:
-            session.execute(select(ExchangeEntry.id).where(ExchangeEntry.id == one.id).with_for_update())
-            if (
-                get_entry(session, one.id).transfer_id is not None
-                or one.to_unit_id is None
-                or one.to_jabatan_id is None
-            ):
-                return
-            new = NewTransfer(
-                employee_id=one.employee_id,
-                destinations=(Destination(one.to_unit_id, one.to_jabatan_id),),
-                door=Door.OWN,
-                reason=_reason(found, one),
-                is_asked_for=True,
-            )
-            number = create_draft(session, new, actor, runtime.clock)
-            _keep(session, found, one, number, actor=actor, clock=runtime.clock)
+            for for_whom in chain:
+                _open_one(session, found, for_whom, actor, runtime.clock)
     except MutasiError as error:
-        log.warning("no transfer for exchange entry %s: %s", one.id, error)
-        with runtime.database.writing() as session:
-            _write_note(session, one.id, error.text)
+        log.warning("no transfer for exchange entry %s: %s", for_whom.id, error)
+        _set_aside(runtime, found, chain, {for_whom.id: error.text})
+        return False
+    return True
+
+
+def _open_one(session: Session, found: RoundRow, one: EntryRow, actor: Actor, clock: Clock) -> None:
+    session.execute(select(ExchangeEntry.id).where(ExchangeEntry.id == one.id).with_for_update())
+    if get_entry(session, one.id).transfer_id is not None or one.to_unit_id is None or one.to_jabatan_id is None:
+        return
+    new = NewTransfer(
+        employee_id=one.employee_id,
+        destinations=(Destination(one.to_unit_id, one.to_jabatan_id),),
+        door=Door.OWN,
+        reason=_reason(found, one),
+        is_asked_for=True,
+    )
+    number = create_draft(session, new, actor, clock)
+    _keep(session, found, one, number, actor=actor, clock=clock)
 
 
 def _reason(found: RoundRow, one: EntryRow) -> str:
