@@ -1,7 +1,7 @@
 """Results become requests of the people: linked, none twice, and none of a group that is no longer whole."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from mutasi_flow.core.runtime import Runtime
 from mutasi_flow.people.model import Employee, Unit
 from mutasi_flow.planning.market import queries, service
 from mutasi_flow.planning.market.domain import EntryState
+from mutasi_flow.planning.market.model import ExchangeRound
 from mutasi_flow.planning.market.service.opening import open_transfers, portions, read_movers
 from mutasi_flow.transfers.domain import Door
 from mutasi_flow.transfers.domain.links import MOST_LINKED, LinkKind
@@ -109,6 +110,15 @@ def test_each_result_becomes_one_request_linked_as_it_hangs_together(published: 
     assert {key for kind, key in links if kind is LinkKind.SWAP} == {keys["one"], keys["two"]}
     assert {key for kind, key in links if kind is LinkKind.CHAIN} == {keys["a"], keys["b"], keys["c"]}
     assert len(links) == 5
+
+
+def test_the_day_of_the_result_is_that_of_the_office(published: Published) -> None:
+    early = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # half past six in the morning of the second
+    with published.runtime.database.writing() as session:
+        session.execute(update(ExchangeRound).values(published_at=early))
+    published.open()
+    with published.runtime.database.reading() as session:
+        assert all("diumumkan 2 Maret 2026" in reason for reason in session.scalars(select(Transfer.reason)))
 
 
 def test_of_a_group_that_is_no_longer_whole_nothing_is_opened(published: Published) -> None:

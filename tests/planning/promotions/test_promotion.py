@@ -1,6 +1,7 @@
 """Moves of a plan become transfers: each once, with its evidence, linked where they need each other."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from mutasi_flow.access.model import Account
 from mutasi_flow.core.audit import AuditEntry
 from mutasi_flow.core.errors import InvalidInput, NotFound, NotPermitted
 from mutasi_flow.people.model import Employee
-from mutasi_flow.planning.plans.model import PlanMove
+from mutasi_flow.planning.plans.model import PlanMove, PlanSolution
 from mutasi_flow.planning.plans.service import NewScenario
 from mutasi_flow.planning.promotions.domain import ItemState, find_chains, is_swap
 from mutasi_flow.planning.promotions.queries import list_items, list_promotions
@@ -197,6 +198,15 @@ def test_only_planners_promote_and_only_makers_gather(workshop: Workshop) -> Non
         workshop.write(lambda session: gather_for_review(session, key, decider.id, actor=planning, clock=clock))
     with pytest.raises(InvalidInput, match="menunggu putusan"):
         workshop.write(lambda session: gather_for_review(session, key, decider.id, actor=checking, clock=clock))
+
+
+def test_the_day_of_a_plan_is_that_of_the_office(workshop: Workshop) -> None:
+    _plan_id, row = workshop.solved()
+    early = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # half past six in the morning of the second
+    workshop.write(lambda session: session.execute(update(PlanSolution).values(solved_at=early)))
+    press(workshop, row.solution_id, [1])
+    (reason,) = workshop.read(lambda session: session.scalars(select(Transfer.reason)).all())
+    assert "dihitung 2 Maret 2026" in reason
 
 
 def test_the_page_of_promotion(client: Browser, sign_in: SignIn, workshop: Workshop) -> None:

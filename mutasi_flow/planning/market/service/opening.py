@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -156,21 +157,21 @@ def _open_one(session: Session, found: RoundRow, one: EntryRow, actor: Actor, cl
         employee_id=one.employee_id,
         destinations=(Destination(one.to_unit_id, one.to_jabatan_id),),
         door=Door.OWN,
-        reason=_reason(found, one),
+        reason=_reason(found, one, clock.zone),
         is_asked_for=True,
     )
     number = create_draft(session, new, actor, clock)
     _keep(session, found, one, number, actor=actor, clock=clock)
 
 
-def _reason(found: RoundRow, one: EntryRow) -> str:
+def _reason(found: RoundRow, one: EntryRow, zone: ZoneInfo) -> str:
     """Return the evidence as the file carries it: which round, which of the own choices, and by what it can be checked."""
     return str(
         T(
             "Hasil bursa mutasi {name}, diumumkan {day}: pilihan ke-{rank} dengan {points} poin, kelompok {chain}. "
             "Sidik jari masukannya: {proof}.",
             name=found.name,
-            day=written_date(found.published_at.date()) if found.published_at else "-",
+            day=written_date(found.published_at.astimezone(zone).date()) if found.published_at else "-",
             rank=one.rank,
             points=one.points,
             chain=one.chain,

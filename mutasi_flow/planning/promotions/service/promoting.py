@@ -7,6 +7,7 @@ how far they are. Moves that need each other are linked as soon as all of them a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -186,7 +187,7 @@ def _promote_one(
         move.employee_id,
         (Destination(move.to_unit_id, move.to_jabatan_id),),
         door=Door.PLAN,
-        reason=_reason(plan, scenario, solution, move),
+        reason=_reason(plan, scenario, solution, move, clock.zone),
         reason_category=NEED,
     )
     number = create_draft(session, new, actor, clock)
@@ -255,14 +256,14 @@ def _evidence(
     )
 
 
-def _reason(plan: Plan, scenario: PlanScenario, solution: PlanSolution, move: PlanMove) -> str:
+def _reason(plan: Plan, scenario: PlanScenario, solution: PlanSolution, move: PlanMove, zone: ZoneInfo) -> str:
     """Return the evidence as the file carries it: which plan, its figures, and by what it can be checked."""
     return say(
         T(
             "Menurut rencana {plan}, skenario {scenario}, dihitung {day}. {reason} Berkas rencana: {proof}.",
             plan=plan.name,
             scenario=scenario.name,
-            day=solution.solved_at.date(),
+            day=solution.solved_at.astimezone(zone).date(),
             reason=move.reason,
             proof=solution.plan_key,
         )
