@@ -62,7 +62,7 @@ def test_a_run_signs_what_waits(desk: Desk) -> None:
             signed = desk.runtime.files.get(one.file_key)
             assert letter.state is LetterState.SIGNED
             assert signed.startswith(desk.runtime.files.get(letter.file_key))
-            assert check_file(session, signed).is_valid
+            assert check_file(session, signed, desk.runtime.clock.zone).is_valid
             row = audit.trail(session, chain_of(letter.about_id))[-1]
             assert (row.action, row.actor_id, row.payload["method"]) == ("decree_signed", desk.signer.account_id, "p12")
         assert audit.trail(session, f"account:{run.account_id}")[-1].payload["signed"] == len(desk.letters)

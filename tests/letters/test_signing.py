@@ -1,9 +1,10 @@
 """Letters that come back signed: judged by what the file itself shows, recorded once, and taken back when wrong."""
 
 import dataclasses
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
@@ -44,7 +45,7 @@ from tests.factories import NOW, make_office
 from tests.letters.signers import issuer_pem, sign
 from tests.letters.test_service import DAY, issued
 
-ISSUER = "Penerbit Contoh"
+ISSUER, ZONE = "Penerbit Contoh", ZoneInfo("Asia/Jakarta")
 GOOD = FoundSignature("HADI WIBOWO", ISSUER, "1", NOW, is_intact=True, is_last_word=True, is_trusted=True)
 
 
@@ -178,7 +179,7 @@ def test_a_scan_makes_the_letter_valid_and_the_print_its_origin(
 ) -> None:
     digest = record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
     assert get_letter(session, letter_id).standing is Standing.VALID
-    assert check_file(session, INK.data).is_valid
+    assert check_file(session, INK.data, ZONE).is_valid
     assert get_signature(session, letter_id).sha256 == digest
     assert final_file_key(session, get_letter(session, letter_id)) == f"aa/{'a' * 64}.pdf"
 
@@ -216,7 +217,7 @@ def test_a_scan_shows_the_signature_of_one_letter_only(session: Session, files: 
     assert get_letter(session, other).state is LetterState.RENDERED
     withdraw_signature(session, letter_id, "salah surat", by_id=None, at=NOW)
     record_signature(session, files, other, INK, by_id=None, at=NOW)
-    assert check_file(session, INK.data).number == get_letter(session, other).number
+    assert check_file(session, INK.data, ZONE).number == get_letter(session, other).number
 
 
 def test_the_unsigned_print_is_no_scan_of_a_signature(session: Session, files: FileStore, letter_id: int) -> None:
@@ -233,10 +234,10 @@ def test_a_file_that_was_recorded_for_several_letters_names_them_all(
     record_signature(session, files, second, INK, by_id=None, at=NOW)
     session.execute(update(LetterSignature).values(sha256=sha256(INK.data).hexdigest()))  # as in years gone by
     one, two = (get_letter(session, key).number for key in (letter_id, second))
-    found = check_file(session, INK.data)
+    found = check_file(session, INK.data, ZONE)
     assert (found.number, found.is_valid, [two in str(said) for said in found.reasons]) == (one, True, [True])
     revoke(session, letter_id, NOW)
-    found = check_file(session, INK.data)
+    found = check_file(session, INK.data, ZONE)
     assert (found.number, found.is_valid) == (two, True), "a letter in force is proved before one that is not"
     assert [(one in str(said), "Dicabut" in str(said)) for said in found.reasons] == [(True, True)]
 
@@ -257,10 +258,13 @@ def test_what_is_still_being_printed_waits(session: Session, files: FileStore) -
 
 def test_a_mistake_is_taken_back_and_stays_on_record(session: Session, files: FileStore, letter_id: int) -> None:
     record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
-    assert withdraw_signature(session, letter_id, "salah pindai", by_id=None, at=NOW) is SigningMethod.INK
+    early = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # half past six in the morning of the third
+    assert withdraw_signature(session, letter_id, "salah pindai", by_id=None, at=early) is SigningMethod.INK
     assert get_letter(session, letter_id).standing is Standing.UNSIGNED
     assert find_signature(session, letter_id) is None
-    assert not check_file(session, INK.data).is_same_file
+    checked = check_file(session, INK.data, ZONE)
+    assert not checked.is_same_file
+    assert checked.reasons[0].values["day"] == date(2026, 3, 3)
     record_signature(session, files, letter_id, INK, by_id=None, at=NOW)
     assert [one.withdrawn_because for one in list_signatures(session, letter_id)] == ["salah pindai", ""]
 
@@ -285,7 +289,7 @@ def test_a_copy_is_signed_after_its_letter_and_keeps_that_signed(
 
 def test_what_strangers_files_call_themselves_draws_nothing_on_a_terminal(session: Session) -> None:
     strange = "\x1b[2J800.1/1\x00/2026  Berlaku\n\u202eulus"
-    found = check_file(session, b"%PDF-1.7", lambda: {"number": strange, "code": strange})
+    found = check_file(session, b"%PDF-1.7", ZONE, lambda: {"number": strange, "code": strange})
     shown = read_signature({**GOOD.as_json(), "signer": strange, "issuer": strange})
     assert found.number == shown.signer == shown.issuer == "[2J800.1/1 /2026 Berlaku ulus"
     assert check_alone({"number": strange}).number == found.number

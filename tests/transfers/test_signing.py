@@ -161,7 +161,7 @@ def test_a_file_that_does_not_say_when_it_was_signed_is_refused(desk: Desk) -> N
 
 def test_the_print_of_a_decree_signed_in_ink_is_its_valid_text(desk: Desk) -> None:
     desk.ink()
-    checked = letters.check_file(desk.session, desk.pdf)
+    checked = letters.check_file(desk.session, desk.pdf, desk.scene.clock.zone)
     assert checked.is_valid
     assert "tinta basah" in str(checked.reasons[0])
 

@@ -27,7 +27,7 @@ def _ask_book(shell: Shell, pdf: bytes, looking: "Future[SignedFile]") -> "FileC
     if not shell.settings.has_database:
         return check_alone(looking.result().data)
     with shell.runtime.database.reading() as session:
-        return check_file(session, pdf, lambda: looking.result().data)
+        return check_file(session, pdf, shell.runtime.clock.zone, lambda: looking.result().data)
 
 
 def _against(signed: SignedFile, found: "FileCheck", *, must_trust: bool) -> list[Text]:

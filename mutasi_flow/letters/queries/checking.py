@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -56,19 +57,19 @@ def _no_data() -> Data:
     return None
 
 
-def check_file(session: Session, pdf: bytes, read_data: Callable[[], Data] = _no_data) -> FileCheck:
-    """Compare a file with the book of letters; nothing is stored.
+def check_file(session: Session, pdf: bytes, zone: ZoneInfo, read_data: Callable[[], Data] = _no_data) -> FileCheck:
+    """Compare a file with the book of letters; nothing is stored. ``zone``: whose days are told.
 
     ``read_data`` is asked only about a file that the book does not know; it reads what strangers wrote.
     """
     digest = sha256(pdf).hexdigest()
     recorded = list_by_digest(session, digest)
-    found = {one.letter_id: _as_signed(session, one) for one in recorded if one.withdrawn_at is None}
+    found = {one.letter_id: _as_signed(session, one, zone) for one in recorded if one.withdrawn_at is None}
     found |= {one.id: _as_printed(session, one) for one in list_printed(session, digest)}
     if found:
         return _together(list(found.values()))
     if recorded:
-        return _as_taken_back(session, recorded[-1])
+        return _as_taken_back(session, recorded[-1], zone)
     data = read_data()
     if data is None:
         return FileCheck(UNKNOWN, None, is_same_file=False, reasons=(_NOT_OURS,))
@@ -113,17 +114,16 @@ def _label(state: str) -> Text:
     return STANDING_LABELS[Standing(state)]
 
 
-def _as_signed(session: Session, signature: SignatureRow) -> FileCheck:
-    accepted = signature.recorded_at.date() if signature.found.get("signatures") else None
+def _as_signed(session: Session, signature: SignatureRow, zone: ZoneInfo) -> FileCheck:
+    accepted = signature.recorded_at.astimezone(zone).date() if signature.found.get("signatures") else None
     return replace(_known(get_letter(session, signature.letter_id)), accepted_on=accepted)
 
 
-def _as_taken_back(session: Session, signature: SignatureRow) -> FileCheck:
+def _as_taken_back(session: Session, signature: SignatureRow, zone: ZoneInfo) -> FileCheck:
     """Judge a file that was recorded as signed by mistake: it counts for no letter."""
     letter, withdrawn = get_letter(session, signature.letter_id), signature.withdrawn_at
-    reasons = [
-        T("Catatan tanda tangan pada berkas ini dibatalkan pada {day}.", day=withdrawn.date() if withdrawn else "")
-    ]
+    day = withdrawn.astimezone(zone).date() if withdrawn else ""
+    reasons = [T("Catatan tanda tangan pada berkas ini dibatalkan pada {day}.", day=day)]
     if letter.standing is not Standing.VALID:
         reasons.append(STANDING_SENTENCES[letter.standing])
     return FileCheck(letter.standing.value, letter.number, is_same_file=False, reasons=tuple(reasons))
