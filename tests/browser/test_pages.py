@@ -228,6 +228,7 @@ VISITS = {
         "/bantuan-sementara/pegawai/{helper}/masa",
         "/unit",
         "/unit/{new_unit}",
+        "/usulan?unit={new_unit}",
         "/tempat",
         "/tempat/{workplace}",
         "/peta",

@@ -33,7 +33,9 @@ def test_from_the_board_to_the_answer_that_everybody_reads(
     kept = client.post(form, data=DAYS).location
     key = int(kept.rpartition("/")[2])
     assert "Belum ada tanggapan" in client.get(kept).text
-    assert "Versi 1" in client.get(f"/papan/{board.plan_id}/pengumuman").text
+    told = client.get(f"/papan/{board.plan_id}/pengumuman").text
+    assert "Versi 1" in told
+    assert f'href="/papan/hasil/{board.solution_id}/usulan"' in told, "the way of the plan goes on from here"
     assert "akan diganti" in client.get(form).text
 
     employee = board.account_of(board.movers[0])
