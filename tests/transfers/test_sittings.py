@@ -25,7 +25,7 @@ from mutasi_flow.letters.queries import get_context
 from mutasi_flow.people.model import Employee
 from mutasi_flow.people.service import record_kinship
 from mutasi_flow.transfers import deliberation, trail
-from mutasi_flow.transfers.deliberation import Attended, Board, NewAdvice, NewSitting, NewTeam
+from mutasi_flow.transfers.deliberation import Attended, Board, NewAdvice, NewSitting, NewTeam, TransferItem
 from mutasi_flow.transfers.deliberation.hearing import find_fault
 from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Aside, Duty, Presence, SittingState
 from mutasi_flow.transfers.queries import find_card, list_records
@@ -370,7 +370,9 @@ def test_what_went_on_meanwhile_drops_out_with_its_reason(room: Room) -> None:
     room.scene.employee = room.session.get_one(Employee, find_card(room.session, gone).employee_id)  # type: ignore[union-attr]
     room.scene.press(gone, Action.WITHDRAW, room.scene.me, reason="Tidak jadi.")
     room.scene.press(changed, Action.RETURN, "verifier", reason="Lengkapi.")
-    task_id = room.board(sitting_id).get_item(recorded).task_id
+    item = room.board(sitting_id).get_item(recorded)
+    assert isinstance(item, TransferItem)
+    task_id = item.task_id
     by_hand = Answer("recommended", "", {"paper": "BA/12/2026", "paper_on": "2026-03-02"})
     complete_task(room.session, task_id, room.members["first"], room.scene.clock, by_hand)
     with pytest.raises(Conflict):

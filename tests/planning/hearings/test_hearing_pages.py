@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -145,9 +146,9 @@ def test_moves_are_found_and_turned_page_by_page(stage: Stage, monkeypatch: pyte
 def test_who_reads_sittings_reads_the_plan_and_others_do_not(stage: Stage) -> None:
     _sitting, plan = stage.open()
     for role, status in ((Role.VERIFIER, 200), (Role.AUDITOR, 200), (Role.DECIDER, 200), (Role.SUPERVISOR, 403)):
-        stage.become(stage.write(lambda session, role=role: make_account(session, roles=[role])))
+        stage.become(stage.write(partial(make_account, roles=[role])))
         stage.read(plan, status)
-    stage.become(stage.write(lambda session: make_account(session, roles=[Role.TEAM_MEMBER])))
+    stage.become(stage.write(partial(make_account, roles=[Role.TEAM_MEMBER])))
     stage.read(plan, 404)
 
 

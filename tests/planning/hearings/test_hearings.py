@@ -1,5 +1,6 @@
 """A plan before the team: on the agenda, heard move by move, in the minutes, and what goes on after."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mutasi_flow.access.model import Account
 from mutasi_flow.core import audit
-from mutasi_flow.core.actor import SYSTEM
+from mutasi_flow.core.actor import SYSTEM, Actor
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, Refused, Stale
 from mutasi_flow.inbox.model import Notice
 from mutasi_flow.letters.queries import get_context
@@ -73,13 +74,13 @@ def test_only_whoever_plans_there_puts_a_plan_on_an_agenda(chamber: Chamber) -> 
     outsider = chamber.load(chamber.workshop.outsider)
     sitting_id = chamber.propose()
     key = chamber.board(sitting_id).plans[0].id
+
+    def take_off(actor: Actor) -> Callable[[Session], object]:
+        return lambda session: deliberation.take_plan_off(session, sitting_id, key, actor=actor, clock=chamber.clock)
+
     for actor in (outsider, chamber.actor("member")):
         with pytest.raises(NotPermitted):
-            chamber.write(
-                lambda session, actor=actor: deliberation.take_plan_off(
-                    session, sitting_id, key, actor=actor, clock=chamber.clock
-                )
-            )
+            chamber.write(take_off(actor))
     with pytest.raises(InvalidInput):
         chamber.propose(because=" ")
     with pytest.raises(NotFound):
