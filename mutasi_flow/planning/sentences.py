@@ -54,6 +54,9 @@ _TURNED: dict[Tier, Text] = {
     Tier.MOVES: T("Ada kekurangan yang tertutup bila Anda pindah."),
     Tier.DRAW: T("Tidak ada yang perlu Anda ubah: undian lain dapat memberi hasil lain."),
 }
+_EXPERIENCED = T("Atau kebutuhan akan pegawai berpengalaman di tempat sulit terpenuhi dengan cara lain.")
+_CHEAPER = T("Atau harga mutasi dalam rencana diturunkan.")
+"""What else would turn an aim of balance, where experience weighs in it and a move has its price."""
 
 
 class Audience(StrEnum):
@@ -161,12 +164,17 @@ def _remedies(eligible: Eligibility, found: Explanation) -> list[Text]:
     return [T("Masa jabatan cukup mulai {day}.", day=day.item())]
 
 
-def remedies(found: Explanation) -> list[Text]:
+def remedies(plan: Plan, found: Explanation) -> list[Text]:
     """Return what would have to change, told to the employee: all of it where rules forbid, else what decided."""
     if found.outcome is Outcome.BARRED:
         rules = dict.fromkeys(failure.rule for failure in found.failures)
         return [_MENDED[rule] for rule in rules if rule in _MENDED]
-    return [_TURNED[found.tier or Tier.DRAW]] if found.outcome is Outcome.WORSE else []
+    if found.outcome is not Outcome.WORSE:
+        return []
+    weighs = found.tier is Tier.BALANCE
+    policy = plan.policy
+    more = [text for text, applies in ((_EXPERIENCED, policy.experience), (_CHEAPER, policy.move_price)) if applies]
+    return [_TURNED[found.tier or Tier.DRAW], *(more if weighs else [])]
 
 
 def _lost(eligible: Eligibility, plan: Plan, found: Explanation) -> Text:

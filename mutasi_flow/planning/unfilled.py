@@ -1,5 +1,7 @@
 """Posts that stay short of people, and why: how many could have come, and which rule kept back how many."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from mutasi_flow.core.catalogue import say
@@ -13,6 +15,19 @@ from mutasi_flow.planning.tables import Row, number
 
 RULES = tuple(f"P{number:02}" for number in range(1, 15))
 UNFILLED = ("unit_kode", "jabatan_kode", "kebutuhan", "sesudah", "kekurangan", "calon", *RULES, "sebab")
+_PERSONAL = T("tidak ada calon: kebanyakan terhalang syarat perorangan")
+_REQUIRED = T("tidak ada calon: kebanyakan tidak memenuhi syarat jabatan itu")
+_LOCKED = T("tidak ada calon: kebanyakan tetap di tempat atau jabatannya")
+_NOBODY: Mapping[str, Text] = {
+    **dict.fromkeys(("P01", "P07", "P08", "P10", "P11"), _PERSONAL),
+    "P02": T("tidak ada calon: kebanyakan belum cukup lama dalam jabatannya"),
+    "P03": T("tidak ada calon: kebanyakan segera pensiun"),
+    **dict.fromkeys(("P04", "P05", "P06"), _REQUIRED),
+    "P09": T("tidak ada calon: kebanyakan sukarela dan tidak memilih tempat itu"),
+    "P12": T("tidak ada calon: kebanyakan terlalu jauh"),
+    **dict.fromkeys(("P13", "P14"), _LOCKED),
+}
+"""What keeps most people from a post to which nobody can come; what a rule says of persons is told as a kind only."""
 WORTH_ONE = 0.5
 """From this shortage one person more would bring a cell nearer to its need."""
 _LEAST_GAIN = 1e-6
@@ -33,11 +48,13 @@ def unfilled_rows(eligible: Eligibility, plan: Plan) -> list[Row]:
             able = elsewhere.copy()
             for mask in failed.values():
                 able &= ~mask
-            counts = [str(int((failed[rule] & elsewhere).sum())) if rule in failed else "0" for rule in RULES]
+            kept_back = {rule: int((failed[rule] & elsewhere).sum()) if rule in failed else 0 for rule in RULES}
+            counts = [str(count) for count in kept_back.values()]
             code, need = snapshot.cell_code(cell), snapshot.cells.need[cell]
             figures = (number(need), str(plan.levels_after[cell]), number(short[cell]), str(int(able.sum())))
             who = people[able & (spare[snapshot.staff.cell[people]] > 0)]
-            rows.append((*code, *figures, *counts, say(_why(eligible, plan, cell, who, int(able.sum())))))
+            because = _why(eligible, plan, cell, who, None if able.any() else kept_back)
+            rows.append((*code, *figures, *counts, say(because)))
     return sorted(rows)
 
 
@@ -67,15 +84,16 @@ def _here(eligible: Eligibility, people: Indices, cell: int) -> dict[str, Mask]:
     return found
 
 
-def _why(eligible: Eligibility, plan: Plan, cell: int, spared: Indices, able: int) -> Text:
+def _why(eligible: Eligibility, plan: Plan, cell: int, spared: Indices, kept_back: Mapping[str, int] | None) -> Text:
     snapshot = eligible.snapshot
     if snapshot.cells.is_locked[cell] and eligible.value("P13"):
         return T("petak itu dikunci")
     formation = int(snapshot.cells.formation[cell])
     if 0 <= formation <= int(plan.levels_after[cell]):
         return T("formasinya sudah penuh")
-    if not able:
-        return T("tidak ada calon")
+    if kept_back is not None:
+        most = max(RULES, key=lambda rule: kept_back[rule])
+        return _NOBODY[most] if kept_back[most] else T("tidak ada calon")
     if _would_gain(eligible, plan, cell, spared):
         return T("calon ada; batas atau harga mutasi menahannya")
     return T("calon ada, tetapi tempat asalnya lebih membutuhkan")

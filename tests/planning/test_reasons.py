@@ -7,10 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mutasi_flow.planning.edges import iterate_edges
+from mutasi_flow.planning.explaining import Explanation, Outcome
 from mutasi_flow.planning.plan import plan
-from mutasi_flow.planning.policy import Policy
+from mutasi_flow.planning.policy import Policy, Tier
 from mutasi_flow.planning.reasons import failures
 from mutasi_flow.planning.rules import Eligibility
+from mutasi_flow.planning.sentences import remedies
 from mutasi_flow.planning.unfilled import RULES, UNFILLED, unfilled_rows
 from tests.planning.instances import Office, nip
 from tests.planning.test_changing_jabatan import asking_offices
@@ -98,7 +100,8 @@ def test_the_table_of_empty_posts_counts_the_reasons(office: Office) -> None:
     ("figures", "rules", "cause"),
     [
         ((2, "", "", 1), [], "petak itu dikunci"),
-        ((2, "", "", 1), [["P13", 0], ["P02", 50]], "tidak ada calon"),
+        ((2, "", "", 1), [["P13", 0], ["P02", 50]], "tidak ada calon: kebanyakan belum cukup lama dalam jabatannya"),
+        ((2, "", "", 0), [["P03", 900]], "tidak ada calon: kebanyakan segera pensiun"),
         ((2, "", 0, 0), [], "formasinya sudah penuh"),
         ((2, "", "", 0), [], "calon ada, tetapi tempat asalnya lebih membutuhkan"),
     ],
@@ -119,3 +122,14 @@ def test_a_post_that_a_limit_or_a_price_keeps_short_says_so(policy: Policy) -> N
     assert (row[0], row[-1]) == ("B", "calon ada; batas atau harga mutasi menahannya")
     (row,) = unfilled_rows(Eligibility(snapshot), plan(snapshot, Policy()))
     assert (row[0], row[-1]) == ("B", "calon ada, tetapi tempat asalnya lebih membutuhkan")
+
+
+def test_what_would_have_to_change_names_price_and_experience_only_where_they_weigh() -> None:
+    snapshot = Office([("A", "g")], {("A", "g"): (0.5, "", ""), ("B", "g"): (1, "", "")}, {}).snapshot()
+    found = Explanation(0, None, Outcome.WORSE, tier=Tier.BALANCE)
+    told = [
+        " ".join(map(str, remedies(plan(snapshot, policy), found)))
+        for policy in (Policy(), Policy(move_price=9.0), Policy(experience=2.0))
+    ]
+    assert ["harga mutasi" in text for text in told] == [False, True, False]
+    assert ["berpengalaman" in text for text in told] == [False, False, True]

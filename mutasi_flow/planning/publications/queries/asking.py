@@ -204,7 +204,7 @@ def _count_others(opened: Opened, block: Block, person: int, cell: int | None) -
 
 
 def _words(opened: Opened, found: Explanation) -> Reason:
-    told, changes = sentences(opened.eligible, opened.plan, found, Audience.EMPLOYEE), remedies(found)
+    told, changes = sentences(opened.eligible, opened.plan, found, Audience.EMPLOYEE), remedies(opened.plan, found)
     if found.outcome is Outcome.WORSE:
         count = shown_count(len(found.changed))
         changes.append(T("Perubahan terkecil menyangkut {count} pegawai lain.", count=count))
