@@ -179,6 +179,10 @@ def remedies(plan: Plan, found: Explanation) -> list[Text]:
 
 def _lost(eligible: Eligibility, plan: Plan, found: Explanation) -> Text:
     """Tell the employee the kind of reason, without names and figures of others."""
+    if found.cell is None and found.tier is Tier.DRAW:
+        return T(
+            "Anda tidak diusulkan pindah: rencana sama baiknya bila Anda tetap, dan undian terbuka yang menentukan."
+        )
     if found.cell is None:
         return T(
             "Anda tidak diusulkan pindah: dalam hal {tier}, rencana lebih baik bila Anda tetap.",

@@ -206,7 +206,7 @@ def test_counts_lead_to_people_within_reach(client: Browser, sign_in: SignIn, to
     assert "Bayu Belum" in missing
     assert "Intan Jauh" not in missing
     assert "Memimpin tim kecil" in client.get(f"/talenta/pegawai/{town.star.id}").text
-    assert "belum dinilai bukan nilai rendah" in client.get(f"/talenta/pegawai/{town.unknown.id}").text
+    assert "belum dinilai bukan berarti bernilai rendah" in client.get(f"/talenta/pegawai/{town.unknown.id}").text
     assert f"unit={town.clinic.code}" in client.get("/talenta?q=muara").text
     assert client.get(f"/talenta?unit={town.clinic.code}").status_code == 200
     for address in ("/talenta/kotak/10", "/talenta/belum/x", "/talenta?unit=x", "/talenta/pegawai/99999999999"):
