@@ -32,7 +32,7 @@ from mutasi_flow.transfers.workflow import State
 from tests.conftest import KEY
 from tests.decrees.crew import Crew, build_crew, name_certifier
 
-COUNT, KILLS, PATIENCE = 12, 4, 120.0
+COUNT, KILLS, PATIENCE = 12, 4, 600.0
 
 
 def start(settings: Settings) -> subprocess.Popen[bytes]:
