@@ -62,9 +62,7 @@ def _show(scenario_id: int, form: Form | None = None, edit_form: Form | None = N
     plan, row = get_scenario(current_session(), scenario_id, actor)
     renews = RENEWS_SECONDS if row.is_busy and request.args.get("perbarui") == "ya" else 0
     form = form or show_scenario(row._asdict())
-    edit_form = edit_form or Form(
-        {"kind": "close", "jabatan": request.args.get("jabatan", ""), "full_load": f"{LESSON_HOURS:g}"}
-    )
+    edit_form = edit_form or _begin_edit()
     page = render_template(
         "planning/scenario.html",
         plan=plan,
@@ -83,6 +81,11 @@ def _show(scenario_id: int, form: Form | None = None, edit_form: Form | None = N
     )
     status = edit_form.status if edit_form.has_errors else form.status
     return page, status, {"Refresh": str(renews)} if renews else {}
+
+
+def _begin_edit() -> Form:
+    """Return the form of a new edit, with the jabatan that led here."""
+    return Form({"kind": "close", "jabatan": request.args.get("jabatan", ""), "full_load": f"{LESSON_HOURS:g}"})
 
 
 def _told(row: ScenarioRow) -> list[Text]:
