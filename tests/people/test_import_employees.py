@@ -8,6 +8,7 @@ from mutasi_flow.core.audit import trail
 from mutasi_flow.core.errors import Refused
 from mutasi_flow.people.domain import EmploymentStatus, JabatanKind, Sex
 from mutasi_flow.people.model import Employee, Jabatan, Placement, Post, Unit
+from mutasi_flow.people.service import place
 from mutasi_flow.people.service.imports.employees import EMPLOYEES
 from tests.factories import NOW, make_employee, make_jabatan, make_unit
 from tests.people.sheets_of_people import (
@@ -274,6 +275,45 @@ def test_our_own_decree_is_not_undone_by_an_older_file(session: Session) -> None
     newer = bring_in(session, EMPLOYEES, sheet([person(TMT_JABATAN="01-03-2026")]))
     assert newer.errors == 0
     assert session.get_one(Unit, everybody(session)[0].unit_id).name == "SD Negeri 3 Sagara"
+
+
+@pytest.mark.parametrize(("source", "until_on"), [("amendment", None), ("decree", date(2026, 6, 30)), ("decree", None)])
+def test_no_decree_of_ours_is_undone_by_an_older_file(session: Session, source: str, until_on: date | None) -> None:
+    bring_in(session, EMPLOYEES, sheet([person()]))
+    (employee,) = everybody(session)
+    unit = make_unit(session, "SD Negeri 9 Sagara")
+    place(
+        session,
+        employee_id=employee.id,
+        unit_id=unit.id,
+        jabatan_id=employee.jabatan_id or 0,
+        from_on=date(2026, 2, 1),
+        until_on=until_on,
+        letter_number="800/1",
+        source=source,
+        at=NOW,
+    )
+    checked = bring_in(session, EMPLOYEES, sheet([person(UNOR_ID="u-2", UNOR_NAMA="SD Negeri 4 Sagara")]))
+    assert any("ada SK 800/1" in text for _, _, text in reasons(checked))
+    session.expire_all()
+    assert everybody(session)[0].unit_id == unit.id
+
+
+def test_a_move_on_record_that_is_still_to_come_is_kept(session: Session) -> None:
+    bring_in(session, EMPLOYEES, sheet([person()]))
+    (employee,) = everybody(session)
+    place(
+        session,
+        employee_id=employee.id,
+        unit_id=make_unit(session, "SD Negeri 9 Sagara").id,
+        jabatan_id=employee.jabatan_id or 0,
+        from_on=date(2026, 5, 1),
+        letter_number="",
+        source="manual",
+        at=NOW,
+    )
+    checked = bring_in(session, EMPLOYEES, sheet([person(UNOR_ID="u-2", UNOR_NAMA="SD Negeri 4 Sagara")]))
+    assert any("pindah mulai 2026-05-01 sudah dicatat" in text for _, _, text in reasons(checked))
 
 
 def test_a_given_tree_does_not_grow_by_itself(session: Session) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.orm import Session
 
 from mutasi_flow.core.errors import InvalidInput
@@ -16,12 +16,14 @@ from mutasi_flow.people.service.imports.employee_rows import COPIED, Person
 from mutasi_flow.people.service.imports.resolve import JabatanRef, KnownJabatan, KnownUnits, UnitRef
 
 STORED = (*COPIED, "email", "sex", "legal_position", "status", "rank", "education_level")
-DECREE = "decree"
 
 _EXISTING = select(Employee.id, Employee.unit_id, Employee.jabatan_id, *(getattr(Employee, name) for name in STORED))
 _OPEN_DECREES = select(Placement.employee_id, Placement.from_on, Placement.letter_number, Placement.applied_at).where(
-    Placement.source == DECREE, Placement.revoked_at.is_(None), Placement.to_on.is_(None)
+    or_(Placement.letter_number != "", Placement.applied_at.is_(None)),
+    Placement.revoked_at.is_(None),
+    Placement.to_on.is_(None),
 )
+"""Also amended ones, the way back from a temporary one, and a move typed by hand that is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class _Everybody:
 
 def _stays(decree: RowMapping) -> Text:
     on: date = decree["from_on"]
+    if not decree["letter_number"]:
+        return T("Unit dan jabatan tidak diubah: pindah mulai {on} sudah dicatat.", on=on)
     return T(
         "Unit dan jabatan tidak diubah: ada SK {number} yang berlaku {on} dan belum tercatat di berkas ini.",
         number=decree["letter_number"],
