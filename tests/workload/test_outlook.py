@@ -100,6 +100,26 @@ def test_whoever_helps_elsewhere_for_a_while_is_looked_for_at_home(session: Sess
     assert later == {home.id: (0.6, 1), away.id: (0.4, 0)}
 
 
+def test_whoever_helps_twice_is_one_person(session: Session) -> None:
+    home, away, jabatan = make_unit(session, "A"), make_unit(session, "B"), make_jabatan(session)
+    make_post(session, home, jabatan)
+    helper = make_employee(session, home, jabatan, birth_on=date(1990, 5, 1))
+    for month, letter in ((4, "SK 1"), (8, "SK 2")):
+        people_service.place(
+            session,
+            employee_id=helper.id,
+            unit_id=away.id,
+            jabatan_id=jabatan.id,
+            from_on=date(2026, month, 1),
+            until_on=date(2026, month + 1, 1),
+            letter_number=letter,
+            source="decree",
+            at=NOW,
+        )
+    found = load_outlook(session, [home.path], TODAY, 24)
+    assert found.projection.known.sum(axis=0).tolist() == [1] * 25
+
+
 def test_a_post_that_appears_while_the_page_is_read_waits_for_the_next_look(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -115,6 +115,7 @@ _PEOPLE = (
             _back.source == WAY_BACK,
             _back.applied_at.is_(None),
             _back.revoked_at.is_(None),
+            _back.to_on.is_(None),  # of two such ways the last
         ),
     )
     .join(Unit, Unit.id == _home)
