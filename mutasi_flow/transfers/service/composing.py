@@ -135,7 +135,7 @@ def _discipline(matter: Matter) -> Composed:
 
 def _study(matter: Matter) -> Composed:
     position = matter.person.legal_position
-    records = f"Kedudukan hukum menurut catatan kepegawaian: {str(legal_position_label(position)).lower()}. "
+    records = f"Kedudukan hukum menurut catatan kepegawaian: {legal_position_label(position)}. "
     records += _KEPT_ELSEWHERE.format(subject="ikatan dinas")
     letter = study_statement(matter.frame, matter.signer, person_of(matter.person), records)
     return Composed(letter, (T("Tercatat sedang tugas belajar."),) if position == STUDY_ASSIGNMENT else ())
