@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ from mutasi_flow.office.domain import LAST_BACKUP, Level
 from mutasi_flow.office.queries import check_all
 from mutasi_flow.office.service.backup import databases
 from mutasi_flow.office.service.backup.manifest import MANIFEST
-from mutasi_flow.office.service.backup.restoring import UNDER_WAY
+from mutasi_flow.office.service.backup.restoring import HALF_DONE
 from mutasi_flow.settings import Settings
 from tests.conftest import Ground
 from tests.factories import NOW, make_account
@@ -213,6 +214,35 @@ def test_a_torn_backup_and_a_stranger_are_told_in_words(elsewhere: Settings, bac
         assert (done.exit_code, "bukan cadangan" in done.stderr) == (1, True)
 
 
+def test_a_packed_part_that_is_spoilt_is_told_in_words(elsewhere: Settings, backed_up: Path, tmp_path: Path) -> None:
+    whole, keys = backed_up.read_bytes(), ("--keys", str(tmp_path / "keys.zip"))
+    with ZipFile(backed_up) as bundle:
+        database = next(one for one in bundle.infolist() if one.filename.startswith("database/"))
+    begin = database.header_offset + 100
+    for place in range(begin, begin + database.compress_size - 200, max(1, database.compress_size // 8)):
+        backed_up.write_bytes(whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :])
+        done = restore(elsewhere, backed_up, *keys)
+        assert (done.exit_code, "Cadangan rusak" in done.stderr) == (1, True), done.exception
+    backed_up.write_bytes(whole)
+    assert restore(elsewhere, backed_up, *keys).exit_code == 0
+
+
+def test_what_was_refused_before_makes_nobody_lose_files(elsewhere: Settings, backed_up: Path, tmp_path: Path) -> None:
+    assert restore(elsewhere, backed_up, "--keys", str(Path(__file__))).exit_code == 1
+    assert not (elsewhere.data_dir / HALF_DONE).exists()
+    with open_runtime(elsewhere) as runtime:
+        key = runtime.files.put(b"sesudahnya", ".pdf")
+    again = restore(elsewhere, backed_up, "--keys", str(tmp_path / "keys.zip"))
+    assert (again.exit_code, json.loads(again.stdout)["error"]["code"]) == (1, "conflict")
+    assert (elsewhere.files_dir / key).is_file()
+
+
+def test_keys_are_not_written_over_their_backup(settings: Settings, tmp_path: Path) -> None:
+    place = tmp_path / "backup.zip"
+    assert call(settings, "backup", str(place), "--keys", str(place)).exit_code == 2
+    assert not place.exists()
+
+
 def test_whoever_was_interrupted_begins_again(
     elsewhere: Settings, backed_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,9 +261,10 @@ def test_whoever_was_interrupted_begins_again(
 
 def test_one_restores_at_a_time(elsewhere: Settings, backed_up: Path, tmp_path: Path) -> None:
     elsewhere.data_dir.mkdir()
-    with (elsewhere.data_dir / UNDER_WAY).open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        done = restore(elsewhere, backed_up, "--keys", str(tmp_path / "keys.zip"))
+    held = os.open(elsewhere.data_dir, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    done = restore(elsewhere, backed_up, "--keys", str(tmp_path / "keys.zip"))
+    os.close(held)
     assert (done.exit_code, "sedang berjalan" in done.stderr) == (1, True)
 
 

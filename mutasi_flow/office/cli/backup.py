@@ -16,6 +16,8 @@ _SHOWN = 5
 @click.option("--keys", type=NewFile(), help="Tulis juga kunci ke berkas lain ini; simpan terpisah dari cadangannya.")
 def backup(shell: Shell, file: Path, keys: Path | None) -> int:
     """Write a backup; exit 1 when a stored file is no longer what it was (it is in the backup as it lies there)."""
+    if keys is not None and keys.resolve() == file.resolve():
+        raise click.BadParameter(str(T("Kunci ditulis ke berkas lain daripada cadangannya.")), param_hint="--keys")
     made = make_backup(shell.runtime, file, keys)
     stored = len(made.manifest.parts)
     lines = [T("{parts} bagian, {size} MB: {file}", parts=stored, size=round(made.size / 1e6, 1), file=file)]

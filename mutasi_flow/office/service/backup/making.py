@@ -43,7 +43,7 @@ class Made:
 
 
 def make_backup(runtime: Runtime, place: Path, keys: Path | None = None) -> Made:
-    """Write everything but keys to ``place``, and the keys to ``keys`` when it is given; both are there whole or not at all.
+    """Write everything but keys to ``place``, and the keys to ``keys`` when it is given; each is there whole or not at all.
 
     The ends of the trail's chains are read first and the database after them, so that it reaches every end it should.
 
@@ -53,8 +53,6 @@ def make_backup(runtime: Runtime, place: Path, keys: Path | None = None) -> Made
     settings, at = runtime.settings, runtime.clock.now()
     damaged: list[str] = []
     try:
-        if keys is not None:
-            _put_apart(settings, keys)
         with _written_whole(place) as file, ZipFile(file, "w", ZIP_STORED) as bundle:
             parts = [_put(bundle, name, source, at) for name, source in _small(settings)]
             parts.append(_put_database(bundle, settings, place.parent, at))
@@ -68,6 +66,8 @@ def make_backup(runtime: Runtime, place: Path, keys: Path | None = None) -> Made
                     damaged.append(key)
             made = _manifest(runtime, at, parts)
             bundle.writestr(_entry(MANIFEST, at, ZIP_DEFLATED), made.to_json())
+        if keys is not None:
+            _put_apart(settings, keys)
         _remember(settings, at)
     except OSError as error:
         raise Unprepared(explain(error)) from error

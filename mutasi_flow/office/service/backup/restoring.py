@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,20 +25,22 @@ from mutasi_flow.office.service.backup import databases
 from mutasi_flow.office.service.backup.making import SECRET_FOLDERS
 from mutasi_flow.office.service.backup.manifest import (
     ANCHORS_FOLDER,
-    FILES_FOLDER,
+    DATABASE_FOLDER,
     MANIFEST,
     MOST_MANIFEST_BYTES,
     Manifest,
     Part,
     mark_of,
 )
-from mutasi_flow.settings import KEYS_FOLDER, OWN_SETTINGS, Settings
+from mutasi_flow.settings import KEYS_FOLDER, Settings
 
-UNDER_WAY = ".restoring"
-"""File in the data folder that is held while a backup is put back; left behind by one that was interrupted."""
+HALF_DONE = ".restoring"
+"""File in the data folder while parts of a backup are in place and others not; it stays when that was interrupted."""
 MOST_SECRET_BYTES = 1 << 20
 _SECRETS = re.compile(rf"({'|'.join(SECRET_FOLDERS)})/[A-Za-z0-9_.@-]{{1,100}}")
 _SHOWN = 5
+_UNREADABLE = (BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
+"""What the library says of a ZIP that is damaged, packed in another way, or locked with a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def restore_backup(settings: Settings, place: Path, keys: Path | None, *, withou
     """
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(settings), ZipFile(place) as bundle:
+        with _alone(settings.data_dir), ZipFile(place) as bundle:
+            _require_empty(settings)
             manifest = _read_manifest(bundle)
             _require_fit(settings, manifest)
             secrets = {} if keys is None else _read_secrets(keys)
@@ -71,10 +75,12 @@ def restore_backup(settings: Settings, place: Path, keys: Path | None, *, withou
                         "memulihkan selebihnya, tetapi jejak lamanya tidak dapat diperiksa lagi."
                     )
                 )
+            for left in settings.data_dir.glob(".restore-*/"):
+                shutil.rmtree(left, ignore_errors=True)
             with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".restore-") as beside:
                 _unpack(bundle, manifest, Path(beside))
                 _put_in_place(settings, Path(beside), secrets)
-    except BadZipFile:
+    except _UNREADABLE:
         raise Refused(T("Berkas ini bukan cadangan mutasi-flow, atau terpotong.")) from None
     except OSError as error:
         raise Unprepared(explain(error)) from error
@@ -82,28 +88,22 @@ def restore_backup(settings: Settings, place: Path, keys: Path | None, *, withou
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    mark = settings.data_dir / UNDER_WAY
-    interrupted = mark.exists()
-    with mark.open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Conflict(T("Pemulihan lain sedang berjalan di folder data ini.")) from None
-        try:
-            _require_empty(settings, interrupted=interrupted)
-        except Conflict:
-            mark.unlink(missing_ok=True)
-            raise
-        for left in settings.data_dir.glob(".restore-*"):
-            shutil.rmtree(left, ignore_errors=True)
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the data folder itself: nobody else puts a backup back there meanwhile."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
-    mark.unlink(missing_ok=True)
+    except BlockingIOError:
+        raise Conflict(T("Pemulihan lain sedang berjalan di folder data ini.")) from None
+    finally:
+        os.close(handle)
 
 
-def _require_empty(settings: Settings, *, interrupted: bool) -> None:
+def _require_empty(settings: Settings) -> None:
     folders = (settings.files_dir, settings.data_dir / ANCHORS_FOLDER)
-    if databases.is_empty(settings) and (interrupted or not any(_holds_anything(folder) for folder in folders)):
+    is_half_done = (settings.data_dir / HALF_DONE).exists()
+    if databases.is_empty(settings) and (is_half_done or not any(_holds_anything(folder) for folder in folders)):
         return
     raise Conflict(
         T(
@@ -182,6 +182,7 @@ def _unpack_part(bundle: ZipFile, part: Part, place: Path) -> bool:
     place.parent.mkdir(parents=True, exist_ok=True)
     digest, left = hashlib.sha256(), part.size
     try:
+        place.touch(mode=0o600)
         with bundle.open(part.name) as file, place.open("wb") as target:
             while block := file.read(min(BLOCK, left + 1)):
                 left -= len(block)
@@ -189,21 +190,24 @@ def _unpack_part(bundle: ZipFile, part: Part, place: Path) -> bool:
                     return False
                 digest.update(block)
                 target.write(block)
-    except (BadZipFile, EOFError, ValueError, NotImplementedError):
+    except _UNREADABLE:
         return False
     return left == 0 and digest.hexdigest() == part.sha256
 
 
 def _put_in_place(settings: Settings, unpacked: Path, secrets: dict[str, bytes]) -> None:
+    mark = settings.data_dir / HALF_DONE
+    mark.touch()
     for name, data in secrets.items():
         target = settings.data_dir / name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         target.touch(mode=0o600)
         target.write_bytes(data)
-    for name in (FILES_FOLDER, ANCHORS_FOLDER, OWN_SETTINGS):
-        source, target = unpacked / name, settings.data_dir / name
-        if source.exists():
-            shutil.rmtree(target, ignore_errors=True)
+    for source in unpacked.rglob("*"):
+        target = settings.data_dir / source.relative_to(unpacked)
+        if source.is_file() and not source.is_relative_to(unpacked / DATABASE_FOLDER):
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             source.rename(target)
     os.sync()  # a power cut must not find the database there and the files not
     databases.load(settings, unpacked / databases.PART[databases.dialect_of(settings)])
+    mark.unlink()
