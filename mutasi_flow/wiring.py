@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint
 
 from mutasi_flow.access.pages import BLUEPRINTS as ACCESS_PAGES
-from mutasi_flow.core.actor import Permission
+from mutasi_flow.core.actor import Actor, Permission
 from mutasi_flow.core.sheets.importer import Importer
 from mutasi_flow.core.texts import T
 from mutasi_flow.core.web import MenuItem, Recall
@@ -131,6 +131,11 @@ WAYS_OF_READING: Mapping[str, str] = {**TRANSFER_WAYS, **INITIAL_WAYS, **SIGNING
 RECALLS: tuple[Recall, ...] = (*INBOX_RECALLS, *TRANSFER_RECALLS)
 """Who may still read an answer that is given again to a repeated request."""
 
+
+def _audits_all(actor: Actor) -> bool:
+    return actor.may(Permission.AUDIT_READ, "")
+
+
 MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Tugas"), "inbox.tasks"),
     MenuItem(T("Antrean"), "queue.verification", (Permission.TRANSFERS_VERIFY,)),
@@ -152,7 +157,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem(T("Papan"), "plans.index", (Permission.PLAN,)),
     MenuItem(T("Akun"), "accounts.index", (Permission.ADMIN,)),
     MenuItem(T("Impor"), "imports.index", (Permission.IMPORT,)),
-    MenuItem(T("Jejak"), "trail.index", (Permission.AUDIT_READ,)),
+    MenuItem(T("Jejak"), "trail.index", (Permission.AUDIT_READ,), is_for=_audits_all),
     MenuItem(T("Pesan"), "inbox.notices"),
 )
 """The service navigation; a visitor sees the first four that are for them."""

@@ -24,7 +24,7 @@ from mutasi_flow.planning.edits import (
     as_text,
 )
 from mutasi_flow.planning.reading.columns import LARGEST_FIGURE, PERSONS
-from mutasi_flow.planning.snapshot import Cells, Indices, Snapshot, Staff
+from mutasi_flow.planning.snapshot import Cells, Indices, LessonHours, Snapshot, Staff
 from mutasi_flow.planning.subjects import by_subject
 
 NEW = "baru-"
@@ -90,7 +90,8 @@ def _apply(snapshot: Snapshot, edit: Edit) -> Snapshot:
         unit = _unit(snapshot, edit.unit)
         closed = _without(cells, np.flatnonzero(cells.unit == unit))
         due = snapshot.staff.is_due | (snapshot.staff.unit == unit)
-        return replace(snapshot, cells=closed, staff=replace(snapshot.staff, is_due=due))
+        staff, lessons = replace(snapshot.staff, is_due=due), _without_lessons(snapshot.lessons, unit)
+        return replace(snapshot, cells=closed, staff=staff, lessons=lessons)
     at = _post(snapshot, edit.unit, edit.jabatan)
     if isinstance(edit, Hire):
         return _with_new_people(snapshot, int(at[0]), edit.count)
@@ -171,6 +172,14 @@ def _without(cells: Cells, at: Indices) -> Cells:
     gone = _with(cells, at, need=np.nan, minimum=0, formation=-1)
     gone.is_listed[at] = False
     return gone
+
+
+def _without_lessons(lessons: LessonHours | None, unit: int) -> LessonHours | None:
+    """Return the lessons of all other units: nobody teaches in a closed one."""
+    if lessons is None:
+        return None
+    stay = lessons.unit != unit
+    return replace(lessons, **{each.name: getattr(lessons, each.name)[stay] for each in fields(lessons)})
 
 
 def _with(cells: Cells, at: Indices, **figures: float) -> Cells:

@@ -87,7 +87,6 @@ def ask_for_a_transfer(page: Page) -> str:
     check_page(page)
     press(page, "Cek kelayakan")
     press(page, "Mulai usulan")
-    press(page, "Mulai untuk saya sendiri")
     number = page.url.split("/")[-2]
     page.fill("#q", "Kota Lama")
     press(page, "Cari")

@@ -80,7 +80,7 @@ def ask(written: tuple[Path, Path], *words: str) -> Any:
 def test_the_move_is_explained_with_figures_and_without(written: tuple[Path, Path]) -> None:
     told = ask(written, nip(1))
     assert (told["outcome"], told["post"], told["candidates"]) == ("moved", "B/g", 2)
-    assert "Ani (198001012006041001) diusulkan ke B/g." in told["sentences"]
+    assert "Ani (198001012006041001) diusulkan ke g, B (B)." in told["sentences"]
     assert any("3 dari kebutuhan 2 (150%)" in text for text in told["sentences"])
     plain = ask(written, nip(1), "--for", "employee")
     assert "worse" not in plain

@@ -49,7 +49,7 @@ def test_a_full_load_and_the_changing_of_jabatan_are_said_in_words() -> None:
     ]
     assert told == [
         "Guru menurut mata pelajaran, beban penuh 24 jam.",
-        "Guru menurut mata pelajaran, beban penuh 37,5 jam.",
+        "Guru menurut mata pelajaran, beban penuh 37.5 jam.",
         "Jabatan tidak boleh berganti.",
         "Jabatan boleh berganti.",
     ]
