@@ -1,6 +1,7 @@
 """Who helps elsewhere with a part of the time sits at home again; only the placement says where the help goes."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +18,7 @@ EMPLOYEES = sa.table(
     sa.column("unit_id", sa.Integer()),
     sa.column("jabatan_id", sa.Integer()),
     sa.column("supervisor_id", sa.Integer()),
+    sa.column("retires_on", sa.Date()),
 )
 UNITS = sa.table("units", sa.column("id", sa.Integer()), sa.column("head_id", sa.Integer()))
 PLACEMENTS = sa.table(
@@ -57,6 +59,8 @@ def upgrade() -> None:
         before = row.displaced or {}
         here = (EMPLOYEES.c.id == row.employee_id, EMPLOYEES.c.unit_id == row.unit_id)
         values = {"unit_id": row.home_id, "jabatan_id": row.home_post_id, "supervisor_id": before.get("supervisor_id")}
+        if before.get("retires_on"):
+            values["retires_on"] = date.fromisoformat(before["retires_on"])
         bind.execute(sa.update(EMPLOYEES).where(*here).values(values))
         if before.get("took_head"):
             taken = (UNITS.c.id == row.unit_id, UNITS.c.head_id == row.employee_id)

@@ -1,6 +1,7 @@
 """Plans on the agenda of a sitting: an item is a transfer or one move of a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from alembic import op
@@ -91,9 +92,22 @@ def _items() -> sa.Table:
     )
 
 
+@contextmanager
+def _without_recusals() -> Iterator[None]:
+    """On SQLite, take the rows that point at items away while the table of items is copied and dropped."""
+    if op.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    op.execute("CREATE TEMPORARY TABLE kept_recusals AS SELECT * FROM sitting_recusals")
+    op.execute("DELETE FROM sitting_recusals")
+    yield
+    op.execute("INSERT INTO sitting_recusals SELECT * FROM kept_recusals")
+    op.execute("DROP TABLE kept_recusals")
+
+
 def upgrade() -> None:
     _lay_plans()
-    with op.batch_alter_table("sitting_items", copy_from=_items()) as table:
+    with _without_recusals(), op.batch_alter_table("sitting_items", copy_from=_items()) as table:
         table.alter_column("transfer_id", existing_type=sa.Integer(), nullable=True)
         table.alter_column("task_id", existing_type=sa.Integer(), nullable=True)
         table.add_column(sa.Column("move_id", sa.Integer(), nullable=True))
@@ -113,7 +127,7 @@ def downgrade() -> None:
     op.drop_index("ix_sitting_items_move", "sitting_items")
     op.drop_index(op.f("ix_sitting_items_sitting_plan_id"), "sitting_items")
     if op.get_bind().dialect.name == "sqlite":
-        with op.batch_alter_table("sitting_items", copy_from=_items(), recreate="always"):
+        with _without_recusals(), op.batch_alter_table("sitting_items", copy_from=_items(), recreate="always"):
             pass
     else:
         for name in (*OF_A_MOVE, "move_id", "label", "because"):

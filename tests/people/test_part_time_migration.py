@@ -35,16 +35,22 @@ def test_a_helper_who_sat_elsewhere_goes_home(dialect: str, grounds: dict[str, G
                     session, **seat, from_on=TODAY, until_on=UNTIL, letter_number=f"SK {each.id}", source="decree",
                     today=TODAY, at=NOW,
                 )  # fmt: skip
-            _as_it_was(session, one, away, {"supervisor_id": chief.id, "headed": [home.id], "took_head": False})
+            _as_it_was(
+                session,
+                one,
+                away,
+                {"supervisor_id": chief.id, "headed": [home.id], "took_head": False, "retires_on": "2040-02-01"},
+            )
             keys = (one.id, whole.id, home.id, away.id, chief.id)
         _go(runtime, "0072")
         _go(runtime, "head")
         with runtime.database.reading() as session:
             seats = dict(session.execute(select(Employee.id, Employee.unit_id)).all())
+            retires_on = session.scalar(select(Employee.retires_on).where(Employee.id == keys[0]))
             supervisor = session.scalar(select(Employee.supervisor_id).where(Employee.id == keys[0]))
             head = session.scalar(select(Unit.head_id).where(Unit.id == keys[2]))
     assert (seats[keys[0]], seats[keys[1]]) == (keys[2], keys[3])
-    assert (supervisor, head) == (keys[4], keys[0])
+    assert (supervisor, head, retires_on) == (keys[4], keys[0], date(2040, 2, 1))
 
 
 def _as_it_was(session: Session, one: Employee, away: Unit, displaced: dict[str, object]) -> None:
