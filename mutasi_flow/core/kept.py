@@ -22,7 +22,10 @@ BETWEEN = "; "
 _SLOT = re.compile(r"\{(\w+)\}")
 _DAY = re.compile(r"(\d{1,2}) (\w+) (\d{4})")
 _FRACTION = re.compile(r"-?\d+(?:\.\d{3})*,\d+")
-_LEAST_LETTERS = 3
+_FIXED_WORD = re.compile(r"[^\W\d_]{3,}")
+_LEAST_FIXED, _LEAST_LETTERS = 3, 3
+"""So many words of a whole sentence must stand as in the message: with fewer, what people write themselves looks like it
+by accident. Inside a slot of a sentence of the house so many letters do."""
 _KEPT = 4_096
 
 
@@ -32,18 +35,20 @@ class _Pattern(NamedTuple):
     message: str
     words: Sequence[str]
     names: Sequence[str]
+    is_plain: bool
+    """Whether nobody writes such words by accident."""
 
 
 @lru_cache(maxsize=_KEPT)
 def recognise(words: str) -> Text:
     """Return the sentence of the house that ``words`` are in Indonesian, with its slots; others as they are written."""
-    return _find(words) or Text(words)
+    return _find(words, _plain()) or Text(words)
 
 
-def _find(words: str) -> Text | None:
+def _find(words: str, patterns: Sequence[_Pattern]) -> Text | None:
     if words in _messages():
         return Text(words)
-    for pattern in _patterns():
+    for pattern in patterns:
         slots = _read(pattern, words)
         if slots is not None:
             return Text(pattern.message, {name: _value(value) for name, value in slots.items()})
@@ -76,9 +81,16 @@ def _patterns() -> Sequence[_Pattern]:
     found = []
     for message in _messages():
         parts = _SLOT.split(message)
-        if sum(letter.isalpha() for part in parts[::2] for letter in part) >= _LEAST_LETTERS and len(parts) > 1:
-            found.append(_Pattern(message, parts[::2], parts[1::2]))
+        letters = sum(letter.isalpha() for part in parts[::2] for letter in part)
+        fixed = sum(len(_FIXED_WORD.findall(part)) for part in parts[::2])
+        if letters >= _LEAST_LETTERS and len(parts) > 1:
+            found.append(_Pattern(message, parts[::2], parts[1::2], fixed >= _LEAST_FIXED))
     return sorted(found, key=lambda one: (-sum(map(len, one.words)), one.message))
+
+
+@cache
+def _plain() -> Sequence[_Pattern]:
+    return [pattern for pattern in _patterns() if pattern.is_plain]
 
 
 def _value(words: str) -> Any:
@@ -89,9 +101,9 @@ def _value(words: str) -> Any:
         return Decimal(words.replace(".", "").replace(",", "."))
     if not (words[0].islower() or words[0].isdigit() or words.endswith(".")):
         return words
-    whole = _find(words)
+    whole = _find(words, _patterns())
     if whole is None and BETWEEN in words:
-        return joined([recognise(part) for part in words.split(BETWEEN)], BETWEEN)
+        return joined([_find(part, _patterns()) or Text(part) for part in words.split(BETWEEN)], BETWEEN)
     return whole or words
 
 

@@ -25,11 +25,28 @@ def test_what_an_office_wrote_stays_as_written() -> None:
     assert recognise("Kata kami sendiri {ini}.") == Text("Kata kami sendiri {ini}.")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Guru matematika berlebih di sekolah asal",
+        "Usulan pindah karena ikut suami",
+        "Kode etik dilanggar",
+        "Paket kerja terlalu berat",
+    ],
+)
+def test_what_people_type_is_not_taken_for_a_sentence_of_the_house(words: str) -> None:
+    assert say(recognise(words), "en") == words
+
+
 def test_days_and_figures_in_slots_follow_the_language() -> None:
     told = T("Masa jabatan cukup mulai {day}.", day=date(2027, 5, 1))
     assert recognise(say(told)).values == {"day": date(2027, 5, 1)}
     filled = T("{staff} dari kebutuhan {need} ({percent}%)", staff=5, need=Decimal("6.5"), percent=77)
-    assert "6.5" in say(recognise(say(filled)), "en")
+    reached = T(
+        "Asal terisi {origin}, tujuan {target}; sesudah rencana {origin_after} dan {target_after}.",
+        **dict.fromkeys(("origin", "target", "origin_after", "target_after"), filled),
+    )
+    assert "6.5" in say(recognise(say(reached)), "en")
 
 
 def test_sentences_in_slots_are_translated_too() -> None:
