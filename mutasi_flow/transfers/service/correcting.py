@@ -70,8 +70,8 @@ def correct(session: Session, number: str, seen: str, reason: str, *, actor: Act
     changed = replace(as_recorded(session, card, standing), version=card.version + 1)
     if not may_correct(changed, actor):
         raise NotPermitted
-    authority = find_authority(session, card, Action.DECREE, today)
-    actor = use_authority(authority, actor.using(Permission.TRANSFERS_DECREE, card.from_path))
+    authority = find_authority(session, changed, Action.DECREE, today)
+    actor = use_authority(authority, actor.using(Permission.TRANSFERS_DECREE, changed.from_path))
     people.restore(
         session, employee_id=card.employee_id, letter_number=standing.number, at=at, today=today, actor=actor
     )
