@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from mutasi_flow.access.domain import Holding, Role, grants_of
+from mutasi_flow.access.domain import Act, Holding, Role, grants_of
 from mutasi_flow.core.audit import trail
 from mutasi_flow.core.errors import Conflict, InvalidInput, NotPermitted
+from mutasi_flow.decrees.signing.service.finding import as_signer
 from mutasi_flow.letters import queries as letters
 from mutasi_flow.letters.domain import LetterState
 from mutasi_flow.letters.model import Letter
@@ -22,8 +23,9 @@ from mutasi_flow.transfers.service.correcting import correct, fingerprint, reaso
 from mutasi_flow.transfers.service.decree import find_standing
 from mutasi_flow.transfers.trail import chain_of
 from mutasi_flow.transfers.workflow import Action
-from tests.factories import TODAY
+from tests.factories import TODAY, make_unit
 from tests.transfers.scene import Scene, build_scene
+from tests.transfers.test_authority import as_official, delegate, official
 from tests.transfers.test_pages import Town, town
 from tests.transfers.test_signing import decreed
 
@@ -119,6 +121,32 @@ def test_a_wrong_former_post_of_a_signed_decree_is_corrected_and_placements_foll
     )
     rows = [tuple(row) for row in session.execute(standing.order_by(Placement.from_on, Placement.id))]
     assert rows[-2:] == [(true_post.id, ""), (card.to_unit_id, issued.number)]
+
+
+def test_the_official_of_the_true_former_unit_is_named_on_the_amendment_and_signs_it(scene: Scene) -> None:
+    session, number = scene.session, scene.to_consulted()
+    scene.press(number, Action.APPROVE, "decider")
+    scene.press(number, Action.DECREE, "signer", effective_on=TODAY + timedelta(days=30))
+    true_unit = make_unit(session, "Kantor Lain", scene.root)
+    printed, true = (official(session, unit, Role.SIGNER) for unit in (scene.old, true_unit))
+    for unit in (scene.old, true_unit):
+        delegate(session, unit, Act.SIGN, unit_id=unit.id)
+    session.execute(update(Employee).where(Employee.id == scene.employee.id).values(unit_id=true_unit.id))
+    session.execute(update(Letter).values(state=LetterState.SIGNED))
+    session.expire_all()
+    card = find_card(session, number)
+    assert card is not None
+    first = find_standing(session, card)
+    assert first is not None
+    found, signer = list_differing(session, card, first), as_official(session, true)
+    seen, reason = fingerprint(found), reason_for(found)
+    with pytest.raises(NotPermitted):
+        correct(session, number, seen, reason, actor=as_official(session, printed), clock=scene.clock)
+    issued = correct(session, number, seen, reason, actor=signer, clock=scene.clock)
+    session.expire_all()
+    changed, letter = find_card(session, number), letters.get_letter(session, issued.id)
+    assert changed is not None
+    assert as_signer(session, changed, letter, signer, TODAY).account_id == true.id
 
 
 def test_by_the_pages(town: Town) -> None:
