@@ -51,8 +51,8 @@ def _ask(plan: PlanRow, solution: SolutionRow, form: Form) -> Answer:
         sittings=[*choices, *([(NEW, translate(T("Panggil sidang baru")))] if teams else [])],
         teams=[(str(one.id), one.name) for one in teams],
         standing=standing[0] if standing else None,
-        hearable=len(list_hearable(session, solution.id)),
-        again=len(list_hearable(session, solution.id, everything=True)),
+        hearable=len(list_hearable(session, solution.id, today)),
+        again=len(list_hearable(session, solution.id, today, everything=True)),
     )
     return page, form.status
 

@@ -24,6 +24,7 @@ from mutasi_flow.planning.publications.queries.comments import (
     list_answers,
     list_open_matters,
 )
+from mutasi_flow.planning.publications.queries.redacting import list_open_moves
 from mutasi_flow.planning.publications.queries.rows import PublicationRow, list_versions
 from mutasi_flow.transfers.deliberation import Board, MoveItem, PlanOnAgenda
 
@@ -46,11 +47,14 @@ class Evidence(NamedTuple):
     """What is not finished, or no longer as it was."""
 
 
-def list_hearable(session: Session, solution_id: int, *, everything: bool = False) -> list[MoveRow]:
-    """Return the moves that are no transfer yet and of which no team said yes or no; ``everything`` hears those again."""
+def list_hearable(session: Session, solution_id: int, today: date, *, everything: bool = False) -> list[MoveRow]:
+    """Return the moves that are no transfer yet and of which no team said yes or no; ``everything`` hears those again.
+
+    Confidential ones are never among them: a sitting on a plan is read by many, their own file only by its readers.
+    """
     decided = set() if everything else list_decided(session, solution_id)
-    moves = list_moves(session, solution_id, limit=None)
-    return [row for row in moves if row.transfer is None and row.id not in decided]
+    moves, is_open = list_moves(session, solution_id, limit=None), list_open_moves(session, solution_id, today)
+    return [row for row in moves if row.transfer is None and row.id not in decided and row.id in is_open]
 
 
 def load_evidence(session: Session, plan: PlanOnAgenda, today: date) -> Evidence:

@@ -46,7 +46,7 @@ def propose(session: Session, store: FileStore, new: Proposal, *, actor: Actor, 
     plan = take_for_change(session, solution.plan_id, actor, None)
     if not 0 < len(new.because.strip()) <= LONGEST_REASON:
         raise InvalidInput(T("Tuliskan alasannya, paling panjang {limit} huruf.", limit=LONGEST_REASON), "because")
-    moves = list_hearable(session, solution.id, everything=new.everything)
+    moves = list_hearable(session, solution.id, clock.today(), everything=new.everything)
     if not moves:
         raise InvalidInput(T("Semua mutasi hasil ini sudah dibahas atau sudah menjadi usulan."), "sitting")
     sitting = new.sitting

@@ -18,6 +18,7 @@ from mutasi_flow.people.service import record_kinship
 from mutasi_flow.planning.hearings.queries import list_hearable
 from mutasi_flow.planning.hearings.service import withdraw_proposal
 from mutasi_flow.planning.minutes.service import NewMinutes, write_minutes
+from mutasi_flow.planning.publications.queries import redacting
 from mutasi_flow.transfers import deliberation
 from mutasi_flow.transfers.deliberation import NewAdvice, NewSitting
 from mutasi_flow.transfers.domain.team import Advice, AgreedBy, Aside
@@ -207,9 +208,16 @@ def test_promotion_rests_on_the_minutes(chamber: Chamber) -> None:
     assert chamber.promote(None) == len(chamber.moves) - 2
 
 
+def test_confidential_moves_are_not_heard_in_the_open(chamber: Chamber, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redacting, "is_confidential_for", lambda *_: True)
+    assert chamber.workshop.read(lambda session: list_hearable(session, chamber.solution_id, TODAY)) == []
+    with pytest.raises(InvalidInput, match="sudah dibahas"):
+        chamber.propose()
+
+
 def test_what_was_deferred_is_heard_again_and_the_rest_stays_as_it_was(chamber: Chamber) -> None:
     chamber.heard((NO, [1]), (LATER, [2]), (YES, None))
-    hearable = chamber.workshop.read(lambda session: list_hearable(session, chamber.solution_id))
+    hearable = chamber.workshop.read(lambda session: list_hearable(session, chamber.solution_id, TODAY))
     assert [row.place for row in hearable] == [2]
     sitting_id = chamber.propose()
     with pytest.raises(InvalidInput, match="masih dalam agenda"):

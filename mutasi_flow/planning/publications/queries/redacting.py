@@ -107,6 +107,11 @@ def _list_movers(session: Session, solution_id: int) -> list[_Mover]:
     ]
 
 
+def list_open_moves(session: Session, solution_id: int, today: date) -> frozenset[int]:
+    """Return the moves of a result, by key, from and to posts that are not confidential."""
+    return frozenset(one.move_id for one in _list_open(session, solution_id, today))
+
+
 def _list_open(session: Session, solution_id: int, today: date) -> list[_Mover]:
     """Return who moves from and to posts that are not confidential; each kind of move is looked up once."""
     movers = _list_movers(session, solution_id)
