@@ -144,7 +144,7 @@ def test_what_the_system_does_not_hold_is_said_in_the_statement(scene: Scene) ->
     writing = compose_letter(scene.session, card, "discipline_clearance", actor=head, clock=scene.clock)
     assert "hukuman disiplin, pemeriksaan, dan proses peradilan" in writing.letter.sections[-1].text
     study = compose_letter(scene.session, card, "study_clearance", actor=head, clock=scene.clock)
-    assert "aktif" in study.letter.sections[-1].text
+    assert "Aktif" in study.letter.sections[-1].text
     assert "ikatan dinas tidak disimpan" in study.letter.sections[-1].text
 
 
